@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"strings"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+type config struct {
+	listen       string
+	publicKeyOut string
+	data         string
+	seed         simulator.Seed
+	options      simulator.Options
+}
+
+// parse reads the command line and the files that it names. Asking for help
+// writes the flags to help and returns [flag.ErrHelp].
+func parse(args []string, help io.Writer) (config, error) {
+	var cfg config
+	var seedFile, faultsFile, balance string
+	var switches []string
+
+	flags := flag.NewFlagSet("payouts-simulator", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.StringVar(&cfg.listen, "listen", "127.0.0.1:0", "`address` to listen on; without a host, the loopback interface")
+	flags.StringVar(&cfg.options.ClientID, "client-id", simulator.DefaultClientID, "client `id` to accept")
+	flags.StringVar(&cfg.options.ClientSecret, "client-secret", simulator.DefaultClientSecret, "client `secret` to accept")
+	flags.Func("second-factor", "`none`, ip or signature (default none)", cfg.setSecondFactor)
+	flags.StringVar(&cfg.publicKeyOut, "public-key-out", "", "`file` to write the public key to")
+	flags.StringVar(&seedFile, "seed", "", "JSON `file` with beneficiaries, transfers, balance and settings")
+	flags.StringVar(&cfg.data, "data", "", "`file` that keeps the records from one run to the next; it takes the place of the seed's records once it exists")
+	flags.DurationVar(&cfg.options.Latency, "latency", 0, "how long to hold back every answer, such as 50ms")
+	flags.IntVar(&cfg.options.RequestsPerMinute, "requests-per-minute", 0, "limit of every endpoint; 0 for none")
+	flags.Func("caller-ip", "`address` that callers seem to come from", cfg.setCallerIP)
+	flags.Func("whitelist", "`addresses` that may call, separated by commas", cfg.setWhitelist)
+	flags.StringVar(&balance, "balance", "", "balance in `rupees`, such as 10000.50")
+	flags.Func("behaviour", "`key=value`, a switch for what the documentation leaves open; may be repeated", func(s string) error {
+		switches = append(switches, s)
+		return cfg.options.Behaviour.Set(s)
+	})
+	flags.StringVar(&faultsFile, "faults", "", "JSON `file` with a fault or a list of faults")
+
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			flags.SetOutput(help)
+			flags.PrintDefaults()
+		}
+		return config{}, err
+	}
+	if flags.NArg() > 0 {
+		return config{}, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	if cfg.options.Latency < 0 || cfg.options.RequestsPerMinute < 0 {
+		return config{}, errors.New("-latency and -requests-per-minute cannot be negative")
+	}
+	if err := cfg.readSeed(seedFile, switches); err != nil {
+		return config{}, err
+	}
+	if err := cfg.readFaults(faultsFile); err != nil {
+		return config{}, err
+	}
+	return cfg, cfg.setBalance(balance)
+}
+
+func (cfg *config) setSecondFactor(value string) error {
+	switch factor := simulator.SecondFactor(value); factor {
+	case simulator.SecondFactorNone, simulator.SecondFactorIP, simulator.SecondFactorSignature:
+		cfg.options.SecondFactor = factor
+		return nil
+	}
+	return errors.New("must be none, ip or signature")
+}
+
+func (cfg *config) setCallerIP(value string) error {
+	cfg.options.CallerIP = value
+	_, err := netip.ParseAddr(value)
+	return err
+}
+
+func (cfg *config) setWhitelist(value string) error {
+	for address := range strings.SplitSeq(value, ",") {
+		address = strings.TrimSpace(address)
+		if _, err := netip.ParseAddr(address); err != nil {
+			return err
+		}
+		cfg.options.Whitelist = append(cfg.options.Whitelist, address)
+	}
+	return nil
+}
+
+// readSeed lets the command line have the last word over the seed file.
+func (cfg *config) readSeed(path string, switches []string) error {
+	if path == "" {
+		return nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("-seed: %w", err)
+	}
+	if cfg.seed, err = simulator.ParseSeed(data); err != nil {
+		return fmt.Errorf("-seed: %s: %w", path, err)
+	}
+	if cfg.options.Whitelist != nil {
+		cfg.seed.Whitelist = cfg.options.Whitelist
+	}
+	if cfg.seed.Behaviour == nil {
+		return nil
+	}
+	for _, s := range switches {
+		if err := cfg.seed.Behaviour.Set(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (cfg *config) readFaults(path string) error {
+	if path == "" {
+		return nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("-faults: %w", err)
+	}
+	faults, err := simulator.ParseFaults(data)
+	if err != nil {
+		return fmt.Errorf("-faults: %s: %w", path, err)
+	}
+	cfg.seed.Faults = append(cfg.seed.Faults, faults...)
+	return nil
+}
+
+func (cfg *config) setBalance(balance string) error {
+	if balance == "" {
+		return nil
+	}
+	cfg.seed.Balance, cfg.seed.Available = balance, ""
+	if err := cfg.seed.Validate(); err != nil {
+		return fmt.Errorf("-balance: %w", err)
+	}
+	return nil
+}

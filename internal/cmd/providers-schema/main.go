@@ -1,0 +1,48 @@
+// Command providers-schema writes the provider's schema to standard output, in the JSON of
+// "terraform providers schema -json", from which tfplugindocs makes docs/.
+//
+// It asks the provider itself, so that the documentation depends on no Terraform CLI: an older one would leave out what
+// it does not know yet, such as list resources.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/provider"
+)
+
+func main() {
+	server := providerserver.NewProtocol6(provider.New("docs")())()
+	if err := write(context.Background(), os.Stdout, server); err != nil {
+		fmt.Fprintln(os.Stderr, "providers-schema:", err)
+		os.Exit(1)
+	}
+}
+
+func write(ctx context.Context, w io.Writer, server tfprotov6.ProviderServer) error {
+	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		return err
+	}
+	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		return err
+	}
+	for _, d := range append(schemas.Diagnostics, identities.Diagnostics...) {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			return fmt.Errorf("%s: %s", d.Summary, d.Detail)
+		}
+	}
+
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false) // descriptions are Markdown, with its < and >
+	e.SetIndent("", "  ")
+	return e.Encode(document(schemas, identities))
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func TestParseVersion(t *testing.T) {
+	t.Parallel()
+
+	for name, tc := range map[string]struct {
+		out  string
+		want cli
+		ok   bool
+	}{
+		"terraform": {
+			out:  "Terraform v1.11.4\non linux_amd64\n",
+			want: cli{product: terraform, version: "1.11.4"},
+			ok:   true,
+		},
+		"terraform, outdated": {
+			out:  "Terraform v1.11.4\non linux_amd64\n\nYour version of Terraform is out of date! The latest version\nis 1.15.0.\n",
+			want: cli{product: terraform, version: "1.11.4"},
+			ok:   true,
+		},
+		"a warning first": {
+			out:  "\nWarning: Unable to open CLI configuration file\n\nThe file does not exist.\nOpenTofu v1.12.6\non linux_amd64\n",
+			want: cli{product: openTofu, version: "1.12.6"},
+			ok:   true,
+		},
+		"pre-release": {
+			out:  "OpenTofu v1.13.0-beta1\non darwin_arm64\n",
+			want: cli{product: openTofu, version: "1.13.0-beta1"},
+			ok:   true,
+		},
+		"windows line ends": {
+			out:  "Terraform v1.14.0\r\non windows_amd64\r\n",
+			want: cli{product: terraform, version: "1.14.0"},
+			ok:   true,
+		},
+		"another program": {out: "Packer v1.10.0\n"},
+		"nothing":         {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+
+			got, ok := parseVersion(tc.out)
+			if got != tc.want || ok != tc.ok {
+				t.Errorf("parseVersion = %+v, %t; want %+v, %t", got, ok, tc.want, tc.ok)
+			}
+		})
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	t.Parallel()
+
+	host := "TF_ACC_PROVIDER_HOST=registry.opentofu.org"
+	if got := (cli{product: terraform, path: "/bin/terraform"}).environment(); strings.Contains(strings.Join(got, " "), "HOST") {
+		t.Errorf("Terraform gets a provider host: %q", got)
+	}
+	got := strings.Join(cli{product: openTofu, path: "/bin/tofu"}.environment(), " ")
+	for _, want := range []string{"TF_ACC=1", "TF_ACC_TERRAFORM_PATH=/bin/tofu", host} {
+		if !strings.Contains(got, want) {
+			t.Errorf("OpenTofu does not get %s: %s", want, got)
+		}
+	}
+}
+
+// The tests of find change the PATH, so they cannot run beside others.
+
+func TestFindTellsProductsByWhatTheySay(t *testing.T) {
+	path := t.TempDir()
+	program(t, path, "terraform", "echo OpenTofu v1.12.6") // as on machines where one is a link to the other
+	t.Setenv("PATH", path)
+
+	clis, err := find(t.Context(), nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, found := clis[terraform]; found {
+		t.Errorf("found a Terraform: %v", clis)
+	}
+	if got := clis[openTofu].version; got != "1.12.6" {
+		t.Errorf("OpenTofu is %q, want 1.12.6", got)
+	}
+}
+
+func TestFindPrefersThePath(t *testing.T) {
+	path, tools := t.TempDir(), t.TempDir()
+	program(t, path, "terraform", "echo Terraform v1.11.4")
+	fallback := program(t, tools, "tofu", "echo OpenTofu v1.12.6")
+	t.Setenv("PATH", path)
+
+	clis, err := find(t.Context(), nil, fallback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if clis[openTofu].path != fallback || clis[terraform].version != "1.11.4" {
+		t.Errorf("without a tofu on the PATH: %v", clis)
+	}
+
+	program(t, path, "tofu", "echo OpenTofu v1.11.0")
+	clis, err = find(t.Context(), nil, fallback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := clis[openTofu].version; got != "1.11.0" {
+		t.Errorf("OpenTofu is %q, want the one on the PATH, 1.11.0", got)
+	}
+}
+
+func TestFindFails(t *testing.T) {
+	for name, tc := range map[string]struct {
+		script string
+		want   string
+	}{
+		"no program":      {want: "neither terraform nor tofu"},
+		"another program": {script: "echo Packer v1.10.0", want: `calls itself "Packer v1.10.0"`},
+		"broken program":  {script: "echo no such version >&2; exit 3", want: "no such version"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := t.TempDir()
+			if tc.script != "" {
+				program(t, path, "terraform", tc.script)
+			}
+			t.Setenv("PATH", path)
+
+			_, err := find(t.Context(), nil, "")
+			if err == nil || !strings.Contains(err.Error(), tc.want) {
+				t.Errorf("find: %v, want it to say %q", err, tc.want)
+			}
+		})
+	}
+}
+
+// program puts a shell script where a CLI is looked for.
+func program(t *testing.T, dir, name, script string) string {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("shell scripts are no programs on Windows")
+	}
+	path := filepath.Join(dir, name)
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

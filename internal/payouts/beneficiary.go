@@ -1,0 +1,79 @@
+package payouts
+
+import (
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+// Beneficiary is a payee as Cashfree keeps it. Absent fields are empty: a missing member, null and "" mean the same in
+// the answers (https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/get-beneficiary-v2).
+type Beneficiary struct {
+	ID                string
+	Name              string
+	BankAccountNumber string
+	BankIFSC          string
+	VPA               string
+	Email             string
+	Phone             string // without country code in answers
+	CountryCode       string
+	Address           string
+	City              string
+	State             string
+	PostalCode        string
+
+	// Status is one of the statuses below, or one that Cashfree has added since.
+	Status string
+	// AddedOn is the time of creation as Cashfree writes it, such as "2024-03-01T10:20:30Z".
+	AddedOn string
+}
+
+// Statuses of a beneficiary. Only a verified one can be paid; an unknown status counts as not payable.
+const (
+	StatusVerified  = "VERIFIED"
+	StatusInitiated = "INITIATED"
+	StatusInvalid   = "INVALID"
+	StatusFailed    = "FAILED"
+	StatusCancelled = "CANCELLED"
+	StatusDeleted   = "DELETED"
+)
+
+// Fact is one field of a beneficiary that the merchant decides, as opposed to what Cashfree adds.
+type Fact struct {
+	Field *instrument.Field
+	Of    func(*Beneficiary) *string
+}
+
+// Facts lists every fact of a beneficiary, in the order in which people read them.
+var Facts = []Fact{
+	{instrument.BeneficiaryID, func(b *Beneficiary) *string { return &b.ID }},
+	{instrument.Name, func(b *Beneficiary) *string { return &b.Name }},
+	{instrument.AccountNumber, func(b *Beneficiary) *string { return &b.BankAccountNumber }},
+	{instrument.IFSC, func(b *Beneficiary) *string { return &b.BankIFSC }},
+	{instrument.VPA, func(b *Beneficiary) *string { return &b.VPA }},
+	{instrument.Email, func(b *Beneficiary) *string { return &b.Email }},
+	{instrument.Phone, func(b *Beneficiary) *string { return &b.Phone }},
+	{instrument.CountryCode, func(b *Beneficiary) *string { return &b.CountryCode }},
+	{instrument.Address, func(b *Beneficiary) *string { return &b.Address }},
+	{instrument.City, func(b *Beneficiary) *string { return &b.City }},
+	{instrument.State, func(b *Beneficiary) *string { return &b.State }},
+	{instrument.PostalCode, func(b *Beneficiary) *string { return &b.PostalCode }},
+}
+
+// Normal gives the beneficiary in the spelling that is sent to Cashfree.
+func (b Beneficiary) Normal() Beneficiary {
+	for _, fact := range Facts {
+		value := fact.Of(&b)
+		*value = fact.Field.Normal(*value)
+	}
+	return b
+}
+
+// Differences lists the facts in which two beneficiaries differ. Differences of form are none.
+func (b Beneficiary) Differences(other Beneficiary) []Fact {
+	var differing []Fact
+	for _, fact := range Facts {
+		if !fact.Field.Same(*fact.Of(&b), *fact.Of(&other)) {
+			differing = append(differing, fact)
+		}
+	}
+	return differing
+}

@@ -1,0 +1,508 @@
+package payouts_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+func TestABeneficiaryIsCreatedReadAndRemoved(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{})
+	ctx := t.Context()
+
+	created, err := account.CreateBeneficiary(ctx, asha())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if created.Status != payouts.StatusVerified || created.AddedOn == "" {
+		t.Errorf("created = %+v, want a verified one with a time", created)
+	}
+	byID, err := account.Beneficiary(ctx, "vendor_0042")
+	if err != nil {
+		t.Fatal(err)
+	}
+	byAccount, err := account.BeneficiaryByAccount(ctx, " 00011020001772 ", "hdfc0000001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for how, got := range map[string]*payouts.Beneficiary{"created": created, "by id": byID, "by account": byAccount} {
+		if differing := got.Differences(asha()); len(differing) > 0 {
+			t.Errorf("%s: differs in %d facts: %+v", how, len(differing), got)
+		}
+	}
+
+	if err := account.RemoveBeneficiary(ctx, "vendor_0042"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = account.Beneficiary(ctx, "vendor_0042")
+	wantKind(t, err, payouts.ErrNotFound)
+	_, err = account.BeneficiaryByAccount(ctx, "00011020001772", "HDFC0000001")
+	wantKind(t, err, payouts.ErrNotFound)
+	wantKind(t, account.RemoveBeneficiary(ctx, "vendor_0042"), payouts.ErrNotFound)
+}
+
+func TestABeneficiaryIsSentInNormalFormAndWithoutAbsentFields(t *testing.T) {
+	t.Parallel()
+	server := newScript(t, says(http.StatusCreated, ashaBody))
+	untidy := payouts.Beneficiary{
+		ID: "vendor_0042", Name: "  Asha   Rao ", BankAccountNumber: " 00011020001772", BankIFSC: "hdfc0000001", Phone: "+91 98765 43210",
+	}
+	if _, err := server.client(t).CreateBeneficiary(t.Context(), untidy); err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"beneficiary_id":"vendor_0042","beneficiary_name":"Asha Rao",` +
+		`"beneficiary_instrument_details":{"bank_account_number":"00011020001772","bank_ifsc":"HDFC0000001"},` +
+		`"beneficiary_contact_details":{"beneficiary_phone":"9876543210"}}`
+	if got := server.seen()[0].body; got != want {
+		t.Errorf("body = %s\nwant   %s", got, want)
+	}
+
+	bare := payouts.Beneficiary{ID: "vendor_0042", Name: "Asha Rao"}
+	if _, err := server.client(t).CreateBeneficiary(t.Context(), bare); err != nil {
+		t.Fatal(err)
+	}
+	if got := server.seen()[1].body; strings.Contains(got, "details") {
+		t.Errorf("body = %s, want no empty objects", got)
+	}
+}
+
+// The documented code and the one that integrators see, [S3] and [S14].
+func TestAConflictOnTheFirstAttemptIsReportedAsItIs(t *testing.T) {
+	t.Parallel()
+	for _, code := range []string{"conflict_with_existing_beneficiary", "beneficiary_already_exists"} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			account := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{ConflictCode: code}})
+			if _, err := account.CreateBeneficiary(t.Context(), asha()); err != nil {
+				t.Fatal(err)
+			}
+			_, err := account.CreateBeneficiary(t.Context(), asha())
+			wantKind(t, err, payouts.ErrIDExists)
+
+			other := asha()
+			other.ID = "vendor_0043"
+			_, err = account.CreateBeneficiary(t.Context(), other)
+			failed := wantKind(t, err, payouts.ErrInstrumentTaken)
+			if failed.Code != code || failed.Attempts != 1 {
+				t.Errorf("code %q after %d attempts, want %q after 1", failed.Code, failed.Attempts, code)
+			}
+			if reads := account.sim.Count("GET", ""); reads != 0 {
+				t.Errorf("%d look-ups, want none: the answer was clear", reads)
+			}
+		})
+	}
+}
+
+func TestAnUnclearCreateEndsInExactlyOneBeneficiary(t *testing.T) {
+	t.Parallel()
+	fault := func(action simulator.FaultAction, status, times int) simulator.Fault {
+		return simulator.Fault{Method: "POST", Path: "/payout/beneficiary", Times: times, Action: action, Status: status}
+	}
+	for name, story := range map[string]struct {
+		faults []simulator.Fault
+		posts  int
+	}{
+		"answer lost after it was carried out":     {[]simulator.Fault{fault(simulator.FaultResetAfter, 0, 1)}, 1},
+		"connection lost before":                   {[]simulator.Fault{fault(simulator.FaultResetBefore, 0, 1)}, 2},
+		"502 after it was carried out":             {[]simulator.Fault{fault(simulator.FaultStatusAfter, 502, 1)}, 1},
+		"502 before":                               {[]simulator.Fault{fault(simulator.FaultStatusBefore, 502, 1)}, 2},
+		"answer cut":                               {[]simulator.Fault{fault(simulator.FaultCutBody, 0, 1)}, 1},
+		"success in HTML after it was carried out": {[]simulator.Fault{{Method: "POST", Times: 1, Action: simulator.FaultBody, Status: 200, Body: "<html>"}}, 1},
+		"success about another id": {[]simulator.Fault{{
+			Method: "POST", Times: 1, Action: simulator.FaultBody,
+			Body: `{"beneficiary_id":"vendor_9999"}`,
+		}}, 1},
+		"throttled": {[]simulator.Fault{{Method: "POST", Times: 2, Action: simulator.FaultThrottle, RetryAfter: 3}}, 3},
+		"lost four times": {[]simulator.Fault{
+			fault(simulator.FaultResetBefore, 0, 2),
+			fault(simulator.FaultStatusBefore, 503, 2),
+		}, 5},
+		"the look-up needs retries, too": {[]simulator.Fault{
+			fault(simulator.FaultResetAfter, 0, 1),
+			{Method: "GET", Times: 3, Action: simulator.FaultStatusBefore, Status: 500},
+		}, 1},
+		"a look-up that comes too early finds nothing, and the second request is refused": {[]simulator.Fault{
+			fault(simulator.FaultResetAfter, 0, 1),
+			{Method: "GET", Times: 1, Action: simulator.FaultStatusBefore, Status: 404, Body: notFoundBody},
+		}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			account := newAccount(t, simulator.Options{})
+			for _, fault := range story.faults {
+				account.sim.Inject(fault)
+			}
+			got, err := account.CreateBeneficiary(t.Context(), asha())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got.Differences(asha())) > 0 || got.Status != payouts.StatusVerified {
+				t.Errorf("got %+v", got)
+			}
+			if posts := account.sim.Count("POST", ""); posts != story.posts {
+				t.Errorf("%d POSTs, want %d", posts, story.posts)
+			}
+			if times := account.created("vendor_0042"); times != 1 || len(account.sim.All()) != 1 {
+				t.Errorf("created %d times and %d beneficiaries, want 1 and 1", times, len(account.sim.All()))
+			}
+		})
+	}
+}
+
+func TestACreateThatTimesOutIsLookedUp(t *testing.T) {
+	t.Parallel()
+	for name, actsFirst := range map[string]bool{"carried out": true, "not carried out": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			posts := 0
+			var account *account
+			account = newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.RequestTimeout = 5e9 },
+				throughTransport(func(base http.RoundTripper) http.RoundTripper {
+					return roundTripper{base, func(r *http.Request) (*http.Response, error) {
+						if r.Method != http.MethodPost {
+							return base.RoundTrip(r)
+						}
+						posts++
+						if posts > 1 {
+							return base.RoundTrip(r)
+						}
+						_, _ = io.ReadAll(r.Body)
+						if actsFirst {
+							account.sim.Put(simulator.Beneficiary{
+								ID: "vendor_0042", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
+								Email: "asha@example.com", Phone: "9876543210", City: "Pune", PostalCode: "411001", Status: "VERIFIED",
+							})
+						}
+						return nil, errors.New("i/o timeout")
+					}}
+				}))
+			got, err := account.CreateBeneficiary(t.Context(), asha())
+			if err != nil || len(got.Differences(asha())) > 0 {
+				t.Fatalf("got %+v, %v", got, err)
+			}
+			want := 2
+			if actsFirst {
+				want = 1
+			}
+			if posts != want || len(account.sim.All()) != 1 {
+				t.Errorf("%d POSTs and %d beneficiaries, want %d and 1", posts, len(account.sim.All()), want)
+			}
+		})
+	}
+}
+
+func TestAnUnclearCreateThatMeetsOtherContentSaysWhatDiffers(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{})
+	account.sim.Inject(simulator.Fault{Method: "POST", Times: 1, Action: simulator.FaultStatusBefore, Status: 502})
+	account.sim.Put(simulator.Beneficiary{
+		ID: "vendor_0042", Name: "Somebody Else", BankAccountNumber: "777766663510", BankIFSC: "YESB0000001", Status: "VERIFIED",
+	})
+	_, err := account.CreateBeneficiary(t.Context(), asha())
+	failed := wantKind(t, err, payouts.ErrIDExists)
+	for _, field := range []string{"name", "bank_account_number", "bank_ifsc", "email"} {
+		if !strings.Contains(failed.Error(), field) {
+			t.Errorf("%q does not name %s", failed, field)
+		}
+	}
+	if strings.Contains(failed.Error(), "777766663510") || strings.Contains(failed.Error(), "00011020001772") {
+		t.Errorf("%q shows an account number", failed)
+	}
+}
+
+func TestAnUnclearCreateWithoutRetriesSaysThatNothingWasCreated(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{}, noRetries)
+	account.sim.Inject(simulator.Fault{Method: "POST", Action: simulator.FaultResetBefore})
+	_, err := account.CreateBeneficiary(t.Context(), asha())
+	failed := wantKind(t, err, payouts.ErrUnavailable)
+	if !strings.Contains(failed.Error(), "nothing was created") || failed.Attempts != 1 {
+		t.Errorf("error = %v", failed)
+	}
+	if account.sim.Count("POST", "") != 1 {
+		t.Error("sent again, though retries are off")
+	}
+}
+
+func TestACreateWhoseLookUpFailsHasAnUnknownOutcome(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{})
+	account.sim.Inject(simulator.Fault{Method: "POST", Action: simulator.FaultResetAfter})
+	account.sim.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultEdgeHTML})
+	_, err := account.CreateBeneficiary(t.Context(), asha())
+	failed := wantKind(t, err, payouts.ErrOutcomeUnknown)
+	if errors.Is(err, payouts.ErrEdgeRefused) || errors.Is(err, payouts.ErrUnavailable) {
+		t.Error("it has a second kind")
+	}
+	if !strings.Contains(failed.Error(), "look-up") || !strings.Contains(failed.Error(), "403 Forbidden") {
+		t.Errorf("%q does not tell about both failures", failed)
+	}
+	if account.sim.Count("POST", "") != 1 {
+		t.Error("sent again without knowing")
+	}
+}
+
+func TestAnInstrumentThatIsTakenAfterAnUnclearCreateIsTaken(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{})
+	other := asha()
+	other.ID = "incumbent"
+	if _, err := account.CreateBeneficiary(t.Context(), other); err != nil {
+		t.Fatal(err)
+	}
+	account.sim.Inject(simulator.Fault{Method: "POST", Times: 1, Action: simulator.FaultResetBefore})
+	_, err := account.CreateBeneficiary(t.Context(), asha())
+	wantKind(t, err, payouts.ErrInstrumentTaken)
+	if posts := account.sim.Count("POST", ""); posts != 3 {
+		t.Errorf("%d POSTs, want 3: a clear refusal is not repeated", posts)
+	}
+}
+
+func TestACancelledCreateTellsTheTruth(t *testing.T) {
+	t.Parallel()
+	for name, carriedOut := range map[string]bool{"carried out": true, "not carried out": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			account := newAccount(t, simulator.Options{}, throughTransport(func(base http.RoundTripper) http.RoundTripper {
+				return roundTripper{base, func(r *http.Request) (*http.Response, error) {
+					if r.Method != http.MethodPost {
+						return base.RoundTrip(r)
+					}
+					if carriedOut {
+						response, err := base.RoundTrip(r)
+						if err != nil {
+							return nil, err
+						}
+						_ = response.Body.Close()
+					} else {
+						_, _ = io.ReadAll(r.Body)
+					}
+					cancel()
+					return nil, r.Context().Err()
+				}}
+			}))
+			got, err := account.CreateBeneficiary(ctx, asha())
+			if carriedOut {
+				if err != nil || len(got.Differences(asha())) > 0 {
+					t.Fatalf("got %+v, %v, want success: it exists", got, err)
+				}
+			} else {
+				wantKind(t, err, payouts.ErrOutcomeUnknown)
+				if !errors.Is(err, context.Canceled) {
+					t.Errorf("error = %v, want the cancellation inside", err)
+				}
+			}
+			if reads := account.sim.Count("GET", ""); reads != 1 {
+				t.Errorf("%d look-ups, want 1", reads)
+			}
+		})
+	}
+}
+
+func TestARemovalWhoseAnswerIsLostSucceeds(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]simulator.Fault{
+		"connection lost":         {Method: "DELETE", Times: 1, Action: simulator.FaultResetAfter},
+		"502":                     {Method: "DELETE", Times: 1, Action: simulator.FaultStatusAfter, Status: 502},
+		"empty success":           {Method: "DELETE", Times: 1, Action: simulator.FaultStatusAfter, Status: 200},
+		"a page in place of JSON": {Method: "DELETE", Times: 1, Action: simulator.FaultStatusAfter, Status: 200, ContentType: "text/html"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			account := newAccount(t, simulator.Options{})
+			if _, err := account.CreateBeneficiary(t.Context(), asha()); err != nil {
+				t.Fatal(err)
+			}
+			account.sim.Inject(fault)
+			if err := account.RemoveBeneficiary(t.Context(), "vendor_0042"); err != nil {
+				t.Fatal(err)
+			}
+			if len(account.sim.All()) != 0 || account.sim.Count("DELETE", "") != 2 {
+				t.Errorf("%d left after %d DELETEs, want 0 after 2", len(account.sim.All()), account.sim.Count("DELETE", ""))
+			}
+		})
+	}
+}
+
+func TestARemovalIsOnlyASuccessWhereAnEarlierAttemptCanHaveRemoved(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{})
+	account.sim.Inject(simulator.Fault{Method: "DELETE", Times: 1, Action: simulator.FaultThrottle, RetryAfter: 1})
+	err := account.RemoveBeneficiary(t.Context(), "vendor_0042")
+	failed := wantKind(t, err, payouts.ErrNotFound)
+	if failed.Attempts != 2 {
+		t.Errorf("%d attempts, want 2", failed.Attempts)
+	}
+}
+
+// A page of a captive portal answers 200 to everything: that removes nothing from state and counts for no removal.
+func TestASuccessThatIsNotCashfreesProvesNothing(t *testing.T) {
+	t.Parallel()
+	server := newScript(t, says(http.StatusOK, "<html><title>Welcome to the hotel</title></html>"))
+	client := server.client(t, noRetries)
+	_, err := client.Beneficiary(t.Context(), "vendor_0042")
+	failed := wantKind(t, err, payouts.ErrUnavailable)
+	if !strings.Contains(failed.Error(), "Welcome to the hotel") {
+		t.Errorf("%q does not say who answered", failed)
+	}
+	wantKind(t, client.RemoveBeneficiary(t.Context(), "vendor_0042"), payouts.ErrUnavailable)
+}
+
+func TestAnAnswerAboutSomethingElseIsAnError(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	otherIFSC := strings.Replace(ashaBody, "HDFC0000001", "HDFC0000002", 1)
+	for name, story := range map[string]struct {
+		body string
+		call func(*payouts.Client) error
+	}{
+		"another id": {ashaBody, func(c *payouts.Client) error {
+			_, err := c.Beneficiary(ctx, "vendor_0043")
+			return err
+		}},
+		"an id in other letter case": {ashaBody, func(c *payouts.Client) error {
+			_, err := c.Beneficiary(ctx, "Vendor_0042")
+			return err
+		}},
+		"no id": {`{"beneficiary_status":"VERIFIED"}`, func(c *payouts.Client) error {
+			_, err := c.Beneficiary(ctx, "vendor_0042")
+			return err
+		}},
+		"another account": {ashaBody, func(c *payouts.Client) error {
+			_, err := c.BeneficiaryByAccount(ctx, "00011020001773", "HDFC0000001")
+			return err
+		}},
+		"another IFSC": {otherIFSC, func(c *payouts.Client) error {
+			_, err := c.BeneficiaryByAccount(ctx, "00011020001772", "HDFC0000001")
+			return err
+		}},
+		"no account": {`{"beneficiary_id":"vendor_0042"}`, func(c *payouts.Client) error {
+			_, err := c.BeneficiaryByAccount(ctx, "00011020001772", "HDFC0000001")
+			return err
+		}},
+		"removal of another id": {ashaBody, func(c *payouts.Client) error {
+			return c.RemoveBeneficiary(ctx, "vendor_0043")
+		}},
+		"another transfer": {`{"transfer_id":"t2","cf_transfer_id":"7"}`, func(c *payouts.Client) error {
+			_, err := c.Transfer(ctx, payouts.TransferKey{ID: "t1"})
+			return err
+		}},
+		"another Cashfree transfer": {`{"transfer_id":"t1","cf_transfer_id":7}`, func(c *payouts.Client) error {
+			_, err := c.Transfer(ctx, payouts.TransferKey{CashfreeID: "8"})
+			return err
+		}},
+		"another batch": {`{"batch_transfer_id":"b2"}`, func(c *payouts.Client) error {
+			_, err := c.Batch(ctx, payouts.TransferKey{ID: "b1"})
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := story.call(newScript(t, says(http.StatusOK, story.body)).client(t, noRetries))
+			failed := wantKind(t, err, payouts.ErrUnavailable)
+			if strings.Contains(failed.Error(), "00011020001772") {
+				t.Errorf("%q shows an account number", failed)
+			}
+		})
+	}
+}
+
+func TestARecordMarkedDeletedIsNotFound(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{DeletedGet: "deleted_status"}})
+	if _, err := account.CreateBeneficiary(t.Context(), asha()); err != nil {
+		t.Fatal(err)
+	}
+	if err := account.RemoveBeneficiary(t.Context(), "vendor_0042"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := account.Beneficiary(t.Context(), "vendor_0042")
+	if failed := wantKind(t, err, payouts.ErrNotFound); failed.HTTPStatus != http.StatusOK || failed.Attempts != 1 {
+		t.Errorf("error = %+v", failed)
+	}
+	deleted := strings.Replace(ashaBody, "VERIFIED", "DELETED", 1)
+	_, err = newScript(t, says(http.StatusOK, deleted)).client(t).BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
+	wantKind(t, err, payouts.ErrNotFound)
+	// But not where the answer is about somebody else.
+	_, err = newScript(t, says(http.StatusOK, deleted)).client(t).Beneficiary(t.Context(), "vendor_0043")
+	wantKind(t, err, payouts.ErrUnavailable)
+}
+
+// Only a proven not-found may remove a record from anybody's state.
+func TestNotFoundIsOnlyWhatTheAPIProves(t *testing.T) {
+	t.Parallel()
+	for name, story := range map[string]struct {
+		status int
+		body   string
+		kind   error
+	}{
+		"the documented answer":         {404, notFoundBody, payouts.ErrNotFound},
+		"with unknown members":          {404, `{"code":"beneficiary_not_found","hint":{"a":[1]}}`, payouts.ErrNotFound},
+		"under another IFSC":            {404, apiError("beneficiary_not_found", "Beneficiary exists with the given bank_account_number but a different bank_ifsc"), payouts.ErrNotFound},
+		"a page":                        {404, "<html><title>404</title></html>", payouts.ErrUnavailable},
+		"nothing":                       {404, "", payouts.ErrUnavailable},
+		"text":                          {404, "404 page not found", payouts.ErrUnavailable},
+		"JSON of somebody else":         {404, `{"error":"not found"}`, payouts.ErrUnavailable},
+		"no code":                       {404, `{"message":"Beneficiary does not exist"}`, nil},
+		"another code":                  {404, apiError("route_not_found", "no such path"), nil},
+		"a code of transfers":           {404, apiError("transfer_id_not_found", "transfer_id does not exist"), nil},
+		"code with other letters":       {404, apiError("BENEFICIARY_NOT_FOUND", ""), nil},
+		"code in another place":         {404, `{"error":{"code":"beneficiary_not_found"}}`, payouts.ErrUnavailable},
+		"a code that is no text":        {404, `{"code":["beneficiary_not_found"]}`, payouts.ErrUnavailable},
+		"cut":                           {404, notFoundBody[:40], payouts.ErrUnavailable},
+		"something behind it":           {404, notFoundBody + "{}", payouts.ErrUnavailable},
+		"a list":                        {404, "[" + notFoundBody + "]", payouts.ErrUnavailable},
+		"two codes":                     {404, `{"code":"x","code":"beneficiary_not_found"}`, payouts.ErrUnavailable},
+		"the code under another status": {400, notFoundBody, payouts.ErrInvalid},
+		"the code under 410":            {410, notFoundBody, nil},
+		"the code under 200":            {200, notFoundBody, payouts.ErrUnavailable},
+		"the code under 500":            {500, notFoundBody, payouts.ErrUnavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newScript(t, says(story.status, story.body)).client(t, noRetries)
+			_, err := client.Beneficiary(t.Context(), "vendor_0042")
+			wantKind(t, err, story.kind)
+			wantKind(t, client.RemoveBeneficiary(t.Context(), "vendor_0042"), story.kind)
+		})
+	}
+}
+
+func TestCallsThatMakeNoSenseAreNotSent(t *testing.T) {
+	t.Parallel()
+	server := newScript(t, says(http.StatusOK, ashaBody))
+	client := server.client(t)
+	ctx := t.Context()
+	for name, call := range map[string]func() error{
+		"create without id": func() error { _, err := client.CreateBeneficiary(ctx, payouts.Beneficiary{ID: " "}); return err },
+		"read without id":   func() error { _, err := client.Beneficiary(ctx, ""); return err },
+		"remove without id": func() error { return client.RemoveBeneficiary(ctx, "") },
+		"account without IFSC": func() error {
+			_, err := client.BeneficiaryByAccount(ctx, "00011020001772", "")
+			return err
+		},
+		"transfer without key": func() error { _, err := client.Transfer(ctx, payouts.TransferKey{}); return err },
+		"transfer with two keys": func() error {
+			_, err := client.Transfer(ctx, payouts.TransferKey{ID: "a", CashfreeID: "b"})
+			return err
+		},
+		"batch without key":        func() error { _, err := client.Batch(ctx, payouts.TransferKey{}); return err },
+		"fund source without name": func() error { _, err := client.FundSourceBalance(ctx, ""); return err },
+	} {
+		failed := wantKind(t, call(), payouts.ErrInvalid)
+		if failed.Attempts != 0 || !strings.Contains(failed.Error(), "nothing was sent") {
+			t.Errorf("%s: %v", name, failed)
+		}
+	}
+	if seen := server.seen(); len(seen) != 0 {
+		t.Errorf("sent %v", seen)
+	}
+}

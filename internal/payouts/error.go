@@ -1,0 +1,114 @@
+package payouts
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// Kinds of failure. Ask for them with [errors.Is]; every [*Error] has exactly one, or none where Cashfree's answer fits
+// no kind.
+var (
+	// ErrNotFound: Cashfree answered, as the API and about the thing asked for, that it does not exist.
+	ErrNotFound = errors.New("not found")
+	// ErrIDExists: a beneficiary with this id exists already.
+	ErrIDExists = errors.New("the beneficiary id exists")
+	// ErrInstrumentTaken: the bank account or VPA belongs to another beneficiary.
+	ErrInstrumentTaken = errors.New("the instrument belongs to another beneficiary")
+	// ErrUnauthenticated: the client id and secret were refused.
+	ErrUnauthenticated = errors.New("the credentials were refused")
+	// ErrIPRefused: the caller's address is not on the whitelist. Error.CallerIP is the address that Cashfree saw.
+	ErrIPRefused = errors.New("the caller's IP address is not whitelisted")
+	// ErrSignatureRefused: the signature is missing, expired or made with another key.
+	ErrSignatureRefused = errors.New("the signature was refused")
+	// ErrNotEnabled: Payouts API access is not activated for the account.
+	ErrNotEnabled = errors.New("the API is not enabled for this account")
+	// ErrInvalid: Cashfree refused a value of the request.
+	ErrInvalid = errors.New("the request was refused as invalid")
+	// ErrThrottled: too many calls, and waiting for as long as allowed did not help.
+	ErrThrottled = errors.New("too many requests")
+	// ErrEdgeRefused: something before the API, such as a firewall, answered 401 or 403 without the API's JSON.
+	ErrEdgeRefused = errors.New("refused before the API was reached")
+	// ErrUnavailable: the service failed, could not be reached, or answered what cannot be an answer of the API.
+	ErrUnavailable = errors.New("the service is unavailable")
+	// ErrOutcomeUnknown: a create was sent and neither its answer nor a look-up tells whether it took place.
+	ErrOutcomeUnknown = errors.New("the outcome is unknown")
+)
+
+// Error is a failed call. Its text, like its fields, holds no secret and no full account number.
+type Error struct {
+	Kind error // one of the kinds above, or nil
+
+	Method string // "GET"
+	Path   string // "/payout/beneficiary", without query
+
+	HTTPStatus int    // 0 where no answer came
+	Type       string // Cashfree's "type"; informative only
+	Code       string // Cashfree's "code", or the subCode of version 1
+	Message    string // Cashfree's message, account numbers masked
+	RequestID  string // of the last attempt's answer, else as sent
+
+	CallerIP netip.Addr // the address that Cashfree saw, where it said so
+
+	ClientID    string // not secret: Cashfree's support asks for it
+	Environment string
+	Time        time.Time
+	Attempts    int
+
+	Cause error // a network or decoding failure, masked; nil where Cashfree answered
+}
+
+// Error gives the whole story on one line.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s: ", e.Method, e.Path)
+	switch {
+	case e.HTTPStatus != 0 && e.Code != "":
+		fmt.Fprintf(&b, "Cashfree answered %d %s", e.HTTPStatus, e.Code)
+	case e.HTTPStatus != 0:
+		fmt.Fprintf(&b, "the answer was HTTP %d", e.HTTPStatus)
+	case e.Attempts == 0:
+		b.WriteString("nothing was sent")
+	default:
+		b.WriteString("no answer")
+	}
+	if e.Message != "" {
+		fmt.Fprintf(&b, " (%s)", e.Message)
+	}
+	if e.Cause != nil {
+		fmt.Fprintf(&b, ": %v", e.Cause)
+	}
+	if e.Attempts > 1 {
+		fmt.Fprintf(&b, ", after %d attempts", e.Attempts)
+	}
+	return b.String()
+}
+
+// Is matches the kind.
+func (e *Error) Is(target error) bool { return e.Kind != nil && target == e.Kind }
+
+// Unwrap gives the cause, so that context errors can be told from others.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Support gives the lines that Cashfree's support asks for, one fact a line, with nothing in them to hide.
+func (e *Error) Support() string {
+	lines := []string{
+		"endpoint: " + e.Method + " " + e.Path,
+		"time: " + e.Time.UTC().Format(time.RFC3339),
+		"environment: " + e.Environment,
+		"x-client-id: " + e.ClientID,
+		"x-request-id: " + e.RequestID,
+	}
+	if e.HTTPStatus != 0 {
+		lines = append(lines, fmt.Sprintf("status: %d", e.HTTPStatus))
+	}
+	if e.Code != "" {
+		lines = append(lines, "code: "+e.Code)
+	}
+	if e.Message != "" {
+		lines = append(lines, "message: "+e.Message)
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,141 @@
+package payouts
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// longestPause is how long a pause that Cashfree asks for is obeyed by waiting. Documented ones are shorter than a
+// minute (https://www.cashfree.com/docs/api-reference/rate-limits.md); beyond this one the user decides.
+const longestPause = 2 * time.Minute
+
+// throttle decides when an attempt may be sent. One throttle serves everything that shares a client.
+type throttle struct {
+	slots chan struct{}
+	pace  *rate.Limiter // nil where there is no cap
+	now   func() time.Time
+	wait  func(context.Context, time.Duration) error
+
+	lock   sync.Mutex
+	closed map[gate]time.Time // until when nothing may be sent
+}
+
+// gate names what Cashfree throttles by: its limits are per account and operation.
+type gate struct{ method, path string }
+
+func newThrottle(concurrency, perMinute int, now func() time.Time, wait func(context.Context, time.Duration) error) *throttle {
+	return &throttle{
+		slots:  make(chan struct{}, concurrency),
+		pace:   newPace(perMinute),
+		now:    now,
+		wait:   wait,
+		closed: map[gate]time.Time{},
+	}
+}
+
+// newPace lets a third of the minute's requests go at once, since most plans are small and nobody should wait for
+// them, and spreads the rest evenly. A bucket can give out in one minute what it holds and what flows in: the two
+// together are the cap, whichever minute one looks at.
+func newPace(perMinute int) *rate.Limiter {
+	if perMinute == 0 {
+		return nil
+	}
+	if perMinute < 3 {
+		return rate.NewLimiter(rate.Limit(perMinute)/60, 1)
+	}
+	burst := perMinute / 3
+	return rate.NewLimiter(rate.Limit(perMinute-burst)/60, burst)
+}
+
+// pauseError is a pause too long to wait for.
+type pauseError struct{ pause time.Duration }
+
+func (e pauseError) Error() string {
+	return fmt.Sprintf("Cashfree asks for a pause of %s, longer than the %s that are waited for; run this again after it",
+		e.pause.Round(time.Second), longestPause)
+}
+
+// enter waits until an attempt may be sent and takes a slot, which leave gives back. Where it returns an error,
+// nothing is taken.
+//
+// The gate comes first, so that nobody holds a slot for an operation that must pause while another could be sent.
+// The slot comes before the pace: requests that were paced and then had to queue would leave the queue in a bunch and
+// break the cap. By then the gate may have closed, hence the loop.
+func (t *throttle) enter(ctx context.Context, at gate) error {
+	var waited time.Time // the end of the pause that was waited for: a clock that lags behind must not make it two
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if pause, until := t.pause(at, waited); pause > longestPause {
+			return pauseError{pause}
+		} else if pause > 0 {
+			if err := t.wait(ctx, pause); err != nil {
+				return err
+			}
+			waited = until
+			continue
+		}
+		select {
+		case t.slots <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if err := t.keepPace(ctx); err != nil {
+			t.leave()
+			return err
+		}
+		if pause, _ := t.pause(at, waited); pause > 0 {
+			t.leave()
+			continue
+		}
+		return nil
+	}
+}
+
+func (t *throttle) leave() { <-t.slots }
+
+// close keeps the gate shut for the pause. A shorter pause never opens it early.
+func (t *throttle) close(at gate, pause time.Duration) {
+	until := t.now().Add(pause)
+	t.lock.Lock()
+	defer t.lock.Unlock()
+	if until.After(t.closed[at]) {
+		t.closed[at] = until
+	}
+}
+
+// pause is how long the gate stays shut from now on, and until when. A pause that was waited for counts no more.
+func (t *throttle) pause(at gate, waited time.Time) (time.Duration, time.Time) {
+	t.lock.Lock()
+	defer t.lock.Unlock()
+	until, ok := t.closed[at]
+	if !ok || !until.After(waited) {
+		return 0, until
+	}
+	return until.Sub(t.now()), until
+}
+
+func (t *throttle) keepPace(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if t.pace == nil {
+		return nil
+	}
+	now := t.now()
+	place := t.pace.ReserveN(now, 1)
+	delay := place.DelayFrom(now)
+	if delay <= 0 {
+		return nil
+	}
+	if err := t.wait(ctx, delay); err != nil {
+		place.CancelAt(t.now())
+		return err
+	}
+	return nil
+}

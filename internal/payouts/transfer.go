@@ -1,0 +1,160 @@
+package payouts
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/url"
+
+	"github.com/shopspring/decimal"
+)
+
+// Transfer is the state of one payout. Absent members are empty, absent amounts not valid
+// (https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2).
+type Transfer struct {
+	ID                string // transfer_id, chosen by the merchant
+	CashfreeID        string // cf_transfer_id
+	Status            string // an open set; see [Transfer.Terminal] and [Transfer.Succeeded]
+	StatusCode        string
+	StatusDescription string
+	BeneficiaryID     string
+	BankAccountNumber string
+	BankIFSC          string
+	VPA               string
+	Amount            decimal.NullDecimal // rupees
+	ServiceCharge     decimal.NullDecimal // rupees
+	ServiceTax        decimal.NullDecimal // rupees
+	Currency          string
+	Mode              string
+	UTR               string // the bank's unique transaction reference
+	FundSourceID      string
+	Remarks           string
+	AddedOn           string // as Cashfree writes it
+	UpdatedOn         string // as Cashfree writes it
+}
+
+// TransferKey names a transfer or a batch; exactly one of the two is set.
+type TransferKey struct {
+	ID         string // the merchant's id
+	CashfreeID string // Cashfree's id
+}
+
+// Batch is the state of a batch of transfers.
+type Batch struct {
+	ID         string // batch_transfer_id
+	CashfreeID string // cf_batch_transfer_id
+	Status     string
+	Transfers  []Transfer
+}
+
+// Terminal reports whether a transfer with this status has reached its end. A success can still be reversed, typically
+// within a day (https://cashfree.com/docs/help/payouts/general-faqs). An unknown status counts as not terminal.
+func Terminal(status string) bool {
+	switch status {
+	case "SUCCESS", "FAILED", "REJECTED", "MANUALLY_REJECTED", "REVERSED":
+		return true
+	}
+	return false
+}
+
+// Succeeded reports whether a transfer with this status has been paid out.
+func Succeeded(status string) bool { return status == "SUCCESS" }
+
+// Transfer reads the state of one transfer
+// (https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2). A transfer of a batch
+// can be read once the batch is processed.
+func (c *Client) Transfer(ctx context.Context, key TransferKey) (*Transfer, error) {
+	look := &call{endpoint: getTransfer, query: key.query("transfer_id", "cf_transfer_id")}
+	if err := key.check(); err != nil {
+		return nil, c.refuse(look, err)
+	}
+	var found *Transfer
+	look.read = func(content answer) error {
+		transfer := readTransfer(content)
+		found = &transfer
+		return key.names("transfer", found.ID, found.CashfreeID)
+	}
+	if err := c.do(ctx, look); err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// Batch reads the state of a batch of transfers, with those of its transfers that Cashfree tells about.
+func (c *Client) Batch(ctx context.Context, key TransferKey) (*Batch, error) {
+	look := &call{endpoint: getBatch, query: key.query("batch_transfer_id", "cf_batch_transfer_id")}
+	if err := key.check(); err != nil {
+		return nil, c.refuse(look, err)
+	}
+	var found *Batch
+	look.read = func(content answer) error {
+		found = readBatch(content)
+		return key.names("batch", found.ID, found.CashfreeID)
+	}
+	if err := c.do(ctx, look); err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// check keeps back what the API leaves undefined: no key, or two.
+func (k TransferKey) check() error {
+	if (k.ID == "") == (k.CashfreeID == "") {
+		return errors.New("exactly one of the merchant's id and Cashfree's id is needed")
+	}
+	return nil
+}
+
+func (k TransferKey) query(id, cashfreeID string) url.Values {
+	if k.ID != "" {
+		return url.Values{id: {k.ID}}
+	}
+	return url.Values{cashfreeID: {k.CashfreeID}}
+}
+
+// names makes sure that an answer is about what the key asked for.
+func (k TransferKey) names(thing, id, cashfreeID string) error {
+	if k.ID != "" {
+		return sameID(thing, k.ID, id)
+	}
+	return sameID(thing, k.CashfreeID, cashfreeID)
+}
+
+func readTransfer(content answer) Transfer {
+	payee := content.object("beneficiary_details")
+	details := payee.object("beneficiary_instrument_details")
+	return Transfer{
+		ID:                content.text("transfer_id"),
+		CashfreeID:        content.text("cf_transfer_id"),
+		Status:            content.text("status"),
+		StatusCode:        content.text("status_code"),
+		StatusDescription: content.text("status_description"),
+		BeneficiaryID:     payee.text("beneficiary_id"),
+		BankAccountNumber: details.text("bank_account_number"),
+		// The schema has the one name, its examples the other.
+		BankIFSC:      cmp.Or(details.text("bank_ifsc"), details.text("ifsc")),
+		VPA:           details.text("vpa"),
+		Amount:        content.amount("transfer_amount"),
+		ServiceCharge: content.amount("transfer_service_charge"),
+		ServiceTax:    content.amount("transfer_service_tax"),
+		Currency:      content.text("transfer_currency"),
+		Mode:          content.text("transfer_mode"),
+		UTR:           content.text("transfer_utr"),
+		FundSourceID:  content.text("fundsource_id"),
+		Remarks:       content.text("transfer_remarks"),
+		AddedOn:       content.text("added_on"),
+		UpdatedOn:     content.text("updated_on"),
+	}
+}
+
+func readBatch(content answer) *Batch {
+	batch := &Batch{
+		ID:         content.text("batch_transfer_id"),
+		CashfreeID: content.text("cf_batch_transfer_id"),
+		Status:     content.text("status"),
+	}
+	for _, transfer := range content.list("transfers") {
+		batch.Transfers = append(batch.Transfers, readTransfer(transfer))
+	}
+	return batch
+}

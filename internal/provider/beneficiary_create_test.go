@@ -1,0 +1,221 @@
+package provider
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// The answer of a create is lost or unclear: there must be one beneficiary and a right state, or a clear error and no
+// state, and never two creates.
+func TestAnUnclearCreateIsResolved(t *testing.T) {
+	t.Parallel()
+	post := func(action simulator.FaultAction, times int) simulator.Fault {
+		return simulator.Fault{Method: http.MethodPost, Path: "/payout/beneficiary", Action: action, Times: times}
+	}
+	with502 := post(simulator.FaultStatusAfter, 1)
+	with502.Status = 502
+	for name, fault := range map[string]simulator.Fault{
+		"answer lost after the create": post(simulator.FaultResetAfter, 1),
+		"reset before the create":      post(simulator.FaultResetBefore, 1),
+		"502 after the create":         with502,
+		"time-out before the create":   post(simulator.FaultHang, 1),
+		"answer cut":                   post(simulator.FaultCutBody, 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			c := newCore(t, providerFor(base, object{"request_timeout": "500ms"}))
+			sim.Inject(fault)
+			created := c.create(asha())
+			if events := kinds(sim); !slices.Equal(events, []string{"created"}) {
+				t.Errorf("the simulator saw %v", events)
+			}
+			wantNoDrift(t, c, created, asha())
+		})
+	}
+}
+
+func TestACreateThatNobodyCanResolveRecordsNothing(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, object{"max_retries": 1}))
+	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultResetAfter})
+	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultStatusBefore, Status: 503})
+	recorded, diags := c.apply(c.plan(nil, asha()))
+	if recorded != nil {
+		t.Error("state was recorded: the next apply would remove the beneficiary")
+	}
+	wantError(t, diags, "", `Outcome of creating "vendor_0042" is unknown`, "Nothing was recorded",
+		`id = "vendor_0042"`, "adopt_existing", "x-client-id: "+testClientID, "#outcome-unknown")
+
+	sim.ClearFaults() // the advice of the error, followed
+	imported, diags := c.importByID("vendor_0042")
+	wantNoErrors(t, diags)
+	if p := c.plan(imported, asha()); p.action != "none" {
+		t.Errorf("after the import the plan is %q", p.action)
+	}
+}
+
+func TestAnIDThatExistsNeverPassesSilently(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		edit  func(*simulator.Beneficiary)
+		adopt bool
+		says  []string // nothing: success with a warning
+	}{
+		"equal":                {says: []string{"exists already", "exactly the planned content", `id = "vendor_0042"`, "adopt_existing = true"}},
+		"equal, to be adopted": {adopt: true},
+		"other content": {
+			edit: func(b *simulator.Beneficiary) { b.BankAccountNumber, b.Name = "66611020009999", "Mallory" },
+			says: []string{"other content", `name: "Mallory" exists, "Asha Rao" is configured`,
+				"instrument.bank_account_number: …9999 exists, …1772 is configured", `id = "vendor_0042"`},
+		},
+		"other content, to be adopted": {
+			adopt: true,
+			edit:  func(b *simulator.Beneficiary) { b.Email = "" },
+			says:  []string{"other content", `contact.email: (nothing) exists, "asha@example.com" is configured`},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			newCore(t, providerFor(base, nil)).create(asha())
+			if test.edit != nil {
+				sim.Update("vendor_0042", test.edit)
+			}
+			before, _ := sim.Get("vendor_0042")
+
+			c := newCore(t, providerFor(base, object{"adopt_existing": test.adopt}))
+			recorded, diags := c.apply(c.plan(nil, asha()))
+			if after, _ := sim.Get("vendor_0042"); after != before {
+				t.Errorf("what existed was changed: %+v", after)
+			}
+			if test.says == nil {
+				wantNoErrors(t, diags)
+				wantWarning(t, diags, "Took over", "vendor_0042")
+				wantNoDrift(t, c, recorded, asha())
+				return
+			}
+			wantError(t, diags, "beneficiary_id", test.says...)
+			if recorded != nil {
+				t.Error("state was recorded")
+			}
+			wantNoNumber(t, text(diags), "00011020001772", "66611020009999")
+		})
+	}
+}
+
+func wantNoNumber(t *testing.T, text string, numbers ...string) {
+	t.Helper()
+	for _, number := range numbers {
+		if strings.Contains(text, number) {
+			t.Errorf("the account number %s is in:\n%s", number, text)
+		}
+	}
+}
+
+// The account belongs to another id. Cashfree documents one code for it and answers another.
+func TestATakenAccountNamesItsHolder(t *testing.T) {
+	t.Parallel()
+	for _, code := range []string{"conflict_with_existing_beneficiary", "beneficiary_already_exists"} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			sim.SetBehaviour(func(b *simulator.Behaviour) { b.ConflictCode = code })
+			sim.Put(simulator.Beneficiary{ID: "old_vendor", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001"})
+			c := newCore(t, providerFor(base, object{"adopt_existing": true}))
+			recorded, diags := c.apply(c.plan(nil, asha()))
+			wantError(t, diags, "instrument", code, `that of beneficiary "old_vendor"`, "…1772",
+				`id = "old_vendor"`, "create_before_destroy", "#instrument-taken")
+			if recorded != nil {
+				t.Error("state was recorded")
+			}
+			wantNoNumber(t, text(diags), "00011020001772")
+		})
+	}
+}
+
+func TestATakenVPACannotNameItsHolder(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.Put(simulator.Beneficiary{ID: "old_vendor", Name: "Ravi Iyer", VPA: "ravi@examplebank"})
+	c := newCore(t, providerFor(base, nil))
+	_, diags := c.apply(c.plan(nil, ravi()))
+	wantError(t, diags, "instrument", "does not say which beneficiary has it")
+}
+
+// Failures of other kinds: what, why, what next, and who can help.
+func TestARefusedCreateSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answer  string
+		status  int
+		says    []string
+		support bool
+	}{
+		"wrong credentials": {
+			`{"type":"authentication_error","code":"authentication_failed","message":"Invalid clientId and clientSecret combination"}`, 401,
+			[]string{"Check that client_id and client_secret", "#credentials-refused"}, false,
+		},
+		"address refused": {
+			`{"type":"authentication_error","code":"ip_validation_failed","message":"IP not whitelisted your current ip is 203.0.113.7"}`, 403,
+			[]string{"Cashfree saw this call come from 203.0.113.7", "IP Whitelist", "#ip-not-whitelisted"}, false,
+		},
+		"signature refused": {
+			`{"type":"authentication_error","code":"authentication_failed","message":"Signature mismatch"}`, 401,
+			[]string{"Two-Factor Authentication", "clock", "#signature-refused"}, false,
+		},
+		"not enabled": {
+			`{"type":"invalid_request_error","code":"apis_not_enabled","message":"APIs not enabled."}`, 403,
+			[]string{"not activated", "#api-not-enabled"}, true,
+		},
+		"a value": {
+			`{"type":"invalid_request_error","code":"bank_account_number_invalid","message":"bank_account_number : should be alphanumeric. value received: 00011020001772"}`, 400,
+			[]string{"bank_account_number_invalid", "…1772", "#value-refused"}, false,
+		},
+		"a code that nobody knows": {
+			`{"type":"api_error","code":"new_thing","message":"account 00011020001772 is on hold"}`, 418,
+			[]string{"new_thing", "#unexpected-answer"}, true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			c := newCore(t, providerFor(base, nil))
+			sim.Inject(simulator.Fault{
+				Method: http.MethodPost, Action: simulator.FaultBody, Status: test.status, Body: test.answer, ContentType: "application/json",
+			})
+			recorded, diags := c.apply(c.plan(nil, asha()))
+			if recorded != nil {
+				t.Error("state was recorded")
+			}
+			wantError(t, diags, "", append(test.says, `Cannot create beneficiary "vendor_0042"`)...)
+			wantNoNumber(t, text(diags), "00011020001772", testClientSecret)
+			wantSupportLines(t, diags, test.support, fmt.Sprint(test.status))
+		})
+	}
+}
+
+// wantSupportLines checks for exactly what Cashfree's support asks for, and for no credential beside the client id.
+func wantSupportLines(t *testing.T, diags []*tfprotov6.Diagnostic, wanted bool, status string) {
+	t.Helper()
+	said := text(diags)
+	for _, line := range []string{
+		"endpoint: POST /payout/beneficiary", "time: 20", "environment: sandbox", "x-client-id: " + testClientID,
+		"x-request-id: ", "status: " + status, "code: ", "message: ",
+	} {
+		if strings.Contains(said, "\n"+line) != wanted {
+			t.Errorf("the line %q is there: %v, wanted: %v, in\n%s", line, !wanted, wanted, said)
+		}
+	}
+	if !wanted && !strings.Contains(said, "Request id: ") {
+		t.Errorf("no request id in\n%s", said)
+	}
+}

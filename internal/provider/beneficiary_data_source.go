@@ -1,0 +1,164 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure        = (*beneficiaryDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*beneficiaryDataSource)(nil)
+)
+
+type beneficiaryDataSource struct {
+	conn *connection
+}
+
+// NewBeneficiaryDataSource makes the data source cashfree_payout_beneficiary.
+func NewBeneficiaryDataSource() datasource.DataSource { return &beneficiaryDataSource{} }
+
+type beneficiaryDataModel struct {
+	BeneficiaryID     types.String `tfsdk:"beneficiary_id"`
+	BankAccountNumber types.String `tfsdk:"bank_account_number"`
+	BankIFSC          types.String `tfsdk:"bank_ifsc"`
+	LastFour          types.String `tfsdk:"bank_account_last_four"`
+	Name              types.String `tfsdk:"name"`
+	VPA               types.String `tfsdk:"vpa"`
+	Email             types.String `tfsdk:"email"`
+	Phone             types.String `tfsdk:"phone"`
+	CountryCode       types.String `tfsdk:"country_code"`
+	Address           types.String `tfsdk:"address"`
+	City              types.String `tfsdk:"city"`
+	State             types.String `tfsdk:"state"`
+	PostalCode        types.String `tfsdk:"postal_code"`
+	Status            types.String `tfsdk:"status"`
+	Payable           types.Bool   `tfsdk:"payable"`
+	AddedOn           types.String `tfsdk:"added_on"`
+}
+
+func (d *beneficiaryDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_payout_beneficiary"
+}
+
+func (d *beneficiaryDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.conn = connected(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *beneficiaryDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{
+		datasourcevalidator.ExactlyOneOf(path.MatchRoot("beneficiary_id"), path.MatchRoot("bank_account_number")),
+	}
+}
+
+func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	text := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A beneficiary that Terraform does not manage, found by its id or by its bank account. Cashfree finds none by " +
+			"UPI address. One that does not exist is an error.",
+		Attributes: map[string]schema.Attribute{
+			"beneficiary_id": schema.StringAttribute{
+				Optional: true,
+				Computed: true,
+				MarkdownDescription: "The merchant's own id of the payee. Exactly one of this and `bank_account_number` is given. " +
+					instrument.BeneficiaryID.Rule,
+				Validators: accepts(instrument.BeneficiaryID),
+			},
+			"bank_account_number": schema.StringAttribute{
+				Optional:  true,
+				Computed:  true,
+				Sensitive: true,
+				MarkdownDescription: "Account number to look for, together with `bank_ifsc`, or the one that was found by id. That is " +
+					"null with `account_numbers_in_state = false`.",
+				Validators: append(accepts(instrument.AccountNumber), stringvalidator.AlsoRequires(path.MatchRoot("bank_ifsc"))),
+			},
+			"bank_ifsc": schema.StringAttribute{
+				Optional:            true,
+				Computed:            true,
+				MarkdownDescription: "IFSC of the branch. " + instrument.IFSC.Rule,
+				Validators: append(accepts(instrument.IFSC),
+					[]validator.String{stringvalidator.AlsoRequires(path.MatchRoot("bank_account_number"))}...),
+			},
+			"bank_account_last_four": text("Last four digits of the account number."),
+			"name":                   text("The payee's name."),
+			"vpa":                    text("UPI address."),
+			"email":                  text("E-mail address."),
+			"phone":                  text("Phone number, without the country code."),
+			"country_code":           text("Country code of the phone number."),
+			"address":                text("Street address."),
+			"city":                   text("City."),
+			"state":                  text("State within India."),
+			"postal_code":            text("PIN code."),
+			"status":                 text("Status as Cashfree gives it."),
+			"payable": schema.BoolAttribute{
+				Computed:            true,
+				MarkdownDescription: "Whether the status is `VERIFIED`; payouts to any other are refused.",
+			},
+			"added_on": text("Time at which Cashfree added the beneficiary, in UTC."),
+		},
+	}
+}
+
+func (d *beneficiaryDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model beneficiaryDataModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !d.conn.ready() {
+		resp.Diagnostics.Append(d.conn.unknownArguments("Reading a beneficiary"))
+		return
+	}
+	what, found, err := d.find(ctx, &model)
+	if err != nil {
+		resp.Diagnostics.Append(failure("Cannot read "+what, err))
+		return
+	}
+	model.record(found, d.conn.numbersInState)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+func (d *beneficiaryDataSource) find(ctx context.Context, model *beneficiaryDataModel) (string, *payouts.Beneficiary, error) {
+	if id := model.BeneficiaryID; !id.IsNull() {
+		found, err := d.conn.client.Beneficiary(ctx, instrument.BeneficiaryID.Normal(id.ValueString()))
+		return fmt.Sprintf("beneficiary %q", id.ValueString()), found, err
+	}
+	account := instrument.AccountNumber.Normal(model.BankAccountNumber.ValueString())
+	ifsc := instrument.IFSC.Normal(model.BankIFSC.ValueString())
+	found, err := d.conn.client.BeneficiaryByAccount(ctx, account, ifsc)
+	return fmt.Sprintf("the beneficiary with account %s and IFSC %s", instrument.Mask(account), ifsc), found, err
+}
+
+// record leaves what the configuration gave as it was written: Terraform demands it back unchanged.
+func (m *beneficiaryDataModel) record(b *payouts.Beneficiary, keepNumber bool) {
+	m.BeneficiaryID = recorded(instrument.BeneficiaryID, m.BeneficiaryID, b.ID)
+	if keepNumber || !m.BankAccountNumber.IsNull() {
+		m.BankAccountNumber = recorded(instrument.AccountNumber, m.BankAccountNumber, b.BankAccountNumber)
+	}
+	m.BankIFSC = recorded(instrument.IFSC, m.BankIFSC, b.BankIFSC)
+	m.LastFour = orNull(instrument.LastFour(b.BankAccountNumber))
+	m.Name = orNull(b.Name)
+	m.VPA = orNull(b.VPA)
+	m.Email = orNull(b.Email)
+	m.Phone = orNull(b.Phone)
+	m.CountryCode = orNull(b.CountryCode)
+	m.Address = orNull(b.Address)
+	m.City = orNull(b.City)
+	m.State = orNull(b.State)
+	m.PostalCode = orNull(b.PostalCode)
+	m.Status = orNull(b.Status)
+	m.Payable = types.BoolValue(b.Status == payouts.StatusVerified)
+	m.AddedOn = orNull(b.AddedOn)
+}

@@ -1,0 +1,53 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+// ImportState takes a beneficiary id, an identity, or "account,ifsc". The read that follows fills in the rest.
+func (r *beneficiaryResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	account, ifsc, byAccount := strings.Cut(req.ID, ",")
+	if byAccount {
+		req.ID = r.idOfAccount(ctx, account, ifsc, &resp.Diagnostics)
+	} else if req.ID != "" {
+		if err := instrument.BeneficiaryID.Check(req.ID); err != nil {
+			resp.Diagnostics.AddError("Invalid import id", err.Error()+
+				" To import by bank account, write the account number and the IFSC with a comma between them.")
+		}
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	id := path.Root("beneficiary_id")
+	resource.ImportStatePassthroughWithIdentity(ctx, id, id, req, resp)
+}
+
+func (r *beneficiaryResource) idOfAccount(ctx context.Context, account, ifsc string, diags *diag.Diagnostics) string {
+	for field, value := range map[*instrument.Field]string{instrument.AccountNumber: account, instrument.IFSC: ifsc} {
+		if err := field.Check(value); err != nil {
+			diags.AddError("Invalid import id", err.Error())
+		}
+	}
+	if diags.HasError() {
+		return ""
+	}
+	if !r.conn.ready() {
+		diags.Append(r.conn.unknownArguments("Importing a beneficiary by its account"))
+		return ""
+	}
+	found, err := r.conn.client.BeneficiaryByAccount(ctx, account, instrument.IFSC.Normal(ifsc))
+	if err != nil {
+		diags.Append(failure(fmt.Sprintf("Cannot find a beneficiary with account %s and IFSC %s",
+			instrument.Mask(account), ifsc), err))
+		return ""
+	}
+	return found.ID
+}

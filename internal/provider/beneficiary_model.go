@@ -1,0 +1,195 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// beneficiaryModel is the resource as Terraform holds it. The two groups are objects and not structs because either
+// may be unknown as a whole in a plan.
+type beneficiaryModel struct {
+	BeneficiaryID types.String   `tfsdk:"beneficiary_id"`
+	Name          types.String   `tfsdk:"name"`
+	Instrument    types.Object   `tfsdk:"instrument"`
+	Contact       types.Object   `tfsdk:"contact"`
+	Status        types.String   `tfsdk:"status"`
+	AddedOn       types.String   `tfsdk:"added_on"`
+	LastFour      types.String   `tfsdk:"bank_account_last_four"`
+	Fingerprint   types.String   `tfsdk:"bank_account_fingerprint"`
+	Timeouts      timeouts.Value `tfsdk:"timeouts"`
+}
+
+const writeOnlyNumber = "bank_account_number_wo"
+
+// The groups of facts, by the names of their fields.
+var (
+	instrumentFacts = []*instrument.Field{instrument.AccountNumber, instrument.IFSC, instrument.VPA}
+	contactFacts    = []*instrument.Field{
+		instrument.Email, instrument.Phone, instrument.CountryCode, instrument.Address, instrument.City, instrument.State,
+		instrument.PostalCode,
+	}
+
+	instrumentTypes = attributeTypes(instrumentFacts, writeOnlyNumber)
+	contactTypes    = attributeTypes(contactFacts)
+
+	groupOf = groups()
+)
+
+func attributeTypes(fields []*instrument.Field, more ...string) map[string]attr.Type {
+	all := make(map[string]attr.Type, len(fields)+len(more))
+	for _, field := range fields {
+		all[field.Name] = types.StringType
+	}
+	for _, name := range more {
+		all[name] = types.StringType
+	}
+	return all
+}
+
+func groups() map[*instrument.Field]string {
+	group := make(map[*instrument.Field]string)
+	for _, field := range instrumentFacts {
+		group[field] = "instrument"
+	}
+	for _, field := range contactFacts {
+		group[field] = "contact"
+	}
+	return group
+}
+
+// factPath is where a fact stands in the schema.
+func factPath(field *instrument.Field) path.Path {
+	if group, ok := groupOf[field]; ok {
+		return path.Root(group).AtName(field.Name)
+	}
+	return path.Root(field.Name)
+}
+
+// fact gives the value of one fact: null where its group is null, unknown where its group is unknown.
+func (m *beneficiaryModel) fact(field *instrument.Field) types.String {
+	switch {
+	case field == instrument.BeneficiaryID:
+		return m.BeneficiaryID
+	case field == instrument.Name:
+		return m.Name
+	case groupOf[field] == "instrument":
+		return member(m.Instrument, field.Name)
+	default:
+		return member(m.Contact, field.Name)
+	}
+}
+
+// writeOnly gives the write-only account number, which only a configuration holds.
+func (m *beneficiaryModel) writeOnly() types.String { return member(m.Instrument, writeOnlyNumber) }
+
+func member(group types.Object, name string) types.String {
+	if group.IsUnknown() {
+		return types.StringUnknown()
+	}
+	value, ok := group.Attributes()[name].(types.String)
+	if !ok {
+		return types.StringNull()
+	}
+	return value
+}
+
+// accountNumber gives the number in force, from whichever of its two forms a configuration uses.
+func accountNumber(config *beneficiaryModel) types.String {
+	if number := config.writeOnly(); !number.IsNull() {
+		return number
+	}
+	return config.fact(instrument.AccountNumber)
+}
+
+// beneficiary gives what the configuration asks Cashfree for, as its author typed it.
+func (m *beneficiaryModel) beneficiary(number types.String) payouts.Beneficiary {
+	var b payouts.Beneficiary
+	for _, fact := range payouts.Facts {
+		*fact.Of(&b) = m.fact(fact.Field).ValueString()
+	}
+	b.BankAccountNumber = number.ValueString()
+	return b
+}
+
+// record takes over what Cashfree holds. A value that differs in form alone stays as its author typed it.
+//
+// keepNumber says whether the account number itself belongs into the state.
+func (m *beneficiaryModel) record(b *payouts.Beneficiary, keepNumber bool, prints *fingerprinter) {
+	importing := isImport(m)
+	value := func(field *instrument.Field, of *string) types.String {
+		switch {
+		case field == instrument.AccountNumber && !keepNumber:
+			return types.StringNull()
+		case importing:
+			return orNull(*of)
+		default:
+			return recorded(field, m.fact(field), *of)
+		}
+	}
+	values := make(map[string]attr.Value, len(payouts.Facts)+1)
+	for _, fact := range payouts.Facts {
+		values[fact.Field.Name] = value(fact.Field, fact.Of(b))
+	}
+	values[writeOnlyNumber] = types.StringNull()
+
+	m.BeneficiaryID = values[instrument.BeneficiaryID.Name].(types.String) //nolint:forcetypeassert // made above
+	m.Name = values[instrument.Name.Name].(types.String)                   //nolint:forcetypeassert // made above
+	m.Instrument = types.ObjectValueMust(instrumentTypes, pick(values, instrumentTypes))
+	contact := pick(values, contactTypes)
+	if m.Contact.IsNull() && allNull(contact) {
+		m.Contact = types.ObjectNull(contactTypes)
+	} else {
+		m.Contact = types.ObjectValueMust(contactTypes, contact)
+	}
+	m.observe(b, prints)
+}
+
+// observe takes over what Cashfree adds to a beneficiary, and what stands in for the account number.
+func (m *beneficiaryModel) observe(b *payouts.Beneficiary, prints *fingerprinter) {
+	m.Status = orNull(b.Status)
+	m.AddedOn = orNull(b.AddedOn)
+	if b.BankAccountNumber == "" {
+		m.LastFour, m.Fingerprint = types.StringNull(), types.StringNull()
+		return
+	}
+	m.LastFour = types.StringValue(instrument.LastFour(b.BankAccountNumber))
+	m.Fingerprint = types.StringValue(prints.of(b.ID, instrument.AccountNumber, b.BankAccountNumber))
+}
+
+// recorded keeps what is there, absence included, as long as it states the same fact.
+func recorded(field *instrument.Field, prior types.String, now string) types.String {
+	if !prior.IsUnknown() && field.Same(prior.ValueString(), now) {
+		return prior
+	}
+	return orNull(now)
+}
+
+// orNull turns absence, which Cashfree writes in several ways and the client as "", into null.
+func orNull(value string) types.String {
+	if value == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(value)
+}
+
+func pick(values map[string]attr.Value, names map[string]attr.Type) map[string]attr.Value {
+	picked := make(map[string]attr.Value, len(names))
+	for name := range names {
+		picked[name] = values[name]
+	}
+	return picked
+}
+
+func allNull(values map[string]attr.Value) bool {
+	for _, value := range values {
+		if !value.IsNull() {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,140 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+var (
+	lastFourPath    = path.Root("bank_account_last_four")
+	fingerprintPath = path.Root("bank_account_fingerprint")
+	writeOnlyPath   = path.Root("instrument").AtName(writeOnlyNumber)
+)
+
+// ModifyPlan decides on normal forms what a change does, since plan modifiers of single attributes see neither the
+// write-only number nor the provider's settings.
+func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	var config, plan beneficiaryModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r.refuseNumberInState(&config, &resp.Diagnostics)
+
+	number := accountNumber(&config)
+	if req.State.Raw.IsNull() {
+		planAccount(&plan, number)
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+		return
+	}
+
+	var state beneficiaryModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	for _, fact := range payouts.Facts {
+		if fact.Field != instrument.AccountNumber && factChanges(fact.Field, &plan, &state) {
+			resp.RequiresReplace.Append(factPath(fact.Field))
+		}
+	}
+	switch r.compareNumber(&config, &state) {
+	case numberDiffers:
+		planAccount(&plan, number)
+		resp.RequiresReplace.Append(factPath(instrument.AccountNumber), lastFourPath, fingerprintPath)
+	case numberNotKnownYet:
+		resp.Diagnostics.AddAttributeWarning(writeOnlyPath, "Account number not known yet", fmt.Sprintf(
+			"The number of %q is made by something that this plan has yet to run, so it cannot be compared. This plan keeps "+
+				"the beneficiary as it is.", state.BeneficiaryID.ValueString()))
+	case numberSame, numberNotComparable:
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// refuseNumberInState holds the promise of account_numbers_in_state = false.
+func (r *beneficiaryResource) refuseNumberInState(config *beneficiaryModel, diags *diag.Diagnostics) {
+	if r.conn == nil || r.conn.numbersInState || config.fact(instrument.AccountNumber).IsNull() {
+		return
+	}
+	diags.AddAttributeError(factPath(instrument.AccountNumber), "Account number would be stored", paragraphs(
+		"The provider is set to account_numbers_in_state = false, and this argument would put the number into the state. "+
+			"Use bank_account_number_wo, with the same value.",
+		anchorNumbersInState.more()))
+}
+
+// factChanges compares by normal form; a value that is not known yet counts as changed.
+func factChanges(field *instrument.Field, plan, state *beneficiaryModel) bool {
+	planned := plan.fact(field)
+	if planned.IsUnknown() {
+		return true
+	}
+	return !field.Same(planned.ValueString(), state.fact(field).ValueString())
+}
+
+// planAccount plans what stands in for the number. The last four digits show a reviewer what changes. The fingerprint
+// stays unknown, so that a plan made under one key can be applied under another.
+func planAccount(plan *beneficiaryModel, number types.String) {
+	switch {
+	case number.IsNull():
+		plan.LastFour, plan.Fingerprint = types.StringNull(), types.StringNull()
+	case number.IsUnknown():
+		plan.LastFour, plan.Fingerprint = types.StringUnknown(), types.StringUnknown()
+	default:
+		plan.LastFour = types.StringValue(instrument.LastFour(number.ValueString()))
+		plan.Fingerprint = types.StringUnknown()
+	}
+}
+
+type comparison int
+
+const (
+	numberSame comparison = iota
+	numberDiffers
+	numberNotComparable
+	numberNotKnownYet
+)
+
+// compareNumber compares the configured number with the one that the state stands for, by whatever the state holds of
+// it: the number, a fingerprint made with this key, or its last four digits. A fingerprint made with another key is
+// never a reason to change anything.
+func (r *beneficiaryResource) compareNumber(config, state *beneficiaryModel) comparison {
+	number, stored := accountNumber(config), state.fact(instrument.AccountNumber)
+	switch {
+	case config.writeOnly().IsUnknown() && !state.Fingerprint.IsNull():
+		return numberNotKnownYet
+	case number.IsUnknown():
+		return numberDiffers
+	case number.IsNull():
+		return sameIf(stored.IsNull() && state.Fingerprint.IsNull())
+	case !stored.IsNull():
+		return sameIf(instrument.AccountNumber.Same(number.ValueString(), stored.ValueString()))
+	case state.Fingerprint.IsNull():
+		return numberDiffers
+	case instrument.LastFour(number.ValueString()) != state.LastFour.ValueString():
+		return numberDiffers
+	case r.conn == nil || !r.conn.fingerprints.comparable(state.Fingerprint.ValueString()):
+		return numberNotComparable
+	default:
+		return sameIf(r.conn.fingerprints.matches(
+			state.Fingerprint.ValueString(), state.BeneficiaryID.ValueString(), instrument.AccountNumber, number.ValueString()))
+	}
+}
+
+func sameIf(same bool) comparison {
+	if same {
+		return numberSame
+	}
+	return numberDiffers
+}

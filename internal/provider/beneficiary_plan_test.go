@@ -1,0 +1,347 @@
+package provider
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// Every fact, changed: the plan replaces, and names the attribute that is to blame.
+func TestAChangeOfFactReplaces(t *testing.T) {
+	t.Parallel()
+	for path, value := range map[string]any{
+		"beneficiary_id":                 "vendor_0044",
+		"name":                           "Asha R Rao",
+		"instrument.bank_account_number": "00011020001773",
+		"instrument.bank_ifsc":           "HDFC0000002",
+		"instrument.vpa":                 "asha@otherbank",
+		"contact.email":                  "rao@example.com",
+		"contact.phone":                  "9876543211",
+		"contact.address":                "2 Test Road",
+		"contact.city":                   "Mumbai",
+		"contact.state":                  "Goa",
+		"contact.postal_code":            "411002",
+		"contact":                        nil,
+	} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			c := newCore(t, providerFor(base, nil))
+			created := c.create(asha())
+			p := c.plan(created, with(asha(), path, value))
+			wantNoErrors(t, p.diags)
+			if p.action != "replace" {
+				t.Fatalf("the plan is %q", p.action)
+			}
+			if !slices.ContainsFunc(p.paths, func(forced string) bool { return strings.Contains(forced, lastStep(path)) }) {
+				t.Errorf("the blame is on %v", p.paths)
+			}
+			replaced, diags := c.apply(p)
+			wantNoErrors(t, diags)
+			if events := kinds(sim); !slices.Equal(events, []string{"created", "removed", "created"}) {
+				t.Errorf("the life of the beneficiary was %v", events)
+			}
+			refreshed, diags := c.refresh(replaced)
+			wantNoErrors(t, diags)
+			if again := c.plan(refreshed, with(asha(), path, value)); again.action != "none" {
+				t.Errorf("the plan after it is %q", again.action)
+			}
+		})
+	}
+}
+
+func lastStep(path string) string { return path[strings.LastIndex(path, ".")+1:] }
+
+func kinds(sim *simulator.Simulator) []string {
+	var all []string
+	for _, event := range sim.Journal() {
+		all = append(all, string(event.Kind))
+	}
+	return all
+}
+
+// The same fact in another spelling is recorded without a call, and the plan after it is empty.
+func TestAChangeOfFormMakesNoCall(t *testing.T) {
+	t.Parallel()
+	for name, changed := range map[string]object{
+		"letter case of the IFSC":      with(asha(), "instrument.bank_ifsc", "hdfc0000001"),
+		"letter case of the VPA":       with(asha(), "instrument.vpa", "Asha@ExampleBank"),
+		"+91 before the phone":         with(asha(), "contact.phone", "+91 98765 43210"),
+		"country code left out":        with(asha(), "contact.country_code", nil),
+		"spaces in the name":           with(asha(), "name", " Asha   Rao "),
+		"spaces in the address":        with(asha(), "contact.address", "1  Test Road"),
+		"timeouts":                     with(asha(), "timeouts", object{"create": "20m"}),
+		"plain to write-only":          writeOnly(asha()),
+		"spaces around account number": with(asha(), "instrument.bank_account_number", " 00011020001772"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			c := newCore(t, providerFor(base, nil))
+			created := c.create(asha())
+			sim.ResetRequests()
+			p := c.plan(created, changed)
+			wantNoErrors(t, p.diags)
+			if p.action != "update" {
+				t.Fatalf("the plan is %q because of %v", p.action, p.paths)
+			}
+			updated, diags := c.apply(p)
+			wantNoErrors(t, diags)
+			if calls := len(sim.Requests()); calls != 0 {
+				t.Errorf("%d calls were made", calls)
+			}
+			refreshed, diags := c.refresh(updated)
+			wantNoErrors(t, diags)
+			if again := c.plan(refreshed, changed); again.action != "none" {
+				t.Errorf("the plan after it is %q", again.action)
+			}
+		})
+	}
+}
+
+// What somebody changes by hand shows on the attribute that was changed, and on no other.
+func TestDriftOfFactShowsOnItsAttribute(t *testing.T) {
+	t.Parallel()
+	for attribute, edit := range map[string]func(*simulator.Beneficiary){
+		"name":                           func(b *simulator.Beneficiary) { b.Name = "Mallory" },
+		"instrument.bank_account_number": func(b *simulator.Beneficiary) { b.BankAccountNumber = "66611020001772" },
+		"instrument.bank_ifsc":           func(b *simulator.Beneficiary) { b.BankIFSC = "SBIN0000001" },
+		"instrument.vpa":                 func(b *simulator.Beneficiary) { b.VPA = "mallory@examplebank" },
+		"contact.email":                  func(b *simulator.Beneficiary) { b.Email = "mallory@example.com" },
+		"contact.phone":                  func(b *simulator.Beneficiary) { b.Phone = "" },
+		"contact.city":                   func(b *simulator.Beneficiary) { b.City = "Delhi" },
+		"contact.postal_code":            func(b *simulator.Beneficiary) { b.PostalCode = "110001" },
+	} {
+		t.Run(attribute, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			c := newCore(t, providerFor(base, nil))
+			created := c.create(asha())
+			sim.Update("vendor_0042", edit)
+			drifted, diags := c.refresh(created)
+			wantNoErrors(t, diags)
+			p := c.planOnce(drifted, valueOf(t, c.objects, asha()))
+			if action(p) != "replace" || !slices.Contains(p.paths, attribute) {
+				t.Fatalf("the plan is %q because of %v", action(p), p.paths)
+			}
+			for _, forced := range p.paths {
+				if strings.HasPrefix(forced, "bank_account_") || forced == attribute {
+					continue
+				}
+				t.Errorf("%s is blamed as well", forced)
+			}
+		})
+	}
+}
+
+// Cashfree's answers differ in form from what was sent; none of it is drift.
+func TestDifferencesOfFormAreNoDrift(t *testing.T) {
+	t.Parallel()
+	sparse := object{
+		"beneficiary_id": "vendor_0042", "name": "Asha Rao",
+		"instrument": object{"bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001"},
+		"contact":    object{"phone": "+919876543210"},
+	}
+	for name, behave := range map[string]func(*simulator.Behaviour){
+		"absent fields are left out": func(*simulator.Behaviour) {},
+		"absent fields are blank":    func(b *simulator.Behaviour) { b.AbsentFields = "blank" },
+		"absent fields are null":     func(b *simulator.Behaviour) { b.AbsentFields = "null" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			sim.SetBehaviour(behave)
+			c := newCore(t, providerFor(base, nil))
+			wantNoDrift(t, c, c.create(sparse), sparse)
+		})
+	}
+	for name, edit := range map[string]func(*simulator.Beneficiary){
+		"IFSC in lower case":         func(b *simulator.Beneficiary) { b.BankIFSC = "hdfc0000001" },
+		"VPA in another letter case": func(b *simulator.Beneficiary) { b.VPA = "ASHA@examplebank" },
+		"phone with +91":             func(b *simulator.Beneficiary) { b.Phone = "+919876543210" },
+		"spaces in the name":         func(b *simulator.Beneficiary) { b.Name = "Asha  Rao " },
+		"no country code":            func(b *simulator.Beneficiary) { b.CountryCode = "" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			c := newCore(t, providerFor(base, nil))
+			created := c.create(asha())
+			sim.Update("vendor_0042", edit)
+			wantNoDrift(t, c, created, asha())
+		})
+	}
+}
+
+func wantNoDrift(t *testing.T, c *core, created *instance, config object) {
+	t.Helper()
+	refreshed, diags := c.refresh(created)
+	wantNoErrors(t, diags)
+	if !refreshed.state.Equal(created.state) {
+		t.Errorf("the refresh changed the state:\n%s\n%s", created.state, refreshed.state)
+	}
+	if p := c.plan(refreshed, config); p.action != "none" {
+		t.Errorf("the plan is %q because of %v", p.action, p.paths)
+	}
+}
+
+func TestTheWriteOnlyNumberIsInNoStateAndFindsDrift(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	created := c.create(writeOnly(asha()))
+	if strings.Contains(created.state.String(), "00011020001772") || strings.Contains(string(created.private), "00011020001772") {
+		t.Error("the account number is in the state")
+	}
+	wantNoDrift(t, c, created, writeOnly(asha()))
+
+	sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.BankAccountNumber = "66611020001772" })
+	drifted, diags := c.refresh(created)
+	wantNoErrors(t, diags)
+	if strings.Contains(drifted.state.String(), "66611020001772") {
+		t.Error("the drifted account number is in the state")
+	}
+	p := c.plan(drifted, writeOnly(asha()))
+	if p.action != "replace" || !slices.Contains(p.paths, "bank_account_fingerprint") {
+		t.Fatalf("the plan is %q because of %v", p.action, p.paths)
+	}
+	healed, diags := c.apply(p)
+	wantNoErrors(t, diags)
+	if stored, _ := sim.Get("vendor_0042"); stored.BankAccountNumber != "00011020001772" {
+		t.Error("the drift was not healed")
+	}
+	wantNoDrift(t, c, healed, writeOnly(asha()))
+}
+
+func TestAChangedWriteOnlyNumberReplaces(t *testing.T) {
+	t.Parallel()
+	_, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	created := c.create(writeOnly(asha()))
+	for _, number := range []string{"00011020001773", "99911020001772"} { // another end; the same last four
+		if p := c.plan(created, writeOnly(with(asha(), "instrument.bank_account_number", number))); p.action != "replace" {
+			t.Errorf("a change to %s plans %q", number, p.action)
+		}
+	}
+	gone := with(writeOnly(with(asha(), "instrument.bank_account_number", nil)), "instrument.bank_ifsc", nil)
+	if p := c.plan(created, gone); p.action != "replace" || p.planned.IsNull() {
+		t.Errorf("taking the account away plans %q", p.action)
+	}
+}
+
+// The client secret is rotated, and with it the key of the fingerprints. Nobody changed a payee.
+func TestARotatedSecretReplacesNothing(t *testing.T) {
+	t.Parallel()
+	const rotated = "cfsk_test_rotated_0123456789"
+	sim, base := startSimulator(t, testOptions())
+	before := newCore(t, providerFor(base, nil))
+	created := before.create(writeOnly(asha()))
+	after := newCore(t, providerFor(base, object{"client_secret": rotated}))
+
+	t.Run("without refresh", func(t *testing.T) {
+		after.t = t
+		if p := after.plan(created, writeOnly(asha())); p.action != "none" {
+			t.Errorf("the plan is %q because of %v", p.action, p.paths)
+		}
+		if p := after.plan(created, writeOnly(with(asha(), "instrument.bank_account_number", "00011020001773"))); p.action != "replace" {
+			t.Errorf("other last digits plan %q", p.action)
+		}
+	})
+	t.Run("with refresh", func(t *testing.T) {
+		after.t = t
+		sim.SetCredentials(testClientID, rotated)
+		renewed, diags := after.refresh(created)
+		wantNoErrors(t, diags)
+		if renewed.read("bank_account_fingerprint") == created.read("bank_account_fingerprint") {
+			t.Error("the read did not renew the fingerprint")
+		}
+		if p := after.plan(renewed, writeOnly(asha())); p.action != "none" {
+			t.Errorf("the plan is %q because of %v", p.action, p.paths)
+		}
+		sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.BankAccountNumber = "66611020001772" })
+		drifted, diags := after.refresh(created)
+		wantNoErrors(t, diags)
+		if p := after.plan(drifted, writeOnly(asha())); p.action != "replace" {
+			t.Errorf("drift during a rotation plans %q", p.action)
+		}
+	})
+	t.Run("planned under one key, applied under another", func(t *testing.T) {
+		before.t = t
+		sim.SetCredentials(testClientID, testClientSecret)
+		p := before.plan(created, with(writeOnly(asha()), "contact.city", "Mumbai"))
+		sim.SetCredentials(testClientID, rotated)
+		after.t = t
+		replaced, diags := after.apply(p)
+		wantNoErrors(t, diags)
+		if again := after.plan(replaced, with(writeOnly(asha()), "contact.city", "Mumbai")); again.action != "none" {
+			t.Errorf("the plan after it is %q because of %v", again.action, again.paths)
+		}
+	})
+}
+
+func TestAFingerprintKeyOutlivesRotatedSecrets(t *testing.T) {
+	t.Parallel()
+	_, base := startSimulator(t, testOptions())
+	key := object{"fingerprint_key": "a key that two pipelines share"}
+	created := newCore(t, providerFor(base, key)).create(writeOnly(asha()))
+	key["client_secret"] = "cfsk_test_rotated_0123456789"
+	after := newCore(t, providerFor(base, key))
+	same := with(asha(), "instrument.bank_account_number", "99911020001772") // the same last four
+	if p := after.plan(created, writeOnly(same)); p.action != "replace" {
+		t.Errorf("with a shared key a changed number plans %q", p.action)
+	}
+}
+
+func TestFromWriteOnlyBackToPlain(t *testing.T) {
+	t.Parallel()
+	_, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	created := c.create(writeOnly(asha()))
+	p := c.plan(created, asha())
+	if p.action != "update" {
+		t.Fatalf("the plan is %q because of %v", p.action, p.paths)
+	}
+	updated, diags := c.apply(p)
+	wantNoErrors(t, diags)
+	wantNoDrift(t, c, updated, asha())
+}
+
+func TestWithoutAccountNumbersInStatePlainOnesAreRefused(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	open := newCore(t, providerFor(base, nil))
+	created := open.create(asha())
+	c := newCore(t, providerFor(base, object{"account_numbers_in_state": false}))
+
+	wantError(t, c.plan(nil, asha()).diags, "instrument.bank_account_number", "account_numbers_in_state = false", "bank_account_number_wo")
+	for name, read := range map[string]func() (*instance, string){
+		"import":  func() (*instance, string) { i, diags := c.importByID("vendor_0042"); return i, errorsIn(diags) },
+		"refresh": func() (*instance, string) { i, diags := c.refresh(created); return i, errorsIn(diags) },
+	} {
+		got, failed := read()
+		if failed != "" {
+			t.Fatalf("%s: %s", name, failed)
+		}
+		if strings.Contains(got.state.String(), "00011020001772") || got.read("bank_account_last_four") != "1772" {
+			t.Errorf("%s: the state is %s", name, got.state)
+		}
+		if p := c.plan(got, writeOnly(asha())); p.action != "none" {
+			t.Errorf("%s: the plan after it is %q because of %v", name, p.action, p.paths)
+		}
+	}
+	_ = sim
+}
+
+func TestANumberThatIsNotKnownYetIsNoReasonToReplace(t *testing.T) {
+	t.Parallel()
+	_, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	created := c.create(writeOnly(asha()))
+	p := c.plan(created, with(writeOnly(asha()), "instrument.bank_account_number_wo", notKnownYet{}))
+	if p.action != "none" {
+		t.Errorf("the plan is %q because of %v", p.action, p.paths)
+	}
+	wantWarning(t, p.diags, "not known yet", "vendor_0042")
+}

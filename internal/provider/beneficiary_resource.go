@@ -1,0 +1,223 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*beneficiaryResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*beneficiaryResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*beneficiaryResource)(nil)
+	_ resource.ResourceWithIdentity       = (*beneficiaryResource)(nil)
+	_ resource.ResourceWithImportState    = (*beneficiaryResource)(nil)
+)
+
+// Bounds of the operations, where the configuration sets none.
+const (
+	defaultCreateTimeout = 10 * time.Minute
+	defaultReadTimeout   = 5 * time.Minute
+	defaultDeleteTimeout = 5 * time.Minute
+)
+
+type beneficiaryResource struct {
+	conn *connection
+}
+
+// NewBeneficiaryResource makes the resource cashfree_payout_beneficiary.
+func NewBeneficiaryResource() resource.Resource { return &beneficiaryResource{} }
+
+func (r *beneficiaryResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_payout_beneficiary"
+}
+
+func (r *beneficiaryResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.conn = connected(req.ProviderData, &resp.Diagnostics)
+}
+
+// identity is the resource identity.
+type identity struct {
+	BeneficiaryID types.String `tfsdk:"beneficiary_id"`
+}
+
+func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var config, plan beneficiaryModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	timeout, diags := plan.Timeouts.Create(ctx, defaultCreateTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !r.conn.ready() {
+		resp.Diagnostics.Append(r.conn.unknownArguments("Creating a beneficiary"))
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	// Without an object in the state an error records nothing: what is not known to exist must not be tainted, since
+	// the next apply would remove it.
+	created := r.create(ctx, plan.beneficiary(accountNumber(&config)), &resp.Diagnostics)
+	if created == nil {
+		return
+	}
+	created = r.waitVerified(ctx, created, &resp.Diagnostics)
+	plan.observe(created, r.conn.fingerprints)
+	resp.Diagnostics.Append(setOrigin(ctx, resp.Private, r.conn.client.Origin())...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{plan.BeneficiaryID})...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state beneficiaryModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	timeout, diags := state.Timeouts.Read(ctx, defaultReadTimeout)
+	resp.Diagnostics.Append(diags...)
+	origin, diags := getOrigin(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	// First of all, since the framework demands an identity of a beneficiary that turns out to be gone, too.
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{state.BeneficiaryID})...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !r.conn.ready() {
+		r.readLater(&state, &resp.Diagnostics)
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	id := state.BeneficiaryID.ValueString()
+	end := r.conn.census.begin()
+	found, err := r.conn.client.Beneficiary(ctx, id)
+	end(err == nil)
+	switch {
+	case errors.Is(err, payouts.ErrNotFound) && origin != "" && origin != r.conn.client.Origin():
+		resp.Diagnostics.Append(otherEnvironment(id, origin, r.conn.client.Origin()))
+		return
+	case errors.Is(err, payouts.ErrNotFound):
+		r.warnNothingFound(ctx, &resp.Diagnostics)
+		resp.State.RemoveResource(ctx)
+		return
+	case err != nil:
+		resp.Diagnostics.Append(failure(fmt.Sprintf("Cannot read beneficiary %q", id), err))
+		return
+	}
+	state.record(found, r.keepsNumber(&state), r.conn.fingerprints)
+	warnNotPayable(&resp.Diagnostics, found)
+	resp.Diagnostics.Append(setOrigin(ctx, resp.Private, r.conn.client.Origin())...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+}
+
+// Update makes no call: Cashfree has none for it, so a plan that gets here changes the form of values, the timeouts, or
+// whether the account number is in the state.
+func (r *beneficiaryResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan beneficiaryModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{plan.BeneficiaryID})...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state beneficiaryModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	timeout, diags := state.Timeouts.Delete(ctx, defaultDeleteTimeout)
+	resp.Diagnostics.Append(diags...)
+	origin, diags := getOrigin(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !r.conn.ready() {
+		resp.Diagnostics.Append(r.conn.unknownArguments("Removing a beneficiary"))
+		return
+	}
+	id := state.BeneficiaryID.ValueString()
+	if origin != "" && origin != r.conn.client.Origin() {
+		// The same id may be another payee there.
+		resp.Diagnostics.Append(otherEnvironment(id, origin, r.conn.client.Origin()))
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	err := r.conn.client.RemoveBeneficiary(ctx, id)
+	if err != nil && !errors.Is(err, payouts.ErrNotFound) {
+		resp.Diagnostics.Append(failure(fmt.Sprintf("Cannot remove beneficiary %q", id), err))
+	}
+}
+
+// keepsNumber says whether a read stores the account number: an import does, and a resource that has it stored does.
+// One that was set up without a number in its state never gets one there, whatever somebody changed by hand.
+func (r *beneficiaryResource) keepsNumber(state *beneficiaryModel) bool {
+	return r.conn.numbersInState && (isImport(state) || !state.fact(instrument.AccountNumber).IsNull())
+}
+
+// isImport tells the read that follows an import, when the state has an id and nothing else.
+func isImport(state *beneficiaryModel) bool { return state.Name.IsNull() }
+
+// readLater keeps what the state holds, which is impossible for an import: that has nothing to keep.
+func (r *beneficiaryResource) readLater(state *beneficiaryModel, diags *diag.Diagnostics) {
+	if isImport(state) {
+		diags.Append(r.conn.unknownArguments("Importing a beneficiary"))
+		return
+	}
+	r.conn.keptUnread(diags)
+}
+
+// The private state remembers which API a record was written to. With the credentials of another environment every
+// beneficiary is not found, and removing them all from the state would be wrong.
+const originKey = "origin"
+
+type privateState interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+type privateStateSetter interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+func getOrigin(ctx context.Context, private privateState) (string, diag.Diagnostics) {
+	content, diags := private.GetKey(ctx, originKey)
+	if content == nil || diags.HasError() {
+		return "", diags
+	}
+	var origin string
+	if err := json.Unmarshal(content, &origin); err != nil {
+		diags.AddError("Unreadable private state", err.Error())
+	}
+	return origin, diags
+}
+
+func setOrigin(ctx context.Context, private privateStateSetter, origin string) diag.Diagnostics {
+	content, err := json.Marshal(origin)
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Unwritable private state", err.Error())}
+	}
+	return private.SetKey(ctx, originKey, content)
+}
+
+func otherEnvironment(id, recorded, configured string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("beneficiary_id"),
+		fmt.Sprintf("Beneficiary %q belongs to another environment", id), paragraphs(
+			fmt.Sprintf("The state says that it was written to %s. The provider is set to %s, where it does not exist or is "+
+				"another payee. Nothing was removed, there or in the state.", recorded, configured),
+			"Check environment, base_url and the credentials. If the beneficiary is to be forgotten, use a removed block "+
+				"or `state rm`.",
+			anchorOtherEnvironment.more()))
+}

@@ -1,0 +1,300 @@
+package provider
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// asha is a vendor with everything that Cashfree keeps of one.
+func asha() object {
+	return object{
+		"beneficiary_id": "vendor_0042",
+		"name":           "Asha Rao",
+		"instrument":     object{"bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001", "vpa": "asha@examplebank"},
+		"contact": object{
+			"email": "asha@example.com", "phone": "9876543210", "country_code": "+91", "address": "1 Test Road",
+			"city": "Pune", "state": "Maharashtra", "postal_code": "411001",
+		},
+	}
+}
+
+// with gives a configuration changed in one place; a group's member is written "contact.email".
+func with(config object, path string, value any) object {
+	changed := maps.Clone(config)
+	if group, name, nested := cutPath(path); nested {
+		members, _ := changed[group].(object)
+		members = maps.Clone(members)
+		members[name] = value
+		changed[group] = members
+		return changed
+	}
+	changed[path] = value
+	return changed
+}
+
+func writeOnly(config object) object {
+	number := config["instrument"].(object)["bank_account_number"] //nolint:forcetypeassert // a test that is wrong may panic
+	return with(with(config, "instrument.bank_account_number", nil), "instrument.bank_account_number_wo", number)
+}
+
+func TestABeneficiaryIsCreatedReadAndRemoved(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+
+	created := c.create(asha())
+	stored, ok := sim.Get("vendor_0042")
+	if !ok || stored.BankAccountNumber != "00011020001772" || stored.PostalCode != "411001" {
+		t.Fatalf("the simulator holds %+v, %v", stored, ok)
+	}
+	for attribute, want := range map[string]any{
+		"status": "VERIFIED", "bank_account_last_four": "1772", "instrument.bank_account_number": "00011020001772",
+	} {
+		if got := created.read(attribute); got != want {
+			t.Errorf("%s is %v, want %v", attribute, got, want)
+		}
+	}
+	refreshed, diags := c.refresh(created)
+	wantNoErrors(t, diags)
+	if second := c.plan(refreshed, asha()); second.action != "none" {
+		t.Errorf("the second plan is %q", second.action)
+	}
+	wantNoErrors(t, c.destroy(refreshed))
+	if left := sim.All(); len(left) != 0 {
+		t.Errorf("left behind: %+v", left)
+	}
+	wantNoErrors(t, c.destroy(refreshed)) // somebody else was faster: that is a removal too
+}
+
+// Whatever a failure looks like, only Cashfree's own "does not exist" takes a beneficiary out of the state.
+func TestOnlyAProvenNotFoundRemovesState(t *testing.T) {
+	t.Parallel()
+	notFound := `{"type":"invalid_request_error","code":"beneficiary_not_found","message":"Beneficiary does not exist"}`
+	for name, fault := range map[string]simulator.Fault{
+		"401":                     {Action: simulator.FaultStatusBefore, Status: 401, Body: `{"type":"authentication_error","code":"authentication_failed","message":"Invalid clientId and clientSecret combination"}`},
+		"403 of the API":          {Action: simulator.FaultStatusBefore, Status: 403, Body: `{"code":"ip_validation_failed","message":"IP not whitelisted your current ip is 203.0.113.7"}`},
+		"403 HTML from the edge":  {Action: simulator.FaultEdgeHTML},
+		"404 HTML from a proxy":   {Action: simulator.FaultBody, Status: 404, Body: "<html>Not Found</html>", ContentType: "text/html"},
+		"404 with an empty body":  {Action: simulator.FaultBody, Status: 404},
+		"404 with another code":   {Action: simulator.FaultBody, Status: 404, Body: `{"type":"invalid_request_error","code":"route_not_found","message":"no"}`, ContentType: "application/json"},
+		"200 that says not found": {Action: simulator.FaultBody, Status: 200, Body: notFound, ContentType: "application/json"},
+		"429":                     {Action: simulator.FaultThrottle, RetryAfter: 1},
+		"500":                     {Action: simulator.FaultStatusBefore, Status: 500, Body: `{"type":"api_error","code":"internal_server_error","message":"Error at cashfree's server"}`},
+		"502 HTML":                {Action: simulator.FaultBody, Status: 502, Body: "<html>Bad Gateway</html>", ContentType: "text/html"},
+		"503 empty":               {Action: simulator.FaultBody, Status: 503},
+		"200 with an empty body":  {Action: simulator.FaultBody, Status: 200},
+		"200 with HTML":           {Action: simulator.FaultBody, Status: 200, Body: "<html>login</html>", ContentType: "text/html"},
+		"cut body":                {Action: simulator.FaultCutBody},
+		"reset":                   {Action: simulator.FaultResetBefore},
+		"time-out":                {Action: simulator.FaultHang},
+		"redirect":                {Action: simulator.FaultRedirect, Status: 302, Location: "http://127.0.0.1:1/elsewhere"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			c := newCore(t, providerFor(base, object{"max_retries": 1, "request_timeout": "500ms"}))
+			created := c.create(asha())
+
+			fault.Method, fault.Path = http.MethodGet, "/payout/beneficiary"
+			sim.Inject(fault)
+			kept, diags := c.refresh(created)
+			if !hasErrors(diags) {
+				t.Error("no error was reported")
+			}
+			if kept == nil {
+				t.Fatal("the state was removed")
+			}
+
+			sim.ClearFaults()
+			sim.Remove("vendor_0042")
+			created.identity = nil // as from a CLI that knows no identities
+			gone, diags := c.refresh(created)
+			wantNoErrors(t, diags)
+			if gone != nil {
+				t.Error("a proven not-found kept the state")
+			}
+		})
+	}
+}
+
+func TestADeletedStatusIsGone(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	created := c.create(asha())
+	sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Status = "DELETED" })
+	gone, diags := c.refresh(created)
+	wantNoErrors(t, diags)
+	if gone != nil {
+		t.Error("a DELETED beneficiary stayed in the state")
+	}
+}
+
+// The credentials of the sandbox are swapped for those of production: there every id is unknown.
+func TestAnotherEnvironmentDoesNotEmptyTheState(t *testing.T) {
+	t.Parallel()
+	_, sandbox := startSimulator(t, testOptions())
+	other, production := startSimulator(t, testOptions())
+	created := newCore(t, providerFor(sandbox, nil)).create(asha())
+
+	c := newCore(t, providerFor(production, nil))
+	kept, diags := c.refresh(created)
+	wantError(t, diags, "beneficiary_id", `"vendor_0042" belongs to another environment`, sandbox, production)
+	if kept == nil {
+		t.Error("the state was emptied")
+	}
+
+	other.Put(simulator.Beneficiary{ID: "vendor_0042", Name: "Somebody Else", VPA: "else@examplebank"})
+	wantError(t, c.destroy(created), "beneficiary_id", "belongs to another environment")
+	if _, there := other.Get("vendor_0042"); !there {
+		t.Error("a payee of another environment was removed")
+	}
+}
+
+// An API that moves, say behind a proxy, is followed as long as the record is found there.
+func TestARecordThatIsFoundElsewhereIsFollowed(t *testing.T) {
+	t.Parallel()
+	old, before := startSimulator(t, testOptions())
+	moved, after := startSimulator(t, testOptions())
+	created := newCore(t, providerFor(before, nil)).create(asha())
+	stored, _ := old.Get("vendor_0042")
+	moved.Put(stored)
+
+	c := newCore(t, providerFor(after, nil))
+	followed, diags := c.refresh(created)
+	wantNoErrors(t, diags)
+	moved.Remove("vendor_0042")
+	gone, diags := c.refresh(followed)
+	wantNoErrors(t, diags)
+	if gone != nil {
+		t.Error("the record is still taken for one of the former address")
+	}
+}
+
+func TestWhereNothingIsFoundOneWarningSaysWhy(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	first, second := c.create(asha()), c.create(ravi())
+	sim.Remove("vendor_0042")
+	sim.Remove("vendor_0043")
+
+	_, diags := c.refresh(first)
+	wantWarning(t, diags, "No beneficiary of the state was found", "credentials may be those of another Cashfree account")
+	_, diags = c.refresh(second)
+	if len(diags) != 0 {
+		t.Errorf("the warning came twice: %s", text(diags))
+	}
+}
+
+func TestWhereOneIsFoundTheOthersAreSimplyGone(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	first, second := c.create(asha()), c.create(ravi())
+	sim.Remove("vendor_0043")
+	if _, diags := c.refresh(first); len(diags) != 0 {
+		t.Fatal(text(diags))
+	}
+	if _, diags := c.refresh(second); len(diags) != 0 {
+		t.Errorf("an ordinary removal raised: %s", text(diags))
+	}
+}
+
+func ravi() object {
+	return object{"beneficiary_id": "vendor_0043", "name": "Ravi Iyer", "instrument": object{"vpa": "ravi@examplebank"}}
+}
+
+// Unknown arguments of the provider: the secret comes from a resource that is still to be made.
+func TestWithUnknownProviderArgumentsWhatExistsIsKept(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	created := newCore(t, providerFor(base, nil)).create(asha())
+	other := newCore(t, providerFor(base, nil)).create(ravi())
+	sim.ResetRequests()
+
+	c := newCore(t, providerFor(base, object{"client_secret": notKnownYet{}}))
+	kept, diags := c.refresh(created)
+	wantNoErrors(t, diags)
+	wantWarning(t, diags, "were not read", "client_secret")
+	if kept == nil || !kept.state.Equal(created.state) {
+		t.Error("the state changed")
+	}
+	if p := c.plan(kept, asha()); p.action != "none" {
+		t.Errorf("an unchanged beneficiary plans %q", p.action)
+	}
+	if p := c.plan(nil, object{"beneficiary_id": "new", "name": "New One", "instrument": object{"vpa": "new@bank"}}); p.action != "create" || hasErrors(p.diags) {
+		t.Errorf("a new one plans %q: %s", p.action, text(p.diags))
+	}
+	if _, diags := c.refresh(other); len(diags) != 0 {
+		t.Errorf("the warning came twice: %s", text(diags))
+	}
+	if _, diags := c.importByID("vendor_0042"); !hasErrors(diags) {
+		t.Error("an import has nothing to keep and must fail")
+	}
+	if calls := len(sim.Requests()); calls != 0 {
+		t.Errorf("%d calls were made", calls)
+	}
+}
+
+func TestACancelledReadEndsAtOnceAndKeepsState(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	created := c.create(asha())
+	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultHang})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	began := time.Now()
+	kept, diags := c.refreshWith(ctx, created)
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if !hasErrors(diags) || kept == nil {
+		t.Error("a cancelled read must report an error and keep the state")
+	}
+}
+
+func TestImportByIDAndByAccount(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	c.create(asha())
+	for name, id := range map[string]string{
+		"by id": "vendor_0042", "by account": "00011020001772,HDFC0000001", "by account, loosely": "00011020001772,hdfc0000001",
+	} {
+		imported, diags := c.importByID(id)
+		wantNoErrors(t, diags)
+		if p := c.plan(imported, asha()); p.action != "none" {
+			t.Errorf("%s: the plan after the import is %q %v", name, p.action, p.paths)
+		}
+	}
+	identityType := map[string]any{"beneficiary_id": "vendor_0042"}
+	imported, diags := c.importWith(&tfprotov6.ImportResourceStateRequest{
+		TypeName: c.typeName, Identity: identityOf(t, identityType),
+	})
+	wantNoErrors(t, diags)
+	if p := c.plan(imported, asha()); p.action != "none" {
+		t.Errorf("by identity: the plan after the import is %q", p.action)
+	}
+	if none, diags := c.importByID("vendor_0099"); none != nil || hasErrors(diags) {
+		t.Errorf("importing what does not exist gave %v: %s", none, text(diags)) // core turns nothing into an error of its own
+	}
+	for id, says := range map[string]string{
+		"no such id!":                "letters, digits",
+		"123,HDFC0000001":            "bank_account_number has 3 characters",
+		"00011020001772,HDFC":        "bank_ifsc has 4 characters",
+		"99911020001772,HDFC0000001": "…1772",
+	} {
+		_, diags := c.importByID(id)
+		wantError(t, diags, "", says)
+	}
+	_ = sim
+}

@@ -1,0 +1,122 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+const replaces = " Changing it replaces the beneficiary."
+
+func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A payee of Cashfree Payouts: who is paid, and into which bank account or to which UPI address.\n\n" +
+			"Cashfree has no call that changes a beneficiary, so a change of any fact removes the beneficiary and adds it " +
+			"again, in this order: one bank account belongs to one beneficiary at a time. A change of form alone, such as the " +
+			"letter case of an IFSC, spaces in a name or `+91` before a phone number, is recorded without a call.",
+		Attributes: map[string]schema.Attribute{
+			"beneficiary_id": fact(instrument.BeneficiaryID, "The merchant's own id of the payee.", true),
+			"name":           fact(instrument.Name, "The payee's name.", true),
+			"instrument": schema.SingleNestedAttribute{
+				Required:            true,
+				MarkdownDescription: "Where money arrives: a bank account, a UPI address, or both.",
+				Attributes: map[string]schema.Attribute{
+					"bank_account_number": schema.StringAttribute{
+						Optional:  true,
+						Sensitive: true,
+						MarkdownDescription: "Bank account number. " + instrument.AccountNumber.Rule + " Needs `bank_ifsc`. It is kept in " +
+							"the state; `bank_account_number_wo` is not." + replaces,
+						Validators: accepts(instrument.AccountNumber),
+					},
+					"bank_account_number_wo": schema.StringAttribute{
+						Optional:  true,
+						Sensitive: true,
+						WriteOnly: true,
+						MarkdownDescription: "Bank account number, in neither state nor plan: those hold its last four digits and a " +
+							"fingerprint, by which a change is still noticed. Conflicts with `bank_account_number`. Needs " +
+							"Terraform 1.11 or OpenTofu 1.11." + replaces,
+						Validators: accepts(instrument.AccountNumber),
+					},
+					"bank_ifsc": fact(instrument.IFSC, "IFSC of the branch. Needs an account number.", false),
+					"vpa":       fact(instrument.VPA, "UPI address.", false),
+				},
+			},
+			"contact": schema.SingleNestedAttribute{
+				Optional:            true,
+				MarkdownDescription: "How to reach the payee.",
+				Attributes: map[string]schema.Attribute{
+					"email":        fact(instrument.Email, "E-mail address.", false),
+					"phone":        fact(instrument.Phone, "Indian phone number.", false),
+					"country_code": fact(instrument.CountryCode, "Country code of the phone number.", false),
+					"address":      fact(instrument.Address, "Street address.", false),
+					"city":         fact(instrument.City, "City.", false),
+					"state":        fact(instrument.State, "State within India.", false),
+					"postal_code":  fact(instrument.PostalCode, "PIN code.", false),
+				},
+			},
+			"status": computed("Status as Cashfree gives it. Only a `VERIFIED` beneficiary can be paid; the others are `INITIATED`, " +
+				"`INVALID`, `FAILED` and `CANCELLED`, and Cashfree may add more."),
+			"added_on": computed("Time at which Cashfree added the beneficiary, in UTC, such as `2024-03-01T10:20:30Z`."),
+			"bank_account_last_four": computed("Last four digits of the account number (of a short one fewer, never more than half), " +
+				"by which people tell accounts apart. Null where there is no account."),
+			"bank_account_fingerprint": computed("Keyed fingerprint of the account number, `key id:HMAC`, by which a change of a " +
+				"write-only number is noticed. Without the key it cannot be turned back by guessing. Null where there is no account."),
+			"timeouts": timeoutsAttribute(ctx),
+		},
+	}
+}
+
+// IdentitySchema names what a beneficiary is known by in an import block's identity.
+func (r *beneficiaryResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{
+		Attributes: map[string]identityschema.Attribute{
+			"beneficiary_id": identityschema.StringAttribute{
+				RequiredForImport: true,
+				Description:       "The merchant's own id of the payee.",
+			},
+		},
+	}
+}
+
+// fact is an argument that states something about the payee. Whether a change replaces is decided on the normal form,
+// in ModifyPlan.
+func fact(field *instrument.Field, description string, required bool) schema.StringAttribute {
+	return schema.StringAttribute{
+		Required:            required,
+		Optional:            !required,
+		MarkdownDescription: description + " " + field.Rule + replaces,
+		Validators:          accepts(field),
+	}
+}
+
+// computed is an attribute that no update in place changes.
+func computed(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Computed:            true,
+		MarkdownDescription: description,
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
+}
+
+func timeoutsAttribute(ctx context.Context) schema.Attribute {
+	opts := timeouts.Opts{
+		Create: true, Read: true, Delete: true,
+		CreateDescription: "Bound of the creation, retries and the wait for Cashfree's verification included. Default: `" +
+			defaultCreateTimeout.String() + "`.",
+		ReadDescription:   "Bound of a refresh, retries included. Default: `" + defaultReadTimeout.String() + "`.",
+		DeleteDescription: "Bound of the removal, retries included. Default: `" + defaultDeleteTimeout.String() + "`.",
+	}
+	attribute := timeouts.Attributes(ctx, opts)
+	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "How long each operation may take, as durations such as `30s` or `5m`. Changing them makes no call."
+		return nested
+	}
+	return attribute
+}

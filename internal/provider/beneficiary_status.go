@@ -1,0 +1,86 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// How often a beneficiary is looked at while Cashfree verifies it: soon at first, since that seems to take no time at
+// all as a rule, then less and less often.
+const (
+	firstLook  = time.Second
+	rarestLook = 15 * time.Second
+)
+
+// waitVerified waits while Cashfree verifies a beneficiary. Whatever comes of it, the beneficiary exists: all but a
+// proven failure of the verification is a warning, since an error would taint the object and have it removed.
+func (r *beneficiaryResource) waitVerified(ctx context.Context, created *payouts.Beneficiary, diags *diag.Diagnostics) *payouts.Beneficiary {
+	pause := firstLook
+	for created.Status == payouts.StatusInitiated {
+		if r.conn.options.Wait(ctx, pause) != nil {
+			break
+		}
+		pause = min(2*pause, rarestLook)
+		seen, err := r.conn.client.Beneficiary(ctx, created.ID)
+		if err != nil {
+			if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
+				diags.AddWarning(fmt.Sprintf("Cannot see whether beneficiary %q is verified", created.ID), paragraphs(
+					"It was created. Looking at it again failed: "+err.Error()+".", anchorNotPayable.more()))
+				return created
+			}
+			break
+		}
+		created = seen
+	}
+	switch created.Status {
+	case payouts.StatusInvalid, payouts.StatusFailed, payouts.StatusCancelled:
+		diags.Append(notVerified(created))
+	default:
+		warnNotPayable(diags, created)
+	}
+	return created
+}
+
+func notVerified(b *payouts.Beneficiary) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("instrument"),
+		fmt.Sprintf("Cashfree did not verify beneficiary %q", b.ID), paragraphs(
+			fmt.Sprintf("It was created and has the status %s: payouts to it will be refused.", b.Status),
+			"Check the account number, the IFSC and the name with the payee. The next apply replaces the beneficiary.",
+			anchorNotPayable.more()))
+}
+
+// warnNotPayable says at every refresh that a beneficiary cannot be paid. A status that this provider does not know
+// counts as not payable.
+func warnNotPayable(diags *diag.Diagnostics, b *payouts.Beneficiary) {
+	if b.Status == payouts.StatusVerified {
+		return
+	}
+	detail := fmt.Sprintf("Its status is %s and not %s: payouts to it will be refused.", b.Status, payouts.StatusVerified)
+	switch b.Status {
+	case payouts.StatusInitiated:
+		detail = "Cashfree is still verifying it. Until its status is VERIFIED, payouts to it will be refused."
+	case "":
+		detail = "Cashfree did not say which status it has."
+	}
+	diags.AddAttributeWarning(path.Root("status"), fmt.Sprintf("Beneficiary %q cannot be paid", b.ID),
+		paragraphs(detail, anchorNotPayable.more()))
+}
+
+// warnNothingFound says once that not a single record of this run was found.
+func (r *beneficiaryResource) warnNothingFound(ctx context.Context, diags *diag.Diagnostics) {
+	if !r.conn.census.nothingFound(ctx) {
+		return
+	}
+	diags.AddWarning("No beneficiary of the state was found", paragraphs(
+		"Cashfree knows none of the beneficiaries that this run has read. If nobody removed them, the credentials may be "+
+			"those of another Cashfree account, and applying this plan would add every payee there.",
+		"Check client_id against the account that the state was made with.",
+		anchorNothingFound.more()))
+}

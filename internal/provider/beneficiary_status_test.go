@@ -1,0 +1,100 @@
+package provider
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+func TestACreateWaitsForTheVerification(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 3 })
+	c := newCore(t, providerFor(base, nil))
+	created, diags := c.apply(c.plan(nil, asha()))
+	if len(diags) != 0 {
+		t.Error(text(diags))
+	}
+	if created.read("status") != "VERIFIED" {
+		t.Errorf("the status is %v", created.read("status"))
+	}
+}
+
+// Still INITIATED when the time is over: the beneficiary exists, so it is kept, and it is not tainted.
+func TestStillInitiatedAtTheEndIsKeptWithAWarning(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
+	patient := impatient()
+	patient.Wait = func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() }
+	c, diags := configured(t, patient, providerFor(base, nil))
+	wantNoErrors(t, diags)
+
+	config := with(asha(), "timeouts", object{"create": "200ms"})
+	created, diags := c.apply(c.plan(nil, config))
+	wantNoErrors(t, diags)
+	wantWarning(t, diags, `Beneficiary "vendor_0042" cannot be paid`, "still verifying")
+	if created.read("status") != "INITIATED" {
+		t.Errorf("the status is %v", created.read("status"))
+	}
+	if p := c.plan(created, config); p.action != "none" {
+		t.Errorf("the next plan is %q", p.action)
+	}
+}
+
+// An error together with a state is what makes core replace the beneficiary on the next apply.
+func TestAFailedVerificationIsAnErrorWithState(t *testing.T) {
+	t.Parallel()
+	for _, status := range []string{"INVALID", "FAILED", "CANCELLED"} {
+		t.Run(status, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads, b.InitiatedOutcome = 2, status })
+			c := newCore(t, providerFor(base, nil))
+			created, diags := c.apply(c.plan(nil, asha()))
+			wantError(t, diags, "instrument", "did not verify", status, "next apply replaces")
+			if created == nil || created.read("status") != status {
+				t.Errorf("the state is %v", created)
+			}
+		})
+	}
+}
+
+func TestARefreshWarnsOfWhatCannotBePaid(t *testing.T) {
+	t.Parallel()
+	for _, status := range []string{"INITIATED", "INVALID", "FAILED", "CANCELLED", "SOMETHING_NEW"} {
+		t.Run(status, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			c := newCore(t, providerFor(base, nil))
+			created := c.create(asha())
+			sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Status = status })
+			refreshed, diags := c.refresh(created)
+			wantNoErrors(t, diags)
+			wantWarning(t, diags, "cannot be paid", "payouts to it will be refused")
+			if refreshed.read("status") != status {
+				t.Errorf("the status is %v", refreshed.read("status"))
+			}
+			if p := c.plan(refreshed, asha()); p.action != "none" {
+				t.Errorf("a status alone plans %q", p.action)
+			}
+		})
+	}
+}
+
+// The look after the create fails: the beneficiary is there all the same.
+func TestAWaitThatCannotLookKeepsWhatWasCreated(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 5 })
+	sim.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultStatusBefore, Status: 500})
+	c := newCore(t, providerFor(base, object{"max_retries": 0}))
+	created, diags := c.apply(c.plan(nil, asha()))
+	wantNoErrors(t, diags)
+	wantWarning(t, diags, "Cannot see whether", "It was created")
+	if created == nil {
+		t.Error("what was created is not in the state")
+	}
+}

@@ -1,0 +1,45 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+// ValidateConfig checks what concerns more than one argument. Nothing is said while a value is unknown.
+func (r *beneficiaryResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config beneficiaryModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || config.Instrument.IsNull() || config.Instrument.IsUnknown() {
+		return
+	}
+	plain, writeOnly := config.fact(instrument.AccountNumber), config.writeOnly()
+	ifsc, vpa := config.fact(instrument.IFSC), config.fact(instrument.VPA)
+	group := path.Root("instrument")
+
+	if given(plain) && given(writeOnly) {
+		resp.Diagnostics.AddAttributeError(writeOnlyPath, "Account number given twice",
+			"Set bank_account_number_wo, which is kept out of the state, or bank_account_number, which is not, but not both.")
+	}
+	switch {
+	case absent(plain) && absent(writeOnly) && absent(ifsc) && absent(vpa):
+		resp.Diagnostics.AddAttributeError(group, "No instrument",
+			"A beneficiary needs a bank account (bank_account_number or bank_account_number_wo, with bank_ifsc), a vpa, or both.")
+	case absent(plain) && absent(writeOnly) && given(ifsc):
+		resp.Diagnostics.AddAttributeError(group.AtName(instrument.IFSC.Name), "IFSC without an account number",
+			"bank_ifsc needs bank_account_number or bank_account_number_wo: Cashfree takes the two only together.")
+	case absent(ifsc) && given(plain):
+		resp.Diagnostics.AddAttributeError(factPath(instrument.AccountNumber), "Account number without an IFSC",
+			"bank_account_number needs bank_ifsc: Cashfree takes the two only together.")
+	case absent(ifsc) && given(writeOnly):
+		resp.Diagnostics.AddAttributeError(writeOnlyPath, "Account number without an IFSC",
+			"bank_account_number_wo needs bank_ifsc: Cashfree takes the two only together.")
+	}
+}
+
+func given(value types.String) bool  { return !value.IsNull() && !value.IsUnknown() }
+func absent(value types.String) bool { return value.IsNull() }

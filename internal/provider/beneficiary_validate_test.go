@@ -1,0 +1,118 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// What Cashfree would refuse is refused at plan time, on its attribute and with the rule; the boundary is accepted.
+func TestEveryRuleIsRefusedAtItsAttributeAndAcceptedAtItsBoundary(t *testing.T) {
+	t.Parallel()
+	many := strings.Repeat
+	for path, values := range map[string]struct{ accepted, refused []string }{
+		"beneficiary_id": {
+			[]string{"a", many("a", 50), "A_z|0.9", "with-hyphen"},
+			[]string{"", many("a", 51), "a b", " a", "a@b", "ä", "a/b"},
+		},
+		"name": {
+			[]string{"A", many("a", 100), "Asha Rao"},
+			[]string{"", " ", many("a", 101), "Asha 2", "A. Rao", "Rao & Sons", "Åsa"},
+		},
+		"instrument.bank_account_number": {
+			[]string{"1234", many("1", 25), "AB12cd34"},
+			[]string{"", "123", many("1", 26), "1234 5678", "1234-5678"},
+		},
+		"instrument.bank_ifsc": {
+			[]string{"HDFC0000001", "YESB0MAN001", "hdfc0000001"},
+			[]string{"", "HDFC000001", "HDFC00000011", "HDFC1000001", "HDF00000001", "HDFC0-00001"},
+		},
+		"instrument.vpa": {
+			[]string{"ab@cd", "a.b-c_9@bank", many("a", 95) + "@bank"},
+			[]string{"", "a@bank", "asha", "asha@", "@bank", "a@b@c", "asha@ba-nk", "as ha@bank", "asha@1bank", many("a", 96) + "@bank"},
+		},
+		"contact.email": {
+			[]string{"a@b.c", many("a", 196) + "@b.c"},
+			[]string{"", "a.b", "a@b", many("a", 197) + "@b.c"},
+		},
+		"contact.phone": {
+			[]string{"12345678", "123456789012", "+919876543210", "98765 43210"},
+			[]string{"", "1234567", "1234567890123", "98765x3210", "+449876543210"},
+		},
+		"contact.country_code": {[]string{"+91"}, []string{"", "91", "+44"}},
+		"contact.address":      {[]string{"1", many("a", 150)}, []string{"", many("a", 151)}},
+		"contact.city":         {[]string{"P", many("a", 50)}, []string{"", many("a", 51)}},
+		"contact.state":        {[]string{"G", many("a", 50)}, []string{"", many("a", 51)}},
+		"contact.postal_code":  {[]string{"411001"}, []string{"", "41100", "4110011", "011001", "41100a"}},
+	} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			c := newCore(t, providerFor("http://127.0.0.1:1/payout", nil))
+			for _, value := range values.accepted {
+				wantNoErrors(t, c.validate(with(asha(), path, value)))
+			}
+			for _, value := range values.refused {
+				diags := c.validate(with(asha(), path, value))
+				wantError(t, diags, path, "Cashfree would refuse this")
+				if path == "instrument.bank_account_number" && value != "" {
+					wantNoNumber(t, text(diags), value)
+				}
+			}
+		})
+	}
+	t.Run("the write-only number has the rules of the plain one", func(t *testing.T) {
+		t.Parallel()
+		c := newCore(t, providerFor("http://127.0.0.1:1/payout", nil))
+		wantNoErrors(t, c.validate(writeOnly(asha())))
+		wantError(t, c.validate(with(writeOnly(asha()), "instrument.bank_account_number_wo", "123")),
+			"instrument.bank_account_number_wo", "3 characters")
+	})
+}
+
+func TestWhatBelongsTogetherIsAskedForTogether(t *testing.T) {
+	t.Parallel()
+	base := object{"beneficiary_id": "v", "name": "Asha Rao"}
+	group := func(members object) object { return with(base, "instrument", members) }
+	for name, test := range map[string]struct {
+		config object
+		at     string
+		says   string
+	}{
+		"neither account nor VPA":     {group(object{}), "instrument", "needs a bank account"},
+		"account without IFSC":        {group(object{"bank_account_number": "12345678"}), "instrument.bank_account_number", "needs bank_ifsc"},
+		"write-only without IFSC":     {group(object{"bank_account_number_wo": "12345678"}), "instrument.bank_account_number_wo", "needs bank_ifsc"},
+		"IFSC without account":        {group(object{"bank_ifsc": "HDFC0000001"}), "instrument.bank_ifsc", "needs bank_account_number"},
+		"IFSC and VPA":                {group(object{"bank_ifsc": "HDFC0000001", "vpa": "ab@cd"}), "instrument.bank_ifsc", "needs bank_account_number"},
+		"the number in both forms":    {group(object{"bank_account_number": "12345678", "bank_account_number_wo": "12345678", "bank_ifsc": "HDFC0000001"}), "instrument.bank_account_number_wo", "not both"},
+		"VPA alone":                   {group(object{"vpa": "ab@cd"}), "", ""},
+		"account, IFSC and VPA":       {group(object{"bank_account_number": "12345678", "bank_ifsc": "HDFC0000001", "vpa": "ab@cd"}), "", ""},
+		"IFSC with an unknown number": {group(object{"bank_account_number": notKnownYet{}, "bank_ifsc": "HDFC0000001"}), "", ""},
+		"number with an unknown IFSC": {group(object{"bank_account_number": "12345678", "bank_ifsc": notKnownYet{}}), "", ""},
+		"all unknown":                 {with(base, "instrument", notKnownYet{}), "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCore(t, providerFor("http://127.0.0.1:1/payout", nil))
+			diags := c.validate(test.config)
+			if test.says == "" {
+				wantNoErrors(t, diags)
+				return
+			}
+			wantError(t, diags, test.at, test.says)
+		})
+	}
+}
+
+func TestDoubtfulValuesAreWarnedAbout(t *testing.T) {
+	t.Parallel()
+	c := newCore(t, providerFor("http://127.0.0.1:1/payout", nil))
+	warned := func(path, value string, says string) {
+		t.Helper()
+		diags := c.validate(with(asha(), path, value))
+		wantNoErrors(t, diags)
+		wantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, path, says)
+	}
+	warned("beneficiary_id", "vendor-42", "Hyphen")
+	warned("instrument.vpa", "asha@PayTM", "Paytm")
+}

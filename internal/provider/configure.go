@@ -1,0 +1,312 @@
+package provider
+
+import (
+	"context"
+	"crypto/rsa"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// providerModel is the provider block.
+type providerModel struct {
+	Environment           types.String `tfsdk:"environment"`
+	ClientID              types.String `tfsdk:"client_id"`
+	ClientSecret          types.String `tfsdk:"client_secret"`
+	PublicKeyPEM          types.String `tfsdk:"public_key_pem"`
+	PublicKeyPath         types.String `tfsdk:"public_key_path"`
+	BaseURL               types.String `tfsdk:"base_url"`
+	V1BaseURL             types.String `tfsdk:"v1_base_url"`
+	APIVersion            types.String `tfsdk:"api_version"`
+	EgressIP              types.String `tfsdk:"egress_ip"`
+	RequestTimeout        types.String `tfsdk:"request_timeout"`
+	MaxRetries            types.Int64  `tfsdk:"max_retries"`
+	MaxConcurrentRequests types.Int64  `tfsdk:"max_concurrent_requests"`
+	RequestsPerMinute     types.Int64  `tfsdk:"requests_per_minute"`
+	AdoptExisting         types.Bool   `tfsdk:"adopt_existing"`
+	AccountNumbersInState types.Bool   `tfsdk:"account_numbers_in_state"`
+	FingerprintKey        types.String `tfsdk:"fingerprint_key"`
+}
+
+// Where Cashfree serves the two generations of the API
+// (https://www.cashfree.com/docs/api-reference/payouts/v1/end-points.md).
+var (
+	v2Hosts = map[string]string{
+		"sandbox":    "https://sandbox.cashfree.com/payout",
+		"production": "https://api.cashfree.com/payout",
+	}
+	v1Hosts = map[string]string{
+		"sandbox":    "https://payout-gamma.cashfree.com/payout",
+		"production": "https://payout-api.cashfree.com/payout",
+	}
+)
+
+// Defaults of the provider block, as its documentation states them.
+const (
+	defaultEnvironment = "sandbox"
+	defaultTimeout     = 30 * time.Second
+	defaultRetries     = 4
+	defaultConcurrency = 10
+	shortestSecret     = 16 // characters of a fingerprint_key: a shorter one could be guessed
+)
+
+// Configure makes the client and calls nothing. Every bad value is reported on its own argument, all at once.
+func (p *cashfreeProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var model providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	conn := p.connect(model, req.TerraformVersion, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.ResourceData = conn
+	resp.DataSourceData = conn
+}
+
+// connect turns the provider block into a connection. It reads the environment and the key file, and no network.
+func (p *cashfreeProvider) connect(model providerModel, terraformVersion string, diags *diag.Diagnostics) *connection {
+	getenv := p.options.Getenv
+	config := payouts.Config{
+		APIVersion:            model.APIVersion.ValueString(),
+		MaxRetries:            int(orDefault(model.MaxRetries, defaultRetries)),
+		MaxConcurrentRequests: int(orDefault(model.MaxConcurrentRequests, defaultConcurrency)),
+		RequestsPerMinute:     int(model.RequestsPerMinute.ValueInt64()),
+		UserAgent:             fmt.Sprintf("terraform-provider-cashfree/%s Terraform/%s", p.options.Version, terraformVersion),
+		Logger:                slog.New(logHandler{}),
+		Now:                   p.options.Now,
+		Random:                p.options.Random,
+	}
+	config.Environment = readEnvironment(environment.find(model.Environment, getenv), diags)
+	config.RequestTimeout = readTimeout(model.RequestTimeout, diags)
+	config.BaseURL, config.V1BaseURL = readBaseURLs(
+		baseURL.find(model.BaseURL, getenv), v1BaseURL.find(model.V1BaseURL, getenv), config.Environment, diags)
+	config.ClientID = required(clientID.find(model.ClientID, getenv), diags)
+	config.ClientSecret = required(clientSecret.find(model.ClientSecret, getenv), diags)
+	config.PublicKey = readPublicKey(model, getenv, diags)
+	readEgressIP(egressIP.find(model.EgressIP, getenv), diags)
+	secret := readFingerprintKey(fingerprintKey.find(model.FingerprintKey, getenv), diags)
+
+	conn := &connection{
+		unknown:        model.unknown(),
+		adoptExisting:  model.AdoptExisting.ValueBool(),
+		numbersInState: model.AccountNumbersInState.IsNull() || model.AccountNumbersInState.ValueBool(),
+		census:         newCensus(p.options.Wait),
+		options:        p.options,
+	}
+	if diags.HasError() {
+		return nil
+	}
+	if secret == "" && !model.FingerprintKey.IsUnknown() {
+		secret = config.ClientSecret
+	}
+	if secret != "" {
+		var err error
+		if conn.fingerprints, err = newFingerprinter(secret); err != nil {
+			diags.AddError("Cannot make fingerprints", err.Error())
+		}
+	}
+	if len(conn.unknown) > 0 {
+		return conn
+	}
+	client, err := payouts.New(config)
+	if err != nil {
+		diags.AddError("Cannot set up the Cashfree client", err.Error())
+		return nil
+	}
+	conn.client = client
+	return conn
+}
+
+// unknown names the arguments whose values are not known yet.
+func (m providerModel) unknown() []string {
+	arguments := []struct {
+		name  string
+		value attr.Value
+	}{
+		{"environment", m.Environment},
+		{"client_id", m.ClientID},
+		{"client_secret", m.ClientSecret},
+		{"public_key_pem", m.PublicKeyPEM},
+		{"public_key_path", m.PublicKeyPath},
+		{"base_url", m.BaseURL},
+		{"v1_base_url", m.V1BaseURL},
+		{"api_version", m.APIVersion},
+		{"egress_ip", m.EgressIP},
+		{"request_timeout", m.RequestTimeout},
+		{"max_retries", m.MaxRetries},
+		{"max_concurrent_requests", m.MaxConcurrentRequests},
+		{"requests_per_minute", m.RequestsPerMinute},
+		{"adopt_existing", m.AdoptExisting},
+		{"account_numbers_in_state", m.AccountNumbersInState},
+		{"fingerprint_key", m.FingerprintKey},
+	}
+	var names []string
+	for _, argument := range arguments {
+		if argument.value.IsUnknown() {
+			names = append(names, argument.name)
+		}
+	}
+	return names
+}
+
+func orDefault(value types.Int64, fallback int64) int64 {
+	if value.IsNull() {
+		return fallback
+	}
+	return value.ValueInt64()
+}
+
+func required(f found, diags *diag.Diagnostics) string {
+	if f.value == "" && !f.unknown {
+		f.missing(diags)
+	}
+	return f.value
+}
+
+func readEnvironment(f found, diags *diag.Diagnostics) string {
+	if f.unknown {
+		return ""
+	}
+	if f.value == "" {
+		return defaultEnvironment
+	}
+	if _, known := v2Hosts[f.value]; !known {
+		f.refuse(diags, "Unknown environment", fmt.Sprintf(
+			"%q is neither \"sandbox\", which is the default, nor \"production\".", f.value))
+	}
+	return f.value
+}
+
+func readTimeout(value types.String, diags *diag.Diagnostics) time.Duration {
+	if value.IsNull() || value.IsUnknown() {
+		return defaultTimeout
+	}
+	timeout, err := time.ParseDuration(value.ValueString())
+	if err != nil || timeout <= 0 {
+		diags.AddAttributeError(path.Root("request_timeout"), "Invalid request_timeout", fmt.Sprintf(
+			"%q is not a positive duration such as \"30s\" or \"1m30s\".", value.ValueString()))
+		return defaultTimeout
+	}
+	return timeout
+}
+
+// readBaseURLs lets one base_url serve both generations of the API, as Cashfree's own hosts do.
+func readBaseURLs(v2, v1 found, environment string, diags *diag.Diagnostics) (string, string) {
+	checkBaseURL(v2, diags)
+	checkBaseURL(v1, diags)
+	switch {
+	case v2.value == "" && v1.value == "":
+		return v2Hosts[environment], v1Hosts[environment]
+	case v2.value == "":
+		return v2Hosts[environment], v1.value
+	case v1.value == "":
+		return v2.value, v2.value
+	default:
+		return v2.value, v1.value
+	}
+}
+
+func checkBaseURL(f found, diags *diag.Diagnostics) {
+	if f.value == "" {
+		return
+	}
+	parsed, err := url.Parse(f.value)
+	switch {
+	case err != nil || parsed.Hostname() == "" || (parsed.Scheme != "https" && parsed.Scheme != "http"):
+		f.refuse(diags, "Invalid "+f.argument, "A base URL has the form https://host/payout.")
+	case parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "":
+		f.refuse(diags, "Invalid "+f.argument, "A base URL has no user, query or fragment.")
+	case parsed.Scheme == "http" && !isLoopback(parsed.Hostname()):
+		f.refuse(diags, "Unencrypted "+f.argument, fmt.Sprintf(
+			"Credentials would cross the network in the clear to %s. Plain http is accepted for a loopback address only, "+
+				"where a simulator listens.", parsed.Hostname()))
+	}
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.IsLoopback()
+}
+
+// readPublicKey takes the key from wherever it is. A key that is named and cannot be used is an error and never a
+// silent return to calls without a signature.
+func readPublicKey(model providerModel, getenv func(string) string, diags *diag.Diagnostics) *rsa.PublicKey {
+	text, file := publicKeyPEM.find(model.PublicKeyPEM, getenv), publicKeyPath.find(model.PublicKeyPath, getenv)
+	if text.value != "" && file.value != "" {
+		switch {
+		case file.fromEnv && !text.fromEnv: // the block speaks before the environment
+			file.value = ""
+		case text.fromEnv && !file.fromEnv:
+			text.value = ""
+		default:
+			file.refuse(diags, "Two public keys", fmt.Sprintf("Both %s and %s are set. Keep one.", text.source(), file.source()))
+			return nil
+		}
+	}
+	if file.value != "" {
+		content, err := os.ReadFile(file.value)
+		if err != nil {
+			var failed *os.PathError
+			if errors.As(err, &failed) {
+				err = failed.Err
+			}
+			file.refuse(diags, "Cannot read the public key", fmt.Sprintf("%s: %v.", file.value, err))
+			return nil
+		}
+		return parseKey(file, string(content), diags)
+	}
+	if text.value == "" {
+		return nil
+	}
+	return parseKey(text, text.value, diags)
+}
+
+func parseKey(f found, text string, diags *diag.Diagnostics) *rsa.PublicKey {
+	key, err := payouts.ParsePublicKey(text)
+	if err != nil {
+		f.refuse(diags, "Unusable public key", fmt.Sprintf("%v. Download the key from Cashfree's dashboard under Payouts, "+
+			"Developers, Two-Factor Authentication, Public Key, and pass that file as it is.", err))
+		return nil
+	}
+	if key.N.BitLen() < 2048 {
+		diags.AddAttributeWarning(path.Root(f.argument), "Short public key", fmt.Sprintf(
+			"The key has %d bits. Generate a new one in Cashfree's dashboard if that is possible.", key.N.BitLen()))
+	}
+	return key
+}
+
+func readEgressIP(f found, diags *diag.Diagnostics) {
+	if f.value == "" {
+		return
+	}
+	if address, err := netip.ParseAddr(f.value); err != nil || !address.Is4() {
+		f.refuse(diags, "Invalid egress_ip", fmt.Sprintf(
+			"%q is not a single IPv4 address such as 198.51.100.7. Cashfree's whitelist knows no IPv6 and no ranges.", f.value))
+	}
+}
+
+func readFingerprintKey(f found, diags *diag.Diagnostics) string {
+	if f.value != "" && len(f.value) < shortestSecret {
+		f.refuse(diags, "Short fingerprint_key", fmt.Sprintf(
+			"It has %d characters. With fewer than %d, account numbers could be guessed from their fingerprints. "+
+				"Make one with `openssl rand -hex 32`.", len(f.value), shortestSecret))
+	}
+	return f.value
+}

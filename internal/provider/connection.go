@@ -1,0 +1,67 @@
+package provider
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// connection is what a configured provider hands to its resources and data sources.
+type connection struct {
+	// client is nil while a provider argument is unknown, as it is in the plan of a run that makes the credentials.
+	client *payouts.Client
+	// unknown names those arguments.
+	unknown []string
+	// unknownOnce makes their warning appear once in a run and not once for each resource.
+	unknownOnce sync.Once
+
+	fingerprints   *fingerprinter // nil while its key is unknown
+	adoptExisting  bool
+	numbersInState bool
+
+	census  *census
+	options Options
+}
+
+// ready reports whether calls can be made.
+func (c *connection) ready() bool { return c.client != nil }
+
+// unknownArguments is the error of an object that cannot do without a call.
+func (c *connection) unknownArguments(what string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Provider arguments are not known yet", paragraphs(
+		fmt.Sprintf("%s needs a call to Cashfree, and the provider \"cashfree\" has arguments whose values other resources "+
+			"are still to make: %s.", what, strings.Join(c.unknown, ", ")),
+		"Apply those resources first, with -target, or give the values through environment variables such as "+
+			clientSecret.Variable()+".",
+		anchorUnknownArguments.more()))
+}
+
+// keptUnread is the warning that a run could not compare what exists with the state.
+func (c *connection) keptUnread(diags *diag.Diagnostics) {
+	c.unknownOnce.Do(func() {
+		diags.AddWarning("Existing beneficiaries were not read", paragraphs(
+			fmt.Sprintf("The provider \"cashfree\" has arguments whose values other resources are still to make: %s. What is "+
+				"in the state was kept as it is, so this plan cannot show whether somebody changed a beneficiary since.",
+				strings.Join(c.unknown, ", ")),
+			anchorUnknownArguments.more()))
+	})
+}
+
+// connected takes what Configure left for a resource or data source. Nil means that the provider is not configured, as
+// while validating, and is no error.
+func connected(data any, diags *diag.Diagnostics) *connection {
+	if data == nil {
+		return nil
+	}
+	c, ok := data.(*connection)
+	if !ok {
+		diags.AddError("Unexpected provider data",
+			fmt.Sprintf("Expected *connection and got %T. This is a defect of the provider; please report it.", data))
+		return nil
+	}
+	return c
+}

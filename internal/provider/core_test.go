@@ -1,0 +1,510 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// core plays the part of Terraform core for one resource type: it makes the protocol's calls in the order and with the
+// values that core makes them, in this process, so that most behaviour is tested in milliseconds.
+type core struct {
+	t        *testing.T
+	server   tfprotov6.ProviderServer
+	schema   *tfprotov6.Schema
+	typeName string
+	objects  tftypes.Object
+}
+
+const beneficiaryType = "cashfree_payout_beneficiary"
+
+// object is a configuration or a state written by hand: strings, bools, ints, nested objects, nil and unknown.
+type object = map[string]any
+
+// notKnownYet stands for a value that is known after apply.
+type notKnownYet struct{}
+
+// instance is what a state file holds of one resource instance.
+type instance struct {
+	state    tftypes.Value
+	private  []byte
+	identity *tfprotov6.ResourceIdentityData
+}
+
+// change is one planned change.
+type change struct {
+	action  string // "create", "update", "replace" or "none"
+	prior   *instance
+	config  tftypes.Value
+	planned tftypes.Value
+	private []byte
+	paths   []string // that force the replacement
+	diags   []*tfprotov6.Diagnostic
+}
+
+// startSimulator gives each test a simulator of its own, over real HTTP.
+func startSimulator(t testing.TB, options simulator.Options) (*simulator.Simulator, string) {
+	t.Helper()
+	sim := simulator.New(options)
+	server, err := sim.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatalf("starting the simulator: %v", err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	return sim, server.BaseURL()
+}
+
+// providerFor is a provider block for a simulator, with what the test changes of it.
+func providerFor(base string, changes object) object {
+	block := object{
+		"client_id":     testClientID,
+		"client_secret": testClientSecret,
+		"base_url":      base,
+	}
+	for name, value := range changes {
+		block[name] = value
+	}
+	return block
+}
+
+const (
+	testClientID     = "CF_TEST_CLIENT"
+	testClientSecret = "cfsk_test_0123456789abcdef"
+)
+
+func testOptions() simulator.Options {
+	return simulator.Options{ClientID: testClientID, ClientSecret: testClientSecret}
+}
+
+// impatient are surroundings in which waiting takes no time and the environment is empty.
+func impatient() Options {
+	return Options{
+		Version: "test",
+		Getenv:  func(string) string { return "" },
+		Wait:    func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	}
+}
+
+// newCore configures a provider as core does before any other call.
+func newCore(t *testing.T, block object) *core {
+	t.Helper()
+	c, diags := configured(t, impatient(), block)
+	wantNoErrors(t, diags)
+	return c
+}
+
+func configured(t *testing.T, options Options, block object) (*core, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	server := providerserver.NewProtocol6(NewWith(options)())()
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantNoErrors(t, schemas.Diagnostics)
+	providerType := schemas.Provider.ValueType()
+	answer, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion: "1.11.4",
+		Config:           dynamic(t, providerType, valueOf(t, providerType, block)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resourceSchema := schemas.ResourceSchemas[beneficiaryType]
+	return &core{
+		t: t, server: server, schema: resourceSchema, typeName: beneficiaryType,
+		objects: resourceSchema.ValueType().(tftypes.Object), //nolint:forcetypeassert // a schema is an object
+	}, answer.Diagnostics
+}
+
+// validate checks a configuration as `validate` does.
+func (c *core) validate(config object) []*tfprotov6.Diagnostic {
+	c.t.Helper()
+	answer, err := c.server.ValidateResourceConfig(c.t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: c.typeName, Config: dynamic(c.t, c.objects, valueOf(c.t, c.objects, config)),
+		ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return answer.Diagnostics
+}
+
+// plan validates and plans; where the instance is to be replaced it plans a second time without a prior state.
+func (c *core) plan(prior *instance, config object) *change {
+	c.t.Helper()
+	if diags := c.validate(config); hasErrors(diags) {
+		return &change{diags: diags}
+	}
+	p := c.planOnce(prior, valueOf(c.t, c.objects, config))
+	p.action = action(p)
+	if p.action == "replace" && !hasErrors(p.diags) {
+		again := c.planOnce(nil, p.config)
+		again.action, again.prior, again.paths = p.action, p.prior, p.paths
+		return again
+	}
+	return p
+}
+
+func (c *core) planOnce(prior *instance, config tftypes.Value) *change {
+	c.t.Helper()
+	p := &change{prior: prior, config: config}
+	request := &tfprotov6.PlanResourceChangeRequest{
+		TypeName:         c.typeName,
+		PriorState:       dynamic(c.t, c.objects, tftypes.NewValue(c.objects, nil)),
+		Config:           dynamic(c.t, c.objects, config),
+		ProposedNewState: dynamic(c.t, c.objects, c.proposed(prior, config)),
+	}
+	if prior != nil {
+		request.PriorState, request.PriorPrivate = dynamic(c.t, c.objects, prior.state), prior.private
+		request.PriorIdentity = prior.identity
+	}
+	answer, err := c.server.PlanResourceChange(c.t.Context(), request)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	p.diags, p.private = answer.Diagnostics, answer.PlannedPrivate
+	if answer.PlannedState != nil {
+		p.planned = unmarshal(c.t, c.objects, answer.PlannedState)
+	}
+	for _, forced := range answer.RequiresReplace {
+		p.paths = append(p.paths, pathText(forced))
+	}
+	return p
+}
+
+// proposed is what core proposes: the configuration, with computed attributes as they were and write-only ones null.
+func (c *core) proposed(prior *instance, config tftypes.Value) tftypes.Value {
+	c.t.Helper()
+	var values map[string]tftypes.Value
+	must(c.t, config.As(&values))
+	values = maps.Clone(values)
+	var before map[string]tftypes.Value
+	if prior != nil {
+		must(c.t, prior.state.As(&before))
+	}
+	for _, attribute := range c.schema.Block.Attributes {
+		if attribute.Computed && !attribute.Optional && before != nil {
+			values[attribute.Name] = before[attribute.Name]
+		}
+	}
+	if group := values["instrument"]; group.IsKnown() && !group.IsNull() {
+		var members map[string]tftypes.Value
+		must(c.t, group.As(&members))
+		members = maps.Clone(members)
+		members[writeOnlyNumber] = tftypes.NewValue(tftypes.String, nil)
+		values["instrument"] = tftypes.NewValue(group.Type(), members)
+	}
+	return tftypes.NewValue(c.objects, values)
+}
+
+// action is core's reading of a plan: only a path whose value changes forces a replacement.
+func action(p *change) string {
+	switch {
+	case p.prior == nil:
+		return "create"
+	case p.planned.Equal(p.prior.state):
+		return "none"
+	}
+	for _, forced := range p.paths {
+		if !at(p.planned, forced).Equal(at(p.prior.state, forced)) {
+			return "replace"
+		}
+	}
+	return "update"
+}
+
+// apply carries a change out: a replacement as a removal and a creation. Nil means that nothing is recorded.
+func (c *core) apply(p *change) (*instance, []*tfprotov6.Diagnostic) {
+	c.t.Helper()
+	if hasErrors(p.diags) {
+		c.t.Fatalf("applying a plan that failed: %s", text(p.diags))
+	}
+	prior := p.prior
+	if p.action == "replace" {
+		if diags := c.destroy(prior); hasErrors(diags) {
+			return prior, diags
+		}
+		prior = nil
+	}
+	request := &tfprotov6.ApplyResourceChangeRequest{
+		TypeName:       c.typeName,
+		PriorState:     dynamic(c.t, c.objects, tftypes.NewValue(c.objects, nil)),
+		PlannedState:   dynamic(c.t, c.objects, p.planned),
+		Config:         dynamic(c.t, c.objects, p.config),
+		PlannedPrivate: p.private,
+	}
+	if prior != nil {
+		request.PriorState = dynamic(c.t, c.objects, prior.state)
+		request.PlannedIdentity = prior.identity
+	}
+	answer, err := c.server.ApplyResourceChange(c.t.Context(), request)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	state := unmarshal(c.t, c.objects, answer.NewState)
+	if state.IsNull() {
+		return nil, answer.Diagnostics
+	}
+	if !hasErrors(answer.Diagnostics) {
+		wantConform(c.t, p.planned, state)
+	}
+	return &instance{state: state, private: answer.Private, identity: answer.NewIdentity}, answer.Diagnostics
+}
+
+// wantConform is core's check after a successful apply: what the plan knew must come back unchanged.
+func wantConform(t *testing.T, planned, state tftypes.Value) {
+	t.Helper()
+	differences, err := planned.Diff(state)
+	must(t, err)
+	for _, difference := range differences {
+		if difference.Value1 != nil && difference.Value1.IsFullyKnown() {
+			t.Errorf("the plan knew %s, the apply changed it", difference)
+		}
+	}
+}
+
+func (c *core) destroy(prior *instance) []*tfprotov6.Diagnostic {
+	c.t.Helper()
+	null := dynamic(c.t, c.objects, tftypes.NewValue(c.objects, nil))
+	answer, err := c.server.ApplyResourceChange(c.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: c.typeName, PriorState: dynamic(c.t, c.objects, prior.state),
+		PlannedState: null, Config: null, PlannedPrivate: prior.private,
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return answer.Diagnostics
+}
+
+// refresh reads an instance. Nil means that it is gone.
+func (c *core) refresh(prior *instance) (*instance, []*tfprotov6.Diagnostic) {
+	c.t.Helper()
+	return c.refreshWith(c.t.Context(), prior)
+}
+
+func (c *core) refreshWith(ctx context.Context, prior *instance) (*instance, []*tfprotov6.Diagnostic) {
+	c.t.Helper()
+	answer, err := c.server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
+		TypeName: c.typeName, CurrentState: dynamic(c.t, c.objects, prior.state),
+		Private: prior.private, CurrentIdentity: prior.identity,
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if hasErrors(answer.Diagnostics) {
+		return prior, answer.Diagnostics // core keeps what it had
+	}
+	state := unmarshal(c.t, c.objects, answer.NewState)
+	if state.IsNull() {
+		return nil, answer.Diagnostics
+	}
+	return &instance{state: state, private: answer.Private, identity: answer.NewIdentity}, answer.Diagnostics
+}
+
+// importByID imports and reads, as core does.
+func (c *core) importByID(id string) (*instance, []*tfprotov6.Diagnostic) {
+	c.t.Helper()
+	return c.importWith(&tfprotov6.ImportResourceStateRequest{TypeName: c.typeName, ID: id})
+}
+
+func (c *core) importWith(request *tfprotov6.ImportResourceStateRequest) (*instance, []*tfprotov6.Diagnostic) {
+	c.t.Helper()
+	answer, err := c.server.ImportResourceState(c.t.Context(), request)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if hasErrors(answer.Diagnostics) {
+		return nil, answer.Diagnostics
+	}
+	imported := answer.ImportedResources[0]
+	return c.refresh(&instance{
+		state: unmarshal(c.t, c.objects, imported.State), private: imported.Private, identity: imported.Identity,
+	})
+}
+
+// create plans and applies a configuration from nothing, and fails the test on any error.
+func (c *core) create(config object) *instance {
+	c.t.Helper()
+	p := c.plan(nil, config)
+	wantNoErrors(c.t, p.diags)
+	created, diags := c.apply(p)
+	wantNoErrors(c.t, diags)
+	return created
+}
+
+// read gives an attribute of a state by its path, such as "instrument.bank_ifsc"; nil where it is null.
+func (i *instance) read(name string) any { return plain(at(i.state, name)) }
+
+func at(value tftypes.Value, name string) tftypes.Value {
+	for step := range strings.SplitSeq(name, ".") {
+		var members map[string]tftypes.Value
+		if value.IsNull() || value.As(&members) != nil {
+			return tftypes.NewValue(tftypes.String, nil)
+		}
+		value = members[step]
+	}
+	return value
+}
+
+func plain(value tftypes.Value) any {
+	switch {
+	case !value.IsKnown():
+		return notKnownYet{}
+	case value.IsNull():
+		return nil
+	case value.Type().Is(tftypes.String):
+		var s string
+		_ = value.As(&s)
+		return s
+	default:
+		return value
+	}
+}
+
+func valueOf(t *testing.T, typ tftypes.Type, value any) tftypes.Value {
+	t.Helper()
+	switch v := value.(type) {
+	case nil:
+		return tftypes.NewValue(typ, nil)
+	case notKnownYet:
+		return tftypes.NewValue(typ, tftypes.UnknownValue)
+	case int:
+		return tftypes.NewValue(typ, big.NewFloat(float64(v)))
+	case object:
+		objectType := typ.(tftypes.Object) //nolint:forcetypeassert // a test that is wrong may panic
+		members := make(map[string]tftypes.Value, len(objectType.AttributeTypes))
+		for name, memberType := range objectType.AttributeTypes {
+			members[name] = valueOf(t, memberType, v[name])
+		}
+		for name := range v {
+			if _, known := objectType.AttributeTypes[name]; !known {
+				t.Fatalf("the schema has no attribute %q", name)
+			}
+		}
+		return tftypes.NewValue(typ, members)
+	default:
+		return tftypes.NewValue(typ, v)
+	}
+}
+
+func dynamic(t *testing.T, typ tftypes.Type, value tftypes.Value) *tfprotov6.DynamicValue {
+	t.Helper()
+	encoded, err := tfprotov6.NewDynamicValue(typ, value)
+	must(t, err)
+	return &encoded
+}
+
+func unmarshal(t *testing.T, typ tftypes.Type, value *tfprotov6.DynamicValue) tftypes.Value {
+	t.Helper()
+	decoded, err := value.Unmarshal(typ)
+	must(t, err)
+	return decoded
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func pathText(p *tftypes.AttributePath) string {
+	var steps []string
+	for _, step := range p.Steps() {
+		steps = append(steps, fmt.Sprint(step))
+	}
+	return strings.Join(steps, ".")
+}
+
+func hasErrors(diags []*tfprotov6.Diagnostic) bool {
+	return slices.ContainsFunc(diags, func(d *tfprotov6.Diagnostic) bool {
+		return d.Severity == tfprotov6.DiagnosticSeverityError
+	})
+}
+
+// text is everything that diagnostics say.
+func text(diags []*tfprotov6.Diagnostic) string {
+	var lines []string
+	for _, d := range diags {
+		where := ""
+		if d.Attribute != nil {
+			where = " [" + pathText(d.Attribute) + "]"
+		}
+		lines = append(lines, fmt.Sprintf("%s%s: %s\n%s", d.Severity, where, d.Summary, d.Detail))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func wantNoErrors(t *testing.T, diags []*tfprotov6.Diagnostic) {
+	t.Helper()
+	if hasErrors(diags) {
+		t.Fatalf("unexpected errors:\n%s", text(diags))
+	}
+}
+
+// wantError asserts that there is an error, that it hangs on the attribute (or on none, for ""), and what it says.
+func wantError(t *testing.T, diags []*tfprotov6.Diagnostic, attribute string, says ...string) {
+	t.Helper()
+	wantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityError, attribute, says...)
+}
+
+func wantWarning(t *testing.T, diags []*tfprotov6.Diagnostic, says ...string) {
+	t.Helper()
+	for _, d := range diags {
+		if d.Severity == tfprotov6.DiagnosticSeverityWarning && containsAll(d.Summary+"\n"+d.Detail, says) {
+			return
+		}
+	}
+	t.Fatalf("no warning says %q, but:\n%s", says, text(diags))
+}
+
+func wantDiagnostic(t *testing.T, diags []*tfprotov6.Diagnostic, severity tfprotov6.DiagnosticSeverity, attribute string, says ...string) {
+	t.Helper()
+	for _, d := range diags {
+		where := ""
+		if d.Attribute != nil {
+			where = pathText(d.Attribute)
+		}
+		if d.Severity == severity && where == attribute && containsAll(d.Summary+"\n"+d.Detail, says) {
+			return
+		}
+	}
+	t.Fatalf("no %s on %q says %q, but:\n%s", severity, attribute, says, text(diags))
+}
+
+func containsAll(whole string, parts []string) bool {
+	for _, part := range parts {
+		if !strings.Contains(whole, part) {
+			return false
+		}
+	}
+	return true
+}
+
+func cutPath(path string) (group, name string, nested bool) { return strings.Cut(path, ".") }
+
+// identityOf is an import block's identity of one beneficiary.
+func identityOf(t *testing.T, values object) *tfprotov6.ResourceIdentityData {
+	t.Helper()
+	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"beneficiary_id": tftypes.String}}
+	return &tfprotov6.ResourceIdentityData{IdentityData: dynamic(t, typ, valueOf(t, typ, values))}
+}
+
+// errorsIn is what went wrong, or nothing.
+func errorsIn(diags []*tfprotov6.Diagnostic) string {
+	if hasErrors(diags) {
+		return text(diags)
+	}
+	return ""
+}

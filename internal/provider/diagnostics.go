@@ -1,0 +1,136 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// errorsGuide is the page that explains each kind of error at length. Its anchors are part of the provider's surface:
+// people bookmark them and pipelines quote them.
+const errorsGuide = "https://registry.terraform.io/providers/" + Address + "/latest/docs/guides/errors"
+
+// anchor is a section of the errors guide.
+type anchor string
+
+const (
+	anchorCredentials      anchor = "credentials-refused"
+	anchorIPRefused        anchor = "ip-not-whitelisted"
+	anchorSignature        anchor = "signature-refused"
+	anchorNotEnabled       anchor = "api-not-enabled"
+	anchorEdge             anchor = "refused-before-the-api"
+	anchorThrottled        anchor = "throttled"
+	anchorUnavailable      anchor = "unavailable"
+	anchorInvalid          anchor = "value-refused"
+	anchorUnexpected       anchor = "unexpected-answer"
+	anchorIDExists         anchor = "beneficiary-id-exists"
+	anchorInstrumentTaken  anchor = "instrument-taken"
+	anchorOutcomeUnknown   anchor = "outcome-unknown"
+	anchorOtherEnvironment anchor = "record-of-another-environment"
+	anchorNothingFound     anchor = "no-record-found"
+	anchorNotPayable       anchor = "beneficiary-not-payable"
+	anchorUnknownArguments anchor = "provider-arguments-unknown"
+	anchorNumbersInState   anchor = "account-numbers-in-state"
+)
+
+// anchors lists every section that the guide must have.
+var anchors = []anchor{
+	anchorCredentials, anchorIPRefused, anchorSignature, anchorNotEnabled, anchorEdge, anchorThrottled,
+	anchorUnavailable, anchorInvalid, anchorUnexpected, anchorIDExists, anchorInstrumentTaken, anchorOutcomeUnknown,
+	anchorOtherEnvironment, anchorNothingFound, anchorNotPayable, anchorUnknownArguments, anchorNumbersInState,
+}
+
+// more ends a message with where to read on.
+func (a anchor) more() string { return "More: " + errorsGuide + "#" + string(a) }
+
+// paragraphs joins the parts of a message that are not empty.
+func paragraphs(parts ...string) string {
+	kept := parts[:0:0]
+	for _, part := range parts {
+		if part != "" {
+			kept = append(kept, part)
+		}
+	}
+	return strings.Join(kept, "\n\n")
+}
+
+// failure turns an error of the client into a diagnostic: what could not be done, why in Cashfree's words, what to do
+// next, and the request id, which alone or with the lines for Cashfree's support ends the message.
+func failure(summary string, err error) diag.Diagnostic {
+	var failed *payouts.Error
+	if !errors.As(err, &failed) {
+		return diag.NewErrorDiagnostic(summary, err.Error())
+	}
+	advice, at := adviceFor(failed)
+	return diag.NewErrorDiagnostic(summary, paragraphs(err.Error()+".", advice, trace(failed), at.more()))
+}
+
+// trace is what identifies the call afterwards. Where the user can mend the cause alone the request id is enough.
+func trace(failed *payouts.Error) string {
+	if needsSupport(failed) {
+		return "If it stays so, these lines are what Cashfree's support asks for; there is nothing secret in them:\n" +
+			failed.Support()
+	}
+	if failed.RequestID == "" {
+		return ""
+	}
+	return "Request id: " + failed.RequestID
+}
+
+// needsSupport tells the failures that only Cashfree can mend.
+func needsSupport(failed *payouts.Error) bool {
+	switch failed.Kind {
+	case nil, payouts.ErrNotEnabled, payouts.ErrUnavailable, payouts.ErrOutcomeUnknown:
+		return !errors.Is(failed, context.Canceled)
+	default:
+		return false
+	}
+}
+
+// adviceFor says what to do about a kind of failure.
+func adviceFor(failed *payouts.Error) (string, anchor) {
+	switch failed.Kind {
+	case payouts.ErrUnauthenticated:
+		return fmt.Sprintf("Check that client_id and client_secret are a pair made for Payouts in the %s environment. "+
+			"A pair that version 1 of the API takes can be refused by version 2 until Cashfree activates that for the "+
+			"account.", failed.Environment), anchorCredentials
+	case payouts.ErrIPRefused:
+		return ipAdvice(failed), anchorIPRefused
+	case payouts.ErrSignatureRefused:
+		return "Check that public_key_pem or public_key_path is the key that Cashfree's dashboard shows now under Payouts, " +
+			"Developers, Two-Factor Authentication (a newly generated key replaces the former one), that it belongs to the " +
+			"same account as the client id, and that this machine's clock is right: a signature holds the time.", anchorSignature
+	case payouts.ErrNotEnabled:
+		return "The credentials are right, but this API is not activated for the account. Cashfree does that on request.", anchorNotEnabled
+	case payouts.ErrEdgeRefused:
+		return "The answer did not come from the API but from something before it, such as a firewall or a proxy. " +
+			"Check base_url, the proxy settings of this machine, and whether calls leave from an address in a country " +
+			"that Cashfree serves.", anchorEdge
+	case payouts.ErrThrottled:
+		return "Lower max_concurrent_requests, set requests_per_minute, or run fewer pipelines at a time with the same " +
+			"client id: the limit is counted for the account.", anchorThrottled
+	case payouts.ErrUnavailable:
+		return "Nothing in the state was changed. Run the same command again later.", anchorUnavailable
+	case payouts.ErrInvalid:
+		return "Correct the value that the message names.", anchorInvalid
+	case payouts.ErrOutcomeUnknown:
+		return "", anchorOutcomeUnknown
+	default:
+		return "This provider does not know that answer.", anchorUnexpected
+	}
+}
+
+func ipAdvice(failed *payouts.Error) string {
+	seen := "Cashfree did not say which address it saw."
+	if failed.CallerIP.IsValid() {
+		seen = fmt.Sprintf("Cashfree saw this call come from %s.", failed.CallerIP)
+	}
+	return seen + " Add the address in Cashfree's dashboard under Payouts, Developers, Two-Factor Authentication, IP " +
+		"Whitelist. Where the address changes from run to run, as it does on hosted CI runners, choose the method Public " +
+		"Key there and set public_key_pem or public_key_path instead."
+}

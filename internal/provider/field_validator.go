@@ -1,0 +1,52 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+// fieldValidator refuses at plan time what Cashfree would refuse: a replacement that fails half way would leave a
+// payee removed and not added again.
+type fieldValidator struct {
+	field *instrument.Field
+}
+
+var _ validator.String = fieldValidator{}
+
+func accepts(field *instrument.Field) []validator.String {
+	return []validator.String{fieldValidator{field}}
+}
+
+func (v fieldValidator) Description(context.Context) string         { return v.field.Rule }
+func (v fieldValidator) MarkdownDescription(context.Context) string { return v.field.Rule }
+
+func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	value := req.ConfigValue.ValueString()
+	if err := v.field.Check(value); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Cashfree would refuse this "+v.field.Name, err.Error())
+		return
+	}
+	warnDoubtful(&resp.Diagnostics, req.Path, v.field, value)
+}
+
+// warnDoubtful speaks up where Cashfree's documentation leaves it open whether a value is accepted.
+func warnDoubtful(diags *diag.Diagnostics, at path.Path, field *instrument.Field, value string) {
+	switch {
+	case field == instrument.BeneficiaryID && instrument.DoubtfulID(value):
+		diags.AddAttributeWarning(at, "Hyphen in a beneficiary id",
+			"Cashfree's description of the field lists letters, digits, underscore, pipe and dot; only its error message "+
+				"lists the hyphen as well. If Cashfree refuses the id, use an underscore.")
+	case field == instrument.VPA && instrument.DoubtfulVPA(value):
+		diags.AddAttributeWarning(at, "Paytm UPI handle",
+			"Cashfree says that it no longer adds beneficiaries with Paytm UPI handles. One that exists can be kept; "+
+				"a new one, or a replacement, is likely to be refused.")
+	}
+}

@@ -1,0 +1,44 @@
+package provider
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+)
+
+// logHandler passes the client's log lines to Terraform's log, where TF_LOG_PROVIDER chooses what is kept.
+type logHandler struct {
+	fields []slog.Attr
+}
+
+func (h logHandler) Enabled(context.Context, slog.Level) bool { return true }
+
+func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
+	fields := make(map[string]any, record.NumAttrs()+len(h.fields))
+	for _, field := range h.fields {
+		fields[field.Key] = field.Value.String()
+	}
+	record.Attrs(func(field slog.Attr) bool {
+		fields[field.Key] = field.Value.String()
+		return true
+	})
+	switch {
+	case record.Level >= slog.LevelError:
+		tflog.Error(ctx, record.Message, fields)
+	case record.Level >= slog.LevelWarn:
+		tflog.Warn(ctx, record.Message, fields)
+	case record.Level >= slog.LevelInfo:
+		tflog.Info(ctx, record.Message, fields)
+	default:
+		tflog.Debug(ctx, record.Message, fields)
+	}
+	return nil
+}
+
+func (h logHandler) WithAttrs(fields []slog.Attr) slog.Handler {
+	return logHandler{fields: append(h.fields[:len(h.fields):len(h.fields)], fields...)}
+}
+
+// WithGroup is not needed: the client's fields have one level.
+func (h logHandler) WithGroup(string) slog.Handler { return h }

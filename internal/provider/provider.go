@@ -1,0 +1,86 @@
+// Package provider is the Terraform face of Cashfree Payouts: schemas, models, plans and diagnostics. It knows the
+// client in package payouts and knows no HTTP.
+package provider
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// Address is where the provider lives in a registry; the host is registry.terraform.io or registry.opentofu.org.
+const Address = "cashfree-community/cashfree"
+
+// Options are the surroundings of a provider. The zero value is the real world.
+type Options struct {
+	// Version is the provider's own version, named in the User-Agent.
+	Version string
+	// Getenv reads an environment variable. Nil means os.Getenv.
+	Getenv func(string) string
+	// Now is the clock. Nil means time.Now.
+	Now func() time.Time
+	// Wait waits between looks at something that is still going on. Nil means a timer.
+	Wait func(context.Context, time.Duration) error
+	// Random is the source of request ids, padding and jitter. Nil means crypto/rand.
+	Random io.Reader
+}
+
+// New makes the provider as the plugin server wants it.
+func New(version string) func() provider.Provider {
+	return NewWith(Options{Version: version})
+}
+
+// NewWith is [New] in chosen surroundings.
+func NewWith(options Options) func() provider.Provider {
+	if options.Getenv == nil {
+		options.Getenv = os.Getenv
+	}
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	if options.Wait == nil {
+		options.Wait = wait
+	}
+	return func() provider.Provider { return &cashfreeProvider{options: options} }
+}
+
+var _ provider.Provider = (*cashfreeProvider)(nil)
+
+type cashfreeProvider struct {
+	options Options
+}
+
+func (p *cashfreeProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "cashfree"
+	resp.Version = p.options.Version
+}
+
+func (p *cashfreeProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		NewBeneficiaryResource,
+	}
+}
+
+func (p *cashfreeProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		NewBalanceDataSource,
+		NewBeneficiaryDataSource,
+		NewTransferStatusDataSource,
+	}
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

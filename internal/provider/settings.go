@@ -1,0 +1,89 @@
+package provider
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// variablePrefix starts the name of every environment variable that the provider reads.
+const variablePrefix = "CASHFREE_PAYOUT_"
+
+// setting is a provider argument that an environment variable can stand in for.
+type setting struct {
+	argument string
+	variable string // without the prefix
+}
+
+// The settings that can come from the environment: this table drives reading, documentation and tests.
+var (
+	clientID       = setting{"client_id", "CLIENT_ID"}
+	clientSecret   = setting{"client_secret", "CLIENT_SECRET"}
+	environment    = setting{"environment", "ENVIRONMENT"}
+	publicKeyPEM   = setting{"public_key_pem", "PUBLIC_KEY"}
+	publicKeyPath  = setting{"public_key_path", "PUBLIC_KEY_PATH"}
+	baseURL        = setting{"base_url", "BASE_URL"}
+	v1BaseURL      = setting{"v1_base_url", "V1_BASE_URL"}
+	egressIP       = setting{"egress_ip", "EGRESS_IP"}
+	fingerprintKey = setting{"fingerprint_key", "FINGERPRINT_KEY"}
+
+	settings = []setting{
+		clientID, clientSecret, environment, publicKeyPEM, publicKeyPath, baseURL, v1BaseURL, egressIP, fingerprintKey,
+	}
+)
+
+// Variable is the full name of the environment variable.
+func (s setting) Variable() string { return variablePrefix + s.variable }
+
+// documented adds to a description where else the value may come from.
+func (s setting) documented(description string) string {
+	return fmt.Sprintf("%s May also come from the environment variable `%s`.", description, s.Variable())
+}
+
+// found is a setting's value and where it was found, for messages.
+type found struct {
+	setting
+	value   string
+	fromEnv bool
+	unknown bool
+}
+
+// find takes the argument where it is set, else the environment variable. The empty string counts as not set, so that
+// a module can pass a variable through whose default is "".
+func (s setting) find(argument types.String, getenv func(string) string) found {
+	if argument.IsUnknown() {
+		return found{setting: s, unknown: true}
+	}
+	if value := strings.TrimSpace(argument.ValueString()); value != "" {
+		return found{setting: s, value: value}
+	}
+	value := strings.TrimSpace(getenv(s.Variable()))
+	return found{setting: s, value: value, fromEnv: value != ""}
+}
+
+// source names where the value came from.
+func (f found) source() string {
+	if f.fromEnv {
+		return "environment variable " + f.Variable()
+	}
+	return "provider argument " + f.argument
+}
+
+// refuse reports a bad value on the argument, whichever of the two places it came from.
+func (f found) refuse(diags *diag.Diagnostics, summary, detail string) {
+	if f.fromEnv {
+		detail = fmt.Sprintf("%s\n\nThe value came from the environment variable %s.", detail, f.Variable())
+	}
+	diags.AddAttributeError(path.Root(f.argument), summary, detail)
+}
+
+// missing reports that a required setting has no value.
+func (f found) missing(diags *diag.Diagnostics) {
+	diags.AddAttributeError(path.Root(f.argument), "Missing "+f.argument,
+		fmt.Sprintf("Calls to Cashfree Payouts need it. Set the provider argument %s or the environment variable %s. "+
+			"The pair of client id and client secret is made in Cashfree's Payouts dashboard under Developers, API Keys; "+
+			"those of the payment gateway do not work.", f.argument, f.Variable()))
+}

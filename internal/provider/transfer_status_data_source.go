@@ -1,0 +1,228 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure        = (*transferStatusDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*transferStatusDataSource)(nil)
+)
+
+const defaultTransferTimeout = 5 * time.Minute
+
+type transferStatusDataSource struct {
+	conn *connection
+}
+
+// NewTransferStatusDataSource makes the data source cashfree_payout_transfer_status.
+func NewTransferStatusDataSource() datasource.DataSource { return &transferStatusDataSource{} }
+
+type transferStatusModel struct {
+	TransferID        types.String   `tfsdk:"transfer_id"`
+	CashfreeID        types.String   `tfsdk:"cf_transfer_id"`
+	Wait              types.Bool     `tfsdk:"wait_until_terminal"`
+	Status            types.String   `tfsdk:"status"`
+	StatusCode        types.String   `tfsdk:"status_code"`
+	StatusDescription types.String   `tfsdk:"status_description"`
+	Terminal          types.Bool     `tfsdk:"terminal"`
+	Succeeded         types.Bool     `tfsdk:"succeeded"`
+	BeneficiaryID     types.String   `tfsdk:"beneficiary_id"`
+	BankAccountNumber types.String   `tfsdk:"bank_account_number"`
+	LastFour          types.String   `tfsdk:"bank_account_last_four"`
+	BankIFSC          types.String   `tfsdk:"bank_ifsc"`
+	VPA               types.String   `tfsdk:"vpa"`
+	Amount            types.Number   `tfsdk:"amount"`
+	ServiceCharge     types.Number   `tfsdk:"service_charge"`
+	ServiceTax        types.Number   `tfsdk:"service_tax"`
+	Currency          types.String   `tfsdk:"currency"`
+	Mode              types.String   `tfsdk:"mode"`
+	UTR               types.String   `tfsdk:"utr"`
+	FundSourceID      types.String   `tfsdk:"fund_source_id"`
+	Remarks           types.String   `tfsdk:"remarks"`
+	AddedOn           types.String   `tfsdk:"added_on"`
+	UpdatedOn         types.String   `tfsdk:"updated_on"`
+	Timeouts          timeouts.Value `tfsdk:"timeouts"`
+}
+
+func (d *transferStatusDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_payout_transfer_status"
+}
+
+func (d *transferStatusDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.conn = connected(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *transferStatusDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{
+		datasourcevalidator.ExactlyOneOf(path.MatchRoot("transfer_id"), path.MatchRoot("cf_transfer_id")),
+	}
+}
+
+func (d *transferStatusDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	text := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	amount := func(description string) schema.NumberAttribute {
+		return schema.NumberAttribute{Computed: true, MarkdownDescription: description + " In rupees, exact."}
+	}
+	key := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{
+			Optional:            true,
+			Computed:            true,
+			MarkdownDescription: description,
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		}
+	}
+	attributes := map[string]schema.Attribute{
+		"transfer_id":    key("The merchant's own id of the transfer. Exactly one of this and `cf_transfer_id` is given."),
+		"cf_transfer_id": key("Cashfree's id of the transfer. Exactly one of this and `transfer_id` is given."),
+		"wait_until_terminal": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether to wait until the status is final, for as long as `timeouts.read` allows. A transfer that " +
+				"is still under way by then is a warning, with `terminal = false`. Default: `false`.",
+		},
+		"status": text("Status as Cashfree gives it, such as `RECEIVED`, `PENDING`, `SUCCESS`, `FAILED`, `REJECTED` or `REVERSED`; " +
+			"Cashfree may add more."),
+		"status_code":        text("Finer reason of the status, such as `SENT_TO_BENEFICIARY`."),
+		"status_description": text("The reason in a sentence."),
+		"terminal": schema.BoolAttribute{
+			Computed: true,
+			MarkdownDescription: "Whether the status is final. `SUCCESS` counts as final, although a bank can still return the money, " +
+				"typically within a day; the status is `REVERSED` then. An unknown status does not.",
+		},
+		"succeeded": schema.BoolAttribute{
+			Computed:            true,
+			MarkdownDescription: "Whether the status is `SUCCESS`.",
+		},
+		"beneficiary_id": text("The payee's id, where the transfer named one."),
+		"bank_account_number": schema.StringAttribute{
+			Computed:            true,
+			Sensitive:           true,
+			MarkdownDescription: "Account that is paid. Null with `account_numbers_in_state = false`.",
+		},
+		"bank_account_last_four": text("Last four digits of the account that is paid."),
+		"bank_ifsc":              text("IFSC of the branch that is paid."),
+		"vpa":                    text("UPI address that is paid."),
+		"amount":                 amount("Amount of the transfer."),
+		"service_charge":         amount("Cashfree's charge."),
+		"service_tax":            amount("Tax on the charge."),
+		"currency":               text("Currency, `INR` where Cashfree gives one."),
+		"mode":                   text("How the money goes, as Cashfree answers it, such as `BANK`."),
+		"utr":                    text("The bank's unique transaction reference."),
+		"fund_source_id":         text("Fund source that pays."),
+		"remarks":                text("Remarks of the transfer."),
+		"added_on":               text("Time at which Cashfree took the transfer, as Cashfree writes it."),
+		"updated_on":             text("Time of the last change of status, as Cashfree writes it."),
+		"timeouts":               timeouts.Attributes(ctx),
+	}
+	if nested, ok := attributes["timeouts"].(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = fmt.Sprintf("How long reading, the wait included, may take. Default: `%s`.", defaultTransferTimeout)
+		attributes["timeouts"] = nested
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The state of one transfer. Looking at it changes nothing, and nothing in this provider can start one.",
+		Attributes:          attributes,
+	}
+}
+
+func (d *transferStatusDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model transferStatusModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	timeout, diags := model.Timeouts.Read(ctx, defaultTransferTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !d.conn.ready() {
+		resp.Diagnostics.Append(d.conn.unknownArguments("Reading a transfer"))
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	transfer := d.read(ctx, &model, &resp.Diagnostics)
+	if transfer == nil {
+		return
+	}
+	model.record(transfer, d.conn.numbersInState, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// read looks at the transfer once, or until its status is final where the configuration says so.
+func (d *transferStatusDataSource) read(ctx context.Context, model *transferStatusModel, diags *diag.Diagnostics) *payouts.Transfer {
+	key := payouts.TransferKey{ID: model.TransferID.ValueString(), CashfreeID: model.CashfreeID.ValueString()}
+	var last *payouts.Transfer
+	for pause := firstLook; ; pause = min(2*pause, rarestLook) {
+		transfer, err := d.conn.client.Transfer(ctx, key)
+		switch {
+		case err != nil && last != nil && errors.Is(err, context.DeadlineExceeded):
+			warnNotTerminal(diags, last)
+			return last
+		case err != nil:
+			diags.Append(failure(fmt.Sprintf("Cannot read transfer %q", key.ID+key.CashfreeID), err))
+			return nil
+		case transfer.Terminal() || !model.Wait.ValueBool():
+			return transfer
+		}
+		last = transfer
+		err = d.conn.options.Wait(ctx, pause)
+		switch {
+		case errors.Is(err, context.DeadlineExceeded):
+			warnNotTerminal(diags, last)
+			return last
+		case err != nil:
+			diags.AddError(fmt.Sprintf("Stopped waiting for transfer %q", last.ID), err.Error())
+			return nil
+		}
+	}
+}
+
+func warnNotTerminal(diags *diag.Diagnostics, transfer *payouts.Transfer) {
+	diags.AddWarning(fmt.Sprintf("Transfer %q is still under way", transfer.ID), fmt.Sprintf(
+		"Its status is %s, and timeouts.read is over. Look again later, or allow more time.", transfer.Status))
+}
+
+func (m *transferStatusModel) record(t *payouts.Transfer, keepNumber bool, diags errorAdder) {
+	m.TransferID = orNull(t.ID)
+	m.CashfreeID = orNull(t.CashfreeID)
+	m.Status = orNull(t.Status)
+	m.StatusCode = orNull(t.StatusCode)
+	m.StatusDescription = orNull(t.StatusDescription)
+	m.Terminal = types.BoolValue(t.Terminal())
+	m.Succeeded = types.BoolValue(t.Succeeded())
+	m.BeneficiaryID = orNull(t.BeneficiaryID)
+	m.BankAccountNumber = types.StringNull()
+	if keepNumber {
+		m.BankAccountNumber = orNull(t.BankAccountNumber)
+	}
+	m.LastFour = orNull(instrument.LastFour(t.BankAccountNumber))
+	m.BankIFSC = orNull(t.BankIFSC)
+	m.VPA = orNull(t.VPA)
+	m.Amount = numberOrNull(t.Amount, diags)
+	m.ServiceCharge = numberOrNull(t.ServiceCharge, diags)
+	m.ServiceTax = numberOrNull(t.ServiceTax, diags)
+	m.Currency = orNull(t.Currency)
+	m.Mode = orNull(t.Mode)
+	m.UTR = orNull(t.UTR)
+	m.FundSourceID = orNull(t.FundSourceID)
+	m.Remarks = orNull(t.Remarks)
+	m.AddedOn = orNull(t.AddedOn)
+	m.UpdatedOn = orNull(t.UpdatedOn)
+}

@@ -1,0 +1,74 @@
+package simulator
+
+import (
+	"strings"
+	"time"
+)
+
+// v2Time is the form of added_on and updated_on: UTC, to the second.
+const v2Time = "2006-01-02T15:04:05Z"
+
+func formatV2(t time.Time) string { return t.UTC().Format(v2Time) }
+
+// object is a JSON object in which absence can be shown in three ways.
+type object map[string]any
+
+func (o object) add(name, value, absent string) {
+	switch {
+	case value != "" || absent == "blank":
+		o[name] = value
+	case absent == "null":
+		o[name] = nil
+	}
+}
+
+// beneficiaryJSON is the v2 object that create, get and delete all answer
+// with. Account numbers are whole: no example masks them.
+func beneficiaryJSON(b Beneficiary, behaviour Behaviour) object {
+	absent := behaviour.AbsentFields
+	out := object{
+		"beneficiary_id":     b.ID,
+		"beneficiary_name":   b.Name,
+		"beneficiary_status": b.Status,
+		"added_on":           formatV2(b.AddedOn),
+	}
+	if instrument := instrumentJSON(b, behaviour); len(instrument) > 0 {
+		out["beneficiary_instrument_details"] = instrument
+	}
+
+	contact := object{}
+	contact.add("beneficiary_email", b.Email, absent)
+	contact.add("beneficiary_phone", phoneEcho(b.Phone, behaviour), absent)
+	contact.add("beneficiary_country_code", b.CountryCode, absent)
+	contact.add("beneficiary_address", b.Address, absent)
+	contact.add("beneficiary_city", b.City, absent)
+	contact.add("beneficiary_state", b.State, absent)
+	contact.add("beneficiary_postal_code", b.PostalCode, absent)
+	if len(contact) > 0 {
+		out["beneficiary_contact_details"] = contact
+	}
+	return out
+}
+
+func instrumentJSON(b Beneficiary, behaviour Behaviour) object {
+	ifsc := b.BankIFSC
+	if behaviour.IFSCEcho == "upper_case" {
+		ifsc = strings.ToUpper(ifsc)
+	}
+	out := object{}
+	out.add("bank_account_number", b.BankAccountNumber, behaviour.AbsentFields)
+	out.add("bank_ifsc", ifsc, behaviour.AbsentFields)
+	out.add("vpa", b.VPA, behaviour.AbsentFields)
+	return out
+}
+
+func phoneEcho(phone string, behaviour Behaviour) string {
+	if phone == "" {
+		return ""
+	}
+	phone = strings.TrimPrefix(phone, "+91")
+	if behaviour.PhoneEcho == "with_country_code" {
+		return "+91" + phone
+	}
+	return phone
+}

@@ -1,0 +1,187 @@
+package simulator
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+var (
+	idShape      = regexp.MustCompile(`^[A-Za-z0-9_|.\-]+$`)
+	nameShape    = regexp.MustCompile(`^[A-Za-z\s]{1,100}$`)
+	accountShape = regexp.MustCompile(`^[A-Za-z0-9]+$`)
+	vpaShape     = regexp.MustCompile(`^[A-Za-z0-9._\-]+@[A-Za-z0-9._]+$`)
+	phoneShape   = regexp.MustCompile(`^[0-9]{8,12}$`)
+	postalShape  = regexp.MustCompile(`^[0-9]{1,6}$`)
+
+	// The last six characters of an IFSC are letters or digits, although the
+	// page speaks of numerals: Cashfree's own example is YESB0MAN001.
+	ifscShape = regexp.MustCompile(`^[A-Za-z]{4}0[A-Za-z0-9]{6}$`)
+)
+
+const (
+	maxID      = 50
+	minAccount = 4
+	maxAccount = 25
+	maxVPA     = 100
+	maxEmail   = 200
+	maxAddress = 150
+	maxCity    = 50
+)
+
+// refuseBeneficiary checks in the order id, name, pairing, account, IFSC and
+// then the rest. The codes up to the IFSC are documented, in
+// https://docs.cashfree.com/reference/response-codes; those for name, VPA and
+// contact are made by analogy, as the list of unknowns proposes in row 8.
+//
+// The zero answer means that there is nothing to refuse.
+func refuseBeneficiary(b Beneficiary, behaviour Behaviour) answer {
+	if refusal := refuseID(b.ID); refusal.status != 0 {
+		return refusal
+	}
+	if !nameShape.MatchString(b.Name) {
+		return invalidField("beneficiary_name", "should contain only alphabets and white spaces, 100 at most", b.Name)
+	}
+	if refusal := refuseAccount(b.BankAccountNumber, b.BankIFSC); refusal.status != 0 {
+		return refusal
+	}
+	if refusal := refuseVPA(b, behaviour); refusal.status != 0 {
+		return refusal
+	}
+	if refusal := refuseContact(b); refusal.status != 0 {
+		return refusal
+	}
+	return unprocessable(b, behaviour)
+}
+
+// refuseID: the missing id has the text of the invalid one in Cashfree's own
+// example.
+func refuseID(id string) answer {
+	const allowed = "beneficiary_id : should contain only letters, numbers, hyphen, underscore, pipe, and dot. Value received: "
+	switch {
+	case id == "":
+		return invalidRequest("beneficiary_id_missing", allowed)
+	case utf8.RuneCountInString(id) > maxID:
+		return invalidRequest("beneficiary_id_length_exceeded",
+			"beneficiary_id : should not be more than 50 characters long. value received: "+id)
+	case !idShape.MatchString(id):
+		return invalidRequest("beneficiary_id_invalid", allowed+id)
+	}
+	return answer{}
+}
+
+func refuseAccount(account, ifsc string) answer {
+	const field = "bank_account_number : should "
+	switch {
+	case account == "" && ifsc == "":
+		return answer{}
+	case ifsc == "":
+		return invalidRequest("bank_ifsc_missing",
+			"bank_ifsc : should be provided with the request if bank_account_number is provided")
+	case account == "":
+		return invalidRequest("bank_account_number_missing",
+			"bank_account_number: should be provided with the request if bank_ifsc is provided")
+	case utf8.RuneCountInString(account) > maxAccount:
+		return invalidRequest("bank_account_number_length_exceeded",
+			field+"not be more than 25 characters long. value received: "+account)
+	case utf8.RuneCountInString(account) < minAccount:
+		return invalidRequest("bank_account_number_length_short",
+			field+"not be less than 4 characters long. value received: "+account)
+	case !accountShape.MatchString(account):
+		return invalidRequest("bank_account_number_invalid", field+"be alphanumeric. value received: "+account)
+	case !ifscShape.MatchString(ifsc):
+		return invalidRequest("bank_ifsc_invalid", "bank_ifsc : please provide a valid IFSC. value received: "+ifsc)
+	}
+	return answer{}
+}
+
+func refuseVPA(b Beneficiary, behaviour Behaviour) answer {
+	if b.VPA == "" {
+		if b.BankAccountNumber == "" && behaviour.Instrument == "required" {
+			return invalidRequest("beneficiary_instrument_details_missing",
+				"beneficiary_instrument_details : bank_account_number and bank_ifsc, or vpa should be provided with the request")
+		}
+		return answer{}
+	}
+	if !validVPA(b.VPA, behaviour) {
+		return invalidField("vpa", "please provide a valid vpa", b.VPA)
+	}
+	return answer{}
+}
+
+func validVPA(vpa string, behaviour Behaviour) bool {
+	if len(vpa) > maxVPA || !vpaShape.MatchString(vpa) {
+		return false
+	}
+	paytm := strings.HasSuffix(strings.ToLower(vpa), "@paytm")
+	return !paytm || behaviour.PaytmHandles == "accepted"
+}
+
+func refuseContact(b Beneficiary) answer {
+	switch {
+	case b.Email != "" && !validEmail(b.Email):
+		return invalidField("beneficiary_email", "please provide a valid email", b.Email)
+	case b.Phone != "" && !phoneShape.MatchString(b.Phone):
+		return invalidField("beneficiary_phone", "please provide a valid phone number", b.Phone)
+	case utf8.RuneCountInString(b.Address) > maxAddress:
+		return invalidField("beneficiary_address", "should not be more than 150 characters long", b.Address)
+	case utf8.RuneCountInString(b.City) > maxCity:
+		return invalidField("beneficiary_city", "should not be more than 50 characters long", b.City)
+	case utf8.RuneCountInString(b.State) > maxCity:
+		return invalidField("beneficiary_state", "should not be more than 50 characters long", b.State)
+	case b.PostalCode != "" && !postalShape.MatchString(b.PostalCode):
+		return invalidField("beneficiary_postal_code", "should contain only numbers, 6 at most", b.PostalCode)
+	}
+	return answer{}
+}
+
+func validEmail(email string) bool {
+	return len(email) <= maxEmail && strings.Contains(email, "@") && strings.Contains(email, ".")
+}
+
+func invalidField(field, rule, value string) answer {
+	return invalidRequest(field+"_invalid", field+" : "+rule+". value received: "+value)
+}
+
+// unprocessable codes are spelt in one way on the page and in another in the
+// OpenAPI document.
+func unprocessable(b Beneficiary, behaviour Behaviour) answer {
+	if b.BankAccountNumber == "" {
+		return answer{}
+	}
+	openAPI := behaviour.UnprocessableCodes == "openapi"
+	switch b.BankAccountNumber {
+	case behaviour.SourceAccount:
+		code := "bank_account_number_same_as_source"
+		if openAPI {
+			code = "beneficiary_account_same_as_source"
+		}
+		return v2Error(http.StatusUnprocessableEntity, typeInvalidRequest, code,
+			"bank_account_number : is the same as the source bank account")
+	case behaviour.VirtualAccount:
+		code := "vba_beneficiary_not_allowed"
+		if openAPI {
+			code = "vba_bene_not_allowed"
+		}
+		return v2Error(http.StatusUnprocessableEntity, typeInvalidRequest, code,
+			"Virtual bank account is not allowed as a beneficiary for the account")
+	}
+	return answer{}
+}
+
+// refuseLookup has the rules of a GET. With an id and one half of the bank
+// pair the missing half is reported; nothing is documented about that case.
+func refuseLookup(id, account, ifsc string) answer {
+	switch {
+	case id != "" && account != "" && ifsc != "":
+		return invalidRequest("too_many_parameters_in_request",
+			"Provide either beneficiary_id, or bank_account_number and bank_ifsc")
+	case id == "" && account == "" && ifsc == "":
+		return invalidRequest("beneficiary_identifiers_missing",
+			"Provide beneficiary_id, or bank_account_number and bank_ifsc")
+	case account != "" || ifsc != "":
+		return refuseAccount(account, ifsc)
+	}
+	return refuseID(id)
+}

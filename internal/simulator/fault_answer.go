@@ -1,0 +1,148 @@
+package simulator
+
+import (
+	"net"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// A nil *Fault is the undisturbed call.
+
+func (f *Fault) acts() bool {
+	if f == nil {
+		return true
+	}
+	switch f.Action {
+	case FaultLatency, FaultResetAfter, FaultStatusAfter, FaultCutBody, FaultBody:
+		return true
+	}
+	return false
+}
+
+// sends says whether a status line leaves at all.
+func (f *Fault) sends() bool {
+	if f == nil {
+		return true
+	}
+	return f.Action != FaultResetBefore && f.Action != FaultResetAfter && f.Action != FaultHang
+}
+
+func (f *Fault) name(latency time.Duration) FaultAction {
+	if f != nil {
+		return f.Action
+	}
+	if latency > 0 {
+		return FaultLatency
+	}
+	return ""
+}
+
+// reshape turns the answer that the call earned into the one to send. What
+// was done stays on record.
+func (f *Fault) reshape(earned answer, c *call) answer {
+	if f == nil {
+		return earned
+	}
+	out := earned
+	switch f.Action {
+	case FaultStatusBefore, FaultStatusAfter:
+		out = f.made(c, http.StatusInternalServerError)
+	case FaultBody:
+		out = f.made(c, earned.status)
+	case FaultEdgeHTML:
+		out = edgeRefusal()
+	case FaultThrottle:
+		out = c.throttled(allowance{wait: time.Duration(f.RetryAfter) * time.Second})
+	case FaultRedirect:
+		out = f.made(c, http.StatusTemporaryRedirect).with(map[string]string{"Location": f.Location})
+	}
+	out.acted, out.beneficiaryID = earned.acted, earned.beneficiaryID
+	return out
+}
+
+// made is the answer in the fault's own words.
+func (f *Fault) made(c *call, status int) answer {
+	if f.Status != 0 {
+		status = f.Status
+	}
+	out := answer{status: status, contentType: f.ContentType, body: []byte(f.Body)}
+	switch {
+	case f.Body == "" && strings.HasPrefix(f.ContentType, "application/json"):
+		out.body = serverError(c).body
+	case f.Body == "" && strings.HasPrefix(f.ContentType, "text/html"):
+		out.body = []byte(htmlPage(http.StatusText(status)))
+	case f.ContentType == "" && strings.HasPrefix(f.Body, "<"):
+		out.contentType = "text/html"
+	case f.ContentType == "" && f.Body != "":
+		out.contentType = "application/json"
+	}
+	return out
+}
+
+// serverError has the documented words of a failure on Cashfree's side.
+func serverError(c *call) answer {
+	if c.v1() {
+		return v1Answer(520, "Unknown error occurred", nil)
+	}
+	return v2Error(http.StatusInternalServerError, typeAPI, "internal_server_error", "Error at cashfree's server")
+}
+
+// edgeRefusal is what callers from abroad were seen to get in place of JSON.
+func edgeRefusal() answer {
+	return answer{
+		status:      http.StatusForbidden,
+		contentType: "text/html",
+		body:        []byte(htmlPage("403 Forbidden")),
+		header:      map[string]string{"Server": "awselb/2.0"},
+	}
+}
+
+func htmlPage(title string) string {
+	return "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title +
+		"</h1></center>\r\n</body>\r\n</html>\r\n"
+}
+
+func (f *Fault) send(w http.ResponseWriter, r *http.Request, a answer) {
+	if f == nil {
+		a.write(w)
+		return
+	}
+	switch f.Action {
+	case FaultHang:
+		<-r.Context().Done()
+	case FaultResetBefore, FaultResetAfter:
+		reset(w)
+	case FaultCutBody:
+		cut(w, a)
+	default:
+		a.write(w)
+	}
+}
+
+// reset ends the connection with a TCP reset where it can, as a crashed
+// server or a dropped route does, and without an answer in any case.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	raw := conn
+	if wrapped, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		raw = wrapped.NetConn()
+	}
+	if tcp, ok := raw.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0) // Without it the end is merely less rude.
+	}
+	_ = raw.Close()
+}
+
+// cut promises the whole body and sends half. The abort makes net/http close
+// the connection without a word in its log.
+func cut(w http.ResponseWriter, a answer) {
+	half := a.body[:len(a.body)/2]
+	a.writeHeader(w, len(a.body)+1)
+	_, _ = w.Write(half)
+	_ = http.NewResponseController(w).Flush()
+	panic(http.ErrAbortHandler)
+}

@@ -1,0 +1,88 @@
+package simulator
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha512"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// claims make a token self-contained: no list of tokens has to be kept, and a
+// new token leaves the earlier ones good, as the documentation says.
+// https://dev.cashfree.com/payouts-api
+type claims struct {
+	ClientID string `json:"clientId"`
+	IP       string `json:"ip"`
+	Expiry   int64  `json:"exp"`
+	Nonce    string `json:"jti"`
+}
+
+// tokenHeader is that of the token in Cashfree's example.
+const tokenHeader = `{"alg":"HS384","typ":"JWT"}`
+
+func (c *call) newToken(expiry int64) string {
+	body, _ := json.Marshal(claims{c.settings.clientID, c.remote.String(), expiry, rand.Text()}) // Strings and a number marshal.
+	text := encodeSegment([]byte(tokenHeader)) + "." + encodeSegment(body)
+	return text + "." + encodeSegment(c.sealToken(text))
+}
+
+func (c *call) sealToken(text string) []byte {
+	mac := hmac.New(sha512.New384, c.tokenKey)
+	mac.Write([]byte(text))
+	return mac.Sum(nil)
+}
+
+// tokenValid also wants the address that the token was made for: one made
+// from one address cannot be used from another.
+func (c *call) tokenValid(token string) bool {
+	end := strings.LastIndex(token, ".")
+	if end < 0 {
+		return false
+	}
+	seal, err := base64.RawURLEncoding.DecodeString(token[end+1:])
+	if err != nil || !hmac.Equal(seal, c.sealToken(token[:end])) {
+		return false
+	}
+	_, segment, _ := strings.Cut(token[:end], ".")
+	body, err := base64.RawURLEncoding.DecodeString(segment)
+	if err != nil {
+		return false
+	}
+	var cl claims
+	if json.Unmarshal(body, &cl) != nil {
+		return false
+	}
+	return cl.ClientID == c.settings.clientID && cl.IP == c.remote.String() && c.now.Unix() < cl.Expiry
+}
+
+func encodeSegment(data []byte) string { return base64.RawURLEncoding.EncodeToString(data) }
+
+type tokenV1 struct {
+	Token  string `json:"token"`
+	Expiry int64  `json:"expiry"` // Unix seconds.
+}
+
+func (s *Simulator) authorize(c *call) answer {
+	lifetime := time.Duration(c.settings.behaviour.TokenLifetimeSeconds) * time.Second
+	expiry := c.now.Add(lifetime).Unix()
+	return v1Answer(http.StatusOK, "Token generated", tokenV1{c.newToken(expiry), expiry})
+}
+
+// verifyToken has nothing left to verify: a call with a bad token does not
+// get this far.
+func (s *Simulator) verifyToken(*call) answer {
+	return v1Answer(http.StatusOK, "Token is valid", nil)
+}
+
+// RevokeTokens makes every token not valid that was handed out so far.
+func (s *Simulator) RevokeTokens() {
+	key := make([]byte, 48)
+	_, _ = rand.Read(key) // crypto/rand.Read never fails.
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tokenKey = key
+}

@@ -1,0 +1,124 @@
+package simulator
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+)
+
+// transferJSON is the v2 object. Absent members are left out, as they are in
+// every example.
+func transferJSON(p *payout, behaviour Behaviour) object {
+	payee := object{}
+	payee.add("beneficiary_id", p.BeneficiaryID, "omit")
+	instrument := instrumentJSON(Beneficiary{BankAccountNumber: p.BankAccountNumber, BankIFSC: p.BankIFSC, VPA: p.VPA},
+		Behaviour{AbsentFields: "omit", IFSCEcho: behaviour.IFSCEcho})
+	if len(instrument) > 0 {
+		payee["beneficiary_instrument_details"] = instrument
+	}
+
+	out := object{
+		"transfer_id":         p.ID,
+		"cf_transfer_id":      cfID(p.CFTransferID, behaviour),
+		"status":              p.Status,
+		"beneficiary_details": payee,
+		"transfer_amount":     json.Number(p.amount.String()),
+		"added_on":            formatV2(p.AddedOn),
+		"updated_on":          formatV2(p.UpdatedOn),
+	}
+	out.add("status_code", p.StatusCode, "omit")
+	out.add("status_description", p.StatusDescription, "omit")
+	out.add("transfer_mode", modeEcho(p.Mode), "omit")
+	out.add("transfer_utr", p.UTR, "omit")
+	out.add("fundsource_id", p.FundSourceID, "omit")
+	if p.Status == TransferSuccess {
+		// Nothing is taken from the balance for them, so they are nothing.
+		out["transfer_service_charge"] = json.Number("0.00")
+		out["transfer_service_tax"] = json.Number("0.00")
+	}
+	return out
+}
+
+func cfID(id string, behaviour Behaviour) any {
+	if behaviour.CFTransferIDType == "number" && allDigits(id) {
+		return json.Number(id)
+	}
+	return id
+}
+
+// modeEcho: the examples answer BANK where banktransfer or imps was asked.
+func modeEcho(mode string) string {
+	if mode == "banktransfer" || mode == "imps" {
+		return "BANK"
+	}
+	return mode
+}
+
+type transferV1 struct {
+	TransferID          string `json:"transferId"`
+	BankAccount         string `json:"bankAccount"`
+	IFSC                string `json:"ifsc"`
+	BeneID              string `json:"beneId"`
+	Amount              string `json:"amount"`
+	Status              string `json:"status"`
+	UTR                 string `json:"utr"`
+	AddedOn             string `json:"addedOn"`
+	ProcessedOn         string `json:"processedOn"`
+	Reason              string `json:"reason,omitempty"`
+	TransferMode        string `json:"transferMode"`
+	Acknowledged        int    `json:"acknowledged"`
+	Phone               string `json:"phone"`
+	VPA                 string `json:"vpa,omitempty"`
+	PaymentInstrumentID string `json:"paymentInstrumentId"`
+}
+
+// getTransferStatusV1 says SUCCESS outside even where the transfer failed:
+// the envelope is about the question, not about the money.
+func (s *Simulator) getTransferStatusV1(c *call) answer {
+	reference, id := c.get("referenceId"), c.get("transferId")
+	if reference == "" && id == "" {
+		return v1Answer(http.StatusUnprocessableEntity, "Please provide referenceId or transferId to fetch details", nil)
+	}
+	p, key, name := s.transfers.byCF[reference], reference, "referenceId"
+	if reference == "" {
+		p, key, name = s.transfers.byID[id], id, "transferId"
+	}
+	if p == nil {
+		subject := "ReferenceId"
+		if name == "transferId" {
+			subject = "TransferId"
+		}
+		return v1Answer(http.StatusNotFound, subject+" is invalid or does not exist", nil)
+	}
+	s.transfers.read(p, c.now)
+	s.revision++
+	return v1Answer(http.StatusOK, "Details of transfer with "+name+" "+key, map[string]any{"transfer": v1Transfer(p)})
+}
+
+func v1Transfer(p *payout) transferV1 {
+	out := transferV1{
+		TransferID:          p.ID,
+		BankAccount:         p.BankAccountNumber,
+		IFSC:                p.BankIFSC,
+		BeneID:              p.BeneficiaryID,
+		Amount:              p.amount.String(),
+		Status:              p.Status,
+		UTR:                 p.UTR,
+		AddedOn:             formatV1(p.AddedOn),
+		ProcessedOn:         formatV1(p.UpdatedOn),
+		TransferMode:        modeEcho(p.Mode),
+		Phone:               p.Phone,
+		VPA:                 p.VPA,
+		PaymentInstrumentID: p.FundSourceID,
+	}
+	switch {
+	case slices.Contains(underWay, p.Status):
+		// v1 knows one word for all of them.
+		out.Status, out.ProcessedOn = TransferPending, "0000-00-00 00:00:00"
+	case p.Status == TransferSuccess:
+		out.Acknowledged = 1
+	default:
+		out.Reason = p.StatusCode
+	}
+	return out
+}
