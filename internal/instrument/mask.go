@@ -28,7 +28,13 @@ var (
 	groupedDigits = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){8,}`)
 	word          = regexp.MustCompile(`[A-Za-z0-9]{6,}`)
 	digit         = regexp.MustCompile(`[0-9]`)
-	hexRun        = regexp.MustCompile(`[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+){4}`)
+)
+
+// What helps a reader and gives nothing away: UUIDs, by which Cashfree's support finds a request, and IFSC codes. The
+// first pattern takes whole runs, so that part of a longer number is not mistaken for a UUID.
+var (
+	harmless = regexp.MustCompile(`[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+){4,}|\b[A-Za-z]{4}0[A-Za-z0-9]{6}\b`)
+	uuid     = regexp.MustCompile(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 )
 
 // Redact masks whatever can be an account number in a text of Cashfree's making, since its messages echo the value that
@@ -40,15 +46,15 @@ func Redact(text string, known ...string) string {
 	for _, value := range known {
 		text = redactKnown(text, AccountNumber.Normal(value))
 	}
-	kept := hexRun.FindAllStringIndex(text, -1)
 	var out strings.Builder
 	at := 0
-	for _, span := range kept {
-		if !isUUID(text[span[0]:span[1]]) {
+	for _, span := range harmless.FindAllStringIndex(text, -1) {
+		kept := text[span[0]:span[1]]
+		if strings.Contains(kept, "-") && !uuid.MatchString(kept) {
 			continue
 		}
 		out.WriteString(redactNumbers(text[at:span[0]]))
-		out.WriteString(text[span[0]:span[1]])
+		out.WriteString(kept)
 		at = span[1]
 	}
 	out.WriteString(redactNumbers(text[at:]))
@@ -57,8 +63,8 @@ func Redact(text string, known ...string) string {
 
 // redactKnown masks a number in either letter case and also where it is written in groups.
 func redactKnown(text, value string) string {
-	if utf8.RuneCountInString(value) < AccountNumber.min {
-		return text
+	if length := utf8.RuneCountInString(value); length < AccountNumber.min || length > AccountNumber.max {
+		return text // no account number
 	}
 	var pattern strings.Builder
 	pattern.WriteString("(?i)")
@@ -80,16 +86,14 @@ func redactKnown(text, value string) string {
 	return text
 }
 
+// redactNumbers looks for groups first: a word masked inside a group would leave the rest of the group too short to be
+// recognised.
 func redactNumbers(text string) string {
-	text = word.ReplaceAllStringFunc(text, func(w string) string {
-		if len(digit.FindAllString(w, 6)) < 6 || IFSC.shape.MatchString(strings.ToUpper(w)) {
+	text = groupedDigits.ReplaceAllStringFunc(text, Mask)
+	return word.ReplaceAllStringFunc(text, func(w string) string {
+		if len(digit.FindAllString(w, 6)) < 6 {
 			return w
 		}
 		return Mask(w)
 	})
-	return groupedDigits.ReplaceAllStringFunc(text, Mask)
 }
-
-var uuid = regexp.MustCompile(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
-
-func isUUID(text string) bool { return uuid.MatchString(text) }

@@ -263,7 +263,9 @@ type roundTripper struct {
 	trip func(*http.Request) (*http.Response, error)
 }
 
-func (r roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return r.trip(request) }
+func (r roundTripper) RoundTrip(request *http.Request) (*http.Response, error) {
+	return r.trip(request)
+}
 
 func (r roundTripper) CloseIdleConnections() {
 	if closer, ok := r.base.(interface{ CloseIdleConnections() }); ok {

@@ -43,6 +43,13 @@ func (m masker) mask(text string, most int) string {
 	if len(text) > mostScanned {
 		text = text[:mostScanned]
 	}
+	text = m.withoutSecrets(text)
+	return printable(instrument.Redact(printable(text, mostScanned), m.accounts...), most)
+}
+
+// withoutSecrets takes our own credentials out. It comes before anything that takes a text apart: half a secret is one
+// that nobody finds any more.
+func (m masker) withoutSecrets(text string) string {
 	for _, secret := range m.secrets {
 		if len(secret) < 4 {
 			continue // its letters are in every other word
@@ -51,7 +58,7 @@ func (m masker) mask(text string, most int) string {
 			text = strings.ReplaceAll(text, spelling, "…")
 		}
 	}
-	return printable(instrument.Redact(printable(text, mostScanned), m.accounts...), most)
+	return text
 }
 
 // spellings lists the ways in which a text of any format repeats a secret.
@@ -127,7 +134,7 @@ func (m masker) title(body []byte) string {
 // API with something private in it: the title of a page, or a line of plain text.
 func (m masker) describe(got *received) error {
 	if isRedirect(got.status) {
-		if host := redirectHost(got.header.Get("Location")); host != "" {
+		if host := redirectHost(m.withoutSecrets(got.header.Get("Location"))); host != "" {
 			return fmt.Errorf("it is a redirect to the host %q, which is not followed, since the credentials would go "+
 				"along; correct the base URL, or ask who answers in Cashfree's place", m.short(host))
 		}

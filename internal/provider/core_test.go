@@ -106,7 +106,7 @@ func newCore(t *testing.T, block object) *core {
 
 func configured(t *testing.T, options Options, block object) (*core, []*tfprotov6.Diagnostic) {
 	t.Helper()
-	server := providerserver.NewProtocol6(NewWith(options)())()
+	server := protocolServer(options)
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -125,6 +125,10 @@ func configured(t *testing.T, options Options, block object) (*core, []*tfprotov
 		t: t, server: server, schema: resourceSchema, typeName: beneficiaryType,
 		objects: resourceSchema.ValueType().(tftypes.Object), //nolint:forcetypeassert // a schema is an object
 	}, answer.Diagnostics
+}
+
+func protocolServer(options Options) tfprotov6.ProviderServer {
+	return providerserver.NewProtocol6(NewWith(options)())()
 }
 
 // validate checks a configuration as `validate` does.
@@ -507,4 +511,40 @@ func errorsIn(diags []*tfprotov6.Diagnostic) string {
 		return text(diags)
 	}
 	return ""
+}
+
+// readData reads a data source, after validating its configuration.
+func readData(t *testing.T, block object, typeName string, config object) (tftypes.Value, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	return readDataWith(t, impatient(), block, typeName, config)
+}
+
+func readDataWith(t *testing.T, options Options, block object, typeName string, config object) (tftypes.Value, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	c, diags := configured(t, options, block)
+	wantNoErrors(t, diags)
+	schemas, err := c.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	must(t, err)
+	typ := schemas.DataSourceSchemas[typeName].ValueType()
+	encoded := dynamic(t, typ, valueOf(t, typ, config))
+	valid, err := c.server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: typeName, Config: encoded,
+	})
+	must(t, err)
+	if hasErrors(valid.Diagnostics) {
+		return tftypes.Value{}, valid.Diagnostics
+	}
+	answer, err := c.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: encoded})
+	must(t, err)
+	if hasErrors(answer.Diagnostics) {
+		return tftypes.Value{}, answer.Diagnostics
+	}
+	return unmarshal(t, typ, answer.State), answer.Diagnostics
+}
+
+func bigFloat(t *testing.T, value tftypes.Value) *big.Float {
+	t.Helper()
+	exact := new(big.Float)
+	must(t, value.As(exact))
+	return exact
 }

@@ -28,6 +28,7 @@ const (
 	anchorUnavailable      anchor = "unavailable"
 	anchorInvalid          anchor = "value-refused"
 	anchorUnexpected       anchor = "unexpected-answer"
+	anchorNotFound         anchor = "not-found"
 	anchorIDExists         anchor = "beneficiary-id-exists"
 	anchorInstrumentTaken  anchor = "instrument-taken"
 	anchorOutcomeUnknown   anchor = "outcome-unknown"
@@ -41,7 +42,7 @@ const (
 // anchors lists every section that the guide must have.
 var anchors = []anchor{
 	anchorCredentials, anchorIPRefused, anchorSignature, anchorNotEnabled, anchorEdge, anchorThrottled,
-	anchorUnavailable, anchorInvalid, anchorUnexpected, anchorIDExists, anchorInstrumentTaken, anchorOutcomeUnknown,
+	anchorUnavailable, anchorInvalid, anchorUnexpected, anchorNotFound, anchorIDExists, anchorInstrumentTaken, anchorOutcomeUnknown,
 	anchorOtherEnvironment, anchorNothingFound, anchorNotPayable, anchorUnknownArguments, anchorNumbersInState,
 }
 
@@ -118,6 +119,8 @@ func adviceFor(failed *payouts.Error) (string, anchor) {
 		return "Nothing in the state was changed. Run the same command again later.", anchorUnavailable
 	case payouts.ErrInvalid:
 		return "Correct the value that the message names.", anchorInvalid
+	case payouts.ErrNotFound:
+		return "Check the id, and that client_id is that of the account in which it exists.", anchorNotFound
 	case payouts.ErrOutcomeUnknown:
 		return "", anchorOutcomeUnknown
 	default:

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// nothingSecret does not quote what it finds.
+func nothingSecret(output string) error {
+	for name, secret := range secrets {
+		if strings.Contains(output, secret) {
+			return fmt.Errorf("expected nothing secret in the output, but %s is", name)
+		}
+	}
+	return nil
+}
+
+// sameBeneficiaries compares what was declared. Status and time are Cashfree's own.
+func sameBeneficiaries(want, got []simulator.Beneficiary) error {
+	declared := make([]simulator.Beneficiary, len(got))
+	for i, b := range got {
+		if b.Status != simulator.StatusVerified {
+			return fmt.Errorf("expected %s to be %s, but it is %s", b.ID, simulator.StatusVerified, b.Status)
+		}
+		declared[i] = simulator.Beneficiary{
+			ID: b.ID, Name: b.Name, BankAccountNumber: b.BankAccountNumber, BankIFSC: b.BankIFSC, VPA: b.VPA,
+		}
+	}
+	if slices.Equal(want, declared) {
+		return nil
+	}
+	return fmt.Errorf("expected Cashfree to hold\n%sbut it holds\n%s", holdings(want), holdings(declared))
+}
+
+var colour = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// namesAttribute looks for the attribute as a plan shows one that changes: "~ name = old -> new".
+func namesAttribute(output, attribute string) error {
+	changed := regexp.MustCompile(`(?m)^\s*~\s+` + regexp.QuoteMeta(attribute) + `\s+=.* -> `)
+	if !changed.MatchString(colour.ReplaceAllString(output, "")) {
+		return fmt.Errorf("expected the plan to show a change of %s", attribute)
+	}
+	return nil
+}
+
+// change is one of those in "show -json", as far as the demo looks at it:
+// https://developer.hashicorp.com/terraform/internals/json-format
+type change struct {
+	Address string `json:"address"`
+	Mode    string `json:"mode"`
+	Change  struct {
+		Actions []string `json:"actions"`
+		Before  object   `json:"before"`
+		After   object   `json:"after"`
+	} `json:"change"`
+}
+
+type object struct {
+	Name       string         `json:"name"`
+	Instrument map[string]any `json:"instrument"`
+}
+
+// onlyIFSCChanges wants a plan with one change in it: the resource replaced, for its IFSC alone.
+func onlyIFSCChanges(plan []byte, address, from, to string) error {
+	var parsed struct {
+		Changes []change `json:"resource_changes"`
+	}
+	if err := json.Unmarshal(plan, &parsed); err != nil {
+		return fmt.Errorf("the plan's JSON form: %w", err)
+	}
+	planned := slices.DeleteFunc(parsed.Changes, func(c change) bool {
+		return c.Mode != "managed" || slices.Equal(c.Change.Actions, []string{"no-op"})
+	})
+	if len(planned) != 1 || planned[0].Address != address {
+		return fmt.Errorf("expected %s alone to change, but the plan has %d changes", address, len(planned))
+	}
+	c := planned[0].Change
+	if !slices.Equal(c.Actions, []string{"delete", "create"}) {
+		return fmt.Errorf("expected %s to be removed and then added, but the actions are %v", address, c.Actions)
+	}
+	if c.Before.Instrument["bank_ifsc"] != from || c.After.Instrument["bank_ifsc"] != to {
+		return fmt.Errorf("expected bank_ifsc to go from %s to %s", from, to)
+	}
+	for attribute, value := range c.Before.Instrument {
+		if attribute != "bank_ifsc" && c.After.Instrument[attribute] != value {
+			return fmt.Errorf("expected bank_ifsc alone to change, but instrument.%s does too", attribute)
+		}
+	}
+	if c.Before.Name != c.After.Name {
+		return errors.New("expected bank_ifsc alone to change, but name does too")
+	}
+	return nil
+}
+
+// sameOutputs compares values as they are written in JSON, strings without their quotes: a number that became a binary
+// fraction on the way would show.
+func sameOutputs(data []byte, want map[string]string) error {
+	var outputs map[string]struct {
+		Value json.RawMessage `json:"value"`
+	}
+	if err := json.Unmarshal(data, &outputs); err != nil {
+		return fmt.Errorf("the outputs' JSON form: %w", err)
+	}
+	var problems []error
+	for name, value := range want {
+		if got := string(bytes.Trim(outputs[name].Value, `"`)); got != value {
+			problems = append(problems, fmt.Errorf("expected the output %s to be %s, got %q", name, value, got))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// signedCalls counts the calls that had to have a signature, and wants all of them to have had one and to be let in.
+func signedCalls(calls []simulator.Request) (int, error) {
+	var signed int
+	for _, call := range calls {
+		if call.Status == http.StatusUnauthorized || call.Status == http.StatusForbidden {
+			return 0, fmt.Errorf("expected every call to be let in, but %s %s was answered with status %d", call.Method, call.Path, call.Status)
+		}
+		if !needsSignature(call) {
+			continue
+		}
+		if !call.Signed {
+			return 0, fmt.Errorf("expected every call to be signed, but %s %s was not", call.Method, call.Path)
+		}
+		signed++
+	}
+	if signed == 0 {
+		return 0, errors.New("expected signed calls, but there were none")
+	}
+	return signed, nil
+}
+
+// needsSignature: version 1 of the API takes a signature when it gives out a token, and the token after that.
+func needsSignature(call simulator.Request) bool {
+	return !strings.HasPrefix(call.Path, "/payout/v1") || call.Path == "/payout/v1/authorize"
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestParseVersion(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		out  string
+		want product
+	}{
+		"Terraform": {
+			"Terraform v1.11.4\non linux_amd64\n\nYour version of Terraform is out of date!\n",
+			product{"Terraform", "1.11.4", "linux", "amd64"},
+		},
+		"OpenTofu after a warning": {
+			"\nWarning: Unable to open CLI configuration file\n\nOpenTofu v1.12.6\r\non darwin_arm64\r\n",
+			product{"OpenTofu", "1.12.6", "darwin", "arm64"},
+		},
+		"something else": {"go version go1.26.8 linux/amd64\n", product{}},
+		"nothing":        {"", product{}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, ok := parseVersion(test.out)
+			if got != test.want || ok != (test.want != product{}) {
+				t.Errorf("got %+v, %t, want %+v", got, ok, test.want)
+			}
+		})
+	}
+}
+
+func TestEnvironIsThatOfTheDemo(t *testing.T) {
+	t.Parallel()
+	s := stage{dir: "/clone/.demo-1"}
+	environ := s.environ([]string{
+		"PATH=/bin", "CASHFREE_PAYOUT_CLIENT_SECRET=real", "CASHFREE_PAYOUT_ENVIRONMENT=production", "TF_LOG=TRACE",
+		"TF_VAR_x=1", "TF_CLI_ARGS_plan=-refresh=false", "TF_DATA_DIR=/elsewhere", "TF_PLUGIN_CACHE_DIR=/elsewhere",
+		"TF_CLI_CONFIG_FILE=/home/me/.terraformrc", "TERRAFORM_CONFIG=/home/me/.terraformrc", "TMPDIR=/tmp",
+		"PLUGIN_UNIX_SOCKET_DIR=/tmp",
+	}, "http://127.0.0.1:1/payout", plain)
+	want := []string{
+		"PATH=/bin",
+		"CASHFREE_PAYOUT_CLIENT_ID=" + clientID,
+		"CASHFREE_PAYOUT_CLIENT_SECRET=" + clientSecret,
+		"CASHFREE_PAYOUT_PUBLIC_KEY_PATH=/clone/.demo-1/cashfree_public_key.pem",
+		"CASHFREE_PAYOUT_BASE_URL=http://127.0.0.1:1/payout",
+		"TF_CLI_CONFIG_FILE=/clone/.demo-1/cli.tfrc",
+		"TF_INPUT=0",
+		"TF_IN_AUTOMATION=1",
+		"CHECKPOINT_DISABLE=1",
+		"TMPDIR=../tmp",
+		"TF_CLI_ARGS=-no-color",
+	}
+	if !slices.Equal(environ, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(environ, "\n"), strings.Join(want, "\n"))
+	}
+	if slices.Contains(s.environ(nil, "", terminal), "TF_CLI_ARGS=-no-color") {
+		t.Error("no colour on a terminal")
+	}
+}
+
+func TestMirrored(t *testing.T) {
+	t.Parallel()
+	got := filepath.ToSlash(mirrored(product{os: "windows", arch: "arm64"}))
+	const want = "cashfree-community/cashfree/0.0.1/windows_arm64/terraform-provider-cashfree_v0.0.1.exe"
+	if got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestCopyExampleLeavesStateBehind(t *testing.T) {
+	t.Parallel()
+	from, to := t.TempDir(), t.TempDir()
+	expectError(t, copyExample(from, to), "no configuration")
+	for _, name := range []string{"main.tf", "terraform.tfstate", "terraform.tfvars"} {
+		if err := os.WriteFile(filepath.Join(from, name), []byte("text"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := copyExample(from, to); err != nil {
+		t.Fatal(err)
+	}
+	copied, err := filepath.Glob(filepath.Join(to, "*"))
+	if err != nil || !slices.Equal(copied, []string{filepath.Join(to, "main.tf")}) {
+		t.Errorf("copied %v, %v, want main.tf alone", copied, err)
+	}
+}
+
+func TestLocate(t *testing.T) {
+	t.Parallel()
+	only := func(names ...string) func(string) (string, error) {
+		return func(name string) (string, error) {
+			if slices.Contains(names, name) {
+				return "/bin/" + filepath.Base(name), nil
+			}
+			return "", exec.ErrNotFound
+		}
+	}
+	tests := map[string]struct {
+		path       string
+		look       func(string) (string, error)
+		want, fail string
+	}{
+		"named":            {".tools/tofu", only(".tools/tofu", "terraform"), "/bin/tofu", ""},
+		"named, not there": {".tools/tofu", only("terraform"), "", "there is no program .tools/tofu"},
+		"terraform first":  {"", only("tofu", "terraform"), "/bin/terraform", ""},
+		"tofu alone":       {"", only("tofu"), "/bin/tofu", ""},
+		"none":             {"", only(), "", "neither terraform nor tofu"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := locate(test.path, test.look)
+			if got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+			expectError(t, err, test.fail)
+		})
+	}
+}
+
+func TestBadCommandLine(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		args []string
+		code int
+		want string
+	}{
+		"unknown flag":   {[]string{"-fast"}, 1, "demo: flag provided but not defined: -fast\n"},
+		"argument":       {[]string{"terraform"}, 1, "demo: unexpected argument \"terraform\"\n"},
+		"no such CLI":    {[]string{"-cli", "./there-is-none"}, 1, "demo: -cli: there is no program ./there-is-none\n"},
+		"asked for help": {[]string{"-h"}, 0, "  -cli program\n"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var stdout, stderr bytes.Buffer
+			if code := run(t.Context(), test.args, &stdout, &stderr); code != test.code {
+				t.Errorf("got the exit code %d, want %d", code, test.code)
+			}
+			if !strings.HasPrefix(stderr.String(), test.want) || stdout.Len() > 0 {
+				t.Errorf("got %q and %q, want %q on standard error", &stdout, &stderr, test.want)
+			}
+		})
+	}
+}
+
+func TestProgram(t *testing.T) {
+	t.Parallel()
+	var screen bytes.Buffer
+	goTool := &program{path: "go", environ: os.Environ(), screen: &screen}
+
+	ended, err := goTool.show(t.Context(), "no-such-command")
+	if err != nil || ended.exit != 2 || !strings.Contains(ended.output, "no-such-command") || screen.String() != ended.output {
+		t.Errorf("got %+v, %v with %q on the screen", ended, err, &screen)
+	}
+	if _, err := goTool.ask(t.Context(), "no-such-command"); err == nil || !strings.Contains(err.Error(), "exit status 2") {
+		t.Errorf("got the error %v, want one with the exit status", err)
+	}
+
+	stopped, stop := context.WithCancelCause(t.Context())
+	why := errors.New("stopped by the test")
+	stop(why)
+	if _, err := goTool.show(stopped, "version"); !errors.Is(err, why) {
+		t.Errorf("got the error %v, want %v", err, why)
+	}
+}
+
+// brokenScreen is a terminal that was closed.
+type brokenScreen struct{}
+
+func (brokenScreen) Write([]byte) (int, error) { return 0, os.ErrClosed }
+
+func TestRecordingOutlivesItsScreen(t *testing.T) {
+	t.Parallel()
+	r := &recording{screen: brokenScreen{}}
+	if n, err := r.Write([]byte("text")); n != 4 || err != nil || r.text.String() != "text" {
+		t.Errorf("got %d, %v and %q", n, err, &r.text)
+	}
+}

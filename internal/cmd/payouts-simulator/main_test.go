@@ -1,0 +1,314 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// buffer may be written and read at the same time.
+type buffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}
+
+// program is a run of the simulator within the test.
+type program struct {
+	t      *testing.T
+	base   string
+	stdout *bufio.Reader
+	stderr buffer
+	stop   context.CancelFunc
+	code   chan int
+}
+
+func begin(t *testing.T, args ...string) *program {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	out, in := io.Pipe()
+	p := &program{t: t, stdout: bufio.NewReader(out), stop: stop, code: make(chan int, 1)}
+	go func() {
+		p.code <- run(ctx, args, in, &p.stderr)
+		in.Close()
+	}()
+	line, err := p.stdout.ReadString('\n')
+	if err != nil {
+		t.Fatalf("no base URL: %v\n%s", err, p.stderr.String())
+	}
+	p.base = strings.TrimSuffix(line, "\n")
+	return p
+}
+
+// end stops the program and returns what else it wrote to standard output.
+func (p *program) end() string {
+	p.t.Helper()
+	p.stop()
+	rest, err := io.ReadAll(p.stdout)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if code := <-p.code; code != 0 {
+		p.t.Fatalf("exit code %d\n%s", code, p.stderr.String())
+	}
+	return string(rest)
+}
+
+func (p *program) call(method, path, body string) (int, string) {
+	p.t.Helper()
+	req, err := http.NewRequestWithContext(p.t.Context(), method, p.base+path, strings.NewReader(body))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	req.Header.Set("x-client-id", "CF1")
+	req.Header.Set("x-client-secret", "s1")
+	req.Header.Set("x-api-version", "2024-01-01")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return resp.StatusCode, string(data)
+}
+
+func file(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+const ravi = `{"beneficiary_id":"ravi","beneficiary_name":"Ravi","beneficiary_instrument_details":{"vpa":"ravi@examplebank"}}`
+
+func TestEveryFlagIsHeeded(t *testing.T) {
+	t.Parallel()
+	key := filepath.Join(t.TempDir(), "key.pem")
+	p := begin(t,
+		"-listen", "127.0.0.1:0", "-client-id", "CF1", "-client-secret", "s1", "-second-factor", "ip",
+		"-caller-ip", "203.0.113.7", "-whitelist", "203.0.113.6, 203.0.113.7", "-public-key-out", key,
+		"-seed", file(t, "seed.json", `{"beneficiaries":[{"id":"asha","name":"Asha"}],"balance":"1.00","behaviour":{"delete_status":200}}`),
+		"-balance", "42.50", "-behaviour", "delete_status=201", "-behaviour", "absent_fields=null",
+		"-latency", "1ms", "-requests-per-minute", "50",
+		"-faults", file(t, "faults.json", `[{"method":"GET","action":"status_before","status":502,"times":1}]`),
+	)
+	if !strings.HasPrefix(p.base, "http://127.0.0.1:") || !strings.HasSuffix(p.base, "/payout") {
+		t.Fatalf("base URL %q", p.base)
+	}
+	if status, _ := p.call("GET", "/beneficiary?beneficiary_id=asha", ""); status != 502 {
+		t.Errorf("-faults: got %d", status)
+	}
+	status, body := p.call("GET", "/beneficiary?beneficiary_id=asha", "")
+	if status != 200 || !strings.Contains(body, `"vpa":null`) {
+		t.Errorf("-seed, -behaviour, -whitelist: got %d %s", status, body)
+	}
+	if status, _ := p.call("DELETE", "/beneficiary?beneficiary_id=asha", ""); status != 201 {
+		t.Errorf("-behaviour over the seed's: got %d", status)
+	}
+	if _, body := p.call("GET", "/../_sim/balance", ""); !strings.Contains(body, `"balance":"42.50"`) {
+		t.Errorf("-balance: got %s", body)
+	}
+	if data, err := os.ReadFile(key); err != nil || !strings.HasPrefix(string(data), "-----BEGIN PUBLIC KEY-----") {
+		t.Errorf("-public-key-out: %q, %v", data, err)
+	}
+	if rest := p.end(); rest != "" {
+		t.Errorf("more than the base URL on standard output: %q", rest)
+	}
+	if !strings.Contains(p.stderr.String(), "path=/payout/beneficiary status=201") {
+		t.Errorf("no log on standard error:\n%s", p.stderr.String())
+	}
+}
+
+func TestDataOutlivesTheProgram(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	data := filepath.Join(dir, "account.json")
+	seed := file(t, "seed.json", `{"beneficiaries":[{"id":"asha"}],"balance":"10.00"}`)
+	args := []string{"-client-id", "CF1", "-client-secret", "s1", "-data", data, "-seed", seed}
+
+	first := begin(t, args...)
+	if status, body := first.call("POST", "/beneficiary", ravi); status != 201 {
+		t.Fatal(status, body)
+	}
+	first.call("DELETE", "/beneficiary?beneficiary_id=asha", "")
+	first.end()
+
+	info, err := os.Stat(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v", info.Mode().Perm())
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("temporary files were left: %v", left)
+	}
+
+	second := begin(t, args...)
+	if status, _ := second.call("GET", "/beneficiary?beneficiary_id=ravi", ""); status != 200 {
+		t.Errorf("what was created is gone: %d", status)
+	}
+	if status, _ := second.call("GET", "/beneficiary?beneficiary_id=asha", ""); status != 404 {
+		t.Errorf("the seed brought back what was removed: %d", status)
+	}
+	second.end()
+}
+
+func TestDataIsKeptWhileTheProgramRuns(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "account.json")
+	p := begin(t, "-client-id", "CF1", "-client-secret", "s1", "-data", data)
+	p.call("POST", "/beneficiary", ravi)
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		var kept struct {
+			Beneficiaries []struct{ ID string }
+		}
+		content, err := os.ReadFile(data)
+		if err != nil || json.Unmarshal(content, &kept) != nil {
+			t.Fatalf("the file is never half written: %v %s", err, content)
+		}
+		if len(kept.Beneficiaries) == 1 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("not saved within ten seconds")
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	p.end()
+}
+
+func TestBadInputIsOneLine(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	missing := filepath.Join(t.TempDir(), "no", "file")
+	for name, tc := range map[string]struct {
+		args []string
+		want string
+	}{
+		"unknown flag":          {[]string{"-port", "80"}, "flag provided but not defined: -port"},
+		"stray argument":        {[]string{"-latency", "1ms", "serve"}, `unexpected argument "serve"`},
+		"port in use":           {[]string{"-listen", taken.Addr().String()}, "address already in use"},
+		"address without port":  {[]string{"-listen", "127.0.0.1"}, "missing port"},
+		"second factor":         {[]string{"-second-factor", "otp"}, "must be none, ip or signature"},
+		"latency":               {[]string{"-latency", "fast"}, "-latency"},
+		"negative latency":      {[]string{"-latency", "-1s"}, "cannot be negative"},
+		"negative limit":        {[]string{"-requests-per-minute", "-1"}, "cannot be negative"},
+		"caller":                {[]string{"-caller-ip", "here"}, "-caller-ip"},
+		"whitelist":             {[]string{"-whitelist", "203.0.113.7,10.0.0.0/8"}, "-whitelist"},
+		"balance":               {[]string{"-balance", "1.005"}, "two decimals"},
+		"switch":                {[]string{"-behaviour", "deleted_get=maybe"}, "deleted_get must be not_found or deleted_status"},
+		"unknown switch":        {[]string{"-behaviour", "deleted=x"}, "unknown field"},
+		"no seed file":          {[]string{"-seed", missing}, "no such file"},
+		"broken seed file":      {[]string{"-seed", file(t, "s.json", "{")}, "unexpected EOF"},
+		"seed with a typo":      {[]string{"-seed", file(t, "s.json", `{"beneficiary":[]}`)}, `unknown field "beneficiary"`},
+		"seed with two faults":  {[]string{"-seed", file(t, "s.json", `{"beneficiaries":[{},{}]}`)}, "beneficiaries[0] has no id; beneficiaries[1] has no id"},
+		"broken faults file":    {[]string{"-faults", file(t, "f.json", `{"action":"explode"}`)}, "is not known"},
+		"no faults file":        {[]string{"-faults", missing}, "no such file"},
+		"broken data file":      {[]string{"-data", file(t, "d.json", "")}, "-data"},
+		"data in no directory":  {[]string{"-data", missing}, "-data"},
+		"key in no directory":   {[]string{"-public-key-out", missing}, "-public-key-out"},
+		"data that is a folder": {[]string{"-data", t.TempDir()}, "-data"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var stdout, stderr bytes.Buffer
+			if code := run(t.Context(), tc.args, &stdout, &stderr); code == 0 {
+				t.Error("exit code 0")
+			}
+			line := stderr.String()
+			if strings.Count(line, "\n") != 1 || !strings.HasPrefix(line, "payouts-simulator: ") || !strings.Contains(line, tc.want) {
+				t.Errorf("got %q, want one line with %q", line, tc.want)
+			}
+			if stdout.Len() > 0 {
+				t.Errorf("standard output: %q", stdout.String())
+			}
+		})
+	}
+}
+
+func TestHelpIsNoError(t *testing.T) {
+	t.Parallel()
+	var stdout, stderr bytes.Buffer
+	if code := run(t.Context(), []string{"-help"}, &stdout, &stderr); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if stdout.Len() > 0 || !strings.Contains(stderr.String(), "-second-factor") {
+		t.Errorf("got %q and %q", stdout.String(), stderr.String())
+	}
+}
+
+// The process itself must end well on a signal, with a call still hung.
+func TestSIGTERMEndsTheProgram(t *testing.T) {
+	t.Parallel()
+	binary := filepath.Join(t.TempDir(), "payouts-simulator")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
+		cmd := exec.CommandContext(t.Context(), binary, "-faults", file(t, "f.json", `{"action":"hang"}`))
+		stdout, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		reader := bufio.NewReader(stdout)
+		base, err := reader.ReadString('\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn, err := net.Dial("tcp", strings.TrimSuffix(strings.TrimPrefix(base, "http://"), "/payout\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := io.WriteString(conn, "GET /payout/beneficiary HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		rest, err := io.ReadAll(reader)
+		if err != nil || len(rest) > 0 {
+			t.Errorf("%v: more on standard output: %q, %v", signal, rest, err)
+		}
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("%v: %v", signal, err)
+		}
+	}
+}

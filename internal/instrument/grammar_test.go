@@ -1,0 +1,302 @@
+package instrument_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+var fields = []*instrument.Field{
+	instrument.BeneficiaryID, instrument.Name, instrument.AccountNumber, instrument.IFSC, instrument.VPA, instrument.Email,
+	instrument.Phone, instrument.CountryCode, instrument.Address, instrument.City, instrument.State, instrument.PostalCode,
+}
+
+// Each rule of api-reference section 3.1, at its boundary and one step past it, [S3], [S4], [S33].
+func TestEachRuleHoldsAtItsBoundary(t *testing.T) {
+	t.Parallel()
+	x := func(n int) string { return strings.Repeat("x", n) }
+	for _, row := range []struct {
+		field   *instrument.Field
+		taken   []string
+		refused []string
+	}{
+		{
+			instrument.BeneficiaryID,
+			[]string{"a", "7", x(50), "vendor_0042", "a|b.c", "with-hyphen", "_", "ABC"},
+			[]string{"", x(51), "a b", "a/b", "é", "a@b", "a,b", "a\n", "a\nb", "vendor_0042 "},
+		},
+		{
+			instrument.Name,
+			[]string{"A", x(100), "Asha Rao", "  Asha \t Rao  "},
+			[]string{"", " ", x(101), "Asha2", "M/s Rao", "Rao & Sons", "A. Rao", "O'Neil", "Аsha", "Zoë"},
+		},
+		{
+			instrument.AccountNumber,
+			[]string{"1234", "0000", strings.Repeat("1", 25), "00011020001772", "ABCD1234", " 00011020001772 "},
+			[]string{"", "123", strings.Repeat("1", 26), "1234 5678", "1234-5678", "12३4", "1234.5"},
+		},
+		{
+			instrument.IFSC,
+			[]string{"HDFC0000001", "hdfc0000001", "YESB0MAN001", " HDFC0000001 "},
+			[]string{"", "HDFC000001", "HDFC00000011", "HDFC1000001", "HDF00000001", "HDFC0-00001", "H1FC0000001", "HDFCO000001"},
+		},
+		{
+			instrument.VPA,
+			[]string{"ab@cd", "asha.rao-1_x@okhdfcbank", "9876543210@upi", "success@upi", x(97) + "@ab", "asha@ok.bank_1", "ASHA@UPI"},
+			[]string{"", "a@upi", "asha", "@upi", "asha@", "asha@u", "asha@1pi", "a sha@upi", "asha@up-i", "as@ha@upi", x(98) + "@ab"},
+		},
+		{
+			instrument.Email,
+			[]string{"a@b.c", "a.b@c", x(195) + "@b.cd", "asha@example.com"},
+			[]string{"", "a@b", "a.b", x(196) + "@b.cd", "@a"},
+		},
+		{
+			instrument.Phone,
+			[]string{"12345678", "123456789012", "9876543210", "+919876543210", "+91 98765 43210", " 9876543210"},
+			[]string{"", "1234567", "1234567890123", "+1 2125551234", "98765-43210", "phone", "+91", "+91+919876543210"},
+		},
+		{instrument.CountryCode, []string{"+91", " +91 "}, []string{"", "91", "+1", "+911", "0091"}},
+		{instrument.Address, []string{"1", x(150), "1 Test Road, 2nd floor", strings.Repeat("é", 150)}, []string{"", "  ", x(151), strings.Repeat("é", 151)}},
+		{instrument.City, []string{"P", x(50), "Navi  Mumbai"}, []string{"", x(51)}},
+		{instrument.State, []string{"M", x(50)}, []string{"", x(51)}},
+		{instrument.PostalCode, []string{"411001", "100000", "999999", " 411001"}, []string{"", "0", "011001", "41100", "4110011", "41100a", "411 001"}},
+	} {
+		for _, value := range row.taken {
+			if err := row.field.Check(value); err != nil {
+				t.Errorf("%q was refused: %v", value, err)
+			}
+		}
+		for _, value := range row.refused {
+			err := row.field.Check(value)
+			if err == nil {
+				t.Errorf("%s: %q was taken", row.field.Name, value)
+				continue
+			}
+			if !strings.HasPrefix(err.Error(), row.field.Name+" ") || !strings.HasSuffix(err.Error(), row.field.Rule) {
+				t.Errorf("%q, want the field first and its rule last", err)
+			}
+		}
+	}
+}
+
+func TestARefusalQuotesTheValueUnlessItIsSecret(t *testing.T) {
+	t.Parallel()
+	err := instrument.PostalCode.Check("41100")
+	if err == nil || err.Error() != `postal_code has 5 characters, fewer than 6: "41100". `+instrument.PostalCode.Rule {
+		t.Errorf("error = %v", err)
+	}
+	err = instrument.AccountNumber.Check("0001 1020 0017 72")
+	if err == nil || strings.ContainsAny(strings.TrimSuffix(err.Error(), instrument.AccountNumber.Rule), "0123456789") {
+		t.Errorf("error = %v, want no digit of the number", err)
+	}
+	err = instrument.City.Check(strings.Repeat("é", 10_000))
+	if err == nil || utf8.RuneCountInString(err.Error()) > 400 {
+		t.Errorf("an error of %d characters", utf8.RuneCountInString(err.Error()))
+	}
+}
+
+func TestWhatStatesTheSameFact(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		field *instrument.Field
+		a, b  string
+		same  bool
+	}{
+		{instrument.BeneficiaryID, "vendor_1", "vendor_1", true},
+		{instrument.BeneficiaryID, "vendor_1", "Vendor_1", false},
+		{instrument.BeneficiaryID, "vendor_1", "vendor_1 ", false},
+		{instrument.Name, "Asha Rao", "  Asha   Rao", true},
+		{instrument.Name, "Asha Rao", "asha rao", false},
+		{instrument.Name, "Asha Rao", "", false},
+		{instrument.AccountNumber, "0001", " 0001 ", true},
+		{instrument.AccountNumber, "0001", "1", false},
+		{instrument.AccountNumber, "ABCD1", "abcd1", false},
+		{instrument.IFSC, "HDFC0000001", "hdfc0000001", true},
+		{instrument.IFSC, "HDFC0000001", "HDFC0000002", false},
+		{instrument.VPA, "Asha@OkBank", "asha@okbank", true},
+		{instrument.VPA, "asha@okbank", "asha@okaxis", false},
+		{instrument.Email, "a@b.c", " a@b.c", true},
+		{instrument.Email, "a@b.c", "A@b.c", false},
+		{instrument.Phone, "9876543210", "+91 98765 43210", true},
+		{instrument.Phone, "9876543210", "919876543210", false},
+		{instrument.CountryCode, "", "+91", true},
+		{instrument.CountryCode, "+91", "+92", false},
+		{instrument.Address, "1 Test Road", "1  Test Road ", true},
+		{instrument.PostalCode, "411001", "", false},
+		{instrument.City, "", "  ", true},
+	} {
+		if got := row.field.Same(row.a, row.b); got != row.same {
+			t.Errorf("%s: Same(%q, %q) = %v, want %v", row.field.Name, row.a, row.b, got, row.same)
+		}
+		if got := row.field.Comparable(row.a) == row.field.Comparable(row.b); got != row.same {
+			t.Errorf("%s: the comparable forms of %q and %q disagree with Same", row.field.Name, row.a, row.b)
+		}
+	}
+}
+
+func TestDoubts(t *testing.T) {
+	t.Parallel()
+	if !instrument.DoubtfulID("a-b") || instrument.DoubtfulID("a_b") {
+		t.Error("the hyphen is what Cashfree contradicts itself about")
+	}
+	for vpa, want := range map[string]bool{"9999999999@paytm": true, " asha@PayTM ": true, "paytm@upi": false, "asha@ptpaytm": false} {
+		if got := instrument.DoubtfulVPA(vpa); got != want {
+			t.Errorf("DoubtfulVPA(%q) = %v, want %v", vpa, got, want)
+		}
+	}
+}
+
+func TestMask(t *testing.T) {
+	t.Parallel()
+	for account, want := range map[string][2]string{
+		"":                 {"", ""},
+		"  ":               {"", ""},
+		"1":                {"", "…"},
+		"12":               {"2", "…2"},
+		"1234":             {"34", "…34"},
+		"1234567":          {"567", "…567"},
+		"12345678":         {"5678", "…5678"},
+		"00011020001772":   {"1772", "…1772"},
+		" 00011020001772 ": {"1772", "…1772"},
+		"ABCDEFGHéé":       {"GHéé", "…GHéé"},
+	} {
+		if got := [2]string{instrument.LastFour(account), instrument.Mask(account)}; got != want {
+			t.Errorf("%q: %q, want %q", account, got, want)
+		}
+	}
+}
+
+func TestRedact(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		text  string
+		known []string
+		want  string
+	}{
+		{"bank_account_number : should be alphanumeric. value received: 00011020001772", nil, "bank_account_number : should be alphanumeric. value received: …1772"},
+		{"account 0001 1020 0017 72 is taken", nil, "account …7 72 is taken"},
+		{"account 0001-1020-001772", nil, "account …1772"},
+		{"accounts 00011020001772,1233943142", nil, "accounts …1772,…3142"},
+		{"alphanumeric AB12CD3456", nil, "alphanumeric …3456"},
+		{"short 4711", nil, "short 4711"},
+		{"short 4711", []string{"4711"}, "short …11"},
+		{"short 47-11, 47 11", []string{"4711"}, "short …11, …11"},
+		{"letters abcd", []string{"ABCD"}, "letters …CD"},
+		{"Abcd1234 AbCd1234", []string{"abcd1234"}, "…1234 …1234"},
+		{"12345678 and 1234", []string{"1234", "12345678"}, "…5678 and …34"},
+		{"nothing is known by three characters: 123", []string{"123", "", " "}, "nothing is known by three characters: 123"},
+		{"spaces around what is known: 4711", []string{" 4711 "}, "spaces around what is known: …11"},
+		{"00000000000", []string{"0000"}, "……00"},
+		{"HDFC0000001 and hdfc0000001 stay", nil, "HDFC0000001 and hdfc0000001 stay"},
+		{"request 7f3e1a2b-0042-4711-8812-123456789012 stays", nil, "request 7f3e1a2b-0042-4711-8812-123456789012 stays"},
+		{"7f3e1a2b-0042-4711-8812-123456789012:00011020001772", nil, "7f3e1a2b-0042-4711-8812-123456789012:…1772"},
+		{"12345678-1234-1234-1234-123456789012345", nil, "…2345"},
+		{"HDFC0000001 00011020001772", nil, "HDFC0000001 …1772"},
+		{"IP 203.0.113.7 stays, 2024-03-01T10:20:30Z too", nil, "IP 203.0.113.7 stays, 2024-03-01T10:20:30Z too"},
+		{"", []string{"4711"}, ""},
+	} {
+		got := instrument.Redact(row.text, row.known...)
+		if row.want == "……00" {
+			// How much of a row of zeros is left is of no interest, as long as the number is not.
+			if strings.Contains(got, "0000") {
+				t.Errorf("Redact(%q, %q) = %q", row.text, row.known, got)
+			}
+			continue
+		}
+		if got != row.want {
+			t.Errorf("Redact(%q, %q) = %q, want %q", row.text, row.known, got, row.want)
+		}
+	}
+}
+
+func TestRedactLeavesTheCallersListAlone(t *testing.T) {
+	t.Parallel()
+	known := []string{"4711", "00011020001772"}
+	instrument.Redact("x", known...)
+	if !slices.Equal(known, []string{"4711", "00011020001772"}) {
+		t.Errorf("known = %v", known)
+	}
+}
+
+// FuzzField: for every field, the normal form is its own normal form, means the same as the value, and is taken or
+// refused like it. A refusal of a secret repeats nothing of it.
+func FuzzField(f *testing.F) {
+	for _, seed := range []string{
+		"", " a ", "Asha  Rao", "+91 98765 43210", "+91+919876543210", "hdfc0000001", "Asha@UPI", "0001 1020", "ŉ", "\xff", "\u2000", "ſ@K", "+ 91 1",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		if !utf8.ValidString(value) {
+			return // Terraform knows no such text
+		}
+		for _, field := range fields {
+			normal := field.Normal(value)
+			if again := field.Normal(normal); again != normal {
+				t.Fatalf("%s: %q becomes %q and then %q", field.Name, value, normal, again)
+			}
+			if !field.Same(value, normal) {
+				t.Fatalf("%s: %q is not the same as its normal form %q", field.Name, value, normal)
+			}
+			err := field.Check(value)
+			if (err == nil) != (field.Check(normal) == nil) {
+				t.Fatalf("%s: %q and its normal form %q are not judged alike", field.Name, value, normal)
+			}
+			if err != nil && field.Secret && !slices.Contains(secretRefusals(utf8.RuneCountInString(normal)), err.Error()) {
+				t.Fatalf("%q is more than is said of %d characters", err, len(normal))
+			}
+		}
+	})
+}
+
+// FuzzRedact: a known number is in no redacted text, neither as it is nor in groups or other letters, and no run of nine
+// digits is, known or not.
+func FuzzRedact(f *testing.F) {
+	f.Add("value received: 00011020001772", "00011020001772", "4711")
+	f.Add("0000000000000", "0000", "00000")
+	f.Add("12 34-56 78 4711", "12345678", "3456")
+	f.Add("7f3e1a2b-0042-4711-8812-123456789012", "123456789012", "7f3e1a2b")
+	f.Add("…12…34", "1234", "34…1")
+	f.Add("aAaAaA111111", "AAAA", "a111")
+	f.Fuzz(func(t *testing.T, text, first, second string) {
+		got := instrument.Redact(text, first, second)
+		for _, known := range []string{first, second} {
+			if instrument.AccountNumber.Check(known) != nil {
+				continue
+			}
+			known = instrument.AccountNumber.Normal(known)
+			if strings.Contains(strings.ToLower(got), strings.ToLower(known)) {
+				t.Fatalf("Redact(%q, %q, %q) = %q", text, first, second, got)
+			}
+		}
+		for _, run := range digits.FindAllString(uuid.ReplaceAllString(got, ""), -1) {
+			if len(run) >= 9 {
+				t.Fatalf("Redact(%q) = %q, which shows %s", text, got, run)
+			}
+		}
+	})
+}
+
+var (
+	digits = regexp.MustCompile(`[0-9]+`)
+	uuid   = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
+)
+
+// secretRefusals are all the things that may be said of a secret of a length.
+func secretRefusals(length int) []string {
+	refusals := []string{
+		"is empty; leave the argument out, or set it to null, if there is none",
+		fmt.Sprintf("has %d characters, fewer than 4", length),
+		fmt.Sprintf("has %d characters, more than 25", length),
+		"is not of the form that Cashfree accepts",
+	}
+	for i := range refusals {
+		refusals[i] = "bank_account_number " + refusals[i] + ". " + instrument.AccountNumber.Rule
+	}
+	return refusals
+}

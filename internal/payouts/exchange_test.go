@@ -1,0 +1,418 @@
+package payouts_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha1" //nolint:gosec // what Cashfree decrypts with
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// signingKey takes longer to make than most tests.
+var signingKey = sync.OnceValue(func() *rsa.PrivateKey {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic(err)
+	}
+	return key
+})
+
+func signed(c *payouts.Config) { c.PublicKey = &signingKey().PublicKey }
+
+func TestEveryAttemptIsSignedAnewAfterItsWait(t *testing.T) {
+	t.Parallel()
+	server := newScript(t, says(429, "{}", "Retry-After", "60"), says(500, "{}"), says(200, ashaBody))
+	clock := newClock()
+	client := newClient(t, server.URL, clock, signed, func(c *payouts.Config) { c.Random = constant(0xff) })
+	start := clock.Now().Unix()
+	if _, err := client.Beneficiary(t.Context(), "vendor_0042"); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for i, want := range []int64{start, start + 60, start + 60} {
+		signature := server.seen()[i].header.Get("X-Cf-Signature")
+		sealed, err := base64.StdEncoding.DecodeString(signature)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := rsa.DecryptOAEP(sha1.New(), nil, signingKey(), sealed, nil) //nolint:gosec // as above
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := fmt.Sprintf("%s.%d", simulator.DefaultClientID, want); string(text) != want {
+			t.Errorf("attempt %d signs %q, want %q", i+1, text, want)
+		}
+		seen[signature] = true
+	}
+	if len(seen) != 3 {
+		t.Errorf("%d different signatures, want 3", len(seen))
+	}
+}
+
+func TestTheSimulatorTakesOurSignatures(t *testing.T) {
+	t.Parallel()
+	options := simulator.Options{SecondFactor: simulator.SecondFactorSignature, PrivateKey: signingKey()}
+	account := newAccount(t, options, signed)
+	if _, err := account.CreateBeneficiary(t.Context(), asha()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := account.Balance(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, request := range account.sim.Requests() {
+		// Version 1 wants the signature where the token is made, and later the token alone.
+		if want := !strings.Contains(request.Path, "getBalance"); request.Signed != want {
+			t.Errorf("%s %s: signed = %v, want %v", request.Method, request.Path, request.Signed, want)
+		}
+	}
+
+	unsigned := newAccount(t, options)
+	_, err := unsigned.Beneficiary(t.Context(), "vendor_0042")
+	wantKind(t, err, payouts.ErrSignatureRefused)
+}
+
+var uuid4 = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+
+func TestTheHeadersOfBothVersions(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{})
+	account.sim.Inject(simulator.Fault{Method: "GET", Path: "/payout/beneficiary", Times: 1, Action: simulator.FaultStatusBefore, Status: 503})
+	_, _ = account.Beneficiary(t.Context(), "one")
+	_, _ = account.Beneficiary(t.Context(), "two")
+	requests := account.sim.Requests()
+	if len(requests) != 3 {
+		t.Fatalf("%d requests, want 3", len(requests))
+	}
+	for _, r := range requests {
+		if !uuid4.MatchString(r.RequestID) || r.APIVersion != "2024-01-01" || r.UserAgent != "payouts-test" {
+			t.Errorf("request = %+v", r)
+		}
+	}
+	if requests[0].RequestID != requests[1].RequestID || requests[1].RequestID == requests[2].RequestID {
+		t.Error("want one request id for a call and its retries, and another for the next call")
+	}
+
+	server := newScript(t,
+		says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":1900000000}}`),
+		says(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`))
+	if _, err := server.client(t).Balance(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	authorize, balance := server.seen()[0], server.seen()[1]
+	if authorize.method != "POST" || authorize.path != "/payout/v1/authorize" || authorize.body != "" ||
+		authorize.header.Get("X-Client-Secret") != simulator.DefaultClientSecret {
+		t.Errorf("authorize = %+v", authorize)
+	}
+	if balance.path != "/payout/v1/getBalance" || balance.header.Get("Authorization") != "Bearer t0ken" ||
+		balance.header.Get("Content-Type") != "application/json" || balance.header.Get("X-Client-Secret") != "" {
+		t.Errorf("balance = %+v", balance)
+	}
+}
+
+func TestARedirectIsRefusedAndTheOtherHostSeesNothing(t *testing.T) {
+	t.Parallel()
+	thief := newScript(t, says(200, ashaBody))
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		server := newScript(t, says(status, "", "Location", thief.URL+"/payout/beneficiary?bank_account_number=00011020001772"))
+		client := server.client(t)
+		_, err := client.Beneficiary(t.Context(), "vendor_0042")
+		failed := wantKind(t, err, payouts.ErrUnavailable)
+		if !strings.Contains(failed.Error(), `"127.0.0.1"`) || strings.Contains(failed.Error(), "bank_account_number") {
+			t.Errorf("%d: %q, want the host and nothing else of the location", status, failed)
+		}
+		_, err = client.CreateBeneficiary(t.Context(), asha())
+		wantKind(t, err, payouts.ErrUnavailable)
+		if server.count("POST") != 1 {
+			t.Errorf("%d: %d POSTs, want 1", status, server.count("POST"))
+		}
+	}
+	if seen := thief.seen(); len(seen) != 0 {
+		t.Errorf("the other host saw %v", seen)
+	}
+}
+
+func TestConnectionsAreKeptAndNoMoreThanMayBeInFlight(t *testing.T) {
+	t.Parallel()
+	const concurrency = 8
+	account := newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.MaxConcurrentRequests = concurrency })
+	account.sim.Put(simulator.Beneficiary{ID: "vendor_0042", Name: "Asha Rao", Status: "VERIFIED"})
+	work := make(chan struct{}, 500)
+	for range 500 {
+		work <- struct{}{}
+	}
+	close(work)
+	var group sync.WaitGroup
+	for range 50 {
+		group.Go(func() {
+			for range work {
+				if _, err := account.Beneficiary(t.Context(), "vendor_0042"); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	if total, _ := account.sim.Connections(); total > concurrency {
+		t.Errorf("%d connections for 500 calls, want at most %d", total, concurrency)
+	}
+	if calls := account.sim.Count("GET", ""); calls != 500 {
+		t.Errorf("%d requests, want 500", calls)
+	}
+}
+
+// Failures must not cost connections either: their bodies are read to the end, too.
+func TestFailuresKeepTheConnection(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.MaxConcurrentRequests = 1 })
+	account.sim.Inject(simulator.Fault{Method: "GET", Skip: 1, Times: 3, Action: simulator.FaultStatusBefore, Status: 500, ContentType: "text/html"})
+	for range 20 {
+		_, _ = account.Beneficiary(t.Context(), "vendor_0042")
+	}
+	if total, _ := account.sim.Connections(); total != 1 {
+		t.Errorf("%d connections, want 1", total)
+	}
+}
+
+func TestAnAnswerThatIsTooLongIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	long := `{"beneficiary_id":"vendor_0042","padding":"` + strings.Repeat("x", 2<<20) + `"}`
+	var packed bytes.Buffer
+	writer := gzip.NewWriter(&packed)
+	zeros := make([]byte, 1<<20)
+	for range 64 {
+		_, _ = writer.Write(zeros)
+	}
+	_ = writer.Close()
+	for name, step := range map[string]http.HandlerFunc{
+		"2 MiB":                              says(200, long),
+		"64 MiB out of less than a tenth":    says(200, packed.String(), "Content-Encoding", "gzip"),
+		"2 MiB with a failing status":        says(404, long),
+		"damaged compression":                says(200, "no gzip at all", "Content-Encoding", "gzip"),
+		"more headers than anybody may send": says(200, ashaBody, "X-Padding", strings.Repeat("x", 1<<20)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := newScript(t, step)
+			server.Config.ErrorLog = silent
+			_, err := server.client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
+			wantKind(t, err, payouts.ErrUnavailable)
+		})
+	}
+
+	body := ashaBody[:len(ashaBody)-1] + `,"padding":"`
+	body += strings.Repeat("x", 1<<20-len(body)-2) + `"}`
+	for name, story := range map[string]struct {
+		body string
+		kind error
+	}{
+		"exactly 1 MiB":    {body, nil},
+		"one byte over it": {body + " ", payouts.ErrUnavailable},
+	} {
+		_, err := newScript(t, says(200, story.body)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
+		if story.kind == nil && err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if story.kind != nil {
+			wantKind(t, err, story.kind)
+		}
+	}
+}
+
+func TestABatchMayBeLonger(t *testing.T) {
+	t.Parallel()
+	var body strings.Builder
+	body.WriteString(`{"batch_transfer_id":"b1","status":"PROCESSED","transfers":[`)
+	for i := range 5000 {
+		if i > 0 {
+			body.WriteString(",")
+		}
+		fmt.Fprintf(&body, `{"transfer_id":"t%d","status":"SUCCESS","transfer_amount":1.10,"padding":%q}`, i, strings.Repeat("x", 300))
+	}
+	body.WriteString("]}")
+	batch, err := newScript(t, says(200, body.String())).client(t).Batch(t.Context(), payouts.TransferKey{ID: "b1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(batch.Transfers) != 5000 || batch.Transfers[4999].Amount.Decimal.String() != "1.1" {
+		t.Errorf("%d transfers", len(batch.Transfers))
+	}
+}
+
+func TestNothingSecretIsInAnyErrorOrLogLine(t *testing.T) {
+	t.Parallel()
+	const (
+		secret  = "cfsk_canary/secret+7f3e"
+		account = "00011020001772"
+		short   = "4711"
+		token   = "eyJ0b2tlbiI6ImNhbmFyeSJ9.c2lnbmF0dXJl"
+	)
+	echo := func(status int, contentType string, form string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/authorize") {
+				says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"`+token+`","expiry":1900000000}}`)(w, r)
+				return
+			}
+			everything := strings.Join([]string{
+				r.Header.Get("X-Client-Secret"), r.Header.Get("X-Cf-Signature"), r.Header.Get("Authorization"),
+				r.URL.String(), account, "0001-1020 0017 72", short, "value received: " + account,
+			}, " ")
+			w.Header().Set("Content-Type", contentType)
+			w.Header().Set("X-Request-Id", everything)
+			w.Header().Set("Location", "https://"+secret+"@elsewhere.example/?"+everything)
+			w.WriteHeader(status)
+			_, _ = fmt.Fprintf(w, form, everything)
+		}
+	}
+	steps := map[string]http.HandlerFunc{
+		"cut":             echo(200, "application/json", `{"beneficiary_id":"vendor_0042","x":"%s`),
+		"other id":        echo(200, "application/json", `{"beneficiary_id":"%s"}`),
+		"title":           echo(403, "text/html", "<title>%s</title>"),
+		"title in a 200":  echo(200, "text/html", "<title>%s</title>"),
+		"text":            echo(502, "text/plain", "upstream said %s"),
+		"redirect":        echo(302, "text/plain", "%s"),
+		"connection lost": breaks,
+	}
+	for _, status := range []int{400, 401, 403, 404, 409, 410, 422, 429, 500} {
+		steps[fmt.Sprint(status)] = echo(status, "application/json", `{"type":"%[1]s","code":"%[1]s","message":"%[1]s","subCode":"%[1]s","status":"ERROR"}`)
+	}
+	for name, step := range steps {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := newScript(t, step)
+			server.Config.ErrorLog = silent
+			log := &lockedBuffer{}
+			client := server.client(t, signed, func(c *payouts.Config) {
+				c.MaxRetries = 1
+				c.ClientSecret = secret
+				c.Logger = log.logger()
+			})
+			ctx := t.Context()
+			shortAsha := asha()
+			shortAsha.BankAccountNumber = short
+			calls := []func() error{
+				func() error { _, err := client.CreateBeneficiary(ctx, asha()); return err },
+				func() error { _, err := client.CreateBeneficiary(ctx, shortAsha); return err },
+				func() error { _, err := client.BeneficiaryByAccount(ctx, account, "HDFC0000001"); return err },
+				func() error { _, err := client.BeneficiaryByAccount(ctx, short, "HDFC0000001"); return err },
+				func() error { _, err := client.Balance(ctx); return err },
+				func() error { return client.RemoveBeneficiary(ctx, "vendor_0042") },
+			}
+			for i, call := range calls {
+				err := call()
+				failed := failure(t, err)
+				shown := fmt.Sprintf("%v\n%+v\n%#v\n%s\n%s", err, *failed, *failed, failed.Support(), log.String())
+				canaries := []string{secret, "canary", account, "1102000", "0001-1020"}
+				if i == 1 || i == 3 {
+					canaries = append(canaries, short)
+				}
+				for _, request := range server.seen() {
+					if signature := request.header.Get("X-Cf-Signature"); signature != "" {
+						canaries = append(canaries, signature[:24])
+					}
+				}
+				for _, canary := range canaries {
+					if strings.Contains(shown, canary) {
+						t.Errorf("call %d shows %q:\n%s", i, canary, shown)
+					}
+				}
+			}
+			if log.String() == "" {
+				t.Error("nothing was logged")
+			}
+		})
+	}
+}
+
+func TestNetworkErrorsDoNotQuoteTheQueryOrAProxysPassword(t *testing.T) {
+	t.Parallel()
+	for name, transport := range map[string]http.RoundTripper{
+		"a proxy that is none": &http.Transport{Proxy: func(*http.Request) (*url.URL, error) {
+			return url.Parse("http://user:hunter2canary@127.0.0.1:1")
+		}},
+		"an error that quotes the URL": roundTripper{nil, func(r *http.Request) (*http.Response, error) {
+			return nil, &url.Error{Op: "Get", URL: r.URL.String(), Err: fmt.Errorf("bad proxy http://user:hunter2canary@host for account %s", r.URL.Query().Get("bank_account_number"))}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newClient(t, "https://sandbox.cashfree.com/payout", newClock(), noRetries, func(c *payouts.Config) { c.Transport = transport })
+			_, err := client.BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
+			failed := wantKind(t, err, payouts.ErrUnavailable)
+			if shown := fmt.Sprintf("%v %+v", err, failed.Cause); strings.Contains(shown, "1102000") || strings.Contains(shown, "hunter2canary") {
+				t.Errorf("shows too much: %s", shown)
+			}
+		})
+	}
+}
+
+func TestEachAttemptIsOneLogLine(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{})
+	account.sim.Inject(simulator.Fault{Method: "GET", Times: 1, Action: simulator.FaultThrottle, RetryAfter: 3})
+	_, _ = account.BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
+	lines := strings.Split(strings.TrimSpace(account.log.String()), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("%d lines:\n%s", len(lines), account.log)
+	}
+	for i, wants := range [][]string{
+		{"method=GET", "path=/payout/beneficiary", "attempt=1", "status=429", "wait=3s", "duration=", "request_id="},
+		{"method=GET", "path=/payout/beneficiary", "attempt=2", "status=404", "duration=", "request_id="},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(lines[i], want) {
+				t.Errorf("line %d lacks %s: %s", i+1, want, lines[i])
+			}
+		}
+	}
+	if strings.Contains(account.log.String(), "bank_account_number") {
+		t.Error("the query is in the log")
+	}
+}
+
+func TestAnErrorHasWhatSupportAsksFor(t *testing.T) {
+	t.Parallel()
+	server := newScript(t, says(403, apiError("apis_not_enabled", "APIs not enabled.\nPlease fill the form"), "X-Request-Id", "echoed-id"))
+	_, err := server.client(t).Beneficiary(t.Context(), "vendor_0042")
+	failed := wantKind(t, err, payouts.ErrNotEnabled)
+	want := strings.Join([]string{
+		"endpoint: GET /payout/beneficiary",
+		"time: " + newClock().Now().Format(time.RFC3339),
+		"environment: sandbox",
+		"x-client-id: " + simulator.DefaultClientID,
+		"x-request-id: echoed-id",
+		"status: 403",
+		"code: apis_not_enabled",
+		"message: APIs not enabled. Please fill the form",
+	}, "\n")
+	if got := failed.Support(); got != want {
+		t.Errorf("support lines:\n%s\nwant:\n%s", got, want)
+	}
+	if got, want := failed.Error(), "GET /payout/beneficiary: Cashfree answered 403 apis_not_enabled (APIs not enabled. Please fill the form)"; got != want {
+		t.Errorf("error = %q, want %q", got, want)
+	}
+}
+
+func TestALongMessageIsCut(t *testing.T) {
+	t.Parallel()
+	server := newScript(t, says(400, apiError(strings.Repeat("c", 5000), strings.Repeat("é\t\t", 5000))))
+	_, err := server.client(t).Beneficiary(t.Context(), "vendor_0042")
+	failed := wantKind(t, err, payouts.ErrInvalid)
+	if n := len([]rune(failed.Message)); n != 500 || strings.ContainsRune(failed.Message, 9) {
+		t.Errorf("message of %d characters: %q", n, failed.Message)
+	}
+	if n := len([]rune(failed.Code)); n != 100 {
+		t.Errorf("code of %d characters", n)
+	}
+}

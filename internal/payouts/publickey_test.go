@@ -1,0 +1,191 @@
+package payouts_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
+	"math/big"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+func spki(t testing.TB, key any) string {
+	t.Helper()
+	der, err := x509.MarshalPKIXPublicKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
+}
+
+func pkcs1(key *rsa.PublicKey) string {
+	return string(pem.EncodeToMemory(&pem.Block{Type: "RSA PUBLIC KEY", Bytes: x509.MarshalPKCS1PublicKey(key)}))
+}
+
+// ofBits gives a public key of a size, with a modulus that nobody can factor because nobody knows whether it is one.
+func ofBits(bits uint) *rsa.PublicKey {
+	modulus := new(big.Int).Lsh(big.NewInt(1), bits-1)
+	return &rsa.PublicKey{N: modulus.Add(modulus, big.NewInt(12345)), E: 65537}
+}
+
+func TestAKeyIsReadHoweverItWasPasted(t *testing.T) {
+	t.Parallel()
+	key := &signingKey().PublicKey
+	text := spki(t, key)
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	body := strings.Join(lines[1:len(lines)-1], "")
+	for how, pasted := range map[string]string{
+		"as it is":                          text,
+		"PKCS #1":                           pkcs1(key),
+		"SPKI under the label of PKCS #1":   strings.ReplaceAll(text, "PUBLIC KEY", "RSA PUBLIC KEY"),
+		"PKCS #1 under the label of SPKI":   strings.ReplaceAll(pkcs1(key), "RSA PUBLIC KEY", "PUBLIC KEY"),
+		"without its last line break":       strings.TrimSpace(text),
+		`\n in place of line breaks`:        strings.ReplaceAll(text, "\n", `\n`),
+		`\\n in place of line breaks`:       strings.ReplaceAll(text, "\n", `\\n`),
+		`\r\n in place of line breaks`:      strings.ReplaceAll(text, "\n", `\r\n`),
+		`\n and line breaks`:                strings.ReplaceAll(text, "\n", "\\n\n"),
+		"CRLF":                              strings.ReplaceAll(text, "\n", "\r\n"),
+		"CR":                                strings.ReplaceAll(text, "\n", "\r"),
+		"blanks in place of line breaks":    strings.ReplaceAll(text, "\n", " "),
+		"no line breaks at all":             lines[0] + body + lines[len(lines)-1],
+		"lines of a shell":                  strings.ReplaceAll(text, "\n", "\\\n"),
+		"indented":                          "    " + strings.ReplaceAll(text, "\n", "\n\t    "),
+		"blanks at the ends of lines":       strings.ReplaceAll(text, "\n", "  \n"),
+		"empty lines":                       strings.ReplaceAll(text, "\n", "\n\n"),
+		"quoted":                            `"` + strings.ReplaceAll(text, "\n", `\n`) + `"`,
+		"quoted once":                       "'" + text + "'",
+		"every line quoted":                 `"` + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\"\n\"") + `"`,
+		"with a byte order mark":            "\ufeff" + text,
+		"with words around it":              "Cashfree public key:\n" + text + "\n(downloaded in March)\n",
+		"blanks inside the first line":      strings.Replace(text, "-----BEGIN PUBLIC KEY-----", "----- BEGIN  PUBLIC  KEY -----", 1),
+		"blanks left out of the first line": strings.Replace(text, "-----BEGIN PUBLIC KEY-----", "-----BEGINPUBLICKEY-----", 1),
+		"no-break spaces":                   strings.ReplaceAll(text, "\n", "\u00a0"),
+	} {
+		got, err := payouts.ParsePublicKey(pasted)
+		if err != nil {
+			t.Errorf("%s: %v", how, err)
+			continue
+		}
+		if !got.Equal(key) {
+			t.Errorf("%s: another key", how)
+		}
+	}
+}
+
+func TestKeysOfEverySizeThatCashfreeMayHandOut(t *testing.T) {
+	t.Parallel()
+	for _, bits := range []uint{1024, 2048, 3072, 4096, 8192} {
+		if got, err := payouts.ParsePublicKey(spki(t, ofBits(bits))); err != nil || got.N.BitLen() != int(bits) {
+			t.Errorf("%d bits: %v", bits, err)
+		}
+	}
+}
+
+func TestWhatIsNoPublicKeyIsRefusedWithAReasonAndNotQuoted(t *testing.T) {
+	t.Parallel()
+	private := signingKey()
+	public := spki(t, &private.PublicKey)
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	curve, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := func(label string, der []byte) string {
+		return string(pem.EncodeToMemory(&pem.Block{Type: label, Bytes: der}))
+	}
+	even := ofBits(2048)
+	even.N = new(big.Int).Sub(even.N, big.NewInt(1))
+
+	for what, story := range map[string]struct{ text, reason string }{
+		"nothing":                      {"", "is empty"},
+		"blanks":                       {" \n\t", "is empty"},
+		"line breaks as text":          {`\n\n`, "is empty"},
+		"a private key":                {block("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(private)), "private key"},
+		"a PKCS #8 key":                {block("PRIVATE KEY", pkcs8), "private key"},
+		"an encrypted key":             {block("ENCRYPTED PRIVATE KEY", pkcs8), "private key"},
+		"an OpenSSH key":               {block("OPENSSH PRIVATE KEY", pkcs8), "private key"},
+		"a private key after a public": {public + block("PRIVATE KEY", pkcs8), "private key"},
+		"a private key torn apart":     {strings.ReplaceAll(block("PRIVATE KEY", pkcs8), "PRIVATE KEY", "PRIVATE  KEY"), "private key"},
+		"a private key in disguise":    {block("PUBLIC KEY", pkcs8), "private key"},
+		"PKCS #1 in disguise":          {block("RSA PUBLIC KEY", x509.MarshalPKCS1PrivateKey(private)), "private key"},
+		"a certificate":                {block("CERTIFICATE", []byte("whatever")), "certificate"},
+		"an SSH key":                   {"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ user@host", "SSH key"},
+		"a key of a curve":             {spki(t, &curve.PublicKey), "not an RSA key"},
+		"another block":                {block("PGP MESSAGE", []byte("whatever")), "another kind"},
+		"bare base64":                  {base64.StdEncoding.EncodeToString(pkcs8), "no line -----BEGIN"},
+		"a path":                       {"/etc/keys/cashfree.pem", "no line -----BEGIN"},
+		"no end":                       {public[:200], "cut off"},
+		"two keys":                     {public + public, "more than one key"},
+		"not base64":                   {"-----BEGIN PUBLIC KEY-----\n@@@@\n-----END PUBLIC KEY-----", "not base64"},
+		"nothing in it":                {"-----BEGIN PUBLIC KEY----------END PUBLIC KEY-----", "no RSA public key"},
+		"something else in it":         {block("PUBLIC KEY", []byte("no DER at all")), "no RSA public key"},
+		"something behind it":          {block("PUBLIC KEY", append(x509.MarshalPKCS1PublicKey(&private.PublicKey), 0)), "no RSA public key"},
+		"512 bits":                     {spki(t, ofBits(512)), "512 bits"},
+		"1023 bits":                    {spki(t, ofBits(1023)), "1023 bits"},
+		"8193 bits":                    {spki(t, ofBits(8193)), "8193 bits"},
+		"an even modulus":              {spki(t, even), "damaged"},
+		"a megabyte":                   {strings.Repeat("A", 1<<20), "longer than"},
+	} {
+		_, err := payouts.ParsePublicKey(story.text)
+		if err == nil {
+			t.Errorf("%s: accepted", what)
+			continue
+		}
+		if !strings.Contains(err.Error(), story.reason) {
+			t.Errorf("%s: %v, want the reason %q", what, err, story.reason)
+		}
+		if quotes(err.Error(), story.text) {
+			t.Errorf("%s: %v quotes the text", what, err)
+		}
+	}
+}
+
+var dense = regexp.MustCompile(`[A-Za-z0-9+/=]{16,}`)
+
+// quotes tells whether a message repeats a long run of what it was given.
+func quotes(message, text string) bool {
+	for _, run := range dense.FindAllString(message, -1) {
+		if strings.Contains(text, run) {
+			return true
+		}
+	}
+	return false
+}
+
+// FuzzParsePublicKey: no text makes it panic or repeat what it was given, and an accepted key survives being written
+// out and read again.
+func FuzzParsePublicKey(f *testing.F) {
+	public := spki(f, &signingKey().PublicKey)
+	for _, seed := range []string{
+		public, strings.ReplaceAll(public, "\n", `\n`), strings.ReplaceAll(public, "\n", " "), pkcs1(&signingKey().PublicKey),
+		"-----BEGIN PUBLIC KEY-----", "-----BEGIN PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----", `\\\\n`, "-----BEGIN PUBLIC KEY----------END PUBLIC KEY-----",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		key, err := payouts.ParsePublicKey(text)
+		if err != nil {
+			if quotes(err.Error(), text) {
+				t.Fatalf("%v quotes the text", err)
+			}
+			return
+		}
+		if bits := key.N.BitLen(); bits < 1024 || bits > 8192 {
+			t.Fatalf("accepted %d bits", bits)
+		}
+		again, err := payouts.ParsePublicKey(spki(t, key))
+		if err != nil || !again.Equal(key) {
+			t.Fatalf("written out and read again: %v", err)
+		}
+	})
+}

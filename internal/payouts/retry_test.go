@@ -1,0 +1,390 @@
+package payouts_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"math"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+func TestWhichFailuresAreRepeated(t *testing.T) {
+	t.Parallel()
+	const repeated = 5 // with four retries
+	for _, row := range []struct {
+		what              string
+		step              http.HandlerFunc
+		get, remove, post int
+	}{
+		{"400", says(400, apiError("beneficiary_id_invalid", "")), 1, 1, 1},
+		{"401", says(401, apiError("authentication_failed", "Invalid clientId and clientSecret combination")), 1, 1, 1},
+		{"403", says(403, apiError("apis_not_enabled", "APIs not enabled.")), 1, 1, 1},
+		{"403 of the edge", says(403, "<html>"), 1, 1, 1},
+		{"404", says(404, notFoundBody), 1, 1, 1},
+		{"404 of a proxy", says(404, "no route"), 1, 1, 1},
+		{"409", says(409, apiError("beneficiary_id_already_exists", "")), 1, 1, 1},
+		{"422", says(422, apiError("vba_bene_not_allowed", "")), 1, 1, 1},
+		{"307", says(307, "", "Location", "https://elsewhere.example/"), 1, 1, 1},
+		{"429", says(429, "{}"), repeated, repeated, repeated},
+		// A create is not repeated blindly: its look-up gets the same answer here, and that is the end of it.
+		{"500", says(500, "{}"), repeated, repeated, 1},
+		{"502", says(502, "<html>"), repeated, repeated, 1},
+		{"503", says(503, ""), repeated, repeated, 1},
+		{"connection lost", breaks, repeated, repeated, 1},
+		{"200 without sense", says(200, "OK"), repeated, repeated, 1},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			t.Parallel()
+			attempts := func(method string, call func(*payouts.Client) error) int {
+				server := newScript(t, row.step)
+				server.Config.ErrorLog = silent
+				if err := call(server.client(t)); err == nil {
+					t.Errorf("%s succeeded", method)
+				}
+				return server.count(method)
+			}
+			ctx := t.Context()
+			get := attempts("GET", func(c *payouts.Client) error { _, err := c.Beneficiary(ctx, "vendor_0042"); return err })
+			remove := attempts("DELETE", func(c *payouts.Client) error { return c.RemoveBeneficiary(ctx, "vendor_0042") })
+			post := attempts("POST", func(c *payouts.Client) error { _, err := c.CreateBeneficiary(ctx, asha()); return err })
+			if get != row.get || remove != row.remove || post != row.post {
+				t.Errorf("GET %d, DELETE %d, POST %d times; want %d, %d, %d", get, remove, post, row.get, row.remove, row.post)
+			}
+		})
+	}
+}
+
+var silent = log.New(io.Discard, "", 0)
+
+func TestACreateThatCannotHaveBeenSentIsRepeatedWithoutALookUp(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	_ = listener.Close() // nobody listens there any more
+	calls := map[string]int{}
+	client := newClient(t, "http://"+address, newClock(), throughTransport(func(base http.RoundTripper) http.RoundTripper {
+		return roundTripper{base, func(r *http.Request) (*http.Response, error) {
+			calls[r.Method]++
+			return base.RoundTrip(r)
+		}}
+	}))
+	_, err = client.CreateBeneficiary(t.Context(), asha())
+	failed := wantKind(t, err, payouts.ErrUnavailable)
+	if calls["POST"] != 5 || calls["GET"] != 0 {
+		t.Errorf("calls = %v, want 5 POSTs and no look-up", calls)
+	}
+	if failed.HTTPStatus != 0 || failed.Attempts != 5 {
+		t.Errorf("error = %+v", failed)
+	}
+}
+
+// Go's transport repeats some requests by itself when a kept connection turns out to be dead. A repeated create would
+// be answered with 409 and our own record taken for somebody else's.
+func TestTheTransportNeverRepeatsACreateByItself(t *testing.T) {
+	t.Parallel()
+	var posts sync.Map
+	n := 0
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.ReadAll(r.Body)
+		if r.Method != http.MethodPost {
+			says(404, notFoundBody)(w, r)
+			return
+		}
+		n++
+		posts.Store(n, r.Header.Get("X-Request-Id"))
+		breaks(w, r) // on a connection that has been used before
+	}))
+	server.Config.ErrorLog = silent
+	server.Start()
+	t.Cleanup(server.Close)
+	client := newClient(t, server.URL, newClock(), noRetries)
+	_, err := client.Beneficiary(t.Context(), "warm_up")
+	wantKind(t, err, payouts.ErrNotFound)
+	_, err = client.CreateBeneficiary(t.Context(), asha())
+	wantKind(t, err, payouts.ErrUnavailable)
+	if n != 1 {
+		t.Errorf("the server saw %d POSTs, want 1", n)
+	}
+}
+
+func TestTheWaitIsTheLongestThatTheServerNames(t *testing.T) {
+	t.Parallel()
+	start := newClock().Now()
+	for name, story := range map[string]struct {
+		status  int
+		headers []string
+		wait    time.Duration
+	}{
+		"Retry-After in seconds":          {429, []string{"Retry-After", "7"}, 7 * time.Second},
+		"Retry-After as a date":           {429, []string{"Retry-After", start.Add(9 * time.Second).Format(http.TimeFormat)}, 9 * time.Second},
+		"x-ratelimit-retry":               {429, []string{"x-ratelimit-retry", "11"}, 11 * time.Second},
+		"X-RateLimit-Reset in seconds":    {429, []string{"X-RateLimit-Reset", "13"}, 13 * time.Second},
+		"X-RateLimit-Reset as Unix time":  {429, []string{"X-RateLimit-Reset", fmt.Sprint(start.Unix() + 17)}, 17 * time.Second},
+		"all of them":                     {429, []string{"Retry-After", "3", "x-ratelimit-retry", "59", "X-RateLimit-Reset", "5"}, 59 * time.Second},
+		"Retry-After of a failing server": {503, []string{"Retry-After", "4"}, 4 * time.Second},
+		"exactly two minutes":             {429, []string{"Retry-After", "120"}, 2 * time.Minute},
+		"a part of a second counts whole": {429, []string{"Retry-After", "0.2"}, time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := newScript(t, says(story.status, "{}", story.headers...), says(200, ashaBody))
+			clock := newClock()
+			if _, err := newClient(t, server.URL, clock).Beneficiary(t.Context(), "vendor_0042"); err != nil {
+				t.Fatal(err)
+			}
+			if waits := clock.waited(); len(waits) != 1 || waits[0] != story.wait {
+				t.Errorf("waited %v, want %v", waits, story.wait)
+			}
+		})
+	}
+}
+
+type constant byte
+
+func (c constant) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(c)
+	}
+	return len(p), nil
+}
+
+func TestWithoutAWordOfTheServerTheBackOffGrowsUpToAMinute(t *testing.T) {
+	t.Parallel()
+	for name, headers := range map[string][]string{
+		"none":         {},
+		"within limit": {"x-ratelimit-retry", "0"},
+		"nonsense":     {"Retry-After", "soon", "x-ratelimit-retry", "-5", "X-RateLimit-Reset", "NaN"},
+		"in the past":  {"Retry-After", "Mon, 02 Jan 2006 15:04:05 GMT", "X-RateLimit-Reset", "1700000000"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := newScript(t, says(429, "{}", headers...))
+			clock := newClock()
+			client := newClient(t, server.URL, clock, func(c *payouts.Config) {
+				c.MaxRetries = 9
+				c.Random = constant(0xff) // the upper end of every draw
+			})
+			_, err := client.Beneficiary(t.Context(), "vendor_0042")
+			wantKind(t, err, payouts.ErrThrottled)
+			want := []float64{0.5, 1, 2, 4, 8, 16, 32, 60, 60}
+			for i, wait := range clock.waited() {
+				if math.Abs(wait.Seconds()-want[i]) > 0.001 {
+					t.Errorf("wait %d = %v, want %vs", i, wait, want[i])
+				}
+			}
+			if len(clock.waited()) != len(want) {
+				t.Errorf("%d waits, want %d", len(clock.waited()), len(want))
+			}
+		})
+	}
+	t.Run("jitter goes down to nothing", func(t *testing.T) {
+		t.Parallel()
+		clock := newClock()
+		client := newClient(t, newScript(t, says(500, "")).URL, clock, func(c *payouts.Config) { c.Random = constant(0) })
+		_, _ = client.Beneficiary(t.Context(), "vendor_0042")
+		for _, wait := range clock.waited() {
+			if wait != 0 {
+				t.Errorf("waited %v, want 0", wait)
+			}
+		}
+	})
+}
+
+func TestALongPauseIsReportedAndNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	server := newScript(t, says(429, "{}", "Retry-After", "600"))
+	clock := newClock()
+	client := newClient(t, server.URL, clock)
+	_, err := client.Beneficiary(t.Context(), "vendor_0042")
+	failed := wantKind(t, err, payouts.ErrThrottled)
+	if !strings.Contains(failed.Error(), "10m0s") {
+		t.Errorf("%q does not say how long", failed)
+	}
+	// The next caller is told without another request.
+	_, err = client.Beneficiary(t.Context(), "vendor_0043")
+	failed = wantKind(t, err, payouts.ErrThrottled)
+	if failed.Attempts != 0 || server.count("GET") != 1 || len(clock.waited()) != 0 {
+		t.Errorf("%d attempts, %d requests, waits %v; want 0, 1, none", failed.Attempts, server.count("GET"), clock.waited())
+	}
+	// Other operations go on: limits are per operation.
+	if err := client.RemoveBeneficiary(t.Context(), "vendor_0042"); server.count("DELETE") != 1 {
+		t.Errorf("the removal was held back: %v", err)
+	}
+}
+
+func TestAPauseHoldsForEverybody(t *testing.T) {
+	t.Parallel()
+	server := newScript(t, says(429, "{}", "Retry-After", "30"), says(404, notFoundBody))
+	clock := newClock()
+	client := newClient(t, server.URL, clock, noRetries)
+	_, err := client.Beneficiary(t.Context(), "first")
+	wantKind(t, err, payouts.ErrThrottled)
+
+	_, err = client.Beneficiary(t.Context(), "second")
+	wantKind(t, err, payouts.ErrNotFound)
+	if waits := clock.waited(); len(waits) != 1 || waits[0] != 30*time.Second {
+		t.Errorf("the second caller waited %v, want the 30s that the first was told", waits)
+	}
+}
+
+func TestAStormOfThrottlingStaysSmall(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{RequestsPerMinute: 30})
+	var group sync.WaitGroup
+	failures := make(chan error, 100)
+	for i := range 100 {
+		group.Go(func() {
+			_, err := account.Beneficiary(t.Context(), fmt.Sprintf("vendor_%d", i))
+			if !errors.Is(err, payouts.ErrNotFound) {
+				failures <- err
+			}
+		})
+	}
+	group.Wait()
+	close(failures)
+	for err := range failures {
+		t.Error(err)
+	}
+	// 100 calls at 30 a minute run into the limit three times, each time with what was in flight.
+	if calls := account.sim.Count("GET", ""); calls > 160 {
+		t.Errorf("%d requests for 100 calls", calls)
+	}
+}
+
+func TestACancelledContextEndsEveryWait(t *testing.T) {
+	t.Parallel()
+	realWait := func(c *payouts.Config) { c.Wait, c.Now = nil, nil }
+	for name, story := range map[string]struct {
+		step   http.HandlerFunc
+		change func(*payouts.Config)
+		calls  int // before the one that is cancelled
+	}{
+		"a pause that the server named": {says(429, "{}", "Retry-After", "100"), realWait, 0},
+		"the back-off": {says(500, "{}"), func(c *payouts.Config) {
+			realWait(c)
+			c.Random = constant(0xff)
+			c.MaxRetries = 50
+		}, 0},
+		"the pause that another call was told": {says(429, "{}", "Retry-After", "100"), func(c *payouts.Config) {
+			realWait(c)
+			c.MaxRetries = 0
+		}, 1},
+		"the cap of requests per minute": {says(404, notFoundBody), func(c *payouts.Config) {
+			realWait(c)
+			c.RequestsPerMinute = 1
+		}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newScript(t, story.step).client(t, story.change)
+			for range story.calls {
+				_, _ = client.Beneficiary(t.Context(), "vendor_0042")
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			start := time.Now()
+			_, err := client.Beneficiary(ctx, "vendor_0042")
+			if !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("error = %v, want the end of the context", err)
+			}
+			if took := time.Since(start); took > 5*time.Second {
+				t.Errorf("it took %v", took)
+			}
+		})
+	}
+}
+
+func TestACancelledContextEndsTheWaitForASlotAndTheExchange(t *testing.T) {
+	t.Parallel()
+	entered := make(chan struct{}, 1)
+	account := newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.MaxConcurrentRequests = 1 },
+		throughTransport(func(base http.RoundTripper) http.RoundTripper {
+			return roundTripper{base, func(r *http.Request) (*http.Response, error) {
+				entered <- struct{}{}
+				return base.RoundTrip(r)
+			}}
+		}))
+	account.sim.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultHang})
+	ctx, cancel := context.WithCancel(t.Context())
+	results := make(chan error, 2)
+	for range 2 {
+		go func() {
+			_, err := account.Beneficiary(ctx, "vendor_0042")
+			results <- err
+		}()
+	}
+	<-entered // one holds the only slot and hangs, the other waits
+	cancel()
+	for range 2 {
+		err := <-results
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("error = %v, want the cancellation", err)
+		}
+		if failure(t, err).Kind != nil {
+			t.Errorf("kind = %v: nothing is known about the service", failure(t, err).Kind)
+		}
+	}
+	_, err := account.Beneficiary(ctx, "vendor_0042")
+	if !errors.Is(err, context.Canceled) || account.sim.Count("GET", "") > 1 {
+		t.Errorf("error = %v after %d requests, want nothing sent after a cancel", err, account.sim.Count("GET", ""))
+	}
+}
+
+func TestAFailureSurvivesTheCancellationOfItsRetries(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	client := newScript(t, says(429, apiError("too_many_requests_per_operation", "slow down"))).client(t, func(c *payouts.Config) {
+		c.Wait = func(ctx context.Context, _ time.Duration) error {
+			cancel()
+			return ctx.Err()
+		}
+	})
+	_, err := client.Beneficiary(ctx, "vendor_0042")
+	failed := wantKind(t, err, payouts.ErrThrottled)
+	if !errors.Is(err, context.Canceled) || failed.Message != "slow down" {
+		t.Errorf("error = %v", err)
+	}
+}
+
+func TestAnExchangeHasATimeOutOfItsOwn(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{}, noRetries, func(c *payouts.Config) { c.RequestTimeout = 20 * time.Millisecond })
+	account.sim.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultHang})
+	_, err := account.Beneficiary(t.Context(), "vendor_0042")
+	failed := wantKind(t, err, payouts.ErrUnavailable)
+	if errors.Is(err, context.DeadlineExceeded) {
+		t.Error("callers would take it for the end of their own context")
+	}
+	if !strings.Contains(failed.Error(), "20ms") {
+		t.Errorf("%q does not say how long it waited", failed)
+	}
+}
+
+func TestABadCertificateIsNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	server.Config.ErrorLog = silent
+	t.Cleanup(server.Close)
+	clock := newClock()
+	_, err := newClient(t, server.URL, clock).Beneficiary(t.Context(), "vendor_0042")
+	failed := wantKind(t, err, payouts.ErrUnavailable)
+	var certificate *tls.CertificateVerificationError
+	if failed.Attempts != 1 || !errors.As(err, &certificate) {
+		t.Errorf("%d attempts: %v", failed.Attempts, err)
+	}
+}

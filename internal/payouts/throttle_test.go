@@ -1,0 +1,77 @@
+package payouts
+
+import (
+	"context"
+	"testing"
+	"time"
+)
+
+// The cap is a hard one: in no minute, wherever it begins, is more sent than that.
+func TestThePaceKeepsTheCapInEveryMinute(t *testing.T) {
+	t.Parallel()
+	for _, perMinute := range []int{1, 2, 3, 7, 60, 100, 3000} {
+		now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+		throttle := newThrottle(1, perMinute,
+			func() time.Time { return now },
+			func(_ context.Context, d time.Duration) error { now = now.Add(d); return nil })
+		var sent []time.Time
+		for range 4 * perMinute {
+			if err := throttle.enter(t.Context(), gate{}); err != nil {
+				t.Fatal(err)
+			}
+			sent = append(sent, now)
+			throttle.leave()
+		}
+		for first := range sent {
+			last := first
+			for last < len(sent) && sent[last].Sub(sent[first]) < time.Minute-time.Microsecond {
+				last++
+			}
+			if n := last - first; n > perMinute {
+				t.Fatalf("cap %d: %d in the minute from %v", perMinute, n, sent[first])
+			}
+		}
+		if took := now.Sub(sent[0]); took > 6*time.Minute {
+			t.Errorf("cap %d: four times as many took %v", perMinute, took)
+		}
+	}
+}
+
+func TestASmallPlanIsNotPaced(t *testing.T) {
+	t.Parallel()
+	throttle := newThrottle(1, 60, time.Now, func(context.Context, time.Duration) error {
+		t.Error("waited")
+		return nil
+	})
+	for range 20 {
+		if err := throttle.enter(t.Context(), gate{}); err != nil {
+			t.Fatal(err)
+		}
+		throttle.leave()
+	}
+}
+
+func TestAShorterPauseDoesNotOpenTheGateEarly(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	throttle := newThrottle(1, 0, func() time.Time { return now }, nil)
+	throttle.close(gate{"GET", "/a"}, 50*time.Second)
+	throttle.close(gate{"GET", "/a"}, 5*time.Second)
+	if pause, _ := throttle.pause(gate{"GET", "/a"}, time.Time{}); pause != 50*time.Second {
+		t.Errorf("pause = %v, want 50s", pause)
+	}
+	if pause, _ := throttle.pause(gate{"GET", "/b"}, time.Time{}); pause != 0 {
+		t.Errorf("pause of another operation = %v, want none", pause)
+	}
+}
+
+// Tests of others freeze the clock: a pause that was waited for must be over all the same.
+func TestAClockThatStandsStillKeepsNobodyWaitingForEver(t *testing.T) {
+	t.Parallel()
+	now, waits := time.Now(), 0
+	throttle := newThrottle(1, 0, func() time.Time { return now }, func(context.Context, time.Duration) error { waits++; return nil })
+	throttle.close(gate{}, time.Minute)
+	if err := throttle.enter(t.Context(), gate{}); err != nil || waits != 1 {
+		t.Errorf("error %v after %d waits, want one", err, waits)
+	}
+}

@@ -1,0 +1,59 @@
+package provider
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+const balanceType = "cashfree_payout_balance"
+
+// Money is exact: an amount equals the same amount written in a configuration, which floats do not.
+func TestTheBalanceIsExact(t *testing.T) {
+	t.Parallel()
+	for _, encoding := range []string{"string", "number"} {
+		t.Run(encoding, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			sim.SetBehaviour(func(b *simulator.Behaviour) { b.BalanceType = encoding })
+			must(t, sim.SetBalance("90071992547409.93", "0.10"))
+			state, diags := readData(t, providerFor(base, nil), balanceType, object{})
+			wantNoErrors(t, diags)
+			for attribute, want := range map[string]string{"balance": "90071992547409.93", "available_balance": "0.1"} {
+				if got := decimalText(t, at(state, attribute)); got != want {
+					t.Errorf("%s is %s, want %s", attribute, got, want)
+				}
+			}
+			if got := plain(at(state, "currency")); got != "INR" {
+				t.Errorf("the currency is %v", got)
+			}
+		})
+	}
+}
+
+func TestAFundSourceThatDoesNotExistIsAnError(t *testing.T) {
+	t.Parallel()
+	_, base := startSimulator(t, testOptions())
+	_, diags := readData(t, providerFor(base, nil), balanceType, object{"fund_source_id": "NO_SUCH_SOURCE"})
+	wantError(t, diags, "", "Cannot read the balance", "Specified paymentInstrumentId not available")
+}
+
+func TestADataSourceCannotDoWithoutItsCredentials(t *testing.T) {
+	t.Parallel()
+	for typeName, config := range map[string]object{
+		balanceType:         {},
+		transferStatusType:  {"transfer_id": "t1"},
+		beneficiaryDataType: {"beneficiary_id": "vendor_0042"},
+	} {
+		_, diags := readData(t, providerFor("http://127.0.0.1:1", object{"client_secret": notKnownYet{}, "public_key_pem": notKnownYet{}}), typeName, config)
+		wantError(t, diags, "", "not known yet", "client_secret, public_key_pem", "-target", "CASHFREE_PAYOUT_CLIENT_SECRET")
+	}
+}
+
+// decimalText writes a number as Terraform would.
+func decimalText(t *testing.T, value tftypes.Value) string {
+	t.Helper()
+	return bigFloat(t, value).Text('f', -1)
+}

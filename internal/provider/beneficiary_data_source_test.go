@@ -1,0 +1,81 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+const beneficiaryDataType = "cashfree_payout_beneficiary"
+
+func storedAsha() simulator.Beneficiary {
+	return simulator.Beneficiary{
+		ID: "vendor_0042", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
+		Phone: "9876543210", Status: "VERIFIED",
+	}
+}
+
+func TestABeneficiaryIsFoundByIDOrByAccount(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.Put(storedAsha())
+	for name, config := range map[string]object{
+		"by id":               {"beneficiary_id": "vendor_0042"},
+		"by account":          {"bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001"},
+		"by account, loosely": {"bank_account_number": "00011020001772", "bank_ifsc": "hdfc0000001"},
+	} {
+		state, diags := readData(t, providerFor(base, nil), beneficiaryDataType, config)
+		wantNoErrors(t, diags)
+		for attribute, want := range map[string]any{
+			"beneficiary_id": "vendor_0042", "name": "Asha Rao", "bank_account_number": "00011020001772",
+			"bank_account_last_four": "1772", "phone": "9876543210", "email": nil, "status": "VERIFIED",
+		} {
+			if got := plain(at(state, attribute)); got != want {
+				t.Errorf("%s: %s is %v, want %v", name, attribute, got, want)
+			}
+		}
+		for attribute, given := range config {
+			if got := plain(at(state, attribute)); got != given {
+				t.Errorf("%s: %s was given as %v and came back as %v", name, attribute, given, got)
+			}
+		}
+	}
+}
+
+func TestABeneficiaryThatDoesNotExistIsAnError(t *testing.T) {
+	t.Parallel()
+	_, base := startSimulator(t, testOptions())
+	_, diags := readData(t, providerFor(base, nil), beneficiaryDataType, object{"beneficiary_id": "nobody"})
+	wantError(t, diags, "", `Cannot read beneficiary "nobody"`, "beneficiary_not_found", "#not-found")
+	_, diags = readData(t, providerFor(base, nil), beneficiaryDataType, object{"bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001"})
+	wantError(t, diags, "", "account …1772 and IFSC HDFC0000001")
+	wantNoNumber(t, text(diags), "00011020001772")
+}
+
+func TestABeneficiaryIsAskedForInOneWay(t *testing.T) {
+	t.Parallel()
+	for name, config := range map[string]object{
+		"not at all":           {},
+		"in both ways":         {"beneficiary_id": "v", "bank_account_number": "12345678", "bank_ifsc": "HDFC0000001"},
+		"account without IFSC": {"bank_account_number": "12345678"},
+		"IFSC without account": {"beneficiary_id": "v", "bank_ifsc": "HDFC0000001"},
+		"malformed id":         {"beneficiary_id": "v v"},
+	} {
+		if _, diags := readData(t, providerFor("http://127.0.0.1:1", nil), beneficiaryDataType, config); !hasErrors(diags) {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+func TestWithoutNumbersInStateTheDataSourceGivesTheEndAlone(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.Put(storedAsha())
+	state, diags := readData(t, providerFor(base, object{"account_numbers_in_state": false}), beneficiaryDataType,
+		object{"beneficiary_id": "vendor_0042"})
+	wantNoErrors(t, diags)
+	if strings.Contains(state.String(), "00011020001772") || plain(at(state, "bank_account_last_four")) != "1772" {
+		t.Error(state.String())
+	}
+}

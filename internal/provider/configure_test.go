@@ -1,0 +1,192 @@
+package provider
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// Every bad value of the provider block, on its own argument.
+func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
+	t.Parallel()
+	private := pemOf(t, "PRIVATE KEY")
+	for name, test := range map[string]struct {
+		argument string
+		value    any
+		says     string
+	}{
+		"environment":                {"environment", "live", `neither "sandbox"`},
+		"no client id":               {"client_id", nil, "CASHFREE_PAYOUT_CLIENT_ID"},
+		"no client secret":           {"client_secret", nil, "CASHFREE_PAYOUT_CLIENT_SECRET"},
+		"key that does not parse":    {"public_key_pem", "-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----", "Unusable public key"},
+		"private key":                {"public_key_pem", private, "private"},
+		"key file that is not there": {"public_key_path", "/does/not/exist.pem", "no such file"},
+		"plain http":                 {"base_url", "http://cashfree.example.com/payout", "in the clear"},
+		"not a URL":                  {"base_url", "cashfree", "https://host/payout"},
+		"URL with a password":        {"base_url", "https://me:secret@cashfree.example.com", "no user"},
+		"plain http for version 1":   {"v1_base_url", "http://10.0.0.1/payout", "in the clear"},
+		"time-out":                   {"request_timeout", "soon", "positive duration"},
+		"no time at all":             {"request_timeout", "0s", "positive duration"},
+		"egress address of IPv6":     {"egress_ip", "2001:db8::1", "single IPv4"},
+		"range of egress addresses":  {"egress_ip", "198.51.100.0/24", "single IPv4"},
+		"short fingerprint key":      {"fingerprint_key", "short", "openssl rand"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, diags := configured(t, impatient(), providerFor("http://127.0.0.1:1/payout", object{test.argument: test.value}))
+			wantError(t, diags, test.argument, test.says)
+			if len(diags) != 1 {
+				t.Errorf("more than that was reported:\n%s", text(diags))
+			}
+			if strings.Contains(text(diags), "secret@") || strings.Contains(text(diags), strings.Split(private, "\n")[1]) {
+				t.Errorf("a secret is in:\n%s", text(diags))
+			}
+		})
+	}
+}
+
+func TestAllBadArgumentsAreReportedAtOnce(t *testing.T) {
+	t.Parallel()
+	_, diags := configured(t, impatient(), object{
+		"environment": "live", "request_timeout": "x", "egress_ip": "x", "base_url": "x", "public_key_path": "/does/not/exist",
+	})
+	for _, argument := range []string{
+		"environment", "request_timeout", "egress_ip", "base_url", "public_key_path", "client_id", "client_secret",
+	} {
+		wantError(t, diags, argument)
+	}
+}
+
+func TestNumbersOfTheProviderBlockHaveBounds(t *testing.T) {
+	t.Parallel()
+	for argument, bad := range map[string][]int{
+		"max_retries": {-1, 21}, "max_concurrent_requests": {0, 101}, "requests_per_minute": {0},
+	} {
+		for _, value := range bad {
+			wantError(t, validateProvider(t, object{argument: value}), argument)
+		}
+	}
+	wantNoErrors(t, validateProvider(t, object{"max_retries": 0, "max_concurrent_requests": 100, "requests_per_minute": 1}))
+}
+
+func TestSettingsComeFromTheEnvironmentWhereTheBlockSaysNothing(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, simulator.Options{
+		ClientID: testClientID, ClientSecret: testClientSecret, SecondFactor: simulator.SecondFactorSignature,
+	})
+	file := filepath.Join(t.TempDir(), "key.pem")
+	must(t, os.WriteFile(file, []byte(sim.PublicKeyPEM()), 0o600))
+	credentials := map[string]string{
+		"CASHFREE_PAYOUT_CLIENT_ID": testClientID, "CASHFREE_PAYOUT_CLIENT_SECRET": testClientSecret,
+		"CASHFREE_PAYOUT_BASE_URL": base,
+	}
+	for name, test := range map[string]struct {
+		environment map[string]string
+		block       object
+	}{
+		"key as text":                    {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY": sim.PublicKeyPEM()}, nil},
+		"key as text with literal \\n":   {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY": strings.ReplaceAll(sim.PublicKeyPEM(), "\n", `\n`)}, nil},
+		"key as a file":                  {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": file}, nil},
+		"the block wins over the file":   {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": "/does/not/exist"}, object{"public_key_pem": sim.PublicKeyPEM()}},
+		"an empty argument counts as no": {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": file}, object{"client_id": "", "public_key_pem": ""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			options := impatient()
+			options.Getenv = func(variable string) string {
+				if value, ok := test.environment[variable]; ok {
+					return value
+				}
+				return credentials[variable]
+			}
+			c, diags := configured(t, options, test.block)
+			wantNoErrors(t, diags)
+			if _, diags := c.importByID("nobody"); hasErrors(diags) { // a signed call passes
+				t.Error(text(diags))
+			}
+		})
+	}
+}
+
+func TestABadValueOfTheEnvironmentNamesItsVariable(t *testing.T) {
+	t.Parallel()
+	options := impatient()
+	options.Getenv = func(variable string) string {
+		return map[string]string{"CASHFREE_PAYOUT_ENVIRONMENT": "live"}[variable]
+	}
+	_, diags := configured(t, options, providerFor("http://127.0.0.1:1", nil))
+	wantError(t, diags, "environment", "environment variable CASHFREE_PAYOUT_ENVIRONMENT")
+}
+
+func TestTwoPublicKeysAreRefused(t *testing.T) {
+	t.Parallel()
+	_, diags := configured(t, impatient(), providerFor("http://127.0.0.1:1", object{"public_key_pem": "x", "public_key_path": "y"}))
+	wantError(t, diags, "public_key_path", "Both provider argument public_key_pem and provider argument public_key_path")
+}
+
+func TestAShortKeyIsWarnedAbout(t *testing.T) {
+	t.Parallel()
+	_, diags := configured(t, impatient(), providerFor("http://127.0.0.1:1", object{"public_key_pem": pemOf(t, "PUBLIC KEY")}))
+	wantNoErrors(t, diags)
+	wantWarning(t, diags, "1024 bits")
+}
+
+// Production must be asked for, and one base_url serves both generations of the API.
+func TestWhereCallsGo(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ environment, v2, v1, wantV2, wantV1 string }{
+		"nothing said":      {"", "", "", "https://sandbox.cashfree.com/payout", "https://payout-gamma.cashfree.com/payout"},
+		"sandbox":           {"sandbox", "", "", "https://sandbox.cashfree.com/payout", "https://payout-gamma.cashfree.com/payout"},
+		"production":        {"production", "", "", "https://api.cashfree.com/payout", "https://payout-api.cashfree.com/payout"},
+		"base_url alone":    {"production", "https://p.example.com", "", "https://p.example.com", "https://p.example.com"},
+		"v1_base_url alone": {"production", "", "https://p.example.com", "https://api.cashfree.com/payout", "https://p.example.com"},
+		"both":              {"", "https://a.example.com", "https://b.example.com", "https://a.example.com", "https://b.example.com"},
+	} {
+		var diags diag.Diagnostics
+		none := func(string) string { return "" }
+		named := readEnvironment(environment.find(types.StringValue(test.environment), none), &diags)
+		v2, v1 := readBaseURLs(baseURL.find(types.StringValue(test.v2), none), v1BaseURL.find(types.StringValue(test.v1), none), named, &diags)
+		if diags.HasError() || v2 != test.wantV2 || v1 != test.wantV1 {
+			t.Errorf("%s: %s and %s, %v", name, v2, v1, diags)
+		}
+	}
+}
+
+func validateProvider(t *testing.T, block object) []*tfprotov6.Diagnostic {
+	t.Helper()
+	server := protocolServer(impatient())
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	must(t, err)
+	typ := schemas.Provider.ValueType()
+	answer, err := server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{
+		Config: dynamic(t, typ, valueOf(t, typ, block)),
+	})
+	must(t, err)
+	return answer.Diagnostics
+}
+
+// pemOf makes a small key, since only its form matters here.
+func pemOf(t *testing.T, kind string) string {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 1024) //nolint:gosec // small on purpose
+	must(t, err)
+	var der []byte
+	if kind == "PRIVATE KEY" {
+		der, err = x509.MarshalPKCS8PrivateKey(key)
+	} else {
+		der, err = x509.MarshalPKIXPublicKey(&key.PublicKey)
+	}
+	must(t, err)
+	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
+}

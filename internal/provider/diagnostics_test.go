@@ -1,0 +1,55 @@
+package provider
+
+import (
+	"errors"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// Each kind of failure leads to a section of the guide, and none to a section that is not listed.
+func TestEachKindOfFailureHasItsAnchor(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[error]anchor{
+		payouts.ErrUnauthenticated:  anchorCredentials,
+		payouts.ErrIPRefused:        anchorIPRefused,
+		payouts.ErrSignatureRefused: anchorSignature,
+		payouts.ErrNotEnabled:       anchorNotEnabled,
+		payouts.ErrEdgeRefused:      anchorEdge,
+		payouts.ErrThrottled:        anchorThrottled,
+		payouts.ErrUnavailable:      anchorUnavailable,
+		payouts.ErrInvalid:          anchorInvalid,
+		payouts.ErrOutcomeUnknown:   anchorOutcomeUnknown,
+		payouts.ErrNotFound:         anchorNotFound,
+	} {
+		failed := failure("Cannot do it", &payouts.Error{Kind: kind, Method: "GET", Path: "/payout/beneficiary", RequestID: "r-1"})
+		if !strings.HasSuffix(failed.Detail(), "#"+string(want)) || !slices.Contains(anchors, want) {
+			t.Errorf("%v leads to: %s", kind, failed.Detail())
+		}
+		if !strings.Contains(failed.Detail(), "r-1") {
+			t.Errorf("%v lacks the request id: %s", kind, failed.Detail())
+		}
+	}
+}
+
+func TestARefusedAddressThatCashfreeDoesNotNameIsNotInvented(t *testing.T) {
+	t.Parallel()
+	silent := failure("x", &payouts.Error{Kind: payouts.ErrIPRefused})
+	if !strings.Contains(silent.Detail(), "did not say which address") {
+		t.Error(silent.Detail())
+	}
+	named := failure("x", &payouts.Error{Kind: payouts.ErrIPRefused, CallerIP: netip.MustParseAddr("203.0.113.7")})
+	if !strings.Contains(named.Detail(), "from 203.0.113.7.") {
+		t.Error(named.Detail())
+	}
+}
+
+func TestAnErrorOfAnotherKindIsPassedOn(t *testing.T) {
+	t.Parallel()
+	if got := failure("x", errors.New("something else")); got.Detail() != "something else" {
+		t.Error(got.Detail())
+	}
+}

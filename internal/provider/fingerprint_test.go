@@ -1,0 +1,58 @@
+package provider
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+func TestAFingerprintTellsValuesApartAndGivesNothingAway(t *testing.T) {
+	t.Parallel()
+	prints, err := newFingerprinter(testClientSecret)
+	must(t, err)
+	other, err := newFingerprinter(testClientSecret + "x")
+	must(t, err)
+	const number = "00011020001772"
+	print := prints.of("vendor_0042", instrument.AccountNumber, number)
+
+	if !prints.matches(print, "vendor_0042", instrument.AccountNumber, " "+number) {
+		t.Error("the same number does not match")
+	}
+	for name, different := range map[string]string{
+		"another number":      prints.of("vendor_0042", instrument.AccountNumber, "00011020001773"),
+		"a zero less":         prints.of("vendor_0042", instrument.AccountNumber, "0011020001772"),
+		"another beneficiary": prints.of("vendor_0043", instrument.AccountNumber, number),
+		"another field":       prints.of("vendor_0042", instrument.VPA, number),
+		"parts moved":         prints.of("vendor_004", instrument.AccountNumber, "2"+number),
+		"another key":         other.of("vendor_0042", instrument.AccountNumber, number),
+	} {
+		if different == print {
+			t.Errorf("%s has the same fingerprint", name)
+		}
+	}
+	if !prints.comparable(print) || other.comparable(print) {
+		t.Error("a fingerprint is comparable under its own key only")
+	}
+	plain := sha256.Sum256([]byte(number))
+	if strings.Contains(print, hex.EncodeToString(plain[:4])) || strings.Contains(print, number) {
+		t.Error("the fingerprint is a plain hash, or holds the number")
+	}
+	if _, mac, _ := strings.Cut(print, ":"); len(mac) != 32 {
+		t.Errorf("%d hex digits of the HMAC are kept, want 32", len(mac))
+	}
+}
+
+// A fingerprint stored by an older release must stay valid: its form is part of the state.
+func TestTheFingerprintIsStable(t *testing.T) {
+	t.Parallel()
+	prints, err := newFingerprinter("a fixed secret of some length")
+	must(t, err)
+	if got := prints.of("vendor_0042", instrument.AccountNumber, "00011020001772"); got != stableFingerprint {
+		t.Errorf("it is %s, and was %s", got, stableFingerprint)
+	}
+}
+
+const stableFingerprint = "b9cb180e:98011225197dab5c729340e32fc7ac29"

@@ -1,0 +1,115 @@
+package provider
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+const transferStatusType = "cashfree_payout_transfer_status"
+
+func salary() simulator.Transfer {
+	return simulator.Transfer{
+		ID: "salary_1", CFTransferID: "1234", BeneficiaryID: "vendor_0042", BankAccountNumber: "00011020001772",
+		BankIFSC: "HDFC0000001", Amount: "1000.10", Status: "SUCCESS", StatusCode: "SENT_TO_BENEFICIARY", UTR: "UTR1",
+	}
+}
+
+func TestATransferIsFoundByEitherID(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.PutTransfer(salary())
+	for _, config := range []object{{"transfer_id": "salary_1"}, {"cf_transfer_id": "1234"}} {
+		state, diags := readData(t, providerFor(base, nil), transferStatusType, config)
+		wantNoErrors(t, diags)
+		for attribute, want := range map[string]any{
+			"transfer_id": "salary_1", "cf_transfer_id": "1234", "status": "SUCCESS", "status_code": "SENT_TO_BENEFICIARY",
+			"beneficiary_id": "vendor_0042", "bank_account_number": "00011020001772", "bank_account_last_four": "1772", "utr": "UTR1",
+		} {
+			if got := plain(at(state, attribute)); got != want {
+				t.Errorf("%s is %v, want %v", attribute, got, want)
+			}
+		}
+		if got := decimalText(t, at(state, "amount")); got != "1000.1" {
+			t.Errorf("the amount is %s", got)
+		}
+	}
+}
+
+// Which statuses are final, and which of them mean that the money arrived.
+func TestStatusesOfATransfer(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	for status, want := range map[string][2]bool{
+		"RECEIVED": {}, "APPROVAL_PENDING": {}, "VALIDATION_PENDING": {}, "QUEUED": {}, "PENDING": {}, "SOMETHING_NEW": {},
+		"SUCCESS": {true, true},
+		"FAILED":  {true, false}, "REJECTED": {true, false}, "MANUALLY_REJECTED": {true, false}, "REVERSED": {true, false},
+	} {
+		transfer := salary()
+		transfer.Status = status
+		sim.PutTransfer(transfer)
+		state, diags := readData(t, providerFor(base, nil), transferStatusType, object{"transfer_id": "salary_1"})
+		wantNoErrors(t, diags)
+		if got := [2]bool{isTrue(t, at(state, "terminal")), isTrue(t, at(state, "succeeded"))}; got != want {
+			t.Errorf("%s: terminal and succeeded are %v, want %v", status, got, want)
+		}
+	}
+}
+
+func TestAPayrollWaitsForItsTransfer(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	transfer := salary()
+	transfer.Status, transfer.Steps = "PENDING", []simulator.TransferStep{{Status: "PENDING", Reads: 3}, {Status: "SUCCESS"}}
+	sim.PutTransfer(transfer)
+	state, diags := readData(t, providerFor(base, nil), transferStatusType, object{"transfer_id": "salary_1", "wait_until_terminal": true})
+	wantNoErrors(t, diags)
+	if got := plain(at(state, "status")); got != "SUCCESS" {
+		t.Errorf("the status is %v", got)
+	}
+}
+
+func TestATransferStillUnderWayAtTheEndIsAWarning(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	transfer := salary()
+	transfer.Status = "PENDING"
+	sim.PutTransfer(transfer)
+	patient := impatient()
+	patient.Wait = func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() }
+	state, diags := readDataWith(t, patient, providerFor(base, nil), transferStatusType, object{
+		"transfer_id": "salary_1", "wait_until_terminal": true, "timeouts": object{"read": "200ms"},
+	})
+	wantNoErrors(t, diags)
+	wantWarning(t, diags, `Transfer "salary_1" is still under way`, "PENDING")
+	if isTrue(t, at(state, "terminal")) {
+		t.Error("it counts as terminal")
+	}
+}
+
+func TestATransferIsAskedForByExactlyOneID(t *testing.T) {
+	t.Parallel()
+	for _, config := range []object{{}, {"transfer_id": "a", "cf_transfer_id": "b"}} {
+		if _, diags := readData(t, providerFor("http://127.0.0.1:1", nil), transferStatusType, config); !hasErrors(diags) {
+			t.Errorf("%v was accepted", config)
+		}
+	}
+}
+
+func TestATransferThatDoesNotExistIsAnError(t *testing.T) {
+	t.Parallel()
+	_, base := startSimulator(t, testOptions())
+	_, diags := readData(t, providerFor(base, nil), transferStatusType, object{"transfer_id": "none"})
+	wantError(t, diags, "", `Cannot read transfer "none"`, "transfer_id_not_found")
+}
+
+func isTrue(t *testing.T, value tftypes.Value) bool {
+	t.Helper()
+	var is bool
+	must(t, value.As(&is))
+	return is
+}

@@ -1,0 +1,240 @@
+package simulator_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+func TestDefaultsAreThoseOfTheListOfUnknowns(t *testing.T) {
+	t.Parallel()
+	got, err := json.Marshal(simulator.New(simulator.Options{}).Behaviour())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"deleted_get":"not_found","recreate_after_delete":"allowed","absent_fields":"omit","ifsc_echo":"as_sent",` +
+		`"phone_echo":"without_country_code","conflict_code":"conflict_with_existing_beneficiary","vpa_conflict":"on",` +
+		`"instrument":"required","api_version":"strict","signature_missing_status":403,"signature_max_age_seconds":600,` +
+		`"signature_max_ahead_seconds":60,"ip_refusal":"with_address","v1_status":"always_200","throttle_headers":"on",` +
+		`"initiated_reads":0,"initiated_outcome":"VERIFIED","balance_type":"string","duplicate_transfer_id":"conflict",` +
+		`"delete_status":200,"unknown_path":"json","both_transfer_ids":"cf_transfer_id_wins","former_key":"refused",` +
+		`"max_body_bytes":1048576,"pending_reads":1,"slow_transfer_milliseconds":0,"cf_transfer_id_type":"string",` +
+		`"max_batch_entries":1000,"paytm_handles":"accepted","v1_both_instruments":"refused","source_account":"",` +
+		`"virtual_account":"","unprocessable_codes":"page","create_request_id":"echo","token_lifetime_seconds":360,` +
+		`"apis_not_enabled":false,"v2_not_activated":false,"trust_forwarded_for":false}`
+	wantEqual(t, "behaviour", string(got), want)
+}
+
+func TestSwitches(t *testing.T) {
+	t.Parallel()
+	removed := func(a *account) { a.create(asha()); a.remove("vendor_0042") }
+	lower := func(a *account) { a.create(payee("low", "00011020001772", "hdfc0000001")) }
+	for _, tc := range []struct {
+		set   string
+		given func(*account)
+		when  func(*account) reply
+		want  string // The status, then what is looked at.
+		look  func(reply) any
+	}{
+		{"deleted_get=deleted_status", removed, func(a *account) reply { return a.read("vendor_0042") },
+			"200 DELETED", func(r reply) any { return r.at("beneficiary_status") }},
+		{"deleted_get=deleted_status", removed, func(a *account) reply {
+			return a.get("/payout/beneficiary", "bank_account_number", "00011020001772", "bank_ifsc", "HDFC0000001")
+		}, "200 DELETED", func(r reply) any { return r.at("beneficiary_status") }},
+		{"recreate_after_delete=refused", removed, func(a *account) reply { return a.create(asha()) },
+			"409 beneficiary_id_already_exists", nil},
+		{"recreate_after_delete=refused", removed, func(a *account) reply {
+			return a.create(payee("new", "00011020001772", "HDFC0000001"))
+		}, "409 conflict_with_existing_beneficiary", nil},
+		{"absent_fields=blank", nil, func(a *account) reply { return a.create(vpaPayee("a", "a@examplebank")) },
+			`201 "","bank_ifsc":"","vpa":"a@examplebank"`, instrumentText},
+		{"absent_fields=null", nil, func(a *account) reply { return a.create(vpaPayee("a", "a@examplebank")) },
+			`201 null,"bank_ifsc":null,"vpa":"a@examplebank"`, instrumentText},
+		{"ifsc_echo=as_sent", lower, func(a *account) reply { return a.read("low") }, "200 hdfc0000001", echoedIFSC},
+		{"ifsc_echo=upper_case", lower, func(a *account) reply { return a.read("low") }, "200 HDFC0000001", echoedIFSC},
+		{"phone_echo=with_country_code", nil, func(a *account) reply { return a.create(asha()) },
+			"201 +919876543210", func(r reply) any { return r.at("beneficiary_contact_details", "beneficiary_phone") }},
+		{"conflict_code=beneficiary_already_exists", func(a *account) { a.create(asha()) }, func(a *account) reply {
+			return a.create(payee("new", "00011020001772", "HDFC0000001"))
+		}, "409 beneficiary_already_exists", nil},
+		{"vpa_conflict=off", func(a *account) { a.create(vpaPayee("a", "a@examplebank")) },
+			func(a *account) reply { return a.create(vpaPayee("b", "a@examplebank")) }, "201 ", nil},
+		{"instrument=optional", nil, func(a *account) reply {
+			return a.create(fields{"beneficiary_id": "a", "beneficiary_name": "Asha"})
+		}, "201 ", nil},
+		{"api_version=accept", nil, func(a *account) reply { return a.as(map[string]string{"x-api-version": "2030-01-01"}).create(asha()) }, "201 ", nil},
+		{"api_version=accept", nil, func(a *account) reply { return a.as(map[string]string{"x-api-version": ""}).create(asha()) }, "201 ", nil},
+		{"delete_status=201", func(a *account) { a.create(asha()) }, func(a *account) reply { return a.remove("vendor_0042") }, "201 ", nil},
+		{"paytm_handles=refused", nil, func(a *account) reply { return a.create(vpaPayee("a", "9876543210@PAYTM")) }, "400 vpa_invalid", nil},
+		{"paytm_handles=accepted", nil, func(a *account) reply { return a.create(vpaPayee("a", "9876543210@paytm")) }, "201 ", nil},
+		{"apis_not_enabled=true", nil, func(a *account) reply { return a.create(asha()) }, "403 apis_not_enabled", nil},
+		{"v2_not_activated=true", nil, func(a *account) reply { return a.create(asha()) }, "401 authentication_failed", nil},
+		{"max_body_bytes=10", nil, func(a *account) reply { return a.create(asha()) }, "413 ", nil},
+		{"unknown_path=html", nil, func(a *account) reply { return a.get("/payout/balance") },
+			"404 text/html", func(r reply) any { return r.header.Get("Content-Type") }},
+		{"source_account=00011020001772", nil, func(a *account) reply { return a.create(asha()) }, "422 bank_account_number_same_as_source", nil},
+		{"virtual_account=00011020001772", nil, func(a *account) reply { return a.create(asha()) }, "422 vba_beneficiary_not_allowed", nil},
+		{"create_request_id=omit", nil, func(a *account) reply { return a.as(map[string]string{"x-request-id": "r"}).create(asha()) },
+			"201 ", func(r reply) any { return r.header.Get("x-request-id") }},
+		{"cf_transfer_id_type=number", func(a *account) { a.create(asha()) },
+			func(a *account) reply { return a.post("/payout/transfers", transfer("t", "vendor_0042", 1)) },
+			"200 1000001", func(r reply) any { return int(r.at("cf_transfer_id").(float64)) }},
+		{"duplicate_transfer_id=existing", func(a *account) {
+			a.create(asha())
+			a.post("/payout/transfers", transfer("t", "vendor_0042", 1))
+		}, func(a *account) reply { return a.post("/payout/transfers", transfer("t", "vendor_0042", 2)) },
+			"200 1", func(r reply) any { return r.at("transfer_amount") }},
+		{"both_transfer_ids=refused", nil, func(a *account) reply { return a.get("/payout/transfers", "transfer_id", "t", "cf_transfer_id", "1") },
+			"400 too_many_parameters_in_request", nil},
+	} {
+		t.Run(tc.set, func(t *testing.T) {
+			t.Parallel()
+			a := open(t, simulator.Options{})
+			if tc.given != nil {
+				tc.given(a)
+			}
+			a.SetBehaviour(func(b *simulator.Behaviour) {
+				if err := b.Set(tc.set); err != nil {
+					t.Error(err)
+				}
+			})
+			got := tc.when(a)
+			look := tc.look
+			if look == nil {
+				look = func(r reply) any { return r.code() }
+			}
+			wantEqual(t, "answer", fmt.Sprintf("%d %v", got.status, look(got)), tc.want)
+		})
+	}
+}
+
+func echoedIFSC(r reply) any { return r.at("beneficiary_instrument_details", "bank_ifsc") }
+
+// instrumentText shows the difference between blank and null, which a decoded
+// map would hide.
+func instrumentText(r reply) any {
+	_, after, _ := strings.Cut(string(r.body), `"beneficiary_instrument_details":{"bank_account_number":`)
+	inside, _, _ := strings.Cut(after, "}")
+	return inside
+}
+
+func TestVerificationTakesReads(t *testing.T) {
+	t.Parallel()
+	for _, outcome := range []string{"VERIFIED", "INVALID", "FAILED", "CANCELLED"} {
+		t.Run(outcome, func(t *testing.T) {
+			t.Parallel()
+			a := open(t, simulator.Options{Behaviour: simulator.Behaviour{InitiatedReads: 2, InitiatedOutcome: outcome}})
+			seen := []any{a.create(asha()).at("beneficiary_status")}
+			seen = append(seen, a.read("vendor_0042").at("beneficiary_status"))
+			seen = append(seen, a.bearer().get("/payout/v1/getBeneficiary/vendor_0042").at("data", "status"))
+			seen = append(seen, a.read("vendor_0042").at("beneficiary_status"))
+			for i, want := range []string{"INITIATED", "INITIATED", "INITIATED", outcome} {
+				wantEqual(t, "status", seen[i], any(want))
+			}
+		})
+	}
+}
+
+func TestSignatureSwitches(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	a := open(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature, Now: clock.Now, Behaviour: simulator.Behaviour{
+		SignatureMissingStatus: 401, SignatureMaxAgeSeconds: 5, SignatureMaxAheadSeconds: 5,
+	}})
+	wantStatus(t, a.read("x"), 401, "authentication_failed")
+	for offset, status := range map[int]int{-5: 404, -6: 401, 5: 404, 6: 401} {
+		signature := sign(t, a.PublicKeyPEM(), stamp(clock.Now().Add(time.Duration(offset)*time.Second)))
+		got := a.as(map[string]string{"X-Cf-Signature": signature}).read("x")
+		wantEqual(t, "status", got.status, status)
+	}
+}
+
+func TestSwitchesOfV1AndOfRefusals(t *testing.T) {
+	t.Parallel()
+	a := open(t, simulator.Options{CallerIP: "203.0.113.7", Behaviour: simulator.Behaviour{
+		IPRefusal: "without_address", V1BothInstruments: "accepted", TokenLifetimeSeconds: 10,
+		UnprocessableCodes: "openapi", SourceAccount: "1111111111", VirtualAccount: "2222222222", ThrottleHeaders: "off",
+	}})
+	v1 := a.bearer()
+	both := ashaV1()
+	both["vpa"] = "asha@examplebank"
+	wantSub(t, v1.post("/payout/v1/addBeneficiary", both), "200 Beneficiary added successfully")
+	for number, want := range map[string]string{
+		"1111111111": "412 Cannot add yourself as a beneficiary",
+		"2222222222": "422 Cashfree VBA/VPA cannot be added as a beneficiary",
+	} {
+		body := ashaV1()
+		body["beneId"], body["bankAccount"] = "other", number
+		wantSub(t, v1.post("/payout/v1/addBeneficiary", body), want)
+	}
+	wantStatus(t, a.create(payee("a", "1111111111", "HDFC0000001")), 422, "beneficiary_account_same_as_source")
+	wantStatus(t, a.create(payee("a", "2222222222", "HDFC0000001")), 422, "vba_bene_not_allowed")
+
+	a.SetSecondFactor(simulator.SecondFactorIP)
+	refused := a.read("x")
+	wantEqual(t, "message", refused.at("message"), any("IP not whitelisted"))
+	a.SetSecondFactor(simulator.SecondFactorNone)
+
+	a.SetBehaviour(func(b *simulator.Behaviour) { b.V2NotActivated = true })
+	wantSub(t, a.post("/payout/v1/authorize", nil), "200 Token generated")
+	a.SetBehaviour(func(b *simulator.Behaviour) { b.APIsNotEnabled = true })
+	got := a.post("/payout/v1/authorize", nil).sub()
+	if !strings.HasPrefix(got, "403 APIs not enabled") {
+		t.Fatalf("got %q", got)
+	}
+
+	a.SetBehaviour(func(b *simulator.Behaviour) { b.V2NotActivated, b.APIsNotEnabled = false, false })
+	a.SetRequestsPerMinute(1)
+	a.remove("x")
+	wantEqual(t, "headers", limits(a.remove("x").header), [4]string{})
+}
+
+func TestSlowTestAccount(t *testing.T) {
+	t.Parallel()
+	a := open(t, simulator.Options{Behaviour: simulator.Behaviour{SlowTransferMilliseconds: 60_000}})
+	a.create(payee("slow", "34978321547298", "KKBK0000001"))
+	a.http.Timeout = 200 * time.Millisecond
+	if _, err := a.try("POST", "/payout/transfers", transfer("t", "slow", 1)); err == nil {
+		t.Fatal("the answer should not have come in time")
+	}
+	eventually(t, func() bool { return len(a.Transfers()) == 1 })
+}
+
+func TestBadSwitchesAreNamed(t *testing.T) {
+	t.Parallel()
+	for assignment, want := range map[string]string{
+		"deleted_get":                "must have the form key=value",
+		"=x":                         "must have the form key=value",
+		"deleted_got=not_found":      "unknown field",
+		"deleted_get=maybe":          `deleted_get must be not_found or deleted_status, not "maybe"`,
+		"delete_status=204":          "delete_status cannot be 204",
+		"delete_status=twohundred":   "cannot unmarshal string",
+		"initiated_reads=-1":         "initiated_reads cannot be -1",
+		"pending_reads=-1":           "pending_reads cannot be -1",
+		"apis_not_enabled=yes":       "cannot unmarshal string",
+		"absent_fields=omit\"},{\"x": "absent_fields must be",
+	} {
+		var b simulator.Behaviour
+		err := b.Set(assignment)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", assignment, err, want)
+		}
+		if b != (simulator.Behaviour{}) {
+			t.Errorf("%s: a refused switch left its mark", assignment)
+		}
+	}
+}
+
+func TestBadOptionsPanic(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if recover() == nil {
+			t.Fatal("an undocumented value should not pass in silence")
+		}
+	}()
+	simulator.New(simulator.Options{Behaviour: simulator.Behaviour{DeletedGet: "maybe"}})
+}

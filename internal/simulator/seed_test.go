@@ -1,0 +1,114 @@
+package simulator_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+func TestSeedFillsAnAccount(t *testing.T) {
+	t.Parallel()
+	seed, err := simulator.ParseSeed([]byte(`{
+		"beneficiaries": [{"id": "asha", "name": "Asha Rao", "bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001"}],
+		"transfers": [{"id": "t1", "beneficiary_id": "asha", "amount": "1.00", "status": "SUCCESS"}],
+		"batches": [{"id": "b1", "transfers": [{"id": "t2", "amount": "2.00", "status": "PENDING"}]}],
+		"balance": "10.00",
+		"fund_sources": [{"id": "YESBANK_2", "balance": "3.00"}],
+		"whitelist": ["203.0.113.7"],
+		"behaviour": {"delete_status": 201},
+		"faults": [{"method": "DELETE", "action": "edge_html", "times": 1}]
+	}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := open(t, simulator.Options{})
+	if err := a.Load(seed); err != nil {
+		t.Fatal(err)
+	}
+	wantEqual(t, "beneficiary", a.read("asha").at("beneficiary_status"), any("VERIFIED"))
+	wantEqual(t, "transfer", a.get("/payout/transfers", "transfer_id", "t1").at("status"), any("SUCCESS"))
+	wantEqual(t, "batch", a.get("/payout/transfers/batch", "batch_transfer_id", "b1").at("status"), any("PROCESSED"))
+	balance, available := a.Balance()
+	wantEqual(t, "balance", balance+" "+available, "10.00 8.00")
+	wantEqual(t, "whitelist", a.Whitelist()[0], "203.0.113.7")
+	wantEqual(t, "fault", a.remove("asha").status, 403)
+	wantEqual(t, "behaviour", a.remove("asha").status, 201)
+}
+
+func TestBadSeeds(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		``:                                   "EOF",
+		`[]`:                                 "cannot unmarshal",
+		`{} {}`:                              "something after",
+		`{"beneficiary": []}`:                "unknown field",
+		`{"beneficiaries": [{"ID_": "a"}]}`:  "unknown field",
+		`{"beneficiaries": [{"name": "a"}]}`: "beneficiaries[0] has no id",
+		`{"beneficiaries": [{"id":"a"},{"id":"a"}]}`:   `beneficiary "a" is there twice`,
+		`{"transfers": [{"amount": "1"}]}`:             "transfers[0] has no id",
+		`{"transfers": [{"id":"t","amount": "x"}]}`:    "not an amount",
+		`{"batches": [{"transfers": []}]}`:             "batches[0] has no id",
+		`{"batches": [{"id":"b","transfers":[{}]}]}`:   "batches[0].transfers[0] has no id",
+		`{"balance": 10.5}`:                            "cannot unmarshal number",
+		`{"balance": "10.505"}`:                        "two decimals",
+		`{"available_balance": "1"}`:                   "without a balance",
+		`{"whitelist": ["10.0.0.0/8"]}`:                "not an IP address",
+		`{"behaviour": {"deleted_get": "x"}}`:          "deleted_get must be",
+		`{"faults": [{"action": "x"}]}`:                "faults[0]",
+		`{"verifications": [{"beneficiary_id": "a"}]}`: "not among the beneficiaries",
+	} {
+		if _, err := simulator.ParseSeed([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", text, err, want)
+		}
+	}
+}
+
+// What is under way in one run goes on in the next.
+func TestSnapshotRestoresTheWholeAccount(t *testing.T) {
+	t.Parallel()
+	options := simulator.Options{Behaviour: simulator.Behaviour{InitiatedReads: 2, DeletedGet: "deleted_status"}}
+	a := open(t, options)
+	if err := a.SetBalance("100", "90"); err != nil {
+		t.Fatal(err)
+	}
+	a.create(asha())
+	a.read("vendor_0042")
+	a.create(vpaPayee("gone", "gone@examplebank"))
+	a.remove("gone")
+	a.Put(simulator.Beneficiary{ID: "paid", BankAccountNumber: "1233943142", BankIFSC: "ICIC0000009"})
+	a.post("/payout/transfers", transfer("t1", "paid", 30))
+	a.post("/payout/transfers/batch", fields{"batch_transfer_id": "b1", "transfers": []fields{transfer("t2", "paid", 5)}})
+
+	kept, revision := a.Snapshot()
+	wantEqual(t, "revision", revision, a.Revision())
+	data, err := json.Marshal(kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := simulator.ParseSeed(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, options)
+	if err := b.Restore(again); err != nil {
+		t.Fatal(err)
+	}
+
+	balance, available := b.Balance()
+	wantEqual(t, "balance", balance+" "+available, "100.00 55.00")
+	wantEqual(t, "first read", b.read("vendor_0042").at("beneficiary_status"), any("INITIATED"))
+	wantEqual(t, "second read", b.read("vendor_0042").at("beneficiary_status"), any("VERIFIED"))
+	wantEqual(t, "removed", b.read("gone").at("beneficiary_status"), any("DELETED"))
+	wantEqual(t, "transfer", b.statuses("t1", 2), "PENDING SUCCESS")
+	balance, available = b.Balance()
+	wantEqual(t, "balance", balance+" "+available, "70.00 55.00")
+	for range 3 {
+		b.get("/payout/transfers/batch", "batch_transfer_id", "b1")
+	}
+	balance, available = b.Balance()
+	wantEqual(t, "balance", balance+" "+available, "65.00 55.00")
+	sent := b.post("/payout/transfers", transfer("t3", "paid", 1))
+	wantEqual(t, "Cashfree's next id", sent.at("cf_transfer_id"), any("1000004"))
+}

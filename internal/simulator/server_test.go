@@ -1,0 +1,156 @@
+package simulator_test
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+func textLogger(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
+
+func TestListenStaysOnThisMachine(t *testing.T) {
+	t.Parallel()
+	for _, addr := range []string{"", ":0", "127.0.0.1:0"} {
+		server, err := simulator.New(simulator.Options{}).Listen(addr)
+		if err != nil {
+			t.Fatalf("%q: %v", addr, err)
+		}
+		root, err := url.Parse(server.URL())
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantEqual(t, addr+" host", root.Hostname(), "127.0.0.1")
+		wantEqual(t, addr+" base URL", server.BaseURL(), server.URL()+"/payout")
+		if err := server.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if conn, err := net.Dial("tcp", root.Host); err == nil {
+			conn.Close()
+			t.Errorf("%q: still listening after Close", addr)
+		}
+	}
+}
+
+func TestListenOnAllInterfacesNamesAnAddressToCall(t *testing.T) {
+	t.Parallel()
+	server, err := simulator.New(simulator.Options{}).Listen("0.0.0.0:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	if !strings.HasPrefix(server.URL(), "http://127.0.0.1:") {
+		t.Fatalf("got %s", server.URL())
+	}
+}
+
+func TestListenNamesTheTrouble(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	for _, addr := range []string{taken.Addr().String(), "nonsense", "127.0.0.1:http-not"} {
+		if server, err := simulator.New(simulator.Options{}).Listen(addr); err == nil {
+			server.Close()
+			t.Errorf("%q: no error", addr)
+		}
+	}
+}
+
+func TestConnectionsAreCounted(t *testing.T) {
+	t.Parallel()
+	sim := simulator.New(simulator.Options{})
+	server := httptest.NewUnstartedServer(sim)
+	server.Config.ConnState = sim.ConnState
+	server.Start()
+	defer server.Close()
+	for range 2 {
+		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+		resp, err := client.Get(server.URL + "/_sim/health")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+	}
+	total, peak := sim.Connections()
+	if total != 2 || peak < 1 || peak > 2 {
+		t.Fatalf("got %d connections, %d at once", total, peak)
+	}
+}
+
+// Ten callers race for the same id and the same accounts: each id is created
+// once, whatever they do, and money adds up.
+func TestConcurrentCallers(t *testing.T) {
+	t.Parallel()
+	const callers, ids = 10, 12
+	a := open(t, simulator.Options{Behaviour: simulator.Behaviour{PendingReads: new(0)}})
+	a.http.Transport.(*http.Transport).MaxIdleConnsPerHost = callers
+	a.Put(simulator.Beneficiary{ID: "paid", BankAccountNumber: "1233943142", BankIFSC: "ICIC0000009"})
+
+	var wg sync.WaitGroup
+	for caller := range callers {
+		wg.Go(func() {
+			for i := range ids {
+				name := strconv.Itoa(i)
+				a.try("POST", "/payout/beneficiary", payee("b"+name, "1000"+name, "HDFC0000001"))
+				a.try("GET", "/payout/beneficiary?beneficiary_id=b"+name, nil)
+				a.try("POST", "/payout/transfers", transfer("t"+name, "paid", 1))
+				a.try("GET", "/payout/transfers?transfer_id=t"+name, nil)
+				if caller == 0 {
+					a.SetBehaviour(func(b *simulator.Behaviour) { b.DeleteStatus = 201 })
+					a.Requests()
+					a.Snapshot()
+					a.Counters()
+				}
+			}
+		})
+	}
+	wg.Wait()
+
+	wantEqual(t, "beneficiaries", len(a.All()), ids+1)
+	wantEqual(t, "events", len(a.Journal()), ids+1)
+	balance, available := a.Balance()
+	wantEqual(t, "balance", balance, fmt.Sprintf("%d.00", 100000-ids))
+	wantEqual(t, "available", available, balance)
+	wantEqual(t, "calls", a.Count("", ""), callers*ids*4)
+}
+
+// The simulator must not share a mistake with what it tests.
+func TestSimulatorImportsNothingOfThisModule(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range file.Imports {
+			if strings.Contains(spec.Path.Value, ".") {
+				t.Errorf("%s imports %s, which is not of the standard library", name, spec.Path.Value)
+			}
+			if spec.Path.Value == `"testing"` {
+				t.Errorf("%s imports testing", name)
+			}
+		}
+	}
+}
