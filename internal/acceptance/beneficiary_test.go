@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -162,16 +163,39 @@ func TestAnExistingBeneficiaryIsNotTakenOverUnasked(t *testing.T) {
 	)
 }
 
+// In a module every value is a variable that is unknown while the configuration is validated.
+func TestAModulePassesEverythingThrough(t *testing.T) {
+	s := begin(t)
+	s.steps(resource.TestStep{
+		Config: s.provider("") + `
+variable "vendor" {
+  type = object({ id = string, name = string, account = string, ifsc = string, vpa = optional(string), email = optional(string) })
+}
+resource "cashfree_payout_beneficiary" "asha" {
+  beneficiary_id = var.vendor.id
+  name           = var.vendor.name
+  instrument     = { bank_account_number = var.vendor.account, bank_ifsc = var.vendor.ifsc, vpa = var.vendor.vpa }
+  contact        = { email = var.vendor.email }
+}
+`,
+		ConfigVariables: config.Variables{"vendor": config.ObjectVariable(map[string]config.Variable{
+			"id": config.StringVariable("vendor_0042"), "name": config.StringVariable("Asha Rao"),
+			"account": config.StringVariable("00011020001772"), "ifsc": config.StringVariable("HDFC0000001"),
+		})},
+		ConfigPlanChecks: planned(plancheck.ResourceActionCreate),
+	})
+}
+
 // Cashfree is slow to verify: the beneficiary is kept with a warning, and not replaced by the next plan.
 func TestStillInitiatedIsKept(t *testing.T) {
 	s := begin(t)
 	s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
-	config := asha("contact = {", "timeouts = { create = \"2s\" }\n contact = {")
+	hurried := asha("contact = {", "timeouts = { create = \"2s\" }\n contact = {")
 	s.steps(
-		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
+		resource.TestStep{Config: hurried, ConfigStateChecks: []statecheck.StateCheck{
 			statecheck.ExpectKnownValue(vendor, tfjsonpath.New("status"), knownvalue.StringExact("INITIATED")),
 		}},
-		resource.TestStep{Config: config, PlanOnly: true},
+		resource.TestStep{Config: hurried, PlanOnly: true},
 	)
 }
 

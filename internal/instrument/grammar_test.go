@@ -144,7 +144,7 @@ func TestDoubts(t *testing.T) {
 	if !instrument.DoubtfulID("a-b") || instrument.DoubtfulID("a_b") {
 		t.Error("the hyphen is what Cashfree contradicts itself about")
 	}
-	for vpa, want := range map[string]bool{"9999999999@paytm": true, " asha@PayTM ": true, "paytm@upi": false, "asha@ptpaytm": false} {
+	for vpa, want := range map[string]bool{"9999999999@paytm": true, "asha@PayTM": true, "paytm@upi": false, "asha@ptpaytm": false} {
 		if got := instrument.DoubtfulVPA(vpa); got != want {
 			t.Errorf("DoubtfulVPA(%q) = %v, want %v", vpa, got, want)
 		}

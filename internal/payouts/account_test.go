@@ -247,7 +247,7 @@ func failure(t testing.TB, err error) *payouts.Error {
 func wantKind(t testing.TB, err, kind error) *payouts.Error {
 	t.Helper()
 	failed := failure(t, err)
-	if failed.Kind != kind {
+	if failed.Kind != kind { //nolint:errorlint // the very kind, not one that contains it
 		t.Fatalf("kind = %v, want %v; error: %v", failed.Kind, kind, err)
 	}
 	return failed

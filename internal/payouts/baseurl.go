@@ -28,7 +28,7 @@ func parseBaseURL(what, text string) (*url.URL, error) {
 	if err := checkScheme(base); err != nil {
 		return nil, fmt.Errorf("%s %w", what, err)
 	}
-	for _, segment := range strings.Split(base.Path, "/") {
+	for segment := range strings.SplitSeq(base.Path, "/") {
 		if segment == "." || segment == ".." {
 			return nil, fmt.Errorf("%s contains the path segment %q; write the path out", what, segment)
 		}

@@ -68,7 +68,7 @@ func (c *Client) settleCreate(ctx context.Context, sent Beneficiary, failed *Err
 	case errors.Is(err, ErrNotFound):
 		return nil, false, nil
 	case err != nil:
-		return nil, true, outcomeUnknown(failed, twoCauses{failed.Cause, err})
+		return nil, true, outcomeUnknown(failed, twofoldError{failed.Cause, err})
 	}
 	if differing := found.Differences(sent); len(differing) > 0 {
 		other := *failed
@@ -206,11 +206,11 @@ func names(facts []Fact) string {
 	return strings.Join(list, ", ")
 }
 
-// twoCauses is a failure and that of the look-up after it. Both texts are told; the kinds of the two are not passed on,
+// twofoldError is a failure and that of the look-up after it. Both texts are told; the kinds of the two are not passed on,
 // since the call has one of its own.
-type twoCauses struct{ first, second error }
+type twofoldError struct{ first, second error }
 
-func (e twoCauses) Error() string {
+func (e twofoldError) Error() string {
 	if e.first == nil {
 		return fmt.Sprintf("the look-up afterwards failed, too: %v", e.second)
 	}
@@ -218,7 +218,7 @@ func (e twoCauses) Error() string {
 }
 
 // Unwrap gives the causes of both.
-func (e twoCauses) Unwrap() []error {
+func (e twofoldError) Unwrap() []error {
 	var causes []error
 	if e.first != nil {
 		causes = append(causes, e.first)

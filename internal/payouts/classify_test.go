@@ -13,12 +13,12 @@ var allKinds = []error{
 }
 
 // kindOf is what the client makes of an answer that is no success.
-func kindOf(version version, status int, body string, notFound []string) (kind error, success bool, message string) {
+func kindOf(version version, status int, body string, notFound []string) (message string, success bool, kind error) {
 	said := statement{status: status}
 	if content, err := parseAnswer([]byte(body)); err == nil {
 		said = stateOf(version, status, content)
 	}
-	return said.kind(notFound), said.success(), said.message
+	return said.message, said.success(), said.kind(notFound)
 }
 
 // The answers are those of api-reference sections 1.4, 3.5, 4.5, 6.2, 6.3 and 7.
@@ -106,7 +106,7 @@ func TestEveryAnswerHasItsKind(t *testing.T) {
 		{"v1 failure with a good code", version1, 200, `{"status":"ERROR","subCode":"200"}`, nil, ErrUnavailable, ""},
 		{"v1 redirect that claims success", version1, 302, `{"status":"SUCCESS","subCode":"200"}`, nil, ErrUnavailable, ""},
 	} {
-		kind, success, message := kindOf(row.version, row.status, row.body, row.notFound)
+		message, success, kind := kindOf(row.version, row.status, row.body, row.notFound)
 		if success {
 			t.Errorf("%s: taken for a success", row.what)
 		}
@@ -155,7 +155,7 @@ func FuzzClassify(f *testing.F) {
 		if second {
 			version = version2
 		}
-		kind, success, message := kindOf(version, status, body, getBeneficiary.notFound)
+		message, success, kind := kindOf(version, status, body, getBeneficiary.notFound)
 		if !slices.Contains(allKinds, kind) {
 			t.Fatalf("unknown kind %v", kind)
 		}

@@ -48,14 +48,14 @@ func (c *Client) exchange(ctx context.Context, call *call, number int) *failure 
 		begun = body.seal()
 	}
 	if err != nil {
-		return c.brokenOff(ctx, within, call, failed, masker, err, begun)
+		return c.brokenOff(ctx, within, failed, masker, err, begun)
 	}
 	return c.judge(call, failed, masker, got)
 }
 
 // brokenOff is an exchange that ended without a whole answer.
 func (c *Client) brokenOff(
-	ctx, within context.Context, call *call, failed *Error, masker masker, err error, begun bool,
+	ctx, within context.Context, failed *Error, masker masker, err error, begun bool,
 ) *failure {
 	broken := &failure{Error: failed, doubt: begun, repeat: true}
 	var certificate *tls.CertificateVerificationError
@@ -87,7 +87,7 @@ func (c *Client) roundTrip(request *http.Request, to endpoint) (*received, error
 	if err != nil {
 		return nil, err
 	}
-	defer response.Body.Close() //nolint:errcheck // it was read to its end, or is given up
+	defer response.Body.Close()
 
 	got := &received{status: response.StatusCode, header: response.Header}
 	limit := cmp.Or(to.limit, answerLimit)

@@ -5,7 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha1" //nolint:gosec // what Cashfree decrypts with
+	"crypto/sha1"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -47,7 +47,7 @@ func TestEveryAttemptIsSignedAnewAfterItsWait(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := rsa.DecryptOAEP(sha1.New(), nil, signingKey(), sealed, nil) //nolint:gosec // as above
+		text, err := rsa.DecryptOAEP(sha1.New(), nil, signingKey(), sealed, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -191,13 +191,13 @@ func TestAnAnswerThatIsTooLongIsNoAnswer(t *testing.T) {
 	var packed bytes.Buffer
 	writer := gzip.NewWriter(&packed)
 	zeros := make([]byte, 1<<20)
-	for range 64 {
+	for range 8 {
 		_, _ = writer.Write(zeros)
 	}
 	_ = writer.Close()
 	for name, step := range map[string]http.HandlerFunc{
 		"2 MiB":                              says(200, long),
-		"64 MiB out of less than a tenth":    says(200, packed.String(), "Content-Encoding", "gzip"),
+		"8 MiB out of a thousandth":          says(200, packed.String(), "Content-Encoding", "gzip"),
 		"2 MiB with a failing status":        says(404, long),
 		"damaged compression":                says(200, "no gzip at all", "Content-Encoding", "gzip"),
 		"more headers than anybody may send": says(200, ashaBody, "X-Padding", strings.Repeat("x", 1<<20)),

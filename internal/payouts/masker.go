@@ -96,8 +96,7 @@ var userInfo = regexp.MustCompile(`//[^/@\s]+@`)
 // cause makes an error of the network or of decoding fit to be shown. Such errors can quote the URL, whose query holds
 // account numbers, and a proxy's password. Only what had to be masked loses its type.
 func (m masker) cause(err error) error {
-	var quoting *url.Error
-	if errors.As(err, &quoting) {
+	if quoting, ok := errors.AsType[*url.Error](err); ok {
 		err = quoting.Err
 	}
 	full := err.Error()

@@ -22,8 +22,8 @@ func TestThePaceKeepsTheCapInEveryMinute(t *testing.T) {
 			sent = append(sent, now)
 			throttle.leave()
 		}
+		last := 0
 		for first := range sent {
-			last := first
 			for last < len(sent) && sent[last].Sub(sent[first]) < time.Minute-time.Microsecond {
 				last++
 			}

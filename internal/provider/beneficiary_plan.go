@@ -53,6 +53,7 @@ func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.Modif
 	switch r.compareNumber(&config, &state) {
 	case numberDiffers:
 		planAccount(&plan, number)
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		resp.RequiresReplace.Append(factPath(instrument.AccountNumber), lastFourPath, fingerprintPath)
 	case numberNotKnownYet:
 		resp.Diagnostics.AddAttributeWarning(writeOnlyPath, "Account number not known yet", fmt.Sprintf(
@@ -60,7 +61,6 @@ func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.Modif
 				"the beneficiary as it is.", state.BeneficiaryID.ValueString()))
 	case numberSame, numberNotComparable:
 	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 
 // refuseNumberInState holds the promise of account_numbers_in_state = false.

@@ -20,14 +20,14 @@ func TestOnlyIFSCChanges(t *testing.T) {
 		"a UPI address":   {func(c map[string]any) { instrumentOf(c, "after")["vpa"] = "asha@examplebank" }, "instrument.vpa does too"},
 		"a number":        {func(c map[string]any) { instrumentOf(c, "after")["bank_account_number"] = "1" }, "bank_account_number does too"},
 		"the name": {func(c map[string]any) {
-			c["after"].(map[string]any)["name"] = "Asha" //nolint:forcetypeassert // made by planned
+			c["after"].(map[string]any)["name"] = "Asha"
 		}, "name does too"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			one := planned(ashaAddress, "managed", "delete", "create")
-			test.edit(one["change"].(map[string]any)) //nolint:forcetypeassert // made by planned
+			test.edit(one["change"].(map[string]any))
 			data, err := json.Marshal(map[string]any{"resource_changes": []any{one}})
 			if err != nil {
 				t.Fatal(err)
@@ -39,7 +39,7 @@ func TestOnlyIFSCChanges(t *testing.T) {
 }
 
 func instrumentOf(change map[string]any, side string) map[string]any {
-	return change[side].(map[string]any)["instrument"].(map[string]any) //nolint:forcetypeassert // made by planned
+	return change[side].(map[string]any)["instrument"].(map[string]any)
 }
 
 func TestSignedCalls(t *testing.T) {

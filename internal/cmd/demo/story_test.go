@@ -149,7 +149,7 @@ func TestStepThatDoesNotDoWhatItSaid(t *testing.T) {
 		},
 		"more than the drift is planned": {
 			drift, func(a *actor, _ *result) {
-				a.plan["resource_changes"] = append(a.plan["resource_changes"].([]any), //nolint:forcetypeassert // made above
+				a.plan["resource_changes"] = append(a.plan["resource_changes"].([]any),
 					planned("cashfree_payout_beneficiary.chitra", "managed", "update"))
 			},
 			"but the plan has 2 changes",

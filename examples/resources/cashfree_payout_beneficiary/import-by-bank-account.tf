@@ -1,0 +1,15 @@
+# The number comes from TF_VAR_asha_account_number and is shown nowhere.
+variable "asha_account_number" {
+  type      = string
+  sensitive = true
+}
+
+data "cashfree_payout_beneficiary" "asha" {
+  bank_account_number = var.asha_account_number
+  bank_ifsc           = "HDFC0000001"
+}
+
+import {
+  to = cashfree_payout_beneficiary.asha
+  id = data.cashfree_payout_beneficiary.asha.beneficiary_id
+}

@@ -1,0 +1,4 @@
+import {
+  to = cashfree_payout_beneficiary.asha
+  id = "vendor_asha"
+}
