@@ -57,7 +57,9 @@ func (c *Client) do(ctx context.Context, call *call) error {
 	if call.requestID == "" {
 		id, err := c.newRequestID()
 		if err != nil {
-			return c.refuse(call, err)
+			unsent := c.newError(call, 0)
+			unsent.Cause = err
+			return unsent
 		}
 		call.requestID = id
 	}

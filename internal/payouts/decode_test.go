@@ -183,7 +183,8 @@ func TestStatusesOfTransfers(t *testing.T) {
 		"PENDING": {false, false}, "SUCCESS": {true, true}, "FAILED": {true, false}, "REJECTED": {true, false},
 		"MANUALLY_REJECTED": {true, false}, "REVERSED": {true, false}, "": {false, false}, "SOMETHING_NEW": {false, false},
 	} {
-		if got := [2]bool{Terminal(status), Succeeded(status)}; got != want {
+		transfer := &Transfer{Status: status}
+		if got := [2]bool{transfer.Terminal(), transfer.Succeeded()}; got != want {
 			t.Errorf("%q: terminal, succeeded = %v, want %v", status, got, want)
 		}
 	}

@@ -172,7 +172,7 @@ func (c *Client) identify(header http.Header, call *call) (signature string, err
 // cannot have carried out anything: that is the proof behind repeating a create without a look-up.
 type onceBody struct {
 	lock    sync.Mutex
-	content *bytes.Reader
+	content io.Reader
 	begun   bool
 	sealed  bool
 }

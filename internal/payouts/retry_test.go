@@ -388,3 +388,49 @@ func TestABadCertificateIsNotTriedAgain(t *testing.T) {
 		t.Errorf("%d attempts: %v", failed.Attempts, err)
 	}
 }
+
+func TestTheEndOfADeadlineKeepsTheFailureThatCameBefore(t *testing.T) {
+	t.Parallel()
+	// The second attempt never gets past the pause: the wait between the attempts is short here, that of the gate is not.
+	ctx, cancel := context.WithCancel(t.Context())
+	waits := 0
+	client := newScript(t, says(503, apiError("internal_server_error", "down"), "Retry-After", "9")).client(t, func(c *payouts.Config) {
+		c.Wait = func(ctx context.Context, _ time.Duration) error {
+			if waits++; waits == 2 {
+				cancel()
+			}
+			return ctx.Err()
+		}
+	})
+	_, err := client.Beneficiary(ctx, "vendor_0042")
+	failed := wantKind(t, err, payouts.ErrUnavailable)
+	if !errors.Is(err, context.Canceled) || failed.HTTPStatus != 503 || failed.Attempts != 1 {
+		t.Errorf("error = %+v, want the 503", failed)
+	}
+}
+
+func TestADeadlineThatEndsDuringAnExchangeIsTheCallersOwn(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{})
+	account.sim.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultHang})
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
+	defer cancel()
+	_, err := account.Beneficiary(ctx, "vendor_0042")
+	failed := wantKind(t, err, payouts.ErrUnavailable)
+	if !errors.Is(err, context.DeadlineExceeded) || failed.Attempts != 1 || account.sim.Count("GET", "") != 1 {
+		t.Errorf("error = %+v", failed)
+	}
+}
+
+type exhausted struct{}
+
+func (exhausted) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+func TestWithoutRandomnessNothingIsSent(t *testing.T) {
+	t.Parallel()
+	server := newScript(t, says(200, ashaBody))
+	_, err := server.client(t, func(c *payouts.Config) { c.Random = exhausted{} }).Beneficiary(t.Context(), "vendor_0042")
+	if failed := failure(t, err); failed.Attempts != 0 || !errors.Is(err, io.ErrUnexpectedEOF) || len(server.seen()) != 0 {
+		t.Errorf("error = %+v after %d requests", failed, len(server.seen()))
+	}
+}

@@ -184,6 +184,12 @@ func TestTheCallerWhoAsksForTheTokenMayLeave(t *testing.T) {
 	results := make(chan error, 2)
 	go func() { _, err := account.Balance(ctx); results <- err }()
 	<-asked
+	// A third one does not want to wait so long.
+	impatient, giveUp := context.WithCancel(t.Context())
+	giveUp()
+	if _, err := account.Balance(impatient); !errors.Is(err, context.Canceled) {
+		t.Errorf("the one who did not wait: %v", err)
+	}
 	others := make(chan error, 1)
 	go func() { _, err := account.Balance(t.Context()); others <- err }()
 	cancel()

@@ -47,19 +47,6 @@ type Batch struct {
 	Transfers  []Transfer
 }
 
-// Terminal reports whether a transfer with this status has reached its end. A success can still be reversed, typically
-// within a day (https://cashfree.com/docs/help/payouts/general-faqs). An unknown status counts as not terminal.
-func Terminal(status string) bool {
-	switch status {
-	case "SUCCESS", "FAILED", "REJECTED", "MANUALLY_REJECTED", "REVERSED":
-		return true
-	}
-	return false
-}
-
-// Succeeded reports whether a transfer with this status has been paid out.
-func Succeeded(status string) bool { return status == "SUCCESS" }
-
 // Transfer reads the state of one transfer
 // (https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2). A transfer of a batch
 // can be read once the batch is processed.

@@ -109,9 +109,8 @@ func (r *beneficiaryResource) instrumentTaken(ctx context.Context, wanted payout
 
 // outcomeUnknown tells the truth where a create got no answer and looking it up failed as well.
 func outcomeUnknown(id string, err error) diag.Diagnostic {
-	var failed *payouts.Error
 	lines := ""
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*payouts.Error](err); ok {
 		lines = trace(failed)
 	}
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Outcome of creating %q is unknown", id), paragraphs(

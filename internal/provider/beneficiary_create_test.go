@@ -42,6 +42,19 @@ func TestAnUnclearCreateIsResolved(t *testing.T) {
 	}
 }
 
+// The answer to a create says no more than it must.
+func TestASparseAnswerToACreateIsEnough(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultBody, Status: 201, ContentType: "application/json",
+		Body: `{"beneficiary_id":"vendor_0042","beneficiary_status":"VERIFIED"}`})
+	created := c.create(asha()) // which checks that what the plan knew came back
+	if created.read("bank_account_last_four") != "1772" || created.read("added_on") != nil {
+		t.Errorf("the state is %s", created.state)
+	}
+}
+
 func TestACreateThatNobodyCanResolveRecordsNothing(t *testing.T) {
 	t.Parallel()
 	sim, base := startSimulator(t, testOptions())

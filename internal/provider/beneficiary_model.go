@@ -146,19 +146,24 @@ func (m *beneficiaryModel) record(b *payouts.Beneficiary, keepNumber bool, print
 	} else {
 		m.Contact = types.ObjectValueMust(contactTypes, contact)
 	}
-	m.observe(b, prints)
+	m.observe(b)
+	m.standIn(b.BankAccountNumber, prints)
 }
 
-// observe takes over what Cashfree adds to a beneficiary, and what stands in for the account number.
-func (m *beneficiaryModel) observe(b *payouts.Beneficiary, prints *fingerprinter) {
+// observe takes over what Cashfree adds to a beneficiary.
+func (m *beneficiaryModel) observe(b *payouts.Beneficiary) {
 	m.Status = orNull(b.Status)
 	m.AddedOn = orNull(b.AddedOn)
-	if b.BankAccountNumber == "" {
+}
+
+// standIn records what stands in for the account number.
+func (m *beneficiaryModel) standIn(number string, prints *fingerprinter) {
+	if number == "" {
 		m.LastFour, m.Fingerprint = types.StringNull(), types.StringNull()
 		return
 	}
-	m.LastFour = types.StringValue(instrument.LastFour(b.BankAccountNumber))
-	m.Fingerprint = types.StringValue(prints.of(b.ID, instrument.AccountNumber, b.BankAccountNumber))
+	m.LastFour = types.StringValue(instrument.LastFour(number))
+	m.Fingerprint = types.StringValue(prints.of(m.BeneficiaryID.ValueString(), instrument.AccountNumber, number))
 }
 
 // recorded keeps what is there, absence included, as long as it states the same fact.

@@ -65,7 +65,7 @@ func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.Modif
 
 // refuseNumberInState holds the promise of account_numbers_in_state = false.
 func (r *beneficiaryResource) refuseNumberInState(config *beneficiaryModel, diags *diag.Diagnostics) {
-	if r.conn == nil || r.conn.numbersInState || config.fact(instrument.AccountNumber).IsNull() {
+	if r.conn == nil || r.conn.numbersInState || !given(config.fact(instrument.AccountNumber)) {
 		return
 	}
 	diags.AddAttributeError(factPath(instrument.AccountNumber), "Account number would be stored", paragraphs(

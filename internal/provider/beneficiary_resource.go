@@ -69,12 +69,14 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 
 	// Without an object in the state an error records nothing: what is not known to exist must not be tainted, since
 	// the next apply would remove it.
-	created := r.create(ctx, plan.beneficiary(accountNumber(&config)), &resp.Diagnostics)
+	number := accountNumber(&config)
+	created := r.create(ctx, plan.beneficiary(number), &resp.Diagnostics)
 	if created == nil {
 		return
 	}
-	created = r.waitVerified(ctx, created, &resp.Diagnostics)
-	plan.observe(created, r.conn.fingerprints)
+	plan.observe(r.waitVerified(ctx, created, &resp.Diagnostics))
+	// Of the number that was sent, not of the answer's: what the plan knew must come back, whatever an answer leaves out.
+	plan.standIn(number.ValueString(), r.conn.fingerprints)
 	resp.Diagnostics.Append(setOrigin(ctx, resp.Private, r.conn.client.Origin())...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{plan.BeneficiaryID})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)

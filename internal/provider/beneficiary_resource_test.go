@@ -40,7 +40,7 @@ func with(config object, path string, value any) object {
 }
 
 func writeOnly(config object) object {
-	number := config["instrument"].(object)["bank_account_number"] //nolint:forcetypeassert // a test that is wrong may panic
+	number := config["instrument"].(object)["bank_account_number"]
 	return with(with(config, "instrument.bank_account_number", nil), "instrument.bank_account_number_wo", number)
 }
 

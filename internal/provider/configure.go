@@ -263,8 +263,7 @@ func readPublicKey(model providerModel, getenv func(string) string, diags *diag.
 	if file.value != "" {
 		content, err := os.ReadFile(file.value)
 		if err != nil {
-			var failed *os.PathError
-			if errors.As(err, &failed) {
+			if failed, ok := errors.AsType[*os.PathError](err); ok {
 				err = failed.Err
 			}
 			file.refuse(diags, "Cannot read the public key", fmt.Sprintf("%s: %v.", file.value, err))

@@ -129,6 +129,26 @@ func TestABadValueOfTheEnvironmentNamesItsVariable(t *testing.T) {
 	wantError(t, diags, "environment", "environment variable CASHFREE_PAYOUT_ENVIRONMENT")
 }
 
+func TestEverySettingOfTheEnvironmentIsDocumented(t *testing.T) {
+	t.Parallel()
+	schemas, err := protocolServer(impatient()).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	must(t, err)
+	documented := 0
+	for _, attribute := range schemas.Provider.Block.Attributes {
+		if strings.Contains(attribute.Description, variablePrefix) {
+			documented++
+		}
+		for _, setting := range settings {
+			if setting.argument == attribute.Name && !strings.Contains(attribute.Description, "`"+setting.Variable()+"`") {
+				t.Errorf("the description of %s does not name %s", attribute.Name, setting.Variable())
+			}
+		}
+	}
+	if documented != len(settings) {
+		t.Errorf("%d arguments name a variable, and %d have one", documented, len(settings))
+	}
+}
+
 func TestTwoPublicKeysAreRefused(t *testing.T) {
 	t.Parallel()
 	_, diags := configured(t, impatient(), providerFor("http://127.0.0.1:1", object{"public_key_pem": "x", "public_key_path": "y"}))
@@ -179,7 +199,7 @@ func validateProvider(t *testing.T, block object) []*tfprotov6.Diagnostic {
 // pemOf makes a small key, since only its form matters here.
 func pemOf(t *testing.T, kind string) string {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 1024) //nolint:gosec // small on purpose
+	key, err := rsa.GenerateKey(rand.Reader, 1024)
 	must(t, err)
 	var der []byte
 	if kind == "PRIVATE KEY" {

@@ -68,9 +68,7 @@ func providerFor(base string, changes object) object {
 		"client_secret": testClientSecret,
 		"base_url":      base,
 	}
-	for name, value := range changes {
-		block[name] = value
-	}
+	maps.Copy(block, changes)
 	return block
 }
 
@@ -119,7 +117,7 @@ func configured(t testing.TB, options Options, block object) (*core, []*tfprotov
 	resourceSchema := schemas.ResourceSchemas[beneficiaryType]
 	return &core{
 		t: t, server: server, schema: resourceSchema, typeName: beneficiaryType,
-		objects: resourceSchema.ValueType().(tftypes.Object), //nolint:forcetypeassert // a schema is an object
+		objects: resourceSchema.ValueType().(tftypes.Object),
 	}, answer.Diagnostics
 }
 

@@ -85,43 +85,42 @@ func trace(failed *payouts.Error) string {
 
 // needsSupport tells the failures that only Cashfree can mend.
 func needsSupport(failed *payouts.Error) bool {
-	switch failed.Kind {
-	case nil, payouts.ErrNotEnabled, payouts.ErrUnavailable, payouts.ErrOutcomeUnknown:
-		return !errors.Is(failed, context.Canceled)
-	default:
+	if errors.Is(failed, context.Canceled) {
 		return false
 	}
+	return failed.Kind == nil || errors.Is(failed, payouts.ErrNotEnabled) ||
+		errors.Is(failed, payouts.ErrUnavailable) || errors.Is(failed, payouts.ErrOutcomeUnknown)
 }
 
 // adviceFor says what to do about a kind of failure.
 func adviceFor(failed *payouts.Error) (string, anchor) {
-	switch failed.Kind {
-	case payouts.ErrUnauthenticated:
+	switch {
+	case errors.Is(failed, payouts.ErrUnauthenticated):
 		return fmt.Sprintf("Check that client_id and client_secret are a pair made for Payouts in the %s environment. "+
 			"A pair that version 1 of the API takes can be refused by version 2 until Cashfree activates that for the "+
 			"account.", failed.Environment), anchorCredentials
-	case payouts.ErrIPRefused:
+	case errors.Is(failed, payouts.ErrIPRefused):
 		return ipAdvice(failed), anchorIPRefused
-	case payouts.ErrSignatureRefused:
+	case errors.Is(failed, payouts.ErrSignatureRefused):
 		return "Check that public_key_pem or public_key_path is the key that Cashfree's dashboard shows now under Payouts, " +
 			"Developers, Two-Factor Authentication (a newly generated key replaces the former one), that it belongs to the " +
 			"same account as the client id, and that this machine's clock is right: a signature holds the time.", anchorSignature
-	case payouts.ErrNotEnabled:
+	case errors.Is(failed, payouts.ErrNotEnabled):
 		return "The credentials are right, but this API is not activated for the account. Cashfree does that on request.", anchorNotEnabled
-	case payouts.ErrEdgeRefused:
+	case errors.Is(failed, payouts.ErrEdgeRefused):
 		return "The answer did not come from the API but from something before it, such as a firewall or a proxy. " +
 			"Check base_url, the proxy settings of this machine, and whether calls leave from an address in a country " +
 			"that Cashfree serves.", anchorEdge
-	case payouts.ErrThrottled:
+	case errors.Is(failed, payouts.ErrThrottled):
 		return "Lower max_concurrent_requests, set requests_per_minute, or run fewer pipelines at a time with the same " +
 			"client id: the limit is counted for the account.", anchorThrottled
-	case payouts.ErrUnavailable:
+	case errors.Is(failed, payouts.ErrUnavailable):
 		return "Nothing in the state was changed. Run the same command again later.", anchorUnavailable
-	case payouts.ErrInvalid:
+	case errors.Is(failed, payouts.ErrInvalid):
 		return "Correct the value that the message names.", anchorInvalid
-	case payouts.ErrNotFound:
+	case errors.Is(failed, payouts.ErrNotFound):
 		return "Check the id, and that client_id is that of the account in which it exists.", anchorNotFound
-	case payouts.ErrOutcomeUnknown:
+	case errors.Is(failed, payouts.ErrOutcomeUnknown):
 		return "", anchorOutcomeUnknown
 	default:
 		return "This provider does not know that answer.", anchorUnexpected

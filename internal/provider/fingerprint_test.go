@@ -16,9 +16,9 @@ func TestAFingerprintTellsValuesApartAndGivesNothingAway(t *testing.T) {
 	other, err := newFingerprinter(testClientSecret + "x")
 	must(t, err)
 	const number = "00011020001772"
-	print := prints.of("vendor_0042", instrument.AccountNumber, number)
+	stored := prints.of("vendor_0042", instrument.AccountNumber, number)
 
-	if !prints.matches(print, "vendor_0042", instrument.AccountNumber, " "+number) {
+	if !prints.matches(stored, "vendor_0042", instrument.AccountNumber, " "+number) {
 		t.Error("the same number does not match")
 	}
 	for name, different := range map[string]string{
@@ -29,18 +29,18 @@ func TestAFingerprintTellsValuesApartAndGivesNothingAway(t *testing.T) {
 		"parts moved":         prints.of("vendor_004", instrument.AccountNumber, "2"+number),
 		"another key":         other.of("vendor_0042", instrument.AccountNumber, number),
 	} {
-		if different == print {
+		if different == stored {
 			t.Errorf("%s has the same fingerprint", name)
 		}
 	}
-	if !prints.comparable(print) || other.comparable(print) {
+	if !prints.comparable(stored) || other.comparable(stored) {
 		t.Error("a fingerprint is comparable under its own key only")
 	}
 	plain := sha256.Sum256([]byte(number))
-	if strings.Contains(print, hex.EncodeToString(plain[:4])) || strings.Contains(print, number) {
+	if strings.Contains(stored, hex.EncodeToString(plain[:4])) || strings.Contains(stored, number) {
 		t.Error("the fingerprint is a plain hash, or holds the number")
 	}
-	if _, mac, _ := strings.Cut(print, ":"); len(mac) != 32 {
+	if _, mac, _ := strings.Cut(stored, ":"); len(mac) != 32 {
 		t.Errorf("%d hex digits of the HMAC are kept, want 32", len(mac))
 	}
 }

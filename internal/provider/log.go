@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"log/slog"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
@@ -37,7 +38,7 @@ func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
 }
 
 func (h logHandler) WithAttrs(fields []slog.Attr) slog.Handler {
-	return logHandler{fields: append(h.fields[:len(h.fields):len(h.fields)], fields...)}
+	return logHandler{fields: append(slices.Clip(h.fields), fields...)}
 }
 
 // WithGroup is not needed: the client's fields have one level.

@@ -50,7 +50,7 @@ func valueOf(t testing.TB, typ tftypes.Type, value any) tftypes.Value {
 	case int:
 		return tftypes.NewValue(typ, big.NewFloat(float64(v)))
 	case object:
-		objectType := typ.(tftypes.Object) //nolint:forcetypeassert // a test that is wrong may panic
+		objectType := typ.(tftypes.Object)
 		members := make(map[string]tftypes.Value, len(objectType.AttributeTypes))
 		for name, memberType := range objectType.AttributeTypes {
 			members[name] = valueOf(t, memberType, v[name])

@@ -189,8 +189,15 @@ func (s *Simulator) arrive(c *call) (*Fault, time.Duration) {
 }
 
 // leave completes the log before the answer is sent, so that a test that has
-// the answer finds the whole entry.
+// the answer finds the whole entry. The logger is called without the lock: it
+// may write to a pipe that nobody empties.
 func (s *Simulator) leave(c *call, a answer, sent bool) {
+	entry := s.complete(c, a, sent)
+	s.options.Logger.Info("call", "method", entry.Method, "path", entry.Path, "status", entry.Status,
+		"sub_code", entry.SubCode, "acted", entry.Acted, "request_id", entry.RequestID, "fault", string(entry.Fault))
+}
+
+func (s *Simulator) complete(c *call, a answer, sent bool) Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if sent {
@@ -204,8 +211,7 @@ func (s *Simulator) leave(c *call, a answer, sent bool) {
 	if a.acted != "" {
 		s.requests.writes++
 	}
-	s.options.Logger.Info("call", "method", c.method, "path", c.path, "status", c.entry.Status,
-		"sub_code", c.entry.SubCode, "acted", a.acted, "request_id", c.requestID(), "fault", string(c.entry.Fault))
+	return *c.entry
 }
 
 // act carries the call out and returns the answer of an undisturbed server.

@@ -39,8 +39,9 @@ type Seed struct {
 
 	FundSources []FundSource `json:"fund_sources,omitempty"`
 
-	// Whitelist, Behaviour and Faults are settings. They are not kept between
-	// runs.
+	// Whitelist, Behaviour and Faults are settings, and not kept between runs.
+	// A Behaviour takes the place of all switches in force, with the defaults
+	// for those that it leaves out.
 	Whitelist []string   `json:"whitelist,omitempty"`
 	Behaviour *Behaviour `json:"behaviour,omitempty"`
 	Faults    []Fault    `json:"faults,omitempty"`

@@ -123,7 +123,8 @@ func signedCalls(calls []simulator.Request) (int, error) {
 	var signed int
 	for _, call := range calls {
 		if call.Status == http.StatusUnauthorized || call.Status == http.StatusForbidden {
-			return 0, fmt.Errorf("expected every call to be let in, but %s %s was answered with status %d", call.Method, call.Path, call.Status)
+			return 0, fmt.Errorf("expected every call to be let in, but %s %s was answered with status %d",
+				call.Method, call.Path, call.Status)
 		}
 		if !needsSignature(call) {
 			continue

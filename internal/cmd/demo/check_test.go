@@ -15,13 +15,21 @@ func TestOnlyIFSCChanges(t *testing.T) {
 		want string // empty for no error
 	}{
 		"as it should be": {func(map[string]any) {}, ""},
-		"another order":   {func(c map[string]any) { c["actions"] = []string{"create", "delete"} }, "removed and then added"},
-		"another IFSC":    {func(c map[string]any) { instrumentOf(c, "after")["bank_ifsc"] = "HDFC0000002" }, "expected bank_ifsc to go from"},
-		"a UPI address":   {func(c map[string]any) { instrumentOf(c, "after")["vpa"] = "asha@examplebank" }, "instrument.vpa does too"},
-		"a number":        {func(c map[string]any) { instrumentOf(c, "after")["bank_account_number"] = "1" }, "bank_account_number does too"},
-		"the name": {func(c map[string]any) {
-			c["after"].(map[string]any)["name"] = "Asha"
-		}, "name does too"},
+		"another order": {
+			func(c map[string]any) { c["actions"] = []string{"create", "delete"} }, "removed and then added",
+		},
+		"another IFSC": {
+			func(c map[string]any) { instrumentIn(c)["bank_ifsc"] = "HDFC0000002" }, "expected bank_ifsc to go from",
+		},
+		"a UPI address": {
+			func(c map[string]any) { instrumentIn(c)["vpa"] = "asha@examplebank" }, "instrument.vpa does too",
+		},
+		"a number": {
+			func(c map[string]any) { instrumentIn(c)["bank_account_number"] = "1" }, "bank_account_number does too",
+		},
+		"the name": {
+			func(c map[string]any) { c["after"].(map[string]any)["name"] = "Asha" }, "name does too",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -38,8 +46,8 @@ func TestOnlyIFSCChanges(t *testing.T) {
 	expectError(t, onlyIFSCChanges([]byte("no JSON"), ashaAddress, driftedIFSC, asha.BankIFSC), "JSON form")
 }
 
-func instrumentOf(change map[string]any, side string) map[string]any {
-	return change[side].(map[string]any)["instrument"].(map[string]any)
+func instrumentIn(change map[string]any) map[string]any {
+	return change["after"].(map[string]any)["instrument"].(map[string]any)
 }
 
 func TestSignedCalls(t *testing.T) {
@@ -55,8 +63,12 @@ func TestSignedCalls(t *testing.T) {
 	}{
 		"all signed": {[]simulator.Request{authorize, balance, signed}, 2, ""},
 		"no calls":   {nil, 0, "there were none"},
-		"unsigned":   {[]simulator.Request{signed, {Method: get, Path: beneficiary, Status: 200}}, 0, "GET /payout/beneficiary was not"},
-		"refused":    {[]simulator.Request{{Method: get, Path: beneficiary, Status: 403, Signed: true}}, 0, "answered with status 403"},
+		"unsigned": {
+			[]simulator.Request{signed, {Method: get, Path: beneficiary, Status: 200}}, 0, "GET /payout/beneficiary was not",
+		},
+		"refused": {
+			[]simulator.Request{{Method: get, Path: beneficiary, Status: 403, Signed: true}}, 0, "answered with status 403",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

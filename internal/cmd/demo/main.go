@@ -1,6 +1,6 @@
-// Command demo shows the provider at work, from the first apply to the last destroy, against a Cashfree account that the
-// simulator holds in memory. Each step says what it is for, shows the output of Terraform or OpenTofu, and is checked; one
-// that does not do what it said ends the demo with exit status 1.
+// Command demo shows the provider at work, from the first apply to the last destroy, against a Cashfree account that
+// the simulator holds in memory. Each step says what it is for, shows the output of Terraform or OpenTofu, and is
+// checked; one that does not do what it said ends the demo with exit status 1.
 //
 // Everything that it makes is in one folder of the clone, which is gone at the end.
 package main
@@ -22,7 +22,8 @@ import (
 
 func main() {
 	// A broken pipe, as in "make demo | head", must not end the program before it has cleaned up.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(),
+		os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -47,7 +48,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 func parse(args []string, stderr io.Writer) (string, error) {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	path := flags.String("cli", "", "the Terraform or OpenTofu `program` to use (default: the first of terraform and tofu on the PATH)")
+	path := flags.String("cli", "",
+		"the Terraform or OpenTofu `program` to use (default: the first of terraform and tofu on the PATH)")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			flags.SetOutput(stderr)
@@ -75,7 +77,8 @@ func locate(path string, look func(string) (string, error)) (string, error) {
 	if path != "" {
 		return "", fmt.Errorf("-cli: there is no program %s", path)
 	}
-	return "", errors.New("neither terraform nor tofu is on the PATH; name one with -cli, or let \"make demo\" build OpenTofu")
+	return "", errors.New(
+		`neither terraform nor tofu is on the PATH; name one with -cli, or let "make demo" build OpenTofu`)
 }
 
 func demonstrate(ctx context.Context, path string, stdout io.Writer) (err error) {

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// grace is how long a program that was interrupted may take to finish what it is at. Terraform comes to the end of the
-// calls under way, and writes the state.
+// grace is how long a program that was interrupted may take to finish what it is at. Terraform comes to the end of
+// the calls under way, and writes the state.
 const grace = 15 * time.Second
 
 // result is how a program that ran has ended.
@@ -46,7 +46,8 @@ func (p *program) ask(ctx context.Context, args ...string) ([]byte, error) {
 	var out, complaints bytes.Buffer
 	exit, err := p.run(ctx, args, &out, &complaints)
 	if err == nil && exit != 0 {
-		err = fmt.Errorf("%s %s: exit status %d\n%s", p.name(), strings.Join(args, " "), exit, bytes.TrimSpace(complaints.Bytes()))
+		err = fmt.Errorf("%s %s: exit status %d\n%s",
+			p.name(), strings.Join(args, " "), exit, bytes.TrimSpace(complaints.Bytes()))
 	}
 	return out.Bytes(), err
 }
@@ -78,8 +79,8 @@ func (p *program) run(ctx context.Context, args []string, stdout, stderr io.Writ
 	return 0, nil
 }
 
-// recording keeps what it passes on. A screen that is gone does not stop the program: that would be cut off in the midst
-// of an apply.
+// recording keeps what it passes on. A screen that is gone does not stop the program: that would be cut off in the
+// midst of an apply.
 type recording struct {
 	screen io.Writer
 	text   bytes.Buffer

@@ -21,8 +21,8 @@ const (
 	configFile = "cli.tfrc"
 )
 
-// cliConfig takes the place of the user's own CLI configuration. The mirror is all that it names, so that no registry is
-// asked. Its path is relative to the working folder, whatever characters the clone's own path has in it.
+// cliConfig takes the place of the user's own CLI configuration. The mirror is all that it names, so that no registry
+// is asked. Its path is relative to the working folder, whatever characters the clone's own path has in it.
 const cliConfig = `provider_installation {
   filesystem_mirror {
     path = "../mirror"
@@ -119,17 +119,19 @@ func copyExample(from, to string) error {
 	return nil
 }
 
-// buildMirror lays the provider out as a filesystem mirror. Each product completes the address with its own registry.
+// buildMirror lays the provider out as a filesystem mirror. Each product completes the address with a registry of its
+// own.
 func (s stage) buildMirror(ctx context.Context) error {
 	mirror := filepath.Join(s.dir, "mirror")
 	terraform, openTofu := filepath.Join(mirror, "registry.terraform.io"), filepath.Join(mirror, "registry.opentofu.org")
 	binary := filepath.Join(terraform, mirrored(s.product))
 
 	goBuild := &program{
-		path:    "go",
-		dir:     s.root,
-		environ: append(os.Environ(), "GOOS="+s.product.os, "GOARCH="+s.product.arch, "GOTMPDIR="+filepath.Join(s.dir, "tmp")),
-		screen:  io.Discard,
+		path: "go",
+		dir:  s.root,
+		environ: append(os.Environ(),
+			"GOOS="+s.product.os, "GOARCH="+s.product.arch, "GOTMPDIR="+filepath.Join(s.dir, "tmp")),
+		screen: io.Discard,
 	}
 	built, err := goBuild.show(ctx, "build", "-trimpath", "-ldflags=-X main.version="+version, "-o", binary, module)
 	if err != nil {

@@ -24,11 +24,14 @@ var asha = simulator.Beneficiary{
 	ID: "vendor_asha", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
 }
 
-// vendors are what examples/demo declares, in the order of their ids. Their accounts are test accounts of Cashfree's
-// sandbox: https://www.cashfree.com/docs/payouts/payouts/integrations/data-to-test
+// vendors are what examples/demo declares, in the order of their ids. Their accounts are among the test accounts of
+// Cashfree's sandbox: https://www.cashfree.com/docs/payouts/payouts/integrations/data-to-test
 var vendors = []simulator.Beneficiary{
 	asha,
-	{ID: "vendor_bharat", Name: "Bharat Traders", BankAccountNumber: "026291800001191", BankIFSC: "YESB0000262", VPA: "success@upi"},
+	{
+		ID: "vendor_bharat", Name: "Bharat Traders", BankAccountNumber: "026291800001191", BankIFSC: "YESB0000262",
+		VPA: "success@upi",
+	},
 	{ID: "vendor_chitra", Name: "Chitra Iyer", VPA: "chitra@examplebank"},
 }
 

@@ -72,7 +72,8 @@ func (a *actor) show(_ context.Context, args ...string) (result, error) {
 	case args[0] == "destroy":
 		a.account.RemoveAll()
 	case slices.Contains(args, "-out="+driftPlan):
-		answer = result{2, fmt.Sprintf("      ~ instrument = {\n          \x1b[33m~\x1b[0m\x1b[0m bank_ifsc = %q -> %q\n", driftedIFSC, asha.BankIFSC)}
+		answer = result{2, fmt.Sprintf("  ~ instrument = {\n      \x1b[33m~\x1b[0m\x1b[0m bank_ifsc = %q -> %q\n",
+			driftedIFSC, asha.BankIFSC)}
 	}
 	if a.spoil != nil {
 		a.spoil(command, a, &answer)

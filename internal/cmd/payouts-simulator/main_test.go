@@ -79,7 +79,7 @@ func (p *program) end() string {
 
 func (p *program) call(method, path, body string) (int, string) {
 	p.t.Helper()
-	req, err := http.NewRequestWithContext(p.t.Context(), method, p.base+path, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(p.t.Context(), method, strings.TrimSuffix(p.base, "/payout")+path, strings.NewReader(body))
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -123,17 +123,17 @@ func TestEveryFlagIsHeeded(t *testing.T) {
 	if !strings.HasPrefix(p.base, "http://127.0.0.1:") || !strings.HasSuffix(p.base, "/payout") {
 		t.Fatalf("base URL %q", p.base)
 	}
-	if status, _ := p.call("GET", "/beneficiary?beneficiary_id=asha", ""); status != 502 {
+	if status, _ := p.call("GET", "/payout/beneficiary?beneficiary_id=asha", ""); status != 502 {
 		t.Errorf("-faults: got %d", status)
 	}
-	status, body := p.call("GET", "/beneficiary?beneficiary_id=asha", "")
+	status, body := p.call("GET", "/payout/beneficiary?beneficiary_id=asha", "")
 	if status != 200 || !strings.Contains(body, `"vpa":null`) {
 		t.Errorf("-seed, -behaviour, -whitelist: got %d %s", status, body)
 	}
-	if status, _ := p.call("DELETE", "/beneficiary?beneficiary_id=asha", ""); status != 201 {
+	if status, _ := p.call("DELETE", "/payout/beneficiary?beneficiary_id=asha", ""); status != 201 {
 		t.Errorf("-behaviour over the seed's: got %d", status)
 	}
-	if _, body := p.call("GET", "/../_sim/balance", ""); !strings.Contains(body, `"balance":"42.50"`) {
+	if _, body := p.call("GET", "/_sim/balance", ""); !strings.Contains(body, `"balance":"42.50"`) {
 		t.Errorf("-balance: got %s", body)
 	}
 	if data, err := os.ReadFile(key); err != nil || !strings.HasPrefix(string(data), "-----BEGIN PUBLIC KEY-----") {
@@ -155,10 +155,10 @@ func TestDataOutlivesTheProgram(t *testing.T) {
 	args := []string{"-client-id", "CF1", "-client-secret", "s1", "-data", data, "-seed", seed}
 
 	first := begin(t, args...)
-	if status, body := first.call("POST", "/beneficiary", ravi); status != 201 {
+	if status, body := first.call("POST", "/payout/beneficiary", ravi); status != 201 {
 		t.Fatal(status, body)
 	}
-	first.call("DELETE", "/beneficiary?beneficiary_id=asha", "")
+	first.call("DELETE", "/payout/beneficiary?beneficiary_id=asha", "")
 	first.end()
 
 	info, err := os.Stat(data)
@@ -173,10 +173,10 @@ func TestDataOutlivesTheProgram(t *testing.T) {
 	}
 
 	second := begin(t, args...)
-	if status, _ := second.call("GET", "/beneficiary?beneficiary_id=ravi", ""); status != 200 {
+	if status, _ := second.call("GET", "/payout/beneficiary?beneficiary_id=ravi", ""); status != 200 {
 		t.Errorf("what was created is gone: %d", status)
 	}
-	if status, _ := second.call("GET", "/beneficiary?beneficiary_id=asha", ""); status != 404 {
+	if status, _ := second.call("GET", "/payout/beneficiary?beneficiary_id=asha", ""); status != 404 {
 		t.Errorf("the seed brought back what was removed: %d", status)
 	}
 	second.end()
@@ -186,7 +186,7 @@ func TestDataIsKeptWhileTheProgramRuns(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "account.json")
 	p := begin(t, "-client-id", "CF1", "-client-secret", "s1", "-data", data)
-	p.call("POST", "/beneficiary", ravi)
+	p.call("POST", "/payout/beneficiary", ravi)
 	deadline := time.Now().Add(10 * time.Second)
 	for {
 		var kept struct {
@@ -213,7 +213,7 @@ func TestBadInputIsOneLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	t.Cleanup(func() { taken.Close() })
 	missing := filepath.Join(t.TempDir(), "no", "file")
 	for name, tc := range map[string]struct {
 		args []string
@@ -245,8 +245,10 @@ func TestBadInputIsOneLine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+			defer stop() // Input that is taken after all must not hang the test.
 			var stdout, stderr bytes.Buffer
-			if code := run(t.Context(), tc.args, &stdout, &stderr); code == 0 {
+			if code := run(ctx, tc.args, &stdout, &stderr); code == 0 {
 				t.Error("exit code 0")
 			}
 			line := stderr.String()

@@ -1,0 +1,52 @@
+package payouts
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestSecretsAreFoundInEverySpelling(t *testing.T) {
+	t.Parallel()
+	const secret = `cf/sk+<canary>&"x"`
+	masker := masker{secrets: []string{secret, "", "abc"}, accounts: []string{"4711"}}
+	for _, spelling := range spellings(secret) {
+		got := masker.text("it was " + spelling + " for 4711,\r\n\x00\u202e abc")
+		if want := "it was … for …11, abc"; got != want {
+			t.Errorf("%s: %q, want %q", spelling, got, want)
+		}
+	}
+}
+
+func TestACauseKeepsItsTypeUnlessItHadToBeMasked(t *testing.T) {
+	t.Parallel()
+	masker := masker{accounts: []string{"4711"}}
+	harmless := fmt.Errorf("connection reset: %w", io.EOF)
+	if got := masker.cause(&url.Error{Op: "Get", URL: "https://x/?a=4711", Err: harmless}); !errors.Is(got, harmless) || got.Error() != harmless.Error() {
+		t.Errorf("got %v", got)
+	}
+	got := masker.cause(fmt.Errorf("account 4711: %w", io.EOF))
+	if got.Error() != "account …11: EOF" || !errors.Is(got, io.EOF) || errors.Unwrap(got) != nil {
+		t.Errorf("got %#v, want a masked one that still is EOF", got)
+	}
+	if got := masker.cause(errors.New("proxyconnect: http://user:pass@proxy:1")); strings.Contains(got.Error(), "pass") {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestABodyThatWasSealedIsNotSent(t *testing.T) {
+	t.Parallel()
+	body := &onceBody{content: strings.NewReader("content")}
+	if body.seal() {
+		t.Error("nobody has read of it")
+	}
+	if n, err := body.Read(make([]byte, 10)); n != 0 || !errors.Is(err, errSealed) {
+		t.Errorf("read %d bytes and %v after the seal", n, err)
+	}
+	if body.seal() {
+		t.Error("the attempt to read counts as none")
+	}
+}
