@@ -10,11 +10,11 @@ terraform {
 }
 
 # Everything comes from environment variables: CASHFREE_PAYOUT_CLIENT_ID, CASHFREE_PAYOUT_CLIENT_SECRET, and for signed
-# calls CASHFREE_PAYOUT_PUBLIC_KEY_PATH. So no secret is in this file, and the file is the same for every environment.
+# calls CASHFREE_PAYOUT_PUBLIC_KEY_PATH. So no secret is in this file, and it is the same for every environment.
 provider "cashfree" {}
 
-# A vendor with a bank account. The number is sensitive: a plan shows its last four digits only. It is in the state, though;
-# bank_account_number_wo (Terraform 1.11, OpenTofu 1.11) takes the same number and keeps it out.
+# A vendor with a bank account. The number is sensitive: a plan shows its last four digits only. It is in the state,
+# though; bank_account_number_wo (Terraform 1.11, OpenTofu 1.11) takes the same number and keeps it out.
 resource "cashfree_payout_beneficiary" "asha" {
   beneficiary_id = "vendor_asha"
   name           = "Asha Rao"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -504,5 +505,72 @@ func TestCallsThatMakeNoSenseAreNotSent(t *testing.T) {
 	}
 	if seen := server.seen(); len(seen) != 0 {
 		t.Errorf("sent %v", seen)
+	}
+}
+
+// Where the connection fails before any of the body was taken, the server cannot have acted: no look-up is needed.
+func TestACreateOfWhichNothingWasSentIsJustSentAgain(t *testing.T) {
+	t.Parallel()
+	failed := false
+	account := newAccount(t, simulator.Options{}, throughTransport(func(base http.RoundTripper) http.RoundTripper {
+		return roundTripper{base, func(r *http.Request) (*http.Response, error) {
+			if !failed {
+				failed = true
+				return nil, errors.New("tls: handshake failure")
+			}
+			return base.RoundTrip(r)
+		}}
+	}))
+	if _, err := account.CreateBeneficiary(t.Context(), asha()); err != nil {
+		t.Fatal(err)
+	}
+	if reads := account.sim.Count("GET", ""); reads != 0 {
+		t.Errorf("%d look-ups, want none", reads)
+	}
+}
+
+func TestARemovalThatNeverReachedTheServerRemovedNothing(t *testing.T) {
+	t.Parallel()
+	failed := false
+	account := newAccount(t, simulator.Options{}, throughTransport(func(base http.RoundTripper) http.RoundTripper {
+		return roundTripper{base, func(r *http.Request) (*http.Response, error) {
+			if !failed {
+				failed = true
+				return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+			}
+			return base.RoundTrip(r)
+		}}
+	}))
+	wantKind(t, account.RemoveBeneficiary(t.Context(), "vendor_0042"), payouts.ErrNotFound)
+}
+
+func TestACancelledCreateLooksOnceAndBelievesOnlyItsOwnContent(t *testing.T) {
+	t.Parallel()
+	for name, look := range map[string]http.HandlerFunc{
+		"somebody else's content": says(200, strings.Replace(ashaBody, "00011020001772", "777766663510", 1)),
+		"marked deleted":          says(200, strings.Replace(ashaBody, "VERIFIED", "DELETED", 1)),
+		"a failing look-up":       says(500, ""),
+		"a throttled look-up":     says(429, "", "Retry-After", "1"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			server := newScript(t, look)
+			client := server.client(t, throughTransport(func(base http.RoundTripper) http.RoundTripper {
+				return roundTripper{base, func(r *http.Request) (*http.Response, error) {
+					if r.Method == http.MethodPost {
+						_, _ = io.ReadAll(r.Body)
+						cancel()
+						return nil, r.Context().Err()
+					}
+					return base.RoundTrip(r)
+				}}
+			}))
+			_, err := client.CreateBeneficiary(ctx, asha())
+			wantKind(t, err, payouts.ErrOutcomeUnknown)
+			if !errors.Is(err, context.Canceled) || len(server.seen()) != 1 {
+				t.Errorf("error = %v after %d look-ups, want one", err, len(server.seen()))
+			}
+		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/sha1"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -415,4 +416,38 @@ func TestALongMessageIsCut(t *testing.T) {
 	if n := len([]rune(failed.Code)); n != 100 {
 		t.Errorf("code of %d characters", n)
 	}
+}
+
+type endless struct{ read int }
+
+func (e *endless) Read(p []byte) (int, error) { e.read += len(p); return len(p), nil }
+
+func (*endless) Close() error { return nil }
+
+func TestAnEndlessAnswerIsNotReadForEver(t *testing.T) {
+	t.Parallel()
+	body := &endless{}
+	client := newClient(t, "https://sandbox.cashfree.com/payout", newClock(), noRetries, func(c *payouts.Config) {
+		c.Transport = roundTripper{nil, func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: &bounded{body, 8 << 20}}, nil
+		}}
+	})
+	_, err := client.Beneficiary(t.Context(), "vendor_0042")
+	wantKind(t, err, payouts.ErrUnavailable)
+	if body.read > 2<<20 {
+		t.Errorf("%d bytes were read", body.read)
+	}
+}
+
+// bounded ends the endless for a client that would read on, so that the test fails and does not hang.
+type bounded struct {
+	*endless
+	most int
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.read > b.most {
+		return 0, io.EOF
+	}
+	return b.endless.Read(p)
 }

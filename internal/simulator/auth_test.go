@@ -103,6 +103,7 @@ func TestSignatureWindow(t *testing.T) {
 	clock := newClock()
 	a := open(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature, Now: clock.Now})
 	now := clock.Now()
+	clock.advance(900 * time.Millisecond) // Stamps are whole seconds.
 	for _, tc := range []struct {
 		name string
 		text string
@@ -112,9 +113,11 @@ func TestSignatureWindow(t *testing.T) {
 		{"ten minutes ago", stamp(now.Add(-10 * time.Minute)), "beneficiary_not_found"},
 		{"a second more than that", stamp(now.Add(-10*time.Minute - time.Second)), "authentication_failed"},
 		{"a minute ahead", stamp(now.Add(time.Minute)), "beneficiary_not_found"},
-		{"a second more than that", stamp(now.Add(time.Minute + time.Second)), "authentication_failed"},
+		{"two seconds more than that", stamp(now.Add(time.Minute + 2*time.Second)), "authentication_failed"},
 		{"with milliseconds, as the Node SDK sends (S12)", stamp(now) + ".123", "beneficiary_not_found"},
 		{"for another client", "CF_OTHER" + strings.TrimPrefix(stamp(now), simulator.DefaultClientID), "authentication_failed"},
+		{"with a word for milliseconds", stamp(now) + ".x", "authentication_failed"},
+		{"with more digits than a time has", simulator.DefaultClientID + ".99999999999999999999", "authentication_failed"},
 		{"without a time", simulator.DefaultClientID + ".", "authentication_failed"},
 		{"with a word for a time", simulator.DefaultClientID + ".now", "authentication_failed"},
 		{"with a negative time", simulator.DefaultClientID + ".-1", "authentication_failed"},

@@ -50,6 +50,9 @@ func TestSwitches(t *testing.T) {
 		{"recreate_after_delete=refused", removed, func(a *account) reply {
 			return a.create(payee("new", "00011020001772", "HDFC0000001"))
 		}, "409 conflict_with_existing_beneficiary", nil},
+		{"recreate_after_delete=refused", func(a *account) { a.create(vpaPayee("a", "a@examplebank")); a.remove("a") },
+			func(a *account) reply { return a.create(vpaPayee("b", "A@examplebank")) }, "409 conflict_with_existing_beneficiary", nil},
+		{"recreate_after_delete=refused", removed, func(a *account) reply { return a.create(vpaPayee("b", "b@examplebank")) }, "201 ", nil},
 		{"absent_fields=blank", nil, func(a *account) reply { return a.create(vpaPayee("a", "a@examplebank")) },
 			`201 "","bank_ifsc":"","vpa":"a@examplebank"`, instrumentText},
 		{"absent_fields=null", nil, func(a *account) reply { return a.create(vpaPayee("a", "a@examplebank")) },
@@ -227,6 +230,19 @@ func TestBadSwitchesAreNamed(t *testing.T) {
 			t.Errorf("%s: a refused switch left its mark", assignment)
 		}
 	}
+}
+
+func TestARefusedMergeLeavesEveryReaderAlone(t *testing.T) {
+	t.Parallel()
+	s := simulator.New(simulator.Options{})
+	before := s.Behaviour()
+	if err := s.MergeBehaviour([]byte(`{"pending_reads":9,"deleted_get":"maybe"}`)); err == nil {
+		t.Fatal("no error")
+	}
+	wantEqual(t, "pending reads", *s.Behaviour().PendingReads, 1)
+	s.SetBehaviour(func(b *simulator.Behaviour) { *b.PendingReads = 5 })
+	wantEqual(t, "a copy taken before", *before.PendingReads, 1)
+	wantEqual(t, "pending reads", *s.Behaviour().PendingReads, 5)
 }
 
 func TestBadOptionsPanic(t *testing.T) {

@@ -86,7 +86,9 @@ func TestFaultsWithAnAnswer(t *testing.T) {
 			wantEqual(t, "Location", got.header.Get("Location"), tc.fault.Location)
 			_, exists := a.Get("vendor_0042")
 			wantEqual(t, "exists", exists, tc.exists)
-			wantEqual(t, "logged fault", a.Requests()[0].Fault, tc.fault.Action)
+			entry := a.Requests()[0]
+			wantEqual(t, "logged fault", entry.Fault, tc.fault.Action)
+			wantEqual(t, "logged as done", entry.Acted == simulator.ActedCreated, tc.exists)
 		})
 	}
 }
@@ -97,6 +99,9 @@ func TestThrottleFaultSaysHowLong(t *testing.T) {
 	a.Inject(simulator.Fault{Action: simulator.FaultThrottle, RetryAfter: 7})
 	wantEqual(t, "headers", limits(a.read("x").header), [4]string{"0", "0", "7", "7"})
 	wantEqual(t, "v1", a.post("/payout/v1/authorize", nil).sub(), "429 Too many requests")
+	a.ClearFaults()
+	a.Inject(simulator.Fault{Action: simulator.FaultStatusBefore, ContentType: "application/json"})
+	wantEqual(t, "v1 failure", a.post("/payout/v1/authorize", nil).sub(), "520 Unknown error occurred")
 }
 
 func TestCutBodyOfARead(t *testing.T) {

@@ -73,16 +73,25 @@ func TestSnapshotRestoresTheWholeAccount(t *testing.T) {
 	if err := a.SetBalance("100", "90"); err != nil {
 		t.Fatal(err)
 	}
+	if err := a.SetFundSource(simulator.FundSource{ID: "YESBANK_2", Balance: "50"}); err != nil {
+		t.Fatal(err)
+	}
+	a.PutTransfer(simulator.Transfer{ID: "t0", Amount: "20", Status: "PENDING", FundSourceID: "YESBANK_2",
+		Steps: []simulator.TransferStep{{Status: "FAILED"}}})
 	a.create(asha())
 	a.read("vendor_0042")
 	a.create(vpaPayee("gone", "gone@examplebank"))
 	a.remove("gone")
+	a.create(vpaPayee("back", "back@examplebank"))
+	a.remove("back")
+	a.create(vpaPayee("back", "back@examplebank"))
 	a.Put(simulator.Beneficiary{ID: "paid", BankAccountNumber: "1233943142", BankIFSC: "ICIC0000009"})
 	a.post("/payout/transfers", transfer("t1", "paid", 30))
 	a.post("/payout/transfers/batch", fields{"batch_transfer_id": "b1", "transfers": []fields{transfer("t2", "paid", 5)}})
 
 	kept, revision := a.Snapshot()
 	wantEqual(t, "revision", revision, a.Revision())
+	wantEqual(t, "removed for good", len(kept.Removed), 1)
 	data, err := json.Marshal(kept)
 	if err != nil {
 		t.Fatal(err)
@@ -98,6 +107,10 @@ func TestSnapshotRestoresTheWholeAccount(t *testing.T) {
 
 	balance, available := b.Balance()
 	wantEqual(t, "balance", balance+" "+available, "100.00 55.00")
+	const second = "/payout/v1.2/getBalance?paymentInstrumentId=YESBANK_2"
+	wantEqual(t, "second source", b.bearer().get(second).at("data", "availableBalance"), any("30.00"))
+	wantEqual(t, "its transfer", b.statuses("t0", 1), "FAILED")
+	wantEqual(t, "second source", b.bearer().get(second).at("data", "availableBalance"), any("50.00"))
 	wantEqual(t, "first read", b.read("vendor_0042").at("beneficiary_status"), any("INITIATED"))
 	wantEqual(t, "second read", b.read("vendor_0042").at("beneficiary_status"), any("VERIFIED"))
 	wantEqual(t, "removed", b.read("gone").at("beneficiary_status"), any("DELETED"))
@@ -110,5 +123,5 @@ func TestSnapshotRestoresTheWholeAccount(t *testing.T) {
 	balance, available = b.Balance()
 	wantEqual(t, "balance", balance+" "+available, "65.00 55.00")
 	sent := b.post("/payout/transfers", transfer("t3", "paid", 1))
-	wantEqual(t, "Cashfree's next id", sent.at("cf_transfer_id"), any("1000004"))
+	wantEqual(t, "Cashfree's next id", sent.at("cf_transfer_id"), any("1000005"))
 }

@@ -183,6 +183,31 @@ func TestTransferRefusals(t *testing.T) {
 	// What is not verified is not payable, and that shows in the status.
 	unpayable := a.post("/payout/transfers", transfer("t", "waiting", 1))
 	wantEqual(t, "status", unpayable.at("status_code"), any("BENE_INVALID"))
+	noVPA := transfer("t2", "vendor_0042", 1)
+	noVPA["transfer_mode"] = "upi"
+	wantEqual(t, "no VPA", a.post("/payout/transfers", noVPA).at("status_code"), any("VPA_INVALID"))
+	a.create(vpaPayee("ravi", "ravi@examplebank"))
+	noAccount := transfer("t3", "ravi", 1)
+	wantEqual(t, "no account", a.post("/payout/transfers", noAccount).at("status_code"), any("BANK_ACCOUNT_INVALID"))
+	noFunds := transfer("t4", "vendor_0042", 1)
+	noFunds["fundsource_id"] = "NONE"
+	wantEqual(t, "no such fund source", a.post("/payout/transfers", noFunds).at("status_code"), any("INSUFFICIENT_BALANCE"))
+}
+
+func TestPutTransferOverAnotherGivesItsMoneyBack(t *testing.T) {
+	t.Parallel()
+	a := open(t, simulator.Options{Behaviour: simulator.Behaviour{PendingReads: new(0)}})
+	if err := a.SetBalance("100", ""); err != nil {
+		t.Fatal(err)
+	}
+	a.PutTransfer(simulator.Transfer{ID: "t1", CFTransferID: "77", Amount: "60", Status: "PENDING"})
+	a.PutTransfer(simulator.Transfer{ID: "t1", Amount: "10", BankAccountNumber: "1233943142", BankIFSC: "ICIC0000009"})
+	_, available := a.Balance()
+	wantEqual(t, "available", available, "90.00")
+	wantStatus(t, a.get("/payout/transfers", "cf_transfer_id", "77"), 404, "cf_transfer_id_not_found")
+	wantEqual(t, "outcome of its account", a.statuses("t1", 1), "SUCCESS")
+	balance, _ := a.Balance()
+	wantEqual(t, "balance", balance, "90.00")
 }
 
 func TestSeededTransferFollowsItsSteps(t *testing.T) {
@@ -260,6 +285,8 @@ func TestBatch(t *testing.T) {
 	wantStatus(t, a.post("/payout/transfers/batch", body), 409, "transfers[0].transfer_id_already_exists")
 	body["transfers"] = []fields{transfer("w3", "vendor_0042", 1), transfer("w4", "vendor_0042", 0)}
 	wantStatus(t, a.post("/payout/transfers/batch", body), 400, "transfers[1].transfer_amount_invalid")
+	body["transfers"] = []fields{transfer("w3", "vendor_0042", 1), transfer("w3", "vendor_0042", 1)}
+	wantStatus(t, a.post("/payout/transfers/batch", body), 409, "transfers[1].transfer_id_already_exists")
 	a.SetBehaviour(func(b *simulator.Behaviour) { b.MaxBatchEntries = 1 })
 	wantStatus(t, a.post("/payout/transfers/batch", body), 400, "transfers_invalid")
 	wantEqual(t, "transfers", len(a.Transfers()), 2)

@@ -1,4 +1,5 @@
-# An ephemeral variable is never stored either. In a pipeline it comes from the secret store, as TF_VAR_bharat_account_number.
+# An ephemeral variable is never stored either. In a pipeline it comes from the secret store, as the environment variable
+# TF_VAR_bharat_account_number.
 variable "bharat_account_number" {
   type      = string
   sensitive = true

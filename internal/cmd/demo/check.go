@@ -37,7 +37,8 @@ func sameBeneficiaries(want, got []simulator.Beneficiary) error {
 	if slices.Equal(want, declared) {
 		return nil
 	}
-	return fmt.Errorf("expected Cashfree to hold\n%sbut it holds\n%s", holdings(want), holdings(declared))
+	return fmt.Errorf("expected Cashfree to hold\n%sbut it holds\n%s",
+		holdings(want), strings.TrimSuffix(holdings(declared), "\n"))
 }
 
 var colour = regexp.MustCompile("\x1b\\[[0-9;]*m")

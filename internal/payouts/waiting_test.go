@@ -1,0 +1,111 @@
+package payouts
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+type tripFunc func(*http.Request) (*http.Response, error)
+
+func (f tripFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// In these stories somebody must have come to wait before the next thing happens; the bubble knows when.
+
+func TestWhoWaitedForATokenAsksWhenTheOtherHasLeft(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		client, err := New(Config{
+			ClientID: "id", ClientSecret: "secret", BaseURL: "https://sandbox.cashfree.com/payout",
+			Transport: tripFunc(func(r *http.Request) (*http.Response, error) {
+				if asked++; asked == 1 {
+					<-r.Context().Done()
+					return nil, r.Context().Err()
+				}
+				body := `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":"1900000000"}}`
+				return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
+			}),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() {
+			if _, err := client.token(ctx); !errors.Is(err, context.Canceled) {
+				t.Errorf("the one who left: %v", err)
+			}
+		}()
+		synctest.Wait()
+		go func() {
+			if token, err := client.token(t.Context()); token != "t0ken" || err != nil {
+				t.Errorf("the one who stayed: %q, %v", token, err)
+			}
+		}()
+		synctest.Wait()
+		cancel()
+		synctest.Wait()
+		if asked != 2 {
+			t.Errorf("asked %d times, want 2", asked)
+		}
+	})
+}
+
+func TestAGateThatClosesWhileSomebodyWaitsForASlotHoldsThemToo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		throttle := newThrottle(1, 0, time.Now, waitOnTimer)
+		start := time.Now()
+		if err := throttle.enter(t.Context(), gate{}); err != nil {
+			t.Fatal(err)
+		}
+		entered := make(chan time.Duration, 1)
+		go func() {
+			if err := throttle.enter(t.Context(), gate{}); err != nil {
+				t.Error(err)
+			}
+			entered <- time.Since(start)
+			throttle.leave()
+		}()
+		synctest.Wait()
+		throttle.close(gate{}, 30*time.Second)
+		throttle.leave()
+		if waited := <-entered; waited != 30*time.Second {
+			t.Errorf("it was sent after %v, want 30s", waited)
+		}
+	})
+}
+
+func TestACancelledLookUpTakesASecondAtMost(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		client, err := New(Config{
+			ClientID: "id", ClientSecret: "secret", BaseURL: "https://sandbox.cashfree.com/payout", MaxRetries: 4,
+			Transport: tripFunc(func(r *http.Request) (*http.Response, error) {
+				if r.Method == http.MethodPost {
+					_, _ = io.ReadAll(r.Body)
+					cancel()
+				}
+				<-r.Context().Done()
+				return nil, r.Context().Err()
+			}),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		_, err = client.CreateBeneficiary(ctx, Beneficiary{ID: "a", Name: "A"})
+		if !errors.Is(err, ErrOutcomeUnknown) || !errors.Is(err, context.Canceled) {
+			t.Errorf("error = %v", err)
+		}
+		if took := time.Since(start); took != time.Second {
+			t.Errorf("it took %v, want 1s", took)
+		}
+	})
+}
