@@ -48,7 +48,7 @@ func TestNothingSecretLeaves(t *testing.T) {
 
 	// A failure that echoes the number, a throttled call and an unclear create come first.
 	w.write("main.tf", writeOnlyAsha())
-	w.sim.Inject(simulator.Fault{Method: "POST", Times: 1, Action: simulator.FaultBody, Status: 400, ContentType: "application/json",
+	w.sim.Inject(simulator.Fault{Method: "POST", Times: 1, Action: simulator.FaultStatusBefore, Status: 400, ContentType: "application/json",
 		Body: `{"type":"invalid_request_error","code":"bank_account_number_invalid","message":"bank_account_number : should be alphanumeric. value received: 00011020001772"}`})
 	refused := w.ends(1, "apply", "-auto-approve", "-input=false")
 	says(t, refused, "bank_account_number_invalid", "…1772")

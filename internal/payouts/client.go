@@ -50,7 +50,8 @@ type Config struct {
 	// Transport replaces the connection layer in tests. Nil means one of the client's own.
 	Transport http.RoundTripper
 
-	// Now and Random are the clock and the source of request ids, jitter and padding. Nil means the real ones.
+	// Now and Random are the clock and the source of request ids and jitter. Nil means the real ones. The padding of
+	// signatures always comes from the system.
 	Now    func() time.Time
 	Random io.Reader
 	// Wait waits between attempts, no longer than the context. Nil means a timer.

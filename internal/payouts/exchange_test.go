@@ -429,7 +429,7 @@ func TestAnEndlessAnswerIsNotReadForEver(t *testing.T) {
 	body := &endless{}
 	client := newClient(t, "https://sandbox.cashfree.com/payout", newClock(), noRetries, func(c *payouts.Config) {
 		c.Transport = roundTripper{nil, func(*http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: &bounded{body, 8 << 20}}, nil
+			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: &bounded{body, 8 << 20}}, nil
 		}}
 	})
 	_, err := client.Beneficiary(t.Context(), "vendor_0042")

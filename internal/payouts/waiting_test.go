@@ -29,7 +29,7 @@ func TestWhoWaitedForATokenAsksWhenTheOtherHasLeft(t *testing.T) {
 					return nil, r.Context().Err()
 				}
 				body := `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":"1900000000"}}`
-				return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
+				return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
 			}),
 		})
 		if err != nil {

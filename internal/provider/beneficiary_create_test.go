@@ -203,11 +203,11 @@ func TestARefusedCreateSaysWhatToDo(t *testing.T) {
 			sim, base := startSimulator(t, testOptions())
 			c := newCore(t, providerFor(base, nil))
 			sim.Inject(simulator.Fault{
-				Method: http.MethodPost, Action: simulator.FaultBody, Status: test.status, Body: test.answer, ContentType: "application/json",
+				Method: http.MethodPost, Action: simulator.FaultStatusBefore, Status: test.status, Body: test.answer, ContentType: "application/json",
 			})
 			recorded, diags := c.apply(c.plan(nil, asha()))
-			if recorded != nil {
-				t.Error("state was recorded")
+			if recorded != nil || len(sim.All()) != 0 {
+				t.Error("something was created or recorded")
 			}
 			wantError(t, diags, "", append(test.says, `Cannot create beneficiary "vendor_0042"`)...)
 			wantNoNumber(t, text(diags), "00011020001772", testClientSecret)

@@ -169,7 +169,7 @@ func TestSignatureTakesOnlyOAEPWithSHA1(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pkcs1, err := rsa.EncryptPKCS1v15(rand.Reader, key, text)
+	pkcs1, err := rsa.EncryptPKCS1v15(rand.Reader, key, text) //nolint:staticcheck // the mistake that it must refuse
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package simulator_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -72,9 +73,7 @@ func TestV1Refusals(t *testing.T) {
 		{fields{"beneId": "other", "bankAccount": "", "ifsc": "", "vpa": "ravi@examplebank"}, "409 Entered bank Account is already registered"},
 	} {
 		body := ashaV1()
-		for name, value := range tc.change {
-			body[name] = value
-		}
+		maps.Copy(body, tc.change)
 		if got := v1.post("/payout/v1/addBeneficiary", body); got.sub() != tc.want {
 			t.Errorf("%v: got %q, want %q", tc.change, got.sub(), tc.want)
 		}

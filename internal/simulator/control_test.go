@@ -194,7 +194,7 @@ func TestControlsRefuseWhatTheyDoNotKnow(t *testing.T) {
 		{"PATCH", "/_sim/behaviour", `{"deleted_get":"x"}`, "deleted_get must be"},
 		{"POST", "/_sim/faults", `{"action":"explode"}`, "is not known"},
 		{"PUT", "/_sim/beneficiaries/x", `{"id":"y"}`, "not the id in the path"},
-		{"PATCH", "/_sim/beneficiaries/x", `{"nmae":"y"}`, "unknown field"},
+		{"PATCH", "/_sim/beneficiaries/x", `{"title":"y"}`, "unknown field"},
 		{"PUT", "/_sim/beneficiaries", `[{"name":"y"}]`, "needs an id"},
 		{"PUT", "/_sim/transfers", `[{"id":"t","amount":"x"}]`, "not an amount"},
 	} {

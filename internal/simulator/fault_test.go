@@ -189,7 +189,7 @@ func TestFaultsFindTheirCalls(t *testing.T) {
 			a.Inject(tc.fault)
 			got := ""
 			for i := range 5 {
-				answer := reply{}
+				var answer reply
 				if i < 4 {
 					answer = a.read("vendor_0042")
 				} else {

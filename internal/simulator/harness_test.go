@@ -289,8 +289,11 @@ func wantEqual[T comparable](t *testing.T, what string, got, want T) {
 // eventually is for what another goroutine is about to do.
 func eventually(t *testing.T, happened func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !happened(); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
+	deadline := time.After(10 * time.Second)
+	for look := time.NewTicker(time.Millisecond); !happened(); {
+		select {
+		case <-look.C:
+		case <-deadline:
 			t.Fatal("it did not happen within ten seconds")
 		}
 	}

@@ -12,7 +12,10 @@ func TestSeedFillsAnAccount(t *testing.T) {
 	t.Parallel()
 	seed, err := simulator.ParseSeed([]byte(`{
 		"beneficiaries": [{"id": "asha", "name": "Asha Rao", "bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001"}],
-		"transfers": [{"id": "t1", "beneficiary_id": "asha", "amount": "1.00", "status": "SUCCESS"}],
+		"transfers": [
+			{"id": "t1", "beneficiary_id": "asha", "amount": "1.00", "status": "SUCCESS"},
+			{"id": "t3", "amount": "0.50", "status": "PENDING", "fundsource_id": "YESBANK_2"}
+		],
 		"batches": [{"id": "b1", "transfers": [{"id": "t2", "amount": "2.00", "status": "PENDING"}]}],
 		"balance": "10.00",
 		"fund_sources": [{"id": "YESBANK_2", "balance": "3.00"}],
@@ -32,6 +35,8 @@ func TestSeedFillsAnAccount(t *testing.T) {
 	wantEqual(t, "batch", a.get("/payout/transfers/batch", "batch_transfer_id", "b1").at("status"), any("PROCESSED"))
 	balance, available := a.Balance()
 	wantEqual(t, "balance", balance+" "+available, "10.00 8.00")
+	second := a.bearer().get("/payout/v1.2/getBalance?paymentInstrumentId=YESBANK_2")
+	wantEqual(t, "second source", second.at("data", "availableBalance"), any("2.50"))
 	wantEqual(t, "whitelist", a.Whitelist()[0], "203.0.113.7")
 	wantEqual(t, "fault", a.remove("asha").status, 403)
 	wantEqual(t, "behaviour", a.remove("asha").status, 201)

@@ -111,7 +111,7 @@ func TestConcurrentCallers(t *testing.T) {
 				a.try("POST", "/payout/transfers", transfer("t"+name, "paid", 1))
 				a.try("GET", "/payout/transfers?transfer_id=t"+name, nil)
 				if caller == 0 {
-					a.SetBehaviour(func(b *simulator.Behaviour) { b.DeleteStatus = 201 })
+					a.SetBehaviour(func(b *simulator.Behaviour) { b.DeleteStatus, *b.PendingReads = 201, 0 })
 					a.Requests()
 					a.Snapshot()
 					a.Counters()

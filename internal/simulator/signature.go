@@ -3,7 +3,7 @@ package simulator
 import (
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha1" //nolint:gosec // Cashfree's scheme is OAEP with SHA-1.
+	"crypto/sha1"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"

@@ -202,7 +202,7 @@ func TestDataIsKeptWhileTheProgramRuns(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatal("not saved within ten seconds")
 		}
-		time.Sleep(10 * time.Millisecond)
+		<-time.After(10 * time.Millisecond)
 	}
 	p.end()
 }
