@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -47,15 +48,15 @@ func TestNothingSecretLeaves(t *testing.T) {
 	w.env["TF_VAR_number"] = accountNumber
 
 	// A failure that echoes the number, a throttled call and an unclear create come first.
-	w.write("main.tf", writeOnlyAsha())
-	w.sim.Inject(simulator.Fault{Method: "POST", Times: 1, Action: simulator.FaultStatusBefore, Status: 400, ContentType: "application/json",
+	w.write("main.tf", writeOnlyAsha()+`data "cashfree_payout_balance" "now" {}`)
+	w.sim.Inject(simulator.Fault{Method: "POST", Path: "/payout/beneficiary", Times: 1, Action: simulator.FaultStatusBefore, Status: 400, ContentType: "application/json",
 		Body: `{"type":"invalid_request_error","code":"bank_account_number_invalid","message":"bank_account_number : should be alphanumeric. value received: 00011020001772"}`})
 	refused := w.ends(1, "apply", "-auto-approve", "-input=false")
 	says(t, refused, "bank_account_number_invalid", "…1772")
 	w.lacks(refused, accountNumber)
 
 	w.sim.ClearFaults()
-	w.sim.Inject(simulator.Fault{Method: "POST", Times: 1, Action: simulator.FaultResetAfter})
+	w.sim.Inject(simulator.Fault{Method: "POST", Path: "/payout/beneficiary", Times: 1, Action: simulator.FaultResetAfter})
 	w.lacks(w.ends(0, "plan", "-out=plan.bin", "-input=false"), accountNumber)
 	w.lacks(w.ends(0, "show", "plan.bin"), accountNumber)
 	planJSON, _ := w.run("show", "-json", "plan.bin")
@@ -77,7 +78,16 @@ func TestNothingSecretLeaves(t *testing.T) {
 		}
 	}
 	trace := w.read("trace.log")
-	says(t, trace, "/payout/beneficiary", "POST", "provider.terraform-provider-cashfree")
+	says(t, trace, "/payout/beneficiary", "/payout/v1/getBalance", "POST", "provider.terraform-provider-cashfree")
+	for what, shape := range map[string]string{
+		"a bearer token": `eyJ[\w-]+\.[\w-]+\.[\w-]+`,
+		"a signature":    `[A-Za-z0-9+/]{100,}`,
+		"a header":       `(?i)x-client-secret|x-cf-signature|authorization`,
+	} {
+		if found := regexp.MustCompile(shape).FindString(trace); found != "" {
+			t.Errorf("%s is in the log: %s", what, found)
+		}
+	}
 	w.ends(0, "destroy", "-auto-approve", "-input=false")
 }
 

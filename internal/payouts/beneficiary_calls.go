@@ -55,18 +55,18 @@ const lastLook = time.Second
 // settleCreate finds out what became of a create that failed in an unclear way. It is settled unless the beneficiary is
 // proven absent.
 func (c *Client) settleCreate(ctx context.Context, sent Beneficiary, failed *Error) (*Beneficiary, bool, error) {
-	if cancelled := ctx.Err(); cancelled != nil {
-		found, err := c.lookLast(ctx, sent)
-		if err == nil && len(found.Differences(sent)) == 0 {
-			return found, true, nil
-		}
-		return nil, true, outcomeUnknown(failed, cancelled)
+	if ctx.Err() != nil {
+		found, err := c.settleCancelled(ctx, sent, failed)
+		return found, true, err
 	}
 
 	found, err := c.readOne(ctx, c.byID(sent), sent.ID)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return nil, false, nil
+	case err != nil && ctx.Err() != nil:
+		found, err := c.settleCancelled(ctx, sent, failed)
+		return found, true, err
 	case err != nil:
 		return nil, true, outcomeUnknown(failed, twofoldError{failed.Cause, err})
 	}
@@ -80,13 +80,18 @@ func (c *Client) settleCreate(ctx context.Context, sent Beneficiary, failed *Err
 	return found, true, nil
 }
 
-// lookLast looks once, detached from a context that has ended, since the truth is worth a second.
-func (c *Client) lookLast(ctx context.Context, sent Beneficiary) (*Beneficiary, error) {
+// settleCancelled looks once, detached from a context that has ended, since the truth is worth a second. An id that is
+// absent now proves nothing: the request may still be on its way.
+func (c *Client) settleCancelled(ctx context.Context, sent Beneficiary, failed *Error) (*Beneficiary, error) {
 	detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer cancel()
 	look := c.byID(sent)
 	look.once = true
-	return c.readOne(detached, look, sent.ID)
+	found, err := c.readOne(detached, look, sent.ID)
+	if err != nil || len(found.Differences(sent)) > 0 {
+		return nil, outcomeUnknown(failed, ctx.Err())
+	}
+	return found, nil
 }
 
 // Beneficiary reads a beneficiary by its id

@@ -574,3 +574,25 @@ func TestACancelledCreateLooksOnceAndBelievesOnlyItsOwnContent(t *testing.T) {
 		})
 	}
 }
+
+func TestACreateThatIsCancelledDuringItsLookUpTellsTheTruth(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	looks := 0
+	account := newAccount(t, simulator.Options{}, throughTransport(func(base http.RoundTripper) http.RoundTripper {
+		return roundTripper{base, func(r *http.Request) (*http.Response, error) {
+			if r.Method == http.MethodGet {
+				if looks++; looks == 1 {
+					cancel()
+					return nil, r.Context().Err()
+				}
+			}
+			return base.RoundTrip(r)
+		}}
+	}))
+	account.sim.Inject(simulator.Fault{Method: "POST", Action: simulator.FaultResetAfter})
+	got, err := account.CreateBeneficiary(ctx, asha())
+	if err != nil || len(got.Differences(asha())) > 0 || looks != 2 {
+		t.Errorf("got %+v, %v after %d look-ups, want success after 2", got, err, looks)
+	}
+}

@@ -19,6 +19,10 @@ import (
 )
 
 func main() {
+	if len(os.Args) > 1 {
+		fmt.Fprintf(os.Stderr, "providers-schema: unexpected argument %q\n", os.Args[1])
+		os.Exit(2)
+	}
 	server := providerserver.NewProtocol6(provider.New("docs")())()
 	if err := write(context.Background(), os.Stdout, server); err != nil {
 		fmt.Fprintln(os.Stderr, "providers-schema:", err)

@@ -17,18 +17,28 @@ import (
 )
 
 func main() {
-	tofu := flag.String("tofu", "", "the OpenTofu `binary` to use where there is none on the PATH")
-	race := flag.Bool("race", true, "detect data races, which needs a C compiler on most systems")
-	run := flag.String("run", "", "run only the tests that match this `regexp`")
-	flag.Parse()
-	if flag.NArg() > 0 {
-		fmt.Fprintf(os.Stderr, "test-clis: unexpected argument %q\n", flag.Arg(0))
+	flags := flag.NewFlagSet("test-clis", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	tofu := flags.String("tofu", "", "the OpenTofu `binary` to use where there is none on the PATH")
+	race := flags.Bool("race", true, "detect data races, which needs a C compiler on most systems")
+	run := flags.String("run", "", "run only the tests that match this `regexp`")
+	err := flags.Parse(os.Args[1:])
+	if err == nil && flags.NArg() > 0 {
+		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	if errors.Is(err, flag.ErrHelp) {
+		flags.SetOutput(os.Stdout)
+		flags.PrintDefaults()
+		return
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "test-clis:", err)
 		os.Exit(2)
 	}
 
 	// An interrupt ends the go command; the summary of what ran until then still comes.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := testAll(ctx, os.Stdout, *tofu, goTest(*race, *run))
+	err = testAll(ctx, os.Stdout, *tofu, goTest(*race, *run))
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "test-clis:", err)
