@@ -27,8 +27,13 @@ type call struct {
 
 	// status is that of the last answer.
 	status int
+	// skew is how far this machine's clock was ahead of that answer's, if it was dated.
+	skew  time.Duration
+	dated bool
 	// once forbids every repetition.
 	once bool
+	// unsigned leaves the signature away although there is a key.
+	unsigned bool
 	// doubted tells that at least one request of this call may have been carried out without a usable answer.
 	doubted bool
 }

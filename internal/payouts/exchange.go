@@ -33,11 +33,13 @@ func (c *Client) exchange(ctx context.Context, call *call, number int) *failure 
 		unsent.Cause = err
 		return &failure{Error: unsent, unsent: true}
 	}
+	sent := c.now()
 	got, err := c.roundTrip(request, call.endpoint)
 	failed := c.newError(call, number)
 	masker := c.masker(call, signature)
 	if got != nil {
 		call.status = got.status
+		call.skew, call.dated = clockSkew(got.header, sent, c.now())
 		failed.HTTPStatus = got.status
 		if id := got.header.Get("X-Request-Id"); id != "" {
 			failed.RequestID = masker.short(id)
@@ -157,7 +159,7 @@ func (c *Client) identify(header http.Header, call *call) (signature string, err
 	if call.version == version2 {
 		header.Set("X-Api-Version", c.apiVersion)
 	}
-	if c.publicKey == nil {
+	if c.publicKey == nil || call.unsigned {
 		return "", nil
 	}
 	signature, err = sign(c.publicKey, c.clientID, c.now())

@@ -291,6 +291,8 @@ func something(t *testing.T, kind reflect.Type) reflect.Value {
 		return reflect.ValueOf(payouts.TransferKey{ID: "t1"})
 	case reflect.TypeFor[string]():
 		return reflect.ValueOf("vendor_0042")
+	case reflect.TypeFor[bool]():
+		return reflect.ValueOf(true)
 	}
 	t.Fatalf("a method of the client takes a %v: say here what to call it with", kind)
 	return reflect.Value{}

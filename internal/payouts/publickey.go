@@ -2,8 +2,10 @@ package payouts
 
 import (
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"regexp"
@@ -162,4 +164,15 @@ func checkKey(key *rsa.PublicKey) error {
 		return errors.New("the public key is damaged: nothing can be encrypted with it; " + keyHint)
 	}
 	return nil
+}
+
+// KeyFingerprint gives the SHA-256 of a key's SubjectPublicKeyInfo in DER, in lower-case hexadecimal: what
+// `openssl pkey -pubin -outform DER | sha256sum` prints. It identifies a key and makes no signature.
+func KeyFingerprint(key *rsa.PublicKey) (string, error) {
+	der, err := x509.MarshalPKIXPublicKey(key)
+	if err != nil {
+		return "", fmt.Errorf("the public key cannot be encoded: %w", err)
+	}
+	sum := sha256.Sum256(der)
+	return hex.EncodeToString(sum[:]), nil
 }

@@ -90,6 +90,49 @@ func TestATokenIsReplacedAMinuteBeforeItEnds(t *testing.T) {
 	}
 }
 
+// A token that is handed out is the one that calls use, with the end that Cashfree gave it.
+func TestATokenIsHandedOutWithItsEnd(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{TokenLifetimeSeconds: 360}})
+	first, err := account.Token(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := account.clock.Now().Add(360 * time.Second); !first.ExpiresAt.Equal(want) || first.ExpiresAt.Location() != time.UTC {
+		t.Errorf("it ends at %v, want %v", first.ExpiresAt, want)
+	}
+	if _, err := account.Balance(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_ = account.clock.Wait(t.Context(), 299*time.Second)
+	if again, err := account.Token(t.Context()); err != nil || again != first {
+		t.Errorf("with more than a minute left: %v, and another token: %t", err, again != first)
+	}
+	_ = account.clock.Wait(t.Context(), time.Second)
+	renewed, err := account.Token(t.Context())
+	if err != nil || renewed.Value == first.Value || !renewed.ExpiresAt.After(first.ExpiresAt) {
+		t.Errorf("with a minute left: %v, and the token until %v", err, renewed.ExpiresAt)
+	}
+	if asked := account.sim.Count("POST", authorizePath); asked != 2 {
+		t.Errorf("%d requests for a token, want 2", asked)
+	}
+	for _, token := range []payouts.Token{first, renewed} {
+		if strings.Contains(account.log.String(), token.Value) {
+			t.Error("a token is in the log")
+		}
+	}
+}
+
+func TestATokenThatIsRefusedComesWithItsReason(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{ClientSecret: "another"})
+	token, err := account.Token(t.Context())
+	wantKind(t, err, payouts.ErrUnauthenticated)
+	if token != (payouts.Token{}) {
+		t.Error("there is a token beside the error")
+	}
+}
+
 func TestARefusedTokenIsReplacedOnce(t *testing.T) {
 	t.Parallel()
 	for _, status := range []string{"always_200", "mirror"} {
@@ -232,6 +275,11 @@ func TestATokenWithoutAnEndIsUsedOnce(t *testing.T) {
 	}
 	if server.count("POST") != 2 {
 		t.Errorf("%d tokens, want 2", server.count("POST"))
+	}
+
+	alone := newScript(t, authorized)
+	if token, err := alone.client(t).Token(t.Context()); err != nil || !token.ExpiresAt.IsZero() {
+		t.Errorf("the token ends at %v, %v", token.ExpiresAt, err)
 	}
 }
 

@@ -13,3 +13,7 @@ func (t *Transfer) Terminal() bool {
 
 // Succeeded reports whether the transfer arrived, as far as Cashfree knows by now.
 func (t *Transfer) Succeeded() bool { return t.Status == "SUCCESS" }
+
+// Terminal reports whether Cashfree is done with the batch; an unknown status does not count. Transfers of a processed
+// batch can still be under way.
+func (b *Batch) Terminal() bool { return b.Status == "PROCESSED" || b.Status == "REJECTED" }

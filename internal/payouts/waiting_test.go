@@ -37,14 +37,14 @@ func TestWhoWaitedForATokenAsksWhenTheOtherHasLeft(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
-			if _, err := client.token(ctx); !errors.Is(err, context.Canceled) {
+			if _, err := client.Token(ctx); !errors.Is(err, context.Canceled) {
 				t.Errorf("the one who left: %v", err)
 			}
 		}()
 		synctest.Wait()
 		go func() {
-			if token, err := client.token(t.Context()); token != "t0ken" || err != nil {
-				t.Errorf("the one who stayed: %q, %v", token, err)
+			if token, err := client.Token(t.Context()); token.Value != "t0ken" || err != nil {
+				t.Errorf("the one who stayed: %q, %v", token.Value, err)
 			}
 		}()
 		synctest.Wait()

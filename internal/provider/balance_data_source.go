@@ -77,7 +77,7 @@ func (d *balanceDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	}
 	balance, err := d.balance(ctx, model.FundSourceID)
 	if err != nil {
-		resp.Diagnostics.Append(failure("Cannot read the balance", err))
+		resp.Diagnostics.Append(d.conn.failure(ctx, "Cannot read the balance", err))
 		return
 	}
 	model.record(balance, &resp.Diagnostics)

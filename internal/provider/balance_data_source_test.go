@@ -45,6 +45,8 @@ func TestADataSourceCannotDoWithoutItsCredentials(t *testing.T) {
 	for typeName, config := range map[string]object{
 		balanceType:         {},
 		transferStatusType:  {"transfer_id": "t1"},
+		batchStatusType:     {"batch_transfer_id": "b1"},
+		beneficiariesType:   {"beneficiary_ids": listOf("vendor_0042")},
 		beneficiaryDataType: {"beneficiary_id": "vendor_0042"},
 	} {
 		_, diags := readData(t, providerFor("http://127.0.0.1:1", object{"client_secret": notKnownYet{}, "public_key_pem": notKnownYet{}}), typeName, config)

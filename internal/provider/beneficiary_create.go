@@ -27,7 +27,7 @@ func (r *beneficiaryResource) create(ctx context.Context, wanted payouts.Benefic
 	case errors.Is(err, payouts.ErrOutcomeUnknown):
 		diags.Append(outcomeUnknown(wanted.ID, err))
 	default:
-		diags.Append(failure(fmt.Sprintf("Cannot create beneficiary %q", wanted.ID), err))
+		diags.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot create beneficiary %q", wanted.ID), err))
 	}
 	return nil
 }
@@ -37,7 +37,7 @@ func (r *beneficiaryResource) create(ctx context.Context, wanted payouts.Benefic
 func (r *beneficiaryResource) idExists(ctx context.Context, wanted payouts.Beneficiary, cause error, diags *diag.Diagnostics) *payouts.Beneficiary {
 	existing, err := r.conn.client.Beneficiary(ctx, wanted.ID)
 	if err != nil {
-		diags.Append(failure(fmt.Sprintf("Beneficiary %q exists already and cannot be read", wanted.ID), errors.Join(err, cause)))
+		diags.Append(r.conn.failure(ctx, fmt.Sprintf("Beneficiary %q exists already and cannot be read", wanted.ID), errors.Join(err, cause)))
 		return nil
 	}
 	differing := wanted.Differences(*existing)

@@ -123,7 +123,7 @@ func (d *beneficiaryDataSource) Read(ctx context.Context, req datasource.ReadReq
 	}
 	what, found, err := d.find(ctx, &model)
 	if err != nil {
-		resp.Diagnostics.Append(failure("Cannot read "+what, err))
+		resp.Diagnostics.Append(d.conn.failure(ctx, "Cannot read "+what, err))
 		return
 	}
 	model.record(found, d.conn.numbersInState)

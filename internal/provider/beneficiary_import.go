@@ -45,7 +45,7 @@ func (r *beneficiaryResource) idOfAccount(ctx context.Context, account, ifsc str
 	}
 	found, err := r.conn.client.BeneficiaryByAccount(ctx, account, instrument.IFSC.Normal(ifsc))
 	if err != nil {
-		diags.Append(failure(fmt.Sprintf("Cannot find a beneficiary with account %s and IFSC %s",
+		diags.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot find a beneficiary with account %s and IFSC %s",
 			instrument.Mask(account), ifsc), err))
 		return ""
 	}

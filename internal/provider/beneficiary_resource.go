@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -77,7 +76,7 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 	plan.observe(r.waitVerified(ctx, created, &resp.Diagnostics))
 	// Of the number that was sent, not of the answer's: what the plan knew must come back, whatever an answer leaves out.
 	plan.standIn(number.ValueString(), r.conn.fingerprints)
-	resp.Diagnostics.Append(setOrigin(ctx, resp.Private, r.conn.client.Origin())...)
+	resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.conn.client.Origin())...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{plan.BeneficiaryID})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
@@ -87,7 +86,7 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, diags := state.Timeouts.Read(ctx, defaultReadTimeout)
 	resp.Diagnostics.Append(diags...)
-	origin, diags := getOrigin(ctx, req.Private)
+	origin, diags := getText(ctx, req.Private, originKey)
 	resp.Diagnostics.Append(diags...)
 	// First of all, since the framework demands an identity of a beneficiary that turns out to be gone, too.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{state.BeneficiaryID})...)
@@ -114,12 +113,12 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(failure(fmt.Sprintf("Cannot read beneficiary %q", id), err))
+		resp.Diagnostics.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot read beneficiary %q", id), err))
 		return
 	}
 	state.record(found, r.keepsNumber(&state), r.conn.fingerprints)
 	warnNotPayable(&resp.Diagnostics, found)
-	resp.Diagnostics.Append(setOrigin(ctx, resp.Private, r.conn.client.Origin())...)
+	resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.conn.client.Origin())...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -140,7 +139,7 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, diags := state.Timeouts.Delete(ctx, defaultDeleteTimeout)
 	resp.Diagnostics.Append(diags...)
-	origin, diags := getOrigin(ctx, req.Private)
+	origin, diags := getText(ctx, req.Private, originKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -160,7 +159,7 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 
 	err := r.conn.client.RemoveBeneficiary(ctx, id)
 	if err != nil && !errors.Is(err, payouts.ErrNotFound) {
-		resp.Diagnostics.Append(failure(fmt.Sprintf("Cannot remove beneficiary %q", id), err))
+		resp.Diagnostics.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot remove beneficiary %q", id), err))
 	}
 }
 
@@ -185,34 +184,6 @@ func (r *beneficiaryResource) readLater(state *beneficiaryModel, diags *diag.Dia
 // The private state remembers which API a record was written to. With the credentials of another environment every
 // beneficiary is not found, and removing them all from the state would be wrong.
 const originKey = "origin"
-
-type privateState interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}
-
-type privateStateSetter interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
-
-func getOrigin(ctx context.Context, private privateState) (string, diag.Diagnostics) {
-	content, diags := private.GetKey(ctx, originKey)
-	if content == nil || diags.HasError() {
-		return "", diags
-	}
-	var origin string
-	if err := json.Unmarshal(content, &origin); err != nil {
-		diags.AddError("Unreadable private state", err.Error())
-	}
-	return origin, diags
-}
-
-func setOrigin(ctx context.Context, private privateStateSetter, origin string) diag.Diagnostics {
-	content, err := json.Marshal(origin)
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Unwritable private state", err.Error())}
-	}
-	return private.SetKey(ctx, originKey, content)
-}
 
 func otherEnvironment(id, recorded, configured string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("beneficiary_id"),

@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -75,6 +76,7 @@ func (p *cashfreeProvider) Configure(ctx context.Context, req provider.Configure
 	}
 	resp.ResourceData = conn
 	resp.DataSourceData = conn
+	resp.EphemeralResourceData = conn
 }
 
 // connect turns the provider block into a connection. It reads the environment and the key file, and no network.
@@ -97,14 +99,18 @@ func (p *cashfreeProvider) connect(model providerModel, terraformVersion string,
 	config.ClientID = required(clientID.find(model.ClientID, getenv), diags)
 	config.ClientSecret = required(clientSecret.find(model.ClientSecret, getenv), diags)
 	config.PublicKey = readPublicKey(model, getenv, diags)
-	readEgressIP(egressIP.find(model.EgressIP, getenv), diags)
+	egress := readEgressIP(egressIP.find(model.EgressIP, getenv), diags)
 	secret := readFingerprintKey(fingerprintKey.find(model.FingerprintKey, getenv), diags)
 
 	conn := &connection{
 		unknown:        model.unknown(),
 		adoptExisting:  model.AdoptExisting.ValueBool(),
 		numbersInState: model.AccountNumbersInState.IsNull() || model.AccountNumbersInState.ValueBool(),
+		publicKey:      config.PublicKey,
+		production:     config.Environment == "production",
+		egress:         egress,
 		census:         newCensus(p.options.Wait),
+		whitelist:      newWhitelist(),
 		options:        p.options,
 	}
 	if diags.HasError() {
@@ -128,6 +134,7 @@ func (p *cashfreeProvider) connect(model providerModel, terraformVersion string,
 		return nil
 	}
 	conn.client = client
+	conn.preflight = newPreflight(client, config.PublicKey != nil)
 	return conn
 }
 
@@ -284,21 +291,19 @@ func parseKey(f found, text string, diags *diag.Diagnostics) *rsa.PublicKey {
 			"Developers, Two-Factor Authentication, Public Key, and pass that file as it is.", err))
 		return nil
 	}
-	if key.N.BitLen() < 2048 {
-		diags.AddAttributeWarning(path.Root(f.argument), "Short public key", fmt.Sprintf(
-			"The key has %d bits. Generate a new one in Cashfree's dashboard if that is possible.", key.N.BitLen()))
-	}
+	warnShortKey(diags, path.Root(f.argument), key)
 	return key
 }
 
-func readEgressIP(f found, diags *diag.Diagnostics) {
+func readEgressIP(f found, diags *diag.Diagnostics) netip.Addr {
 	if f.value == "" {
-		return
+		return netip.Addr{}
 	}
-	if address, err := netip.ParseAddr(f.value); err != nil || !address.Is4() {
-		f.refuse(diags, "Invalid egress_ip", fmt.Sprintf(
-			"%q is not a single IPv4 address such as 198.51.100.7. Cashfree's whitelist knows no IPv6 and no ranges.", f.value))
+	address, err := instrument.PublicIPv4(f.value)
+	if err != nil {
+		f.refuse(diags, "Invalid egress_ip", err.Error())
 	}
+	return address
 }
 
 func readFingerprintKey(f found, diags *diag.Diagnostics) string {

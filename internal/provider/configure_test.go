@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -38,8 +39,9 @@ func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
 		"plain http for version 1":   {"v1_base_url", "http://10.0.0.1/payout", "in the clear"},
 		"time-out":                   {"request_timeout", "soon", "positive duration"},
 		"no time at all":             {"request_timeout", "0s", "positive duration"},
-		"egress address of IPv6":     {"egress_ip", "2001:db8::1", "single IPv4"},
-		"range of egress addresses":  {"egress_ip", "198.51.100.0/24", "single IPv4"},
+		"egress address of IPv6":     {"egress_ip", "2001:db8::1", "is an IPv6 address"},
+		"range of egress addresses":  {"egress_ip", "198.51.100.0/24", "is a range"},
+		"private egress address":     {"egress_ip", "10.0.0.1", "is a private address"},
 		"short fingerprint key":      {"fingerprint_key", "short", "openssl rand"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -209,4 +211,14 @@ func pemOf(t *testing.T, kind string) string {
 	}
 	must(t, err)
 	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
+}
+
+var anotherKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
+
+// otherKey is one that no simulator of these tests has by itself.
+func otherKey(t *testing.T) *rsa.PrivateKey {
+	t.Helper()
+	key, err := anotherKey()
+	must(t, err)
+	return key
 }

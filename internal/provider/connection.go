@@ -1,7 +1,9 @@
 package provider
 
 import (
+	"crypto/rsa"
 	"fmt"
+	"net/netip"
 	"strings"
 	"sync"
 
@@ -23,18 +25,24 @@ type connection struct {
 	adoptExisting  bool
 	numbersInState bool
 
-	census  *census
-	options Options
+	publicKey  *rsa.PublicKey // nil where calls are not signed
+	production bool
+	egress     netip.Addr // the zero address where the run does not know it
+
+	census    *census
+	preflight *preflight // nil like the client
+	whitelist *whitelist
+	options   Options
 }
 
 // ready reports whether calls can be made.
 func (c *connection) ready() bool { return c.client != nil }
 
-// unknownArguments is the error of an object that cannot do without a call.
+// unknownArguments is the error of an object that cannot do without the client.
 func (c *connection) unknownArguments(what string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Provider arguments are not known yet", paragraphs(
-		fmt.Sprintf("%s needs a call to Cashfree, and the provider \"cashfree\" has arguments whose values other resources "+
-			"are still to make: %s.", what, strings.Join(c.unknown, ", ")),
+		fmt.Sprintf("%s depends on arguments of the provider \"cashfree\" whose values other resources are still to make: %s.",
+			what, strings.Join(c.unknown, ", ")),
 		"Apply those resources first, with -target, or give the values through environment variables such as "+
 			clientSecret.Variable()+".",
 		anchorUnknownArguments.more()))

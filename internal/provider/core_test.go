@@ -18,6 +18,7 @@ import (
 type core struct {
 	t        testing.TB
 	server   tfprotov6.ProviderServer
+	schemas  *tfprotov6.GetProviderSchemaResponse
 	schema   *tfprotov6.Schema
 	typeName string
 	objects  tftypes.Object
@@ -114,11 +115,16 @@ func configured(t testing.TB, options Options, block object) (*core, []*tfprotov
 	if err != nil {
 		t.Fatal(err)
 	}
-	resourceSchema := schemas.ResourceSchemas[beneficiaryType]
-	return &core{
-		t: t, server: server, schema: resourceSchema, typeName: beneficiaryType,
-		objects: resourceSchema.ValueType().(tftypes.Object),
-	}, answer.Diagnostics
+	c := &core{t: t, server: server, schemas: schemas}
+	return c.of(beneficiaryType), answer.Diagnostics
+}
+
+// of is the same provider asked about another type of resource.
+func (c *core) of(typeName string) *core {
+	other := *c
+	other.typeName, other.schema = typeName, c.schemas.ResourceSchemas[typeName]
+	other.objects = other.schema.ValueType().(tftypes.Object)
+	return &other
 }
 
 func protocolServer(options Options) tfprotov6.ProviderServer {
@@ -147,7 +153,7 @@ func (c *core) plan(prior *instance, config object) *change {
 	p := c.planOnce(prior, valueOf(c.t, c.objects, config))
 	p.action = action(p)
 	if p.action == "replace" && !hasErrors(p.diags) {
-		again := c.planOnce(nil, p.config)
+		again := c.planWith(nil, p.private, p.config)
 		again.action, again.prior, again.paths = p.action, p.prior, p.paths
 		return again
 	}
@@ -156,15 +162,25 @@ func (c *core) plan(prior *instance, config object) *change {
 
 func (c *core) planOnce(prior *instance, config tftypes.Value) *change {
 	c.t.Helper()
+	var private []byte
+	if prior != nil {
+		private = prior.private
+	}
+	return c.planWith(prior, private, config)
+}
+
+func (c *core) planWith(prior *instance, private []byte, config tftypes.Value) *change {
+	c.t.Helper()
 	p := &change{prior: prior, config: config}
 	request := &tfprotov6.PlanResourceChangeRequest{
 		TypeName:         c.typeName,
 		PriorState:       dynamic(c.t, c.objects, tftypes.NewValue(c.objects, nil)),
 		Config:           dynamic(c.t, c.objects, config),
 		ProposedNewState: dynamic(c.t, c.objects, c.proposed(prior, config)),
+		PriorPrivate:     private,
 	}
 	if prior != nil {
-		request.PriorState, request.PriorPrivate = dynamic(c.t, c.objects, prior.state), prior.private
+		request.PriorState = dynamic(c.t, c.objects, prior.state)
 		request.PriorIdentity = prior.identity
 	}
 	answer, err := c.server.PlanResourceChange(c.t.Context(), request)
@@ -196,7 +212,7 @@ func (c *core) proposed(prior *instance, config tftypes.Value) tftypes.Value {
 			values[attribute.Name] = before[attribute.Name]
 		}
 	}
-	if group := values["instrument"]; group.IsKnown() && !group.IsNull() {
+	if group, ok := values["instrument"]; ok && group.IsKnown() && !group.IsNull() {
 		var members map[string]tftypes.Value
 		must(c.t, group.As(&members))
 		members = maps.Clone(members)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -49,6 +50,13 @@ var anchors = []anchor{
 // more ends a message with where to read on.
 func (a anchor) more() string { return "More: " + errorsGuide + "#" + string(a) }
 
+// What to click in Cashfree's dashboard
+// (https://www.cashfree.com/docs/payouts/payouts/integrations/payouts-2fa).
+const (
+	whitelistSteps = "Payouts, Developers, Two-Factor Authentication, IP Whitelist."
+	keySteps       = "Payouts, Developers, Two-Factor Authentication, Public Key."
+)
+
 // paragraphs joins the parts of a message that are not empty.
 func paragraphs(parts ...string) string {
 	kept := parts[:0:0]
@@ -60,15 +68,37 @@ func paragraphs(parts ...string) string {
 	return strings.Join(kept, "\n\n")
 }
 
+// failure is the diagnostic of a call that failed in this run, with what the run knows of the cause.
+func (c *connection) failure(ctx context.Context, summary string, err error) diag.Diagnostic {
+	failed, ok := errors.AsType[*payouts.Error](err)
+	if !ok || !failed.Is(payouts.ErrIPRefused) || !failed.CallerIP.IsValid() {
+		return failure(summary, err)
+	}
+	return failure(summary, err, c.recordOf(ctx, failed.CallerIP))
+}
+
+// recordOf says whether the configuration counts on an address that Cashfree refused.
+func (c *connection) recordOf(ctx context.Context, address netip.Addr) string {
+	if !c.whitelist.has(address) {
+		_ = c.options.Wait(ctx, settling) // records are read at about the same moment
+	}
+	if c.whitelist.has(address) {
+		return fmt.Sprintf("There is a cashfree_payout_whitelisted_ip record of %s: the configuration counts on it, and somebody "+
+			"has taken it off the whitelist, or never put it there.", address)
+	}
+	return fmt.Sprintf("This run has met no cashfree_payout_whitelisted_ip record of %s.", address)
+}
+
 // failure turns an error of the client into a diagnostic: what could not be done, why in Cashfree's words, what to do
 // next, and the request id, which alone or with the lines for Cashfree's support ends the message.
-func failure(summary string, err error) diag.Diagnostic {
+func failure(summary string, err error, notes ...string) diag.Diagnostic {
 	var failed *payouts.Error
 	if !errors.As(err, &failed) {
 		return diag.NewErrorDiagnostic(summary, err.Error())
 	}
 	advice, at := adviceFor(failed)
-	return diag.NewErrorDiagnostic(summary, paragraphs(err.Error()+".", advice, trace(failed), at.more()))
+	note := strings.Join(notes, " ")
+	return diag.NewErrorDiagnostic(summary, paragraphs(err.Error()+".", advice, note, trace(failed), at.more()))
 }
 
 // trace is what identifies the call afterwards. Where the user can mend the cause alone the request id is enough.
@@ -132,7 +162,6 @@ func ipAdvice(failed *payouts.Error) string {
 	if failed.CallerIP.IsValid() {
 		seen = fmt.Sprintf("Cashfree saw this call come from %s.", failed.CallerIP)
 	}
-	return seen + " Add the address in Cashfree's dashboard under Payouts, Developers, Two-Factor Authentication, IP " +
-		"Whitelist. Where the address changes from run to run, as it does on hosted CI runners, choose the method Public " +
-		"Key there and set public_key_pem or public_key_path instead."
+	return seen + " Add the address in Cashfree's dashboard: " + whitelistSteps + " Where the address changes from run to run, " +
+		"as it does on hosted CI runners, choose the method Public Key there and set public_key_pem or public_key_path instead."
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
 )
@@ -35,6 +36,29 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 		return
 	}
 	warnDoubtful(&resp.Diagnostics, req.Path, v.field, value)
+}
+
+// eachAccepted is the same for every element of a list, each on its own path. It leaves out what is merely doubtful: a
+// list names what exists, and thousands of like warnings would hide all others.
+type eachAccepted struct {
+	field *instrument.Field
+}
+
+var _ validator.List = eachAccepted{}
+
+func (v eachAccepted) Description(context.Context) string         { return v.field.Rule }
+func (v eachAccepted) MarkdownDescription(context.Context) string { return v.field.Rule }
+
+func (v eachAccepted) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
+	for i, element := range req.ConfigValue.Elements() {
+		value, ok := element.(types.String)
+		if !ok || value.IsUnknown() {
+			continue
+		}
+		if err := v.field.Check(value.ValueString()); err != nil {
+			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i), "Cashfree would refuse this "+v.field.Name, err.Error())
+		}
+	}
 }
 
 // warnDoubtful speaks up where Cashfree's documentation leaves it open whether a value is accepted.

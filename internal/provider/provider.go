@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
@@ -49,7 +51,10 @@ func NewWith(options Options) func() provider.Provider {
 	return func() provider.Provider { return &cashfreeProvider{options: options} }
 }
 
-var _ provider.Provider = (*cashfreeProvider)(nil)
+var (
+	_ provider.ProviderWithEphemeralResources = (*cashfreeProvider)(nil)
+	_ provider.ProviderWithFunctions          = (*cashfreeProvider)(nil)
+)
 
 type cashfreeProvider struct {
 	options Options
@@ -63,14 +68,35 @@ func (p *cashfreeProvider) Metadata(_ context.Context, _ provider.MetadataReques
 func (p *cashfreeProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		NewBeneficiaryResource,
+		NewSigningKeyResource,
+		NewWhitelistedIPResource,
 	}
 }
 
 func (p *cashfreeProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		NewAccessDataSource,
 		NewBalanceDataSource,
+		NewBatchTransferStatusDataSource,
+		NewBeneficiariesDataSource,
 		NewBeneficiaryDataSource,
 		NewTransferStatusDataSource,
+	}
+}
+
+func (p *cashfreeProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{
+		NewSignatureEphemeralResource,
+		NewTokenEphemeralResource,
+	}
+}
+
+func (p *cashfreeProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		NewBeneficiaryIDFunction,
+		NewIFSCFunction,
+		NewMaskFunction,
+		NewVPAFunction,
 	}
 }
 

@@ -2,8 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
@@ -11,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -90,55 +87,50 @@ func (d *transferStatusDataSource) Schema(ctx context.Context, _ datasource.Sche
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		}
 	}
-	attributes := map[string]schema.Attribute{
-		"transfer_id":    key("The merchant's own id of the transfer. Exactly one of this and `cf_transfer_id` is given."),
-		"cf_transfer_id": key("Cashfree's id of the transfer. Exactly one of this and `transfer_id` is given."),
-		"wait_until_terminal": schema.BoolAttribute{
-			Optional: true,
-			MarkdownDescription: "Whether to wait until the status is final, for as long as `timeouts.read` allows. A transfer that " +
-				"is still under way by then is a warning, with `terminal = false`. Default: `false`.",
-		},
-		"status": text("Status as Cashfree gives it, such as `RECEIVED`, `PENDING`, `SUCCESS`, `FAILED`, `REJECTED` or `REVERSED`; " +
-			"Cashfree may add more."),
-		"status_code":        text("Finer reason of the status, such as `SENT_TO_BENEFICIARY`."),
-		"status_description": text("The reason in a sentence."),
-		"terminal": schema.BoolAttribute{
-			Computed: true,
-			MarkdownDescription: "Whether the status is final. `SUCCESS` counts as final, although a bank can still return the money, " +
-				"typically within a day; the status is `REVERSED` then. An unknown status does not.",
-		},
-		"succeeded": schema.BoolAttribute{
-			Computed:            true,
-			MarkdownDescription: "Whether the status is `SUCCESS`.",
-		},
-		"beneficiary_id": text("The payee's id, where the transfer named one."),
-		"bank_account_number": schema.StringAttribute{
-			Computed:            true,
-			Sensitive:           true,
-			MarkdownDescription: "Account that is paid. Null with `account_numbers_in_state = false`.",
-		},
-		"bank_account_last_four": text("Last four digits of the account that is paid."),
-		"bank_ifsc":              text("IFSC of the branch that is paid."),
-		"vpa":                    text("UPI address that is paid."),
-		"amount":                 amount("Amount of the transfer."),
-		"service_charge":         amount("Cashfree's charge."),
-		"service_tax":            amount("Tax on the charge."),
-		"currency":               text("Currency, `INR` where Cashfree gives one."),
-		"mode":                   text("How the money goes, as Cashfree answers it, such as `BANK`."),
-		"utr":                    text("The bank's unique transaction reference."),
-		"fund_source_id":         text("Fund source that pays."),
-		"remarks":                text("Remarks of the transfer."),
-		"added_on":               text("Time at which Cashfree took the transfer, as Cashfree writes it."),
-		"updated_on":             text("Time of the last change of status, as Cashfree writes it."),
-		"timeouts":               timeouts.Attributes(ctx),
-	}
-	if nested, ok := attributes["timeouts"].(schema.SingleNestedAttribute); ok {
-		nested.MarkdownDescription = fmt.Sprintf("How long reading, the wait included, may take. Default: `%s`.", defaultTransferTimeout)
-		attributes["timeouts"] = nested
-	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The state of one transfer. Looking at it changes nothing, and nothing in this provider can start one.",
-		Attributes:          attributes,
+		Attributes: map[string]schema.Attribute{
+			"transfer_id":    key("The merchant's own id of the transfer. Exactly one of this and `cf_transfer_id` is given."),
+			"cf_transfer_id": key("Cashfree's id of the transfer. Exactly one of this and `transfer_id` is given."),
+			"wait_until_terminal": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether to wait until the status is final, for as long as `timeouts.read` allows. A transfer that " +
+					"is still under way by then is a warning, with `terminal = false`. Default: `false`.",
+			},
+			"status": text("Status as Cashfree gives it, such as `RECEIVED`, `PENDING`, `SUCCESS`, `FAILED`, `REJECTED` or `REVERSED`; " +
+				"Cashfree may add more."),
+			"status_code":        text("Finer reason of the status, such as `SENT_TO_BENEFICIARY`."),
+			"status_description": text("The reason in a sentence."),
+			"terminal": schema.BoolAttribute{
+				Computed: true,
+				MarkdownDescription: "Whether the status is final. `SUCCESS` counts as final, although a bank can still return the money, " +
+					"typically within a day; the status is `REVERSED` then. An unknown status does not.",
+			},
+			"succeeded": schema.BoolAttribute{
+				Computed:            true,
+				MarkdownDescription: "Whether the status is `SUCCESS`.",
+			},
+			"beneficiary_id": text("The payee's id, where the transfer named one."),
+			"bank_account_number": schema.StringAttribute{
+				Computed:            true,
+				Sensitive:           true,
+				MarkdownDescription: "Account that is paid. Null with `account_numbers_in_state = false`.",
+			},
+			"bank_account_last_four": text("Last four digits of the account that is paid."),
+			"bank_ifsc":              text("IFSC of the branch that is paid."),
+			"vpa":                    text("UPI address that is paid."),
+			"amount":                 amount("Amount of the transfer."),
+			"service_charge":         amount("Cashfree's charge."),
+			"service_tax":            amount("Tax on the charge."),
+			"currency":               text("Currency, `INR` where Cashfree gives one."),
+			"mode":                   text("How the money goes, as Cashfree answers it, such as `BANK`."),
+			"utr":                    text("The bank's unique transaction reference."),
+			"fund_source_id":         text("Fund source that pays."),
+			"remarks":                text("Remarks of the transfer."),
+			"added_on":               text("Time at which Cashfree took the transfer, as Cashfree writes it."),
+			"updated_on":             text("Time of the last change of status, as Cashfree writes it."),
+			"timeouts":               timeoutsFor(ctx, "reading, the wait included,", defaultTransferTimeout),
+		},
 	}
 }
 
@@ -157,46 +149,23 @@ func (d *transferStatusDataSource) Read(ctx context.Context, req datasource.Read
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	transfer := d.read(ctx, &model, &resp.Diagnostics)
-	if transfer == nil {
+	asked := followed[*payouts.Transfer]{
+		conn:   d.conn,
+		what:   "transfer",
+		key:    payouts.TransferKey{ID: model.TransferID.ValueString(), CashfreeID: model.CashfreeID.ValueString()},
+		read:   d.conn.client.Transfer,
+		status: func(t *payouts.Transfer) string { return t.Status },
+	}
+	look := asked.once
+	if model.Wait.ValueBool() {
+		look = asked.untilTerminal
+	}
+	transfer, ok := look(ctx, &resp.Diagnostics)
+	if !ok {
 		return
 	}
 	model.record(transfer, d.conn.numbersInState, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
-}
-
-// read looks at the transfer once, or until its status is final where the configuration says so.
-func (d *transferStatusDataSource) read(ctx context.Context, model *transferStatusModel, diags *diag.Diagnostics) *payouts.Transfer {
-	key := payouts.TransferKey{ID: model.TransferID.ValueString(), CashfreeID: model.CashfreeID.ValueString()}
-	var last *payouts.Transfer
-	for pause := firstLook; ; pause = min(2*pause, rarestLook) {
-		transfer, err := d.conn.client.Transfer(ctx, key)
-		switch {
-		case err != nil && last != nil && errors.Is(err, context.DeadlineExceeded):
-			warnNotTerminal(diags, last)
-			return last
-		case err != nil:
-			diags.Append(failure(fmt.Sprintf("Cannot read transfer %q", key.ID+key.CashfreeID), err))
-			return nil
-		case transfer.Terminal() || !model.Wait.ValueBool():
-			return transfer
-		}
-		last = transfer
-		err = d.conn.options.Wait(ctx, pause)
-		switch {
-		case errors.Is(err, context.DeadlineExceeded):
-			warnNotTerminal(diags, last)
-			return last
-		case err != nil:
-			diags.AddError(fmt.Sprintf("Stopped waiting for transfer %q", last.ID), err.Error())
-			return nil
-		}
-	}
-}
-
-func warnNotTerminal(diags *diag.Diagnostics, transfer *payouts.Transfer) {
-	diags.AddWarning(fmt.Sprintf("Transfer %q is still under way", transfer.ID), fmt.Sprintf(
-		"Its status is %s, and timeouts.read is over. Look again later, or allow more time.", transfer.Status))
 }
 
 func (m *transferStatusModel) record(t *payouts.Transfer, keepNumber bool, diags errorAdder) {

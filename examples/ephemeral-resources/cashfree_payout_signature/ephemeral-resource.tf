@@ -1,0 +1,26 @@
+variable "payout_url" {
+  type    = string
+  default = "https://sandbox.cashfree.com/payout"
+}
+
+ephemeral "cashfree_payout_signature" "now" {}
+
+# Another tool makes a call of its own. The signature goes to it through its environment, and from there through standard
+# input: the arguments of a command can be seen by everybody on the machine.
+resource "terraform_data" "version_2_lets_us_in" {
+  provisioner "local-exec" {
+    command = <<-SHELL
+      curl --silent --show-error --fail --config - "$PAYOUT_URL/beneficiary?beneficiary_id=vendor_asha" <<END
+      header = "x-api-version: 2024-01-01"
+      header = "x-client-id: $PAYOUT_CLIENT_ID"
+      header = "x-client-secret: $CASHFREE_PAYOUT_CLIENT_SECRET"
+      header = "x-cf-signature: $PAYOUT_SIGNATURE"
+      END
+    SHELL
+    environment = {
+      PAYOUT_URL       = var.payout_url
+      PAYOUT_CLIENT_ID = ephemeral.cashfree_payout_signature.now.client_id
+      PAYOUT_SIGNATURE = ephemeral.cashfree_payout_signature.now.signature
+    }
+  }
+}

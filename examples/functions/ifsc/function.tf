@@ -1,0 +1,12 @@
+locals {
+  codes = ["HDFC0000001", "YESB0MAN001", "hdfc0000002"]
+}
+
+# At which banks do the payees have their accounts?
+# { HDFC = ["000001", "000002"], YESB = ["MAN001"] }
+output "branches_by_bank" {
+  value = {
+    for code in local.codes :
+    provider::cashfree::ifsc(code).bank_code => provider::cashfree::ifsc(code).branch_code...
+  }
+}

@@ -1,0 +1,76 @@
+package instrument_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+// Each kind of text that is no public IPv4 address is told what it is.
+func TestAddressesThatTheWhitelistDoesNotTake(t *testing.T) {
+	t.Parallel()
+	for text, says := range map[string]string{
+		"":                    "is empty",
+		" 52.66.101.190":      "white space",
+		"2001:db8::1":         "is an IPv6 address",
+		"::ffff:52.66.101.1":  "is an IPv6 address",
+		"52.66.101.0/24":      "is a range",
+		"52.66.101.190/32":    "is a range",
+		"52.66.1.1-52.66.1.9": "is a range",
+		"52.66.101.*":         "is a range",
+		"52.66.1.1,52.66.1.2": "is more than one",
+		"nat.example.com":     "is a host name",
+		"localhost":           "is a host name",
+		"10.0.0.1":            "is a private address",
+		"172.16.0.1":          "is a private address",
+		"172.31.255.255":      "is a private address",
+		"192.168.1.1":         "is a private address",
+		"100.64.0.1":          "inner network",
+		"127.0.0.1":           "is a loopback address",
+		"169.254.169.254":     "is a link-local address",
+		"224.0.0.1":           "is a multicast address",
+		"239.255.255.255":     "is a multicast address",
+		"0.0.0.0":             "is a reserved address",
+		"198.18.0.1":          "is a reserved address",
+		"240.0.0.1":           "is a reserved address",
+		"255.255.255.255":     "is a reserved address",
+		"52.66.101":           "is no address",
+		"52.66.101.256":       "is no address",
+		"52.066.101.1":        "is no address",
+		"52.66.101.190:443":   "is no address",
+	} {
+		_, err := instrument.PublicIPv4(text)
+		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), instrument.IPv4Rule) {
+			t.Errorf("%q: %v, want %q", text, err, says)
+		}
+	}
+}
+
+func TestAddressesThatTheWhitelistTakes(t *testing.T) {
+	t.Parallel()
+	for text, example := range map[string]bool{
+		"52.66.101.190": false, "1.1.1.1": false, "172.15.255.255": false, "172.32.0.0": false, "223.255.255.255": false,
+		"192.0.2.1": true, "198.51.100.7": true, "203.0.113.255": true,
+	} {
+		address, err := instrument.PublicIPv4(text)
+		if err != nil || address.String() != text {
+			t.Errorf("%s: %v, %v", text, address, err)
+		}
+		if instrument.DocumentationIPv4(address) != example {
+			t.Errorf("%s is an address for examples: %v, want %v", text, !example, example)
+		}
+	}
+}
+
+func FuzzPublicIPv4(f *testing.F) {
+	for _, text := range []string{"52.66.101.190", "10.0.0.1", "::1", "a.b", "1.2.3.4/5", ""} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		address, err := instrument.PublicIPv4(text)
+		if err == nil && (address.String() != text || !address.Is4() || address.IsPrivate() || address.IsLoopback()) {
+			t.Errorf("%q is taken for %v", text, address)
+		}
+	})
+}

@@ -1,0 +1,219 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+var _ datasource.DataSourceWithConfigure = (*accessDataSource)(nil)
+
+type accessDataSource struct {
+	conn *connection
+}
+
+// NewAccessDataSource makes the data source cashfree_payout_access.
+func NewAccessDataSource() datasource.DataSource { return &accessDataSource{} }
+
+type accessModel struct {
+	Checked             types.Bool   `tfsdk:"checked"`
+	Passes              types.Bool   `tfsdk:"passes"`
+	Outcome             types.String `tfsdk:"outcome"`
+	Detail              types.String `tfsdk:"detail"`
+	CredentialsAccepted types.Bool   `tfsdk:"credentials_accepted"`
+	APIEnabled          types.Bool   `tfsdk:"api_enabled"`
+	SecondFactor        types.String `tfsdk:"second_factor"`
+	AddressAccepted     types.Bool   `tfsdk:"address_accepted"`
+	SignatureAccepted   types.Bool   `tfsdk:"signature_accepted"`
+	SeenIP              types.String `tfsdk:"seen_ip"`
+	ClockSkewSeconds    types.Int64  `tfsdk:"clock_skew_seconds"`
+	RequestID           types.String `tfsdk:"request_id"`
+}
+
+// The outcomes of a check, each with a cause of its own.
+const (
+	outcomePasses              = "passes"
+	outcomeCredentialsRefused  = "credentials_refused"
+	outcomeAPINotEnabled       = "api_not_enabled"
+	outcomeAddressRefused      = "address_refused"
+	outcomeSignatureMissing    = "signature_missing"
+	outcomeSignatureMismatched = "signature_mismatched"
+	outcomeSignatureExpired    = "signature_expired"
+	outcomeEdgeRefused         = "edge_refused"
+	outcomeThrottled           = "throttled"
+	outcomeUnreachable         = "unreachable"
+	outcomeUnavailable         = "unavailable"
+	outcomeUnexpected          = "unexpected"
+	outcomeNotChecked          = "not_checked"
+)
+
+// The second factors that Cashfree can ask for. Which of the two is chosen in the dashboard shows only where a call
+// without the one or the other is refused.
+const (
+	factorPublicKey   = "public_key"
+	factorIPWhitelist = "ip_whitelist"
+)
+
+func (d *accessDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_payout_access"
+}
+
+func (d *accessDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.conn = connected(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	text := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	truth := func(description string) schema.BoolAttribute {
+		return schema.BoolAttribute{Computed: true, MarkdownDescription: description}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "How this run stands with Cashfree, for a `check` block before a payroll or at the start of a pipeline. It " +
+			"answers with attributes and not with an error, whatever it finds. It makes one call, or with a public key two, which " +
+			"look for a beneficiary that does not exist; everything in a run shares them.",
+		Attributes: map[string]schema.Attribute{
+			"checked": truth("Whether a call was made. `false` while an argument of the provider is not known yet."),
+			"passes":  truth("Whether calls, as the provider is set up, are let in."),
+			"outcome": text("What came of it: " + markdownList(
+				outcomePasses, outcomeCredentialsRefused, outcomeAPINotEnabled, outcomeAddressRefused, outcomeSignatureMissing,
+				outcomeSignatureMismatched, outcomeSignatureExpired, outcomeEdgeRefused, outcomeThrottled, outcomeUnreachable,
+				outcomeUnavailable, outcomeUnexpected, outcomeNotChecked) + "."),
+			"detail":               text("The outcome in sentences, with what to do about it."),
+			"credentials_accepted": truth("Whether client id and secret are right. Null where the call did not get that far."),
+			"api_enabled": truth("Whether version 2 of the Payouts API is activated for the account. Null where the call did not get " +
+				"that far."),
+			"second_factor": text("What Cashfree asks for beside the credentials: " + markdownList(factorPublicKey, factorIPWhitelist) +
+				". Null where that does not show, as in a sandbox without signatures, which takes calls from every address."),
+			"address_accepted": truth("Whether calls from this machine's address are let in without a signature, in production. Null " +
+				"where that does not show."),
+			"signature_accepted": truth("Whether signatures of the provider's key are taken, where Cashfree asks for them. Null where that " +
+				"does not show."),
+			"seen_ip": text("The address that Cashfree saw this call come from. It says so only when it refuses an address; null otherwise."),
+			"clock_skew_seconds": schema.Int64Attribute{
+				Computed: true,
+				MarkdownDescription: "How many seconds this machine's clock is ahead of Cashfree's; negative where it is behind. Exact to " +
+					"about a second. Signatures hold the time, so a large skew has them refused. Null without an answer.",
+			},
+			"request_id": text("Id of a call that was refused, for Cashfree's support. Null where calls are let in."),
+		},
+	}
+}
+
+func markdownList(values ...string) string { return "`" + strings.Join(values, "`, `") + "`" }
+
+func (d *accessDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+	model := d.conn.access(ctx)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// access makes the calls and says what they tell.
+func (c *connection) access(ctx context.Context) accessModel {
+	if !c.ready() {
+		return accessModel{
+			Checked: types.BoolValue(false),
+			Passes:  types.BoolValue(false),
+			Outcome: types.StringValue(outcomeNotChecked),
+			Detail:  types.StringValue("Arguments of the provider are not known yet: " + strings.Join(c.unknown, ", ") + "."),
+		}
+	}
+	probe := c.preflight.asSet(ctx)
+	model := accessModel{
+		Checked: types.BoolValue(true),
+		Passes:  types.BoolValue(probe.Failure == nil),
+		Outcome: types.StringValue(outcomeOf(probe, c.preflight.signs)),
+		Detail:  types.StringValue("Calls are let in."),
+	}
+	if probe.Dated {
+		model.ClockSkewSeconds = types.Int64Value(int64(probe.Skew.Seconds()))
+	}
+	if failed := probe.Failure; failed != nil {
+		advice, _ := adviceFor(failed)
+		model.Detail = types.StringValue(paragraphs(failed.Error()+".", advice))
+		model.RequestID = orNull(failed.RequestID)
+		if failed.CallerIP.IsValid() {
+			model.SeenIP = types.StringValue(failed.CallerIP.String())
+		}
+	}
+	model.conclude(probe.Failure, c.preflight.signs, c.production)
+	if probe.Failure == nil && c.preflight.signs {
+		model.control(c.preflight.unsigned(ctx), c.production)
+	}
+	return model
+}
+
+// conclude says how far a call got. Cashfree looks at the credentials, then at the second factor, then at whether the
+// API is enabled; no page says so, but a refusal for a later reason proves the earlier checks passed.
+func (m *accessModel) conclude(failed *payouts.Error, signs, production bool) {
+	yes, no := types.BoolValue(true), types.BoolValue(false)
+	switch {
+	case failed == nil:
+		m.CredentialsAccepted, m.APIEnabled = yes, yes
+		if !signs && production {
+			m.AddressAccepted, m.SecondFactor = yes, types.StringValue(factorIPWhitelist)
+		}
+	case errors.Is(failed, payouts.ErrUnauthenticated):
+		m.CredentialsAccepted = no
+	case errors.Is(failed, payouts.ErrIPRefused):
+		m.CredentialsAccepted, m.AddressAccepted = yes, no
+		m.SecondFactor = types.StringValue(factorIPWhitelist)
+	case errors.Is(failed, payouts.ErrSignatureRefused):
+		m.CredentialsAccepted = yes
+		m.SecondFactor = types.StringValue(factorPublicKey)
+		if signs {
+			m.SignatureAccepted = no
+		}
+	case errors.Is(failed, payouts.ErrNotEnabled):
+		m.CredentialsAccepted, m.APIEnabled = yes, no
+	}
+}
+
+// control adds what a call without a signature tells where a signed one was let in.
+func (m *accessModel) control(unsigned payouts.Probe, production bool) {
+	switch {
+	case unsigned.Failure == nil && production:
+		m.AddressAccepted, m.SecondFactor = types.BoolValue(true), types.StringValue(factorIPWhitelist)
+	case unsigned.Failure == nil:
+	case errors.Is(unsigned.Failure, payouts.ErrSignatureRefused):
+		m.SignatureAccepted, m.SecondFactor = types.BoolValue(true), types.StringValue(factorPublicKey)
+	}
+}
+
+// outcomeOf names the cause of a refusal. Cashfree answers an outlived signature and a wrong one alike, so the clock
+// has to tell the two apart where the message does not.
+func outcomeOf(probe payouts.Probe, signed bool) string {
+	failed := probe.Failure
+	switch {
+	case failed == nil:
+		return outcomePasses
+	case errors.Is(failed, payouts.ErrUnauthenticated):
+		return outcomeCredentialsRefused
+	case errors.Is(failed, payouts.ErrNotEnabled):
+		return outcomeAPINotEnabled
+	case errors.Is(failed, payouts.ErrIPRefused):
+		return outcomeAddressRefused
+	case errors.Is(failed, payouts.ErrSignatureRefused) && !signed:
+		return outcomeSignatureMissing
+	case errors.Is(failed, payouts.ErrSignatureRefused) && clockIsOff(probe):
+		return outcomeSignatureExpired
+	case errors.Is(failed, payouts.ErrSignatureRefused):
+		return outcomeSignatureMismatched
+	case errors.Is(failed, payouts.ErrEdgeRefused):
+		return outcomeEdgeRefused
+	case errors.Is(failed, payouts.ErrThrottled):
+		return outcomeThrottled
+	case errors.Is(failed, payouts.ErrUnavailable) && failed.HTTPStatus == 0:
+		return outcomeUnreachable
+	case errors.Is(failed, payouts.ErrUnavailable):
+		return outcomeUnavailable
+	default:
+		return outcomeUnexpected
+	}
+}

@@ -1,0 +1,187 @@
+package provider
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+const (
+	accessType = "cashfree_payout_access"
+	ourAddress = "198.51.100.7"
+)
+
+// Each thing that can stand in the way is told from every other, and none of them is an error.
+func TestAccessTellsTheCausesApart(t *testing.T) {
+	t.Parallel()
+	answer := func(status int, body string) func(*simulator.Simulator) {
+		return func(s *simulator.Simulator) {
+			s.Inject(simulator.Fault{Action: simulator.FaultStatusBefore, Status: status, Body: body, ContentType: "application/json"})
+		}
+	}
+	for name, test := range map[string]struct {
+		factor simulator.SecondFactor
+		setUp  func(*simulator.Simulator)
+		block  object // with the key where calls are to be signed
+		signs  bool
+		want   map[string]any
+		calls  int
+	}{
+		"passes, sandbox": {
+			want: map[string]any{"outcome": "passes", "credentials_accepted": true, "api_enabled": true, "second_factor": nil,
+				"address_accepted": nil, "seen_ip": nil},
+		},
+		"passes from a whitelisted address": {
+			factor: simulator.SecondFactorIP, block: object{"environment": "production"},
+			setUp: func(s *simulator.Simulator) { s.SetCallerIP(ourAddress); s.SetWhitelist([]string{ourAddress}) },
+			want:  map[string]any{"outcome": "passes", "second_factor": "ip_whitelist", "address_accepted": true},
+		},
+		"passes with a signature": {
+			factor: simulator.SecondFactorSignature, signs: true, calls: 2,
+			want: map[string]any{"outcome": "passes", "second_factor": "public_key", "signature_accepted": true},
+		},
+		"passes, though nobody looks at signatures": {
+			signs: true, calls: 2,
+			want: map[string]any{"outcome": "passes", "second_factor": nil, "signature_accepted": nil, "address_accepted": nil},
+		},
+		"wrong credentials": {
+			setUp: func(s *simulator.Simulator) { s.SetCredentials("other", "secret") },
+			want:  map[string]any{"outcome": "credentials_refused", "credentials_accepted": false, "api_enabled": nil},
+		},
+		"not enabled": {
+			setUp: func(s *simulator.Simulator) { s.SetBehaviour(func(b *simulator.Behaviour) { b.APIsNotEnabled = true }) },
+			want:  map[string]any{"outcome": "api_not_enabled", "credentials_accepted": true, "api_enabled": false},
+		},
+		"address refused": {
+			factor: simulator.SecondFactorIP,
+			setUp:  func(s *simulator.Simulator) { s.SetCallerIP(ourAddress) },
+			want: map[string]any{"outcome": "address_refused", "second_factor": "ip_whitelist", "address_accepted": false,
+				"seen_ip": ourAddress, "credentials_accepted": true},
+		},
+		"address refused, unnamed": {
+			factor: simulator.SecondFactorIP,
+			setUp: func(s *simulator.Simulator) {
+				s.SetBehaviour(func(b *simulator.Behaviour) { b.IPRefusal = "without_address" })
+			},
+			want: map[string]any{"outcome": "address_refused", "seen_ip": nil},
+		},
+		"signature missing": {
+			factor: simulator.SecondFactorSignature,
+			want:   map[string]any{"outcome": "signature_missing", "second_factor": "public_key", "signature_accepted": nil},
+		},
+		"signature missing, with the other status": {
+			factor: simulator.SecondFactorSignature,
+			setUp: func(s *simulator.Simulator) {
+				s.SetBehaviour(func(b *simulator.Behaviour) { b.SignatureMissingStatus = 401 })
+			},
+			want: map[string]any{"outcome": "signature_missing"},
+		},
+		"signature mismatched": {
+			factor: simulator.SecondFactorSignature, signs: true,
+			setUp: func(s *simulator.Simulator) { s.RotateKey() },
+			want:  map[string]any{"outcome": "signature_mismatched", "second_factor": "public_key", "signature_accepted": false},
+		},
+		"refused at the edge": {
+			setUp: func(s *simulator.Simulator) { s.Inject(simulator.Fault{Action: simulator.FaultEdgeHTML}) },
+			want:  map[string]any{"outcome": "edge_refused", "credentials_accepted": nil, "second_factor": nil},
+		},
+		"unreachable": {
+			setUp: func(s *simulator.Simulator) { s.Inject(simulator.Fault{Action: simulator.FaultResetBefore}) },
+			want:  map[string]any{"outcome": "unreachable", "clock_skew_seconds": nil},
+		},
+		"unavailable": {
+			setUp: answer(503, `{"type":"api_error","code":"internal_server_error","message":"Error at cashfree's server"}`),
+			want:  map[string]any{"outcome": "unavailable", "credentials_accepted": nil},
+		},
+		"throttled": {
+			setUp: func(s *simulator.Simulator) {
+				s.Inject(simulator.Fault{Action: simulator.FaultThrottle, RetryAfter: 1})
+			},
+			want: map[string]any{"outcome": "throttled", "credentials_accepted": nil},
+		},
+		"something that nobody knows": {
+			setUp: answer(418, `{"type":"api_error","code":"teapot","message":"no"}`),
+			want:  map[string]any{"outcome": "unexpected"},
+		},
+		"not checked": {
+			block: object{"client_id": notKnownYet{}},
+			want:  map[string]any{"outcome": "not_checked", "checked": false, "passes": false, "credentials_accepted": nil},
+			calls: -1,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			options := testOptions()
+			options.SecondFactor = test.factor
+			sim, base := startSimulator(t, options)
+			block := providerFor(base, test.block)
+			if test.signs {
+				block["public_key_pem"] = sim.PublicKeyPEM()
+			}
+			if test.setUp != nil {
+				test.setUp(sim)
+			}
+			state, diags := readData(t, block, accessType, object{})
+			wantNoErrors(t, diags)
+			wantAttributes(t, state, test.want)
+			if passes := test.want["outcome"] == "passes"; isTrue(t, at(state, "passes")) != passes {
+				t.Errorf("passes is %v", !passes)
+			}
+			if skew := at(state, "clock_skew_seconds"); !skew.IsNull() && len(decimalText(t, skew)) > 2 {
+				t.Errorf("one clock is ahead of itself by %s seconds", decimalText(t, skew))
+			}
+			calls := test.calls
+			if calls == 0 {
+				calls = 1
+			}
+			if got := len(sim.Requests()); got != max(0, calls) {
+				t.Errorf("%d calls were made, want %d", got, max(0, calls))
+			}
+		})
+	}
+}
+
+// An outlived signature is answered like a wrong one; the clock tells the two apart.
+func TestAccessTellsAnOutlivedSignature(t *testing.T) {
+	t.Parallel()
+	for skew, want := range map[time.Duration]string{
+		-11 * time.Minute: outcomeSignatureExpired, 2 * time.Minute: outcomeSignatureExpired, -5 * time.Minute: outcomeSignatureMismatched,
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Date", time.Now().Add(-skew).UTC().Format(http.TimeFormat))
+			w.WriteHeader(http.StatusUnauthorized)
+			fmt.Fprint(w, `{"type":"authentication_error","code":"authentication_failed","message":"Signature mismatch"}`)
+		}))
+		t.Cleanup(server.Close)
+		sim := simulator.New(testOptions())
+		state, diags := readData(t, providerFor(server.URL, object{"public_key_pem": sim.PublicKeyPEM()}), accessType, object{})
+		wantNoErrors(t, diags)
+		wantAttributes(t, state, map[string]any{"outcome": want})
+	}
+}
+
+func wantAttributes(t *testing.T, state tftypes.Value, want map[string]any) {
+	t.Helper()
+	for attribute, value := range want {
+		got := plain(at(state, attribute))
+		switch expected := value.(type) {
+		case bool:
+			if got == nil || isTrue(t, at(state, attribute)) != expected {
+				t.Errorf("%s is %v, want %v", attribute, got, value)
+			}
+		default:
+			if number, ok := got.(tftypes.Value); ok {
+				got = decimalText(t, number)
+			}
+			if got != value {
+				t.Errorf("%s is %v, want %v", attribute, got, value)
+			}
+		}
+	}
+}

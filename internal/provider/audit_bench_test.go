@@ -1,0 +1,78 @@
+package provider
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// BenchmarkAudit reads many beneficiaries from a simulator in the same process. The time for one of them should be the
+// same whatever their number.
+func BenchmarkAudit(b *testing.B) {
+	for _, size := range []int{100, 1_000, 4_000} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			elapsed := audit(b, testOptions(), size)
+			b.ReportMetric(float64(elapsed.Nanoseconds())/float64(size), "ns/id")
+		})
+	}
+}
+
+// BenchmarkAuditOfADistantAPI is an audit of 1,000 ids where each answer takes 50 ms and 10 calls are under way at a
+// time. The ratio is to the time that the answers alone take.
+func BenchmarkAuditOfADistantAPI(b *testing.B) {
+	const size, latency = 1_000, 50 * time.Millisecond
+	options := testOptions()
+	options.Latency = latency
+	elapsed := audit(b, options, size)
+	b.ReportMetric(float64(elapsed)/float64(size*latency/defaultConcurrency), "ratio")
+}
+
+// BenchmarkBatch reads a batch with many transfers, which is one call.
+func BenchmarkBatch(b *testing.B) {
+	for _, size := range []int{100, 1_000, 5_000} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			sim, base := startSimulator(b, testOptions())
+			batch := simulator.Batch{ID: "payday"}
+			for i := range size {
+				transfer := salary()
+				transfer.ID, transfer.CFTransferID = fmt.Sprintf("salary_%d", i), ""
+				batch.Transfers = append(batch.Transfers, transfer)
+			}
+			sim.PutBatch(batch)
+			elapsed := repeat(b, base, batchStatusType, object{"batch_transfer_id": "payday"})
+			b.ReportMetric(float64(elapsed.Nanoseconds())/float64(size), "ns/transfer")
+		})
+	}
+}
+
+func audit(b *testing.B, options simulator.Options, size int) time.Duration {
+	b.Helper()
+	sim, base := startSimulator(b, options)
+	ids := make([]string, size)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("vendor_%d", i)
+		sim.Put(simulator.Beneficiary{
+			ID: ids[i], Name: "Asha Rao", BankAccountNumber: fmt.Sprintf("0001102%06d", i), BankIFSC: "HDFC0000001", Status: "VERIFIED",
+		})
+	}
+	return repeat(b, base, beneficiariesType, object{"beneficiary_ids": listOf(ids...)})
+}
+
+// repeat reads a data source for as long as the benchmark lasts, and gives the time that one reading takes.
+func repeat(b *testing.B, base, typeName string, config object) time.Duration {
+	b.Helper()
+	c := newCore(b, providerFor(base, nil))
+	typ := c.schemas.DataSourceSchemas[typeName].ValueType()
+	request := &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: dynamic(b, typ, valueOf(b, typ, config))}
+	b.ReportAllocs()
+	for b.Loop() {
+		answer, err := c.server.ReadDataSource(b.Context(), request)
+		must(b, err)
+		wantNoErrors(b, answer.Diagnostics)
+	}
+	return b.Elapsed() / time.Duration(b.N)
+}

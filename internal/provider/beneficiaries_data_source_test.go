@@ -1,0 +1,210 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+const beneficiariesType = "cashfree_payout_beneficiaries"
+
+// A colleague asks for payees in some order, with one twice, one that never was and one that was deleted.
+func TestAnAuditTellsWhatExistsAndWhatDoesNot(t *testing.T) {
+	t.Parallel()
+	for _, deleted := range []string{"not_found", "deleted_status"} {
+		t.Run(deleted, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			sim.SetBehaviour(func(b *simulator.Behaviour) { b.DeletedGet = deleted })
+			must(t, sim.Load(simulator.Seed{
+				Beneficiaries: []simulator.Beneficiary{
+					storedAsha(), {ID: "vendor_0041", Name: "Ravi Iyer", VPA: "ravi@examplebank", Status: "INVALID"},
+				},
+				Removed: []simulator.Beneficiary{{ID: "gone", Name: "Gone", VPA: "gone@examplebank"}},
+			}))
+			sim.ResetRequests()
+			state, diags := readData(t, providerFor(base, nil), beneficiariesType, object{
+				"beneficiary_ids": listOf("vendor_0042", "gone", "never", "vendor_0041", "vendor_0042", "gone"),
+			})
+			wantNoErrors(t, diags)
+			if calls := sim.Count("GET", "/payout/beneficiary"); calls != 4 {
+				t.Errorf("four ids took %d calls", calls)
+			}
+			found := elements(t, at(state, "beneficiaries"))
+			if len(found) != 2 {
+				t.Fatalf("found %v", found)
+			}
+			for i, want := range []object{
+				{"beneficiary_id": "vendor_0042", "name": "Asha Rao", "bank_account_last_four": "1772", "bank_ifsc": "HDFC0000001", "vpa": nil, "status": "VERIFIED"},
+				{"beneficiary_id": "vendor_0041", "name": "Ravi Iyer", "bank_account_last_four": nil, "bank_ifsc": nil, "vpa": "ravi@examplebank", "status": "INVALID"},
+			} {
+				for attribute, value := range want {
+					if got := plain(at(found[i], attribute)); got != value {
+						t.Errorf("%s of element %d is %v, want %v", attribute, i, got, value)
+					}
+				}
+				if payable := isTrue(t, at(found[i], "payable")); payable != (i == 0) {
+					t.Errorf("payable of element %d is %v", i, payable)
+				}
+			}
+			if missing := plainList(t, at(state, "missing")); !slices.Equal(missing, []any{"gone", "never"}) {
+				t.Errorf("missing are %v", missing)
+			}
+			wantNoNumber(t, state.String(), "00011020001772")
+		})
+	}
+}
+
+func TestAnAuditOfNobodyIsEmptyAndCallsNobody(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	state, diags := readData(t, providerFor(base, nil), beneficiariesType, object{"beneficiary_ids": listOf()})
+	wantNoErrors(t, diags)
+	for _, attribute := range []string{"beneficiaries", "missing"} {
+		if value := at(state, attribute); value.IsNull() || len(elements(t, value)) > 0 {
+			t.Errorf("%s is %v", attribute, value)
+		}
+	}
+	if sim.Count("", "") > 0 {
+		t.Error("it called Cashfree")
+	}
+}
+
+func TestAnAuditThatFindsNobodySaysWhatThatMayMean(t *testing.T) {
+	t.Parallel()
+	_, base := startSimulator(t, testOptions())
+	_, diags := readData(t, providerFor(base, nil), beneficiariesType, object{"beneficiary_ids": listOf("a", "b")})
+	wantNoErrors(t, diags)
+	wantWarning(t, diags, "None of the beneficiaries was found", "another Cashfree account")
+	if _, diags = readData(t, providerFor(base, nil), beneficiariesType, object{"beneficiary_ids": listOf("a")}); len(diags) > 0 {
+		t.Errorf("one that is missing is no surprise:\n%s", text(diags))
+	}
+}
+
+// Every bad id is named on its own element, before anything is called.
+func TestEachIDOfAnAuditIsChecked(t *testing.T) {
+	t.Parallel()
+	ids := listOf("good", "not good", "also-good", strings.Repeat("x", 51), "")
+	ids = append(ids, tftypes.NewValue(tftypes.String, nil), tftypes.NewValue(tftypes.String, tftypes.UnknownValue))
+	_, diags := readData(t, providerFor("http://127.0.0.1:1", nil), beneficiariesType, object{"beneficiary_ids": ids})
+	for i, says := range map[int]string{1: `"not good"`, 3: "51 characters", 4: "is empty", 5: "is empty"} {
+		wantError(t, diags, fmt.Sprintf("beneficiary_ids.%d", i), "Cashfree would refuse this beneficiary_id", says)
+	}
+	if len(diags) != 4 {
+		t.Errorf("more is said than that:\n%s", text(diags))
+	}
+}
+
+// An answer with gaps would pass for one without, so a single failure ends it: at once, and with the rest called off.
+func TestAFailureEndsAnAudit(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]simulator.Fault{
+		"refused":           {Action: simulator.FaultStatusBefore, Status: 400, Body: `{"type":"invalid_request_error","code":"odd","message":"no"}`},
+		"credentials":       {Action: simulator.FaultStatusBefore, Status: 401, ContentType: "application/json"},
+		"firewall":          {Action: simulator.FaultEdgeHTML},
+		"not the API's 404": {Action: simulator.FaultStatusBefore, Status: 404, ContentType: "text/html"},
+		"broken":            {Action: simulator.FaultResetBefore},
+		"cut":               {Action: simulator.FaultCutBody},
+		"server error":      {Action: simulator.FaultStatusBefore, Status: 500},
+		"another payee":     {Action: simulator.FaultBody, Body: `{"beneficiary_id":"vendor_9"}`, ContentType: "application/json"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			sim.Put(storedAsha())
+			fault.BeneficiaryID = "struck"
+			sim.Inject(fault)
+			sim.Inject(simulator.Fault{BeneficiaryID: "slow", Action: simulator.FaultHang})
+			ids := []string{"vendor_0042"}
+			for i := range 200 {
+				ids = append(ids, fmt.Sprintf("slow_%d", i))
+			}
+			ids = slices.Insert(ids, 3, "struck")
+			_, diags := readData(t, providerFor(base, object{"max_retries": 0, "max_concurrent_requests": mostReads}), beneficiariesType,
+				object{"beneficiary_ids": listOf(ids...)})
+			wantError(t, diags, "", `Cannot read beneficiary "struck"`, " of 202 ids had been read")
+			if calls := sim.Count("", ""); calls > mostReads+2 { // two reads end and let two others begin
+				t.Errorf("%d calls were made", calls)
+			}
+		})
+	}
+}
+
+func TestAnAuditThatTakesTooLong(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.Inject(simulator.Fault{Action: simulator.FaultHang})
+	_, diags := readData(t, providerFor(base, nil), beneficiariesType,
+		object{"beneficiary_ids": listOf("a", "b"), "timeouts": object{"read": "200ms"}})
+	wantError(t, diags, "", "took too long", "timeouts.read of 200ms", "0 of 2 ids had been read", "max_concurrent_requests")
+}
+
+// The user interrupts while calls are under way.
+func TestAnInterruptEndsAnAudit(t *testing.T) {
+	t.Parallel()
+	ctx, interrupt := context.WithCancel(t.Context())
+	options := testOptions()
+	options.Logger = slog.New(atEachCall{slog.DiscardHandler, interrupt})
+	sim, base := startSimulator(t, options)
+	sim.Inject(simulator.Fault{Action: simulator.FaultHang})
+	c := newCore(t, providerFor(base, nil))
+	typ := c.schemas.DataSourceSchemas[beneficiariesType].ValueType()
+	ids := make([]string, 1_000)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("vendor_%d", i)
+	}
+	answer, err := c.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
+		TypeName: beneficiariesType, Config: dynamic(t, typ, valueOf(t, typ, object{"beneficiary_ids": listOf(ids...)})),
+	})
+	must(t, err)
+	wantError(t, answer.Diagnostics, "", "Stopped reading the beneficiaries", "0 of 1000 ids had been read")
+	if calls := sim.Count("", ""); calls > defaultConcurrency {
+		t.Errorf("%d calls were made", calls)
+	}
+}
+
+// atEachCall does something whenever the simulator takes a call.
+type atEachCall struct {
+	slog.Handler
+	do func()
+}
+
+func (h atEachCall) Enabled(context.Context, slog.Level) bool { return true }
+
+func (h atEachCall) Handle(context.Context, slog.Record) error {
+	h.do()
+	return nil
+}
+
+// listOf is a list of strings of a configuration.
+func listOf(texts ...string) []tftypes.Value {
+	values := make([]tftypes.Value, 0, len(texts))
+	for _, text := range texts {
+		values = append(values, tftypes.NewValue(tftypes.String, text))
+	}
+	return values
+}
+
+func elements(t testing.TB, list tftypes.Value) []tftypes.Value {
+	t.Helper()
+	var values []tftypes.Value
+	must(t, list.As(&values))
+	return values
+}
+
+func plainList(t testing.TB, list tftypes.Value) []any {
+	t.Helper()
+	var texts []any
+	for _, value := range elements(t, list) {
+		texts = append(texts, plain(value))
+	}
+	return texts
+}

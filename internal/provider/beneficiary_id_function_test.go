@@ -1,0 +1,38 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+)
+
+// Which id belongs to which text is for ever, and is tested with the grammar. Here: that the function is that mapping.
+func TestBeneficiaryIDMakesAnIDOfText(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		parts []string
+		want  string
+	}{
+		{[]string{"vendor_0042"}, "vendor_0042"},
+		{[]string{"vendor", "0042"}, "vendor__0042"},
+		{[]string{"Asha Rao", "Pune"}, "Asha_Rao_Pune___n6rnnsn3x30h0dpp"},
+		{[]string{"आशा राव"}, "payee___cfnbjxgcj4x39zy6"},
+	} {
+		result, failed := callFunction(t, "beneficiary_id", row.parts...)
+		if got := plain(result); failed != nil || got != row.want {
+			t.Errorf("%q: %v, %+v, want %q", row.parts, got, failed, row.want)
+		}
+	}
+}
+
+func TestBeneficiaryIDNamesTheEmptyPart(t *testing.T) {
+	t.Parallel()
+	_, failed := callFunction(t, "beneficiary_id")
+	wantFunctionError(t, failed, -1, "at least one part")
+	for position, parts := range [][]string{{""}, {"00011020001772", " "}, {"a", "b", "\t", "d"}} {
+		_, failed := callFunction(t, "beneficiary_id", parts...)
+		wantFunctionError(t, failed, int64(position), "is empty", "different payees would get one id")
+		if strings.Contains(failed.Text, "00011020001772") {
+			t.Errorf("a part is quoted: %s", failed.Text)
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package provider
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// openEphemeral opens an ephemeral resource without arguments, as plan and apply do.
+func openEphemeral(t testing.TB, options Options, block object, typeName string) (tftypes.Value, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	c, diags := configured(t, options, block)
+	wantNoErrors(t, diags)
+	schemas, err := c.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	must(t, err)
+	typ := schemas.EphemeralResourceSchemas[typeName].ValueType()
+	config := dynamic(t, typ, valueOf(t, typ, object{}))
+	valid, err := c.server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
+		TypeName: typeName, Config: config,
+	})
+	must(t, err)
+	wantNoErrors(t, valid.Diagnostics)
+	answer, err := c.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: typeName, Config: config})
+	must(t, err)
+	if hasErrors(answer.Diagnostics) {
+		return tftypes.Value{}, answer.Diagnostics
+	}
+	return unmarshal(t, typ, answer.Result), answer.Diagnostics
+}
+
+func TestEphemeralValuesAreMarkedAndDescribed(t *testing.T) {
+	t.Parallel()
+	schemas, err := protocolServer(impatient()).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	must(t, err)
+	for typeName, secret := range map[string]string{signatureType: "signature", tokenType: "token"} {
+		block := schemas.EphemeralResourceSchemas[typeName].Block
+		if !containsAll(block.Description, []string{"Terraform 1.10", "OpenTofu 1.11"}) {
+			t.Errorf("%s: the description is %q", typeName, block.Description)
+		}
+		for _, attribute := range block.Attributes {
+			if attribute.Sensitive != (attribute.Name == secret) || attribute.Description == "" {
+				t.Errorf("%s: %s is sensitive: %t; its description is %q", typeName, attribute.Name, attribute.Sensitive, attribute.Description)
+			}
+		}
+	}
+}
+
+func TestAnEphemeralValueCannotDoWithoutItsCredentials(t *testing.T) {
+	t.Parallel()
+	for _, typeName := range []string{signatureType, tokenType} {
+		block := providerFor("http://127.0.0.1:1", object{"client_secret": notKnownYet{}, "public_key_pem": notKnownYet{}})
+		_, diags := openEphemeral(t, impatient(), block, typeName)
+		wantError(t, diags, "", "not known yet", "client_secret, public_key_pem", "-target", "CASHFREE_PAYOUT_CLIENT_SECRET")
+	}
+}

@@ -1,0 +1,31 @@
+package provider
+
+import "testing"
+
+func TestIFSCGivesBankAndBranch(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ code, bank, branch string }{
+		{"HDFC0000001", "HDFC", "000001"},
+		{" yesb0man001", "YESB", "MAN001"},
+	} {
+		result, failed := callFunction(t, "ifsc", row.code)
+		if bank, branch := plain(at(result, "bank_code")), plain(at(result, "branch_code")); failed != nil || bank != row.bank || branch != row.branch {
+			t.Errorf("%+v: %v, %v, %+v", row, bank, branch, failed)
+		}
+	}
+}
+
+// Core shows the value beside the message unless it is sensitive, so the message can be careful with what looks like an
+// account number.
+func TestWhatIsNoIFSCIsRefused(t *testing.T) {
+	t.Parallel()
+	for code, says := range map[string]string{
+		"HDFC000001":     "has 10 characters, fewer than 11",
+		"HDFCO00BR01":    `is not of the form that Cashfree accepts: "HDFCO00BR01"`,
+		"":               "an empty text is no IFSC",
+		"00011020001772": `more than 11: "…1772"`, // somebody took the wrong column
+	} {
+		_, failed := callFunction(t, "ifsc", code)
+		wantFunctionError(t, failed, 0, says, "as in HDFC0000001")
+	}
+}

@@ -1,0 +1,15 @@
+package provider
+
+import "testing"
+
+func TestMaskShowsTheEndOfANumber(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ account, want string }{
+		{"00011020001772", "…1772"}, {" AB12CD3456 ", "…3456"}, {"1234", "…34"}, {"1", "…"}, {"", ""},
+	} {
+		result, failed := callFunction(t, "mask", row.account)
+		if got := plain(result); failed != nil || got != row.want {
+			t.Errorf("%+v: %v, %+v", row, got, failed)
+		}
+	}
+}

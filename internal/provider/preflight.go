@@ -1,0 +1,154 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// preflight finds out how this run stands with Cashfree. It makes two calls at most, whoever asks and however often:
+// one as the provider is set, and one without signature as a control.
+type preflight struct {
+	client  *payouts.Client
+	signs   bool
+	regular oneProbe
+	control oneProbe
+}
+
+func newPreflight(client *payouts.Client, signs bool) *preflight {
+	return &preflight{client: client, signs: signs}
+}
+
+// oneProbe makes a probe once. Others who ask meanwhile wait for it.
+type oneProbe struct {
+	mu    sync.Mutex
+	done  bool
+	probe payouts.Probe
+}
+
+func (o *oneProbe) ask(ctx context.Context, client *payouts.Client, signed bool) payouts.Probe {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.done {
+		return o.probe
+	}
+	probe := client.Probe(ctx, signed)
+	if ctx.Err() != nil {
+		return probe // which says something of this caller and nothing of Cashfree
+	}
+	o.done, o.probe = true, probe
+	return probe
+}
+
+// asSet probes the way that every other call of the run takes.
+func (p *preflight) asSet(ctx context.Context) payouts.Probe {
+	return p.regular.ask(ctx, p.client, p.signs)
+}
+
+// unsigned probes without a signature.
+func (p *preflight) unsigned(ctx context.Context) payouts.Probe {
+	if !p.signs {
+		return p.asSet(ctx)
+	}
+	return p.control.ask(ctx, p.client, false)
+}
+
+// verdict is what is known of a record, and why it is not more.
+type verdict struct {
+	verification string
+	reason       string
+}
+
+// The verifications of a record.
+const (
+	accepted   = "accepted"
+	refused    = "refused"
+	unverified = "unverified"
+)
+
+// addressVerdict says whether Cashfree takes calls from an address, as far as this run can tell.
+func (c *connection) addressVerdict(ctx context.Context, address netip.Addr) verdict {
+	if !c.ready() {
+		return verdict{unverified, "The provider's arguments are not known yet."}
+	}
+	probe := c.preflight.asSet(ctx)
+	if failed := probe.Failure; failed != nil && errors.Is(failed, payouts.ErrIPRefused) && failed.CallerIP == address {
+		return verdict{refused, fmt.Sprintf("Cashfree refused a call from %s: the address is not on its whitelist.", address)}
+	}
+	switch {
+	case !c.production:
+		return verdict{unverified, "The sandbox takes calls from every address."}
+	case c.preflight.signs:
+		return verdict{unverified, "The provider signs its calls, and signed calls are taken from every address."}
+	case !c.egress.IsValid():
+		return verdict{unverified, "Which address this run calls from is not known: egress_ip is not set."}
+	case c.egress != address:
+		return verdict{unverified, fmt.Sprintf("This run calls from %s.", c.egress)}
+	case probe.Failure != nil:
+		return verdict{unverified, "A call from this address did not get far enough: " + shortly(probe.Failure)}
+	default:
+		return verdict{accepted, "A call from this address was let in without a signature."}
+	}
+}
+
+// keyVerdict says whether Cashfree takes signatures made with the key, as far as this run can tell.
+func (c *connection) keyVerdict(ctx context.Context, fingerprint string) verdict {
+	switch {
+	case !c.ready():
+		return verdict{unverified, "The provider's arguments are not known yet."}
+	case c.publicKey == nil:
+		return verdict{unverified, "The provider signs no calls: neither public_key_pem nor public_key_path is set."}
+	}
+	if own, err := payouts.KeyFingerprint(c.publicKey); err != nil || own != fingerprint {
+		return verdict{unverified, "The provider signs with another key."}
+	}
+	probe := c.preflight.asSet(ctx)
+	switch {
+	case probe.Failure == nil:
+		return c.controlled(ctx)
+	case !errors.Is(probe.Failure, payouts.ErrSignatureRefused):
+		return verdict{unverified, "A signed call did not get far enough: " + shortly(probe.Failure)}
+	case clockIsOff(probe):
+		return verdict{unverified, "This machine's clock is so far off that Cashfree refuses every signature."}
+	default:
+		return verdict{refused, "Cashfree refused a signature made with this key."}
+	}
+}
+
+// controlled tells a signature that was taken from one that nobody looked at.
+func (c *connection) controlled(ctx context.Context) verdict {
+	control := c.preflight.unsigned(ctx)
+	switch {
+	case control.Failure == nil:
+		return verdict{unverified, "A call without a signature is let in as well, so Cashfree does not look at signatures now."}
+	case errors.Is(control.Failure, payouts.ErrSignatureRefused), errors.Is(control.Failure, payouts.ErrIPRefused):
+		return verdict{accepted, "A signed call was let in, and one without a signature was not."}
+	default:
+		return verdict{unverified, "The control without a signature did not get far enough: " + shortly(control.Failure)}
+	}
+}
+
+// shortly is the kind of a failure in a few words, the same from run to run, since it is kept in the state.
+func shortly(failed *payouts.Error) string {
+	if failed.Kind == nil {
+		return fmt.Sprintf("Cashfree answered %d %s.", failed.HTTPStatus, failed.Code)
+	}
+	return failed.Kind.Error() + "."
+}
+
+// How far a signature's time may be from Cashfree's, as integrators have found out; no page of Cashfree says it. The
+// SDKs keep one for six minutes (https://github.com/salary-box/cashfree-sdk-python).
+const (
+	oldestSignature = 10 * time.Minute
+	newestSignature = time.Minute
+)
+
+// clockIsOff reports whether this machine's clock alone would have every signature refused.
+func clockIsOff(probe payouts.Probe) bool {
+	return probe.Dated && (probe.Skew > newestSignature || probe.Skew < -oldestSignature)
+}

@@ -1,0 +1,97 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+var _ ephemeral.EphemeralResourceWithConfigure = (*signatureEphemeral)(nil)
+
+type signatureEphemeral struct {
+	conn *connection
+}
+
+// NewSignatureEphemeralResource makes the ephemeral resource cashfree_payout_signature.
+func NewSignatureEphemeralResource() ephemeral.EphemeralResource { return &signatureEphemeral{} }
+
+type signatureModel struct {
+	Signature types.String `tfsdk:"signature"`
+	ClientID  types.String `tfsdk:"client_id"`
+	IssuedAt  types.String `tfsdk:"issued_at"`
+	ExpiresAt types.String `tfsdk:"expires_at"`
+}
+
+func (s *signatureEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_payout_signature"
+}
+
+func (s *signatureEphemeral) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	s.conn = connected(req.ProviderData, &resp.Diagnostics)
+}
+
+func (s *signatureEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A fresh value of the header `X-Cf-Signature`, for another tool that calls Cashfree Payouts with the same " +
+			"credentials. It is made with the public key of the provider block (`public_key_path` or `public_key_pem`), without a call to " +
+			"Cashfree: the client id and the time, encrypted with RSA-OAEP and SHA-1, as " +
+			"[Cashfree describes it](https://www.cashfree.com/docs/api-reference/payouts/v1/authorize).\n\n" +
+			"It stands for the second factor alone. A call needs `x-client-id` and `x-client-secret` beside it, and version 2 of the API wants " +
+			"a signature with every call; version 1 wants one to make a bearer token.\n\n" +
+			"A plan makes one and the apply after it makes another. Neither is stored in a plan or a state." + ephemeralSince,
+		Attributes: map[string]schema.Attribute{
+			"signature": schema.StringAttribute{
+				Computed:            true,
+				Sensitive:           true,
+				MarkdownDescription: "Value of the header, in base64 on one line. It covers nothing of a request, so whoever has it can use it until it ends.",
+			},
+			"client_id": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "Client id inside the signature, to be sent as `x-client-id`. Cashfree refuses the signature beside any other.",
+			},
+			"issued_at": schema.StringAttribute{
+				Computed: true,
+				MarkdownDescription: "Time inside the signature, in UTC by the clock of this machine, such as `2026-03-01T10:20:30Z` (RFC 3339). " +
+					"A signature from a clock that is wrong is refused.",
+			},
+			"expires_at": schema.StringAttribute{
+				Computed: true,
+				MarkdownDescription: "Ten minutes after `issued_at`, in the same format. That Cashfree takes a signature for ten minutes is how " +
+					"users of the API read its documentation; no page of Cashfree with a figure was found, and its own Python SDK uses one for six. " +
+					"Use it at once.",
+			},
+		},
+	}
+}
+
+func (s *signatureEphemeral) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	const failed = "Cannot make a signature"
+	if !s.conn.ready() {
+		resp.Diagnostics.Append(s.conn.unknownArguments("A signature"))
+		return
+	}
+	signature, err := s.conn.client.NewSignature()
+	switch {
+	case errors.Is(err, payouts.ErrNoPublicKey):
+		resp.Diagnostics.AddError(failed, paragraphs(
+			"The provider \"cashfree\" has no public key. Set its argument "+publicKeyPath.argument+" or "+publicKeyPEM.argument+
+				", or the environment variable "+publicKeyPath.Variable()+" or "+publicKeyPEM.Variable()+".",
+			"The key is made in Cashfree's dashboard under Payouts, Developers, Two-Factor Authentication, Public Key."))
+		return
+	case err != nil:
+		resp.Diagnostics.Append(failure(failed, err))
+		return
+	}
+	resp.Diagnostics.Append(resp.Result.Set(ctx, &signatureModel{
+		Signature: types.StringValue(signature.Value),
+		ClientID:  types.StringValue(signature.ClientID),
+		IssuedAt:  types.StringValue(signature.IssuedAt.Format(time.RFC3339)),
+		ExpiresAt: types.StringValue(signature.ExpiresAt.Format(time.RFC3339)),
+	})...)
+}

@@ -1,0 +1,99 @@
+package provider
+
+import (
+	"crypto/rsa"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// sourcedKey is what a record may know of the key that its arguments name.
+type sourcedKey struct {
+	known       bool // false while the arguments are not known
+	fingerprint string
+	bits        int64
+	at          path.Path // the argument that names it
+}
+
+// keyOf reads the key from whichever of the three sources the record names, and checks it against what is expected.
+func (r *signingKeyResource) keyOf(model *signingKeyModel, diags *diag.Diagnostics) sourcedKey {
+	var key *rsa.PublicKey
+	at := path.Root("public_key_path")
+	switch {
+	case model.Path.IsUnknown() || model.Variable.IsUnknown() || model.Expected.IsUnknown():
+		return sourcedKey{at: at}
+	case !model.Path.IsNull():
+		key = keyFromFile(model.Path.ValueString(), at, diags)
+	case !model.Variable.IsNull():
+		at = path.Root("public_key_variable")
+		key = r.keyFromVariable(model.Variable.ValueString(), at, diags)
+	case r.conn.publicKey == nil && !r.conn.ready():
+		return sourcedKey{at: at}
+	case r.conn.publicKey == nil:
+		diags.AddError("The provider has no key", fmt.Sprintf(
+			"This record names neither a file nor an environment variable, so it is of the provider's own key. Set %s or %s of the "+
+				"provider, or public_key_path or public_key_variable here.", publicKeyPEM.argument, publicKeyPath.argument))
+	default:
+		key = r.conn.publicKey
+	}
+	if key == nil {
+		return sourcedKey{at: at}
+	}
+	fingerprint, err := payouts.KeyFingerprint(key)
+	if err != nil {
+		diags.AddAttributeError(at, "Unusable public key", err.Error())
+	}
+	if expected := plainFingerprint(model.Expected.ValueString()); expected != "" && expected != fingerprint {
+		diags.AddAttributeError(path.Root("expected_fingerprint"), "Another key than expected", fmt.Sprintf(
+			"The key has the fingerprint %s. If that is the key in Cashfree's dashboard, expect it here; if not, somebody has put "+
+				"another key in its place.", fingerprint))
+	}
+	warnShortKey(diags, at, key)
+	return sourcedKey{known: true, fingerprint: fingerprint, bits: int64(key.N.BitLen()), at: at}
+}
+
+func keyFromFile(file string, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		if failed, ok := errors.AsType[*os.PathError](err); ok {
+			err = failed.Err
+		}
+		diags.AddAttributeError(at, "Cannot read the public key", fmt.Sprintf("%s: %v. The record is kept as it was.", file, err))
+		return nil
+	}
+	return parseKeyAt(at, string(content), diags)
+}
+
+func (r *signingKeyResource) keyFromVariable(name string, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
+	text := r.conn.options.Getenv(name)
+	if text == "" {
+		diags.AddAttributeError(at, "Cannot read the public key", fmt.Sprintf(
+			"The environment variable %s is not set in this run, or it is empty. The record is kept as it was.", name))
+		return nil
+	}
+	return parseKeyAt(at, text, diags)
+}
+
+func parseKeyAt(at path.Path, text string, diags *diag.Diagnostics) *rsa.PublicKey {
+	key, err := payouts.ParsePublicKey(text)
+	if err != nil {
+		diags.AddAttributeError(at, "Unusable public key", fmt.Sprintf("%v.", err))
+		return nil
+	}
+	return key
+}
+
+// shortKey is the size in bits below which a key is warned about.
+const shortKey = 2048
+
+func warnShortKey(diags *diag.Diagnostics, at path.Path, key *rsa.PublicKey) {
+	if bits := key.N.BitLen(); bits < shortKey {
+		diags.AddAttributeWarning(at, "Short public key", fmt.Sprintf(
+			"The key has %d bits. Generate a new one in Cashfree's dashboard if that is possible.", bits))
+	}
+}

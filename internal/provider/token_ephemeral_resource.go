@@ -1,0 +1,77 @@
+package provider
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var _ ephemeral.EphemeralResourceWithConfigure = (*tokenEphemeral)(nil)
+
+type tokenEphemeral struct {
+	conn *connection
+}
+
+// NewTokenEphemeralResource makes the ephemeral resource cashfree_payout_token.
+func NewTokenEphemeralResource() ephemeral.EphemeralResource { return &tokenEphemeral{} }
+
+type tokenModel struct {
+	Token     types.String `tfsdk:"token"`
+	ExpiresAt types.String `tfsdk:"expires_at"`
+}
+
+// ephemeralSince ends the description of every ephemeral resource.
+const ephemeralSince = "\n\nEphemeral resources need Terraform 1.10 or OpenTofu 1.11."
+
+func (e *tokenEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_payout_token"
+}
+
+func (e *tokenEphemeral) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	e.conn = connected(req.ProviderData, &resp.Diagnostics)
+}
+
+func (e *tokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A bearer token of version 1 of the API, for another tool that calls it. Version 2 knows no tokens; see " +
+			"`cashfree_payout_signature` for those calls.\n\n" +
+			"The provider asks Cashfree for one with [`POST /payout/v1/authorize`](https://www.cashfree.com/docs/api-reference/payouts/v1/authorize), " +
+			"in a plan and again in the apply after it. That changes nothing at Cashfree, and earlier tokens stay good. Within one plan or apply the token " +
+			"is shared with the data source `cashfree_payout_balance`. It is not stored in a plan or a state.\n\n" +
+			"According to Cashfree's [older guide](https://dev.cashfree.com/payouts-api) a token works only from the IP address that it was " +
+			"made from, so use it on the machine that runs the apply." + ephemeralSince,
+		Attributes: map[string]schema.Attribute{
+			"token": schema.StringAttribute{
+				Computed:  true,
+				Sensitive: true,
+				MarkdownDescription: "Token for the header `Authorization: Bearer`. It is good for a minute at least and, as Cashfree's pages have " +
+					"it, for some six minutes at most. Whoever has it can do with the account what version 1 of the API can, payouts included.",
+			},
+			"expires_at": schema.StringAttribute{
+				Computed: true,
+				MarkdownDescription: "When Cashfree stops taking the token, in UTC, such as `2026-03-01T10:26:30Z` (RFC 3339). Null where its answer " +
+					"did not say.",
+			},
+		},
+	}
+}
+
+func (e *tokenEphemeral) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	if !e.conn.ready() {
+		resp.Diagnostics.Append(e.conn.unknownArguments("A bearer token"))
+		return
+	}
+	token, err := e.conn.client.Token(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(failure("Cannot get a bearer token", err))
+		return
+	}
+	model := tokenModel{Token: types.StringValue(token.Value)}
+	if !token.ExpiresAt.IsZero() {
+		model.ExpiresAt = types.StringValue(token.ExpiresAt.Format(time.RFC3339))
+	}
+	resp.Diagnostics.Append(resp.Result.Set(ctx, &model)...)
+}

@@ -1,0 +1,29 @@
+package provider
+
+import "testing"
+
+func TestVPAGivesNameAndHandle(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ address, name, handle string }{
+		{"asha.rao-1@examplebank", "asha.rao-1", "examplebank"},
+		{" Asha@OkBank ", "Asha", "OkBank"},
+	} {
+		result, failed := callFunction(t, "vpa", row.address)
+		if name, handle := plain(at(result, "name")), plain(at(result, "handle")); failed != nil || name != row.name || handle != row.handle {
+			t.Errorf("%+v: %v, %v, %+v", row, name, handle, failed)
+		}
+	}
+}
+
+func TestWhatIsNoVPAIsRefused(t *testing.T) {
+	t.Parallel()
+	for address, says := range map[string]string{
+		"asha":           `is not of the form that Cashfree accepts: "asha"`,
+		"as@ha@upi":      `"as@ha@upi"`,
+		" ":              "an empty text is no VPA",
+		"00011020001772": `"…1772"`,
+	} {
+		_, failed := callFunction(t, "vpa", address)
+		wantFunctionError(t, failed, 0, says, "as in asha@examplebank")
+	}
+}

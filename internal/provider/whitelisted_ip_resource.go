@@ -1,0 +1,244 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*whitelistedIPResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*whitelistedIPResource)(nil)
+	_ resource.ResourceWithIdentity    = (*whitelistedIPResource)(nil)
+	_ resource.ResourceWithImportState = (*whitelistedIPResource)(nil)
+)
+
+type whitelistedIPResource struct {
+	conn *connection
+}
+
+// NewWhitelistedIPResource makes the resource cashfree_payout_whitelisted_ip.
+func NewWhitelistedIPResource() resource.Resource { return &whitelistedIPResource{} }
+
+type whitelistedIPModel struct {
+	IPAddress    types.String `tfsdk:"ip_address"`
+	Description  types.String `tfsdk:"description"`
+	Verification types.String `tfsdk:"verification"`
+	Reason       types.String `tfsdk:"verification_reason"`
+}
+
+type whitelistedIPIdentity struct {
+	IPAddress types.String `tfsdk:"ip_address"`
+}
+
+var ipAddressPath = path.Root("ip_address")
+
+func (r *whitelistedIPResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_payout_whitelisted_ip"
+}
+
+func (r *whitelistedIPResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.conn = connected(req.ProviderData, &resp.Diagnostics)
+}
+
+func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A **record** of an address on Cashfree's IP whitelist. Cashfree has no call that changes the whitelist: " +
+			"this resource neither adds an address there nor removes one. It keeps the list in code, where it is reviewed and " +
+			"checked, and compares it with what Cashfree answers, so that a scheduled plan notices an address that was dropped.\n\n" +
+			"To change the whitelist itself, open Cashfree's dashboard: " + whitelistSteps,
+		Attributes: map[string]schema.Attribute{
+			"ip_address": schema.StringAttribute{
+				Required: true,
+				MarkdownDescription: "The address. " + instrument.IPv4Rule + " A provider block has at most 25 records, and no address " +
+					"twice. Changing it replaces the record.",
+				Validators:    []validator.String{publicIPv4Validator{}},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			},
+			"description": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Whose address it is. Kept in the state alone.",
+			},
+			"verification": recordVerification("`accepted`: an unsigned call from this address was let in, in production. `refused`: " +
+				"Cashfree named this address when it refused a call. `unverified`: this run cannot tell, as in the sandbox, with " +
+				"signed calls, or from another address than the provider's `egress_ip`."),
+			"verification_reason": recordVerification("What `verification` rests on, in a sentence."),
+		},
+	}
+}
+
+// recordVerification is an attribute that no change of the record's own arguments alters by itself.
+func recordVerification(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Computed:            true,
+		MarkdownDescription: description,
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
+}
+
+// IdentitySchema names what a record is known by in an import block's identity.
+func (r *whitelistedIPResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{
+		Attributes: map[string]identityschema.Attribute{
+			"ip_address": identityschema.StringAttribute{
+				RequiredForImport: true,
+				Description:       "The whitelisted IPv4 address.",
+			},
+		},
+	}
+}
+
+const tokenKey = "record"
+
+// ModifyPlan checks what concerns all records of a provider block, and plans to look again at a refused one.
+func (r *whitelistedIPResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() || r.conn == nil {
+		return
+	}
+	var plan whitelistedIPModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	token, diags := getText(ctx, req.Private, tokenKey)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if token == "" {
+		token = newToken()
+		resp.Diagnostics.Append(setText(ctx, resp.Private, tokenKey, token)...)
+	}
+	address, _ := netip.ParseAddr(plan.IPAddress.ValueString()) // not valid while it is not known
+	count, duplicate := r.conn.whitelist.plan(token, address)
+	if duplicate {
+		resp.Diagnostics.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is recorded twice", address),
+			"Another cashfree_payout_whitelisted_ip of this provider block has it as well. Remove one of the two.")
+	}
+	if count > instrument.MostAddresses {
+		resp.Diagnostics.AddAttributeError(ipAddressPath, "Too many whitelisted addresses", fmt.Sprintf(
+			"Cashfree's whitelist has room for %d addresses, and this provider block has more records than that. Give pipelines "+
+				"a common egress, or choose the method Public Key in the dashboard, which needs no whitelist.", instrument.MostAddresses))
+	}
+	planAnotherLook(&plan.Verification, &plan.Reason)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// planAnotherLook makes a refused record a planned change: that is what the exit status of a scheduled plan tells.
+func planAnotherLook(verification, reason *types.String) {
+	if verification.ValueString() == refused {
+		*verification, *reason = types.StringUnknown(), types.StringUnknown()
+	}
+}
+
+func (r *whitelistedIPResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan whitelistedIPModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r.verify(ctx, &plan, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return // with nothing recorded: a tainted record would be replaced for no reason
+	}
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, whitelistedIPIdentity{plan.IPAddress})...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+func (r *whitelistedIPResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state whitelistedIPModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, whitelistedIPIdentity{state.IPAddress})...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	address, _ := netip.ParseAddr(state.IPAddress.ValueString())
+	r.conn.whitelist.see(address)
+	state.record(r.conn.addressVerdict(ctx, address))
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+}
+
+// Update makes no call but the one that looks again at a refused address.
+func (r *whitelistedIPResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan whitelistedIPModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if plan.Verification.IsUnknown() {
+		r.verify(ctx, &plan, &resp.Diagnostics)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, whitelistedIPIdentity{plan.IPAddress})...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+func (r *whitelistedIPResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state whitelistedIPModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.AddWarning(fmt.Sprintf("Address %s may still be on the whitelist", state.IPAddress.ValueString()), paragraphs(
+		"The record is gone. Cashfree takes calls from the address until it is removed in the dashboard: "+whitelistSteps,
+		anchorIPRefused.more()))
+}
+
+// verify looks, and refuses to record an address that Cashfree has just refused.
+func (r *whitelistedIPResource) verify(ctx context.Context, plan *whitelistedIPModel, diags *diag.Diagnostics) {
+	address, _ := netip.ParseAddr(plan.IPAddress.ValueString())
+	seen := r.conn.addressVerdict(ctx, address)
+	plan.record(seen)
+	if seen.verification == refused {
+		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is not on Cashfree's whitelist", address), paragraphs(
+			seen.reason, "Add it in the dashboard, and apply again: "+whitelistSteps, anchorIPRefused.more()))
+	}
+}
+
+func (m *whitelistedIPModel) record(seen verdict) {
+	m.Verification = types.StringValue(seen.verification)
+	m.Reason = types.StringValue(seen.reason)
+}
+
+// ImportState takes an address or an identity.
+func (r *whitelistedIPResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if req.ID != "" {
+		if _, err := instrument.PublicIPv4(req.ID); err != nil {
+			resp.Diagnostics.AddError("Invalid import id", err.Error())
+			return
+		}
+	}
+	resource.ImportStatePassthroughWithIdentity(ctx, ipAddressPath, ipAddressPath, req, resp)
+}
+
+// publicIPv4Validator is [instrument.PublicIPv4] at plan time.
+type publicIPv4Validator struct{}
+
+func (publicIPv4Validator) Description(context.Context) string         { return instrument.IPv4Rule }
+func (publicIPv4Validator) MarkdownDescription(context.Context) string { return instrument.IPv4Rule }
+
+func (publicIPv4Validator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	address, err := instrument.PublicIPv4(req.ConfigValue.ValueString())
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Cashfree would refuse this address", err.Error())
+		return
+	}
+	if instrument.DocumentationIPv4(address) {
+		resp.Diagnostics.AddAttributeWarning(req.Path, "Address of an example",
+			fmt.Sprintf("%s is of a range that is set aside for documentation, where no machine has an address.", address))
+	}
+}
