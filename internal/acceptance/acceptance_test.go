@@ -35,6 +35,9 @@ var cli struct {
 // binary is the built provider, for the stories that run the CLI by hand.
 var binary string
 
+// tools is a folder for the PATH with what the examples call and this machine has not.
+var tools string
+
 func TestMain(m *testing.M) {
 	os.Exit(run(m))
 }
@@ -50,15 +53,22 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
-	binary = filepath.Join(folder, "terraform-provider-cashfree")
-	if output, err := exec.Command("go", "build", "-o", binary, "../..").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "acceptance: building the provider: %v\n%s", err, output)
-		return 1
+	binary, tools = filepath.Join(folder, "terraform-provider-cashfree"), filepath.Join(folder, "tools")
+	programs := map[string]string{binary: "../.."}
+	if _, err := exec.LookPath("curl"); err != nil {
+		programs[filepath.Join(tools, "curl")] = "./curl"
+	}
+	for program, source := range programs {
+		if output, err := exec.Command("go", "build", "-o", program, source).CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "acceptance: building %s: %v\n%s", filepath.Base(program), err, output)
+			return 1
+		}
 	}
 	return m.Run()
 }
 
-// findCLI takes the CLI that it is told, else the one on the PATH. Nothing is downloaded.
+// findCLI takes the CLI that it is told, else the one on the PATH. Nothing is downloaded. Go's test cache does not notice
+// another TF_ACC_TERRAFORM_PATH: use -count=1, as make does.
 func findCLI() error {
 	// A configuration file that is named and missing makes OpenTofu print a warning where the harness wants JSON.
 	if file := os.Getenv("TF_CLI_CONFIG_FILE"); file != "" {

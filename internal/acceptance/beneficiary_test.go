@@ -163,6 +163,19 @@ func TestAnExistingBeneficiaryIsNotTakenOverUnasked(t *testing.T) {
 	)
 }
 
+// With create_before_destroy the new object takes the beneficiary over, and the removal of the former one comes after it.
+func TestWhatWasTakenOverIsNotRemovedInTheSameRun(t *testing.T) {
+	w := begin(t).workspace()
+	w.write("main.tf", requiredProviders+`provider "cashfree" { adopt_existing = true }`+
+		asha("contact = {", "lifecycle { create_before_destroy = true }\n contact = {"))
+	w.ends(0, "apply", "-auto-approve", "-input=false")
+	says(t, w.ends(0, "apply", "-auto-approve", "-input=false", "-replace="+vendor), "Took over", "was not removed")
+	if err := w.holdsAsha(); err != nil {
+		t.Error(err)
+	}
+	w.ends(0, "plan", "-detailed-exitcode", "-input=false")
+}
+
 // In a module every value is a variable that is unknown while the configuration is validated.
 func TestAModulePassesEverythingThrough(t *testing.T) {
 	s := begin(t)

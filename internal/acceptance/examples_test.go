@@ -35,7 +35,8 @@ func TestEveryExampleApplies(t *testing.T) {
 	}
 	for _, file := range shown {
 		name := strings.TrimPrefix(file, examples+"/")
-		if strings.HasPrefix(filepath.Base(file), "import-") {
+		// Imports have a test of their own, and so have ephemeral values, which must reach somebody to be seen to work.
+		if strings.HasPrefix(filepath.Base(file), "import-") || strings.HasPrefix(name, "ephemeral-resources/") {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
@@ -84,8 +85,7 @@ func (w *workspace) example(files ...string) {
 		}
 		w.write(filepath.Base(file), string(content))
 	}
-	for _, name := range []string{"asha", "bharat"} { // what the examples take from a secret store
-		number := map[string]string{"asha": "00011020001772", "bharat": "026291800001191"}[name]
-		w.env["TF_VAR_"+name+"_account_number"] = number
-	}
+	// What the examples take from a secret store.
+	w.env["TF_VAR_asha_account_number"] = "00011020001772"
+	w.env["TF_VAR_bharat_account_number"] = "026291800001191"
 }

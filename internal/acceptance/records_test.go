@@ -90,26 +90,26 @@ resource "cashfree_payout_whitelisted_ip" "egress" {
 	w.ends(0, "apply", "-auto-approve", "-input=false")
 	w.ends(0, "plan", "-detailed-exitcode", "-input=false")
 
-	t.Run("the 26th does not fit", func(t *testing.T) {
-		w.write("main.tf", records(26, ""))
-		says(t, w.ends(1, "plan", "-input=false"), "Too many whitelisted addresses", "room for 25")
-	})
-	t.Run("one replaced by hand", func(t *testing.T) {
-		w.write("main.tf", records(25, ""))
-		w.ends(2, "plan", "-detailed-exitcode", "-input=false", `-replace=cashfree_payout_whitelisted_ip.egress["198.51.100.3"]`)
-	})
-	t.Run("one tainted", func(t *testing.T) {
-		w.ends(0, "taint", `cashfree_payout_whitelisted_ip.egress["198.51.100.4"]`)
-		w.ends(2, "plan", "-detailed-exitcode", "-input=false")
-		w.ends(0, "untaint", `cashfree_payout_whitelisted_ip.egress["198.51.100.4"]`)
-	})
-	t.Run("all replaced with something else", func(t *testing.T) {
-		triggered := records(25, "lifecycle { replace_triggered_by = [terraform_data.generation] }")
-		w.write("main.tf", strings.Replace(triggered, "input = 1", "input = 2", 1))
-		w.ends(2, "plan", "-detailed-exitcode", "-input=false")
-	})
-	t.Run("moved and removed", func(t *testing.T) {
-		w.write("main.tf", records(23, "")+`
+	// The 26th does not fit.
+	w.write("main.tf", records(26, ""))
+	says(t, w.ends(1, "plan", "-input=false"), "Too many whitelisted addresses", "room for 25")
+
+	// One replaced by hand.
+	w.write("main.tf", records(25, ""))
+	w.ends(2, "plan", "-detailed-exitcode", "-input=false", `-replace=cashfree_payout_whitelisted_ip.egress["198.51.100.3"]`)
+
+	// One tainted.
+	w.ends(0, "taint", `cashfree_payout_whitelisted_ip.egress["198.51.100.4"]`)
+	w.ends(2, "plan", "-detailed-exitcode", "-input=false")
+	w.ends(0, "untaint", `cashfree_payout_whitelisted_ip.egress["198.51.100.4"]`)
+
+	// All replaced with something else.
+	triggered := records(25, "lifecycle { replace_triggered_by = [terraform_data.generation] }")
+	w.write("main.tf", strings.Replace(triggered, "input = 1", "input = 2", 1))
+	w.ends(2, "plan", "-detailed-exitcode", "-input=false")
+
+	// Moved and removed.
+	w.write("main.tf", records(23, "")+`
 moved {
   from = cashfree_payout_whitelisted_ip.egress["198.51.100.24"]
   to   = cashfree_payout_whitelisted_ip.gateway
@@ -117,18 +117,17 @@ moved {
 resource "cashfree_payout_whitelisted_ip" "gateway" { ip_address = "198.51.100.24" }
 resource "cashfree_payout_whitelisted_ip" "new" { ip_address = "198.51.100.25" }
 `)
-		says(t, w.ends(2, "plan", "-detailed-exitcode", "-input=false"), "1 to add, 0 to change, 1 to destroy")
-	})
-	t.Run("two aliases, each with a whitelist of its own", func(t *testing.T) {
-		w.write("main.tf", records(25, "")+`
+	says(t, w.ends(2, "plan", "-detailed-exitcode", "-input=false"), "1 to add, 0 to change, 1 to destroy")
+
+	// Two aliases, each with a whitelist of its own.
+	w.write("main.tf", records(25, "")+`
 provider "cashfree" { alias = "other" }
 resource "cashfree_payout_whitelisted_ip" "other" {
   provider   = cashfree.other
   ip_address = "198.51.100.1"
 }
 `)
-		w.ends(2, "plan", "-detailed-exitcode", "-input=false")
-	})
+	w.ends(2, "plan", "-detailed-exitcode", "-input=false")
 }
 
 func TestTwoRecordsSwapTheirAddresses(t *testing.T) {

@@ -82,6 +82,7 @@ func (w *workspace) run(arguments ...string) (string, int) {
 			command.Env = append(command.Env, variable)
 		}
 	}
+	command.Env = append(command.Env, "PATH="+os.Getenv("PATH")+string(os.PathListSeparator)+tools)
 	for name, value := range w.env {
 		command.Env = append(command.Env, name+"="+value)
 	}

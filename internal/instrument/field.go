@@ -70,7 +70,18 @@ func (f *Field) refuse(reason, value string) error {
 	if value == "" || f.Secret {
 		return fmt.Errorf("%s %s. %s", f.Name, reason, f.Rule)
 	}
-	return fmt.Errorf("%s %s: %q. %s", f.Name, reason, shorten(value), f.Rule)
+	return fmt.Errorf("%s %s: %q. %s", f.Name, reason, shorten(f.shown(value)), f.Rule)
+}
+
+var bankCode = regexp.MustCompile(`^\s*[A-Za-z]{4}`)
+
+// shown masks an account number that somebody has typed into the wrong place. A mistyped IFSC can look like one, but
+// for the bank's letters.
+func (f *Field) shown(value string) string {
+	if f == IFSC && bankCode.MatchString(value) {
+		return value
+	}
+	return Redact(value)
 }
 
 // shorten keeps an error readable when somebody passes a whole document where a short value belongs.

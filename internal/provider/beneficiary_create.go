@@ -13,16 +13,25 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// create adds the beneficiary, or takes over an equal one where the provider is set so. Nil means that there is none to
-// record, and the diagnostics say why.
+// create adds the beneficiary and sees it verified, or takes over an equal one where the provider is set so. Nil means
+// that there is none to record, and the diagnostics say why.
 func (r *beneficiaryResource) create(ctx context.Context, wanted payouts.Beneficiary, diags *diag.Diagnostics) *payouts.Beneficiary {
+	leave, err := r.conn.takeovers.enter(ctx, wanted.ID)
+	if err != nil {
+		diags.AddError(fmt.Sprintf("Cannot create beneficiary %q", wanted.ID), err.Error())
+		return nil
+	}
+	defer leave()
 	created, err := r.conn.client.CreateBeneficiary(ctx, wanted)
 	switch {
 	case err == nil:
-		return created
+		return r.waitVerified(ctx, created, diags)
 	case errors.Is(err, payouts.ErrIDExists):
 		return r.idExists(ctx, wanted, err, diags)
 	case errors.Is(err, payouts.ErrInstrumentTaken):
+		if _, lookup := r.conn.client.Beneficiary(ctx, wanted.ID); lookup == nil {
+			return r.idExists(ctx, wanted, err, diags) // our own record is in the way in both respects
+		}
 		diags.Append(r.instrumentTaken(ctx, wanted, err))
 	case errors.Is(err, payouts.ErrOutcomeUnknown):
 		diags.Append(outcomeUnknown(wanted.ID, err))
@@ -36,6 +45,14 @@ func (r *beneficiaryResource) create(ctx context.Context, wanted payouts.Benefic
 // bank account.
 func (r *beneficiaryResource) idExists(ctx context.Context, wanted payouts.Beneficiary, cause error, diags *diag.Diagnostics) *payouts.Beneficiary {
 	existing, err := r.conn.client.Beneficiary(ctx, wanted.ID)
+	if errors.Is(err, payouts.ErrNotFound) {
+		diags.AddAttributeError(path.Root("beneficiary_id"), fmt.Sprintf("Beneficiary id %q is not free", wanted.ID), paragraphs(
+			cause.Error()+".",
+			"Nothing was created. Yet Cashfree also says that no such beneficiary exists, so it seems to keep the ids of removed "+
+				"ones. If this one was removed a moment ago, apply again; else choose another beneficiary_id.",
+			anchorIDExists.more()))
+		return nil
+	}
 	if err != nil {
 		diags.Append(r.conn.failure(ctx, fmt.Sprintf("Beneficiary %q exists already and cannot be read", wanted.ID), errors.Join(err, cause)))
 		return nil
@@ -45,6 +62,8 @@ func (r *beneficiaryResource) idExists(ctx context.Context, wanted payouts.Benef
 		diags.AddWarning(fmt.Sprintf("Took over beneficiary %q", wanted.ID), paragraphs(
 			"It existed already with exactly the planned content, and adopt_existing is set. Nothing was sent to Cashfree that "+
 				"changes it.", anchorIDExists.more()))
+		r.conn.takeovers.take(wanted.ID)
+		warnNotPayable(diags, existing) // not an error, which would have the next apply remove what this run did not create
 		return existing
 	}
 	diags.AddAttributeError(path.Root("beneficiary_id"), fmt.Sprintf("Beneficiary %q exists already", wanted.ID),
@@ -67,7 +86,9 @@ func describeExisting(wanted payouts.Beneficiary, existing *payouts.Beneficiary,
 		strings.Join(lines, "\n"),
 		"If it is another payee, choose another beneficiary_id. If it is this one, import it with the block below; the plan "+
 			"then shows the replacement that would give it the configured content.",
-		importBlock(wanted.ID))
+		importBlock(wanted.ID),
+		"If it is what this resource had before the change, remove create_before_destroy from its lifecycle block: the former "+
+			"beneficiary has to go before its id is free.")
 }
 
 // shown gives a value as people may see it.
@@ -117,7 +138,7 @@ func outcomeUnknown(id string, err error) diag.Diagnostic {
 		err.Error()+".",
 		"Nothing was recorded. Run the same command again: if the beneficiary exists by then, the error gives this block to "+
 			"import it, unless adopt_existing is set, which takes it over.",
-		importBlock(id), lines, anchorOutcomeUnknown.more()))
+		importBlock(id), anchorOutcomeUnknown.more(), lines))
 }
 
 // importBlock is ready to copy but for the address, which a provider is not told.

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
@@ -80,16 +79,15 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Optional:  true,
 				Computed:  true,
 				Sensitive: true,
-				MarkdownDescription: "Account number to look for, together with `bank_ifsc`, or the one that was found by id. That is " +
-					"null with `account_numbers_in_state = false`.",
+				MarkdownDescription: "Account number to look for, together with `bank_ifsc`, or the one that was found by id. The " +
+					"latter is null with `account_numbers_in_state = false`.",
 				Validators: append(accepts(instrument.AccountNumber), stringvalidator.AlsoRequires(path.MatchRoot("bank_ifsc"))),
 			},
 			"bank_ifsc": schema.StringAttribute{
 				Optional:            true,
 				Computed:            true,
 				MarkdownDescription: "IFSC of the branch. " + instrument.IFSC.Rule,
-				Validators: append(accepts(instrument.IFSC),
-					[]validator.String{stringvalidator.AlsoRequires(path.MatchRoot("bank_account_number"))}...),
+				Validators:          append(accepts(instrument.IFSC), stringvalidator.AlsoRequires(path.MatchRoot("bank_account_number"))),
 			},
 			"bank_account_last_four": text("Last four digits of the account number."),
 			"name":                   text("The payee's name."),
@@ -144,7 +142,7 @@ func (d *beneficiaryDataSource) find(ctx context.Context, model *beneficiaryData
 // record leaves what the configuration gave as it was written: Terraform demands it back unchanged.
 func (m *beneficiaryDataModel) record(b *payouts.Beneficiary, keepNumber bool) {
 	m.BeneficiaryID = recorded(instrument.BeneficiaryID, m.BeneficiaryID, b.ID)
-	if keepNumber || !m.BankAccountNumber.IsNull() {
+	if keepNumber {
 		m.BankAccountNumber = recorded(instrument.AccountNumber, m.BankAccountNumber, b.BankAccountNumber)
 	}
 	m.BankIFSC = recorded(instrument.IFSC, m.BankIFSC, b.BankIFSC)

@@ -79,3 +79,30 @@ func TestWithoutNumbersInStateTheDataSourceGivesTheEndAlone(t *testing.T) {
 		t.Error(state.String())
 	}
 }
+
+func TestANumberThatTheConfigurationGaveComesBack(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.Put(storedAsha())
+	state, diags := readData(t, providerFor(base, object{"account_numbers_in_state": false}), beneficiaryDataType,
+		object{"bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001"})
+	wantNoErrors(t, diags)
+	if got := plain(at(state, "bank_account_number")); got != "00011020001772" {
+		t.Errorf("the number is %v", got)
+	}
+}
+
+func TestOnlyAVerifiedBeneficiaryIsPayable(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	for status, want := range map[string]bool{"VERIFIED": true, "INITIATED": false, "INVALID": false, "SOMETHING_NEW": false} {
+		stored := storedAsha()
+		stored.Status = status
+		sim.Put(stored)
+		state, diags := readData(t, providerFor(base, nil), beneficiaryDataType, object{"beneficiary_id": "vendor_0042"})
+		wantNoErrors(t, diags)
+		if got := isTrue(t, at(state, "payable")); got != want {
+			t.Errorf("%s: payable is %v", status, got)
+		}
+	}
+}

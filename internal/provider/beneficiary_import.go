@@ -18,16 +18,25 @@ func (r *beneficiaryResource) ImportState(ctx context.Context, req resource.Impo
 	if byAccount {
 		req.ID = r.idOfAccount(ctx, account, ifsc, &resp.Diagnostics)
 	} else if req.ID != "" {
-		if err := instrument.BeneficiaryID.Check(req.ID); err != nil {
-			resp.Diagnostics.AddError("Invalid import id", err.Error()+
-				" To import by bank account, write the account number and the IFSC with a comma between them.")
-		}
+		checkImportID(req.ID, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	id := path.Root("beneficiary_id")
 	resource.ImportStatePassthroughWithIdentity(ctx, id, id, req, resp)
+	if req.ID == "" && !resp.Diagnostics.HasError() {
+		var named identity
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &named)...)
+		checkImportID(named.BeneficiaryID.ValueString(), &resp.Diagnostics)
+	}
+}
+
+func checkImportID(id string, diags *diag.Diagnostics) {
+	if err := instrument.BeneficiaryID.Check(id); err != nil {
+		diags.AddError("Invalid import id", err.Error()+
+			" To import by bank account, write the account number and the IFSC with a comma between them.")
+	}
 }
 
 func (r *beneficiaryResource) idOfAccount(ctx context.Context, account, ifsc string, diags *diag.Diagnostics) string {
@@ -43,7 +52,7 @@ func (r *beneficiaryResource) idOfAccount(ctx context.Context, account, ifsc str
 		diags.Append(r.conn.unknownArguments("Importing a beneficiary by its account"))
 		return ""
 	}
-	found, err := r.conn.client.BeneficiaryByAccount(ctx, account, instrument.IFSC.Normal(ifsc))
+	found, err := r.conn.client.BeneficiaryByAccount(ctx, account, ifsc)
 	if err != nil {
 		diags.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot find a beneficiary with account %s and IFSC %s",
 			instrument.Mask(account), ifsc), err))

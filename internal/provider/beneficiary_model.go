@@ -168,7 +168,7 @@ func (m *beneficiaryModel) standIn(number string, prints *fingerprinter) {
 
 // recorded keeps what is there, absence included, as long as it states the same fact.
 func recorded(field *instrument.Field, prior types.String, now string) types.String {
-	if !prior.IsUnknown() && field.Same(prior.ValueString(), now) {
+	if field.Same(prior.ValueString(), now) {
 		return prior
 	}
 	return orNull(now)

@@ -56,16 +56,19 @@ func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.Modif
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		resp.RequiresReplace.Append(factPath(instrument.AccountNumber), lastFourPath, fingerprintPath)
 	case numberNotKnownYet:
+		if len(resp.RequiresReplace) > 0 {
+			break // it is replaced for another reason, and the number with it
+		}
 		resp.Diagnostics.AddAttributeWarning(writeOnlyPath, "Account number not known yet", fmt.Sprintf(
 			"The number of %q is made by something that this plan has yet to run, so it cannot be compared. This plan keeps "+
-				"the beneficiary as it is.", state.BeneficiaryID.ValueString()))
+				"the beneficiary as it is. If the number turns out to be another one, plan again.", state.BeneficiaryID.ValueString()))
 	case numberSame, numberNotComparable:
 	}
 }
 
 // refuseNumberInState holds the promise of account_numbers_in_state = false.
 func (r *beneficiaryResource) refuseNumberInState(config *beneficiaryModel, diags *diag.Diagnostics) {
-	if r.conn == nil || r.conn.numbersInState || !given(config.fact(instrument.AccountNumber)) {
+	if r.conn == nil || r.conn.numbersInState || config.Instrument.IsUnknown() || config.fact(instrument.AccountNumber).IsNull() {
 		return
 	}
 	diags.AddAttributeError(factPath(instrument.AccountNumber), "Account number would be stored", paragraphs(
@@ -110,10 +113,15 @@ const (
 // it: the number, a fingerprint made with this key, or its last four digits. A fingerprint made with another key is
 // never a reason to change anything.
 func (r *beneficiaryResource) compareNumber(config, state *beneficiaryModel) comparison {
-	number, stored := accountNumber(config), state.fact(instrument.AccountNumber)
-	switch {
-	case config.writeOnly().IsUnknown() && !state.Fingerprint.IsNull():
+	if config.writeOnly().IsUnknown() && !state.Fingerprint.IsNull() {
 		return numberNotKnownYet
+	}
+	return r.compareNumbers(accountNumber(config), state)
+}
+
+func (r *beneficiaryResource) compareNumbers(number types.String, state *beneficiaryModel) comparison {
+	stored := state.fact(instrument.AccountNumber)
+	switch {
 	case number.IsUnknown():
 		return numberDiffers
 	case number.IsNull():

@@ -346,3 +346,55 @@ func TestANumberThatIsNotKnownYetIsNoReasonToReplace(t *testing.T) {
 	}
 	wantWarning(t, p.diags, "not known yet", "vendor_0042")
 }
+
+// The number alone was taken away by hand, or given to a payee that had none.
+func TestANumberThatComesOrGoesIsDrift(t *testing.T) {
+	t.Parallel()
+	for name, config := range map[string]object{"plain": asha(), "write-only": writeOnly(asha())} {
+		sim, base := startSimulator(t, testOptions())
+		c := newCore(t, providerFor(base, nil))
+		created := c.create(config)
+		sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.BankAccountNumber = "" })
+		drifted, diags := c.refresh(created)
+		wantNoErrors(t, diags)
+		p := c.planOnce(drifted, valueOf(t, c.objects, config))
+		if action(p) != "replace" || !slices.Contains(p.paths, "bank_account_fingerprint") {
+			t.Errorf("%s: the plan is %q because of %v", name, action(p), p.paths)
+		}
+	}
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	created := c.create(ravi())
+	sim.Update("vendor_0043", func(b *simulator.Beneficiary) { b.BankAccountNumber, b.BankIFSC = "66611020001772", "HDFC0000001" })
+	drifted, diags := c.refresh(created)
+	wantNoErrors(t, diags)
+	if drifted.read("instrument.bank_account_number") != nil {
+		t.Error("a number that nobody configured is in the state")
+	}
+	p := c.planOnce(drifted, valueOf(t, c.objects, ravi()))
+	if action(p) != "replace" || !slices.Contains(p.paths, "bank_account_fingerprint") {
+		t.Errorf("the plan is %q because of %v", action(p), p.paths)
+	}
+}
+
+func TestAnEmptyContactStaysAsItsAuthorWroteIt(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	empty := with(ravi(), "contact", object{})
+	created := c.create(empty)
+	wantNoDrift(t, c, created, empty)
+	p := c.plan(created, ravi())
+	if p.action != "update" {
+		t.Fatalf("taking the empty contact away plans %q because of %v", p.action, p.paths)
+	}
+	updated, diags := c.apply(p)
+	wantNoErrors(t, diags)
+	wantNoDrift(t, c, updated, ravi())
+	sim.Update("vendor_0043", func(b *simulator.Beneficiary) { b.Email = "mallory@example.com" })
+	drifted, diags := c.refresh(updated)
+	wantNoErrors(t, diags)
+	if p := c.planOnce(drifted, valueOf(t, c.objects, ravi())); action(p) != "replace" || !slices.Equal(p.paths, []string{"contact.email"}) {
+		t.Errorf("the plan is %q because of %v", action(p), p.paths)
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -73,7 +72,7 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 	if created == nil {
 		return
 	}
-	plan.observe(r.waitVerified(ctx, created, &resp.Diagnostics))
+	plan.observe(created)
 	// Of the number that was sent, not of the answer's: what the plan knew must come back, whatever an answer leaves out.
 	plan.standIn(number.ValueString(), r.conn.fingerprints)
 	resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.conn.client.Origin())...)
@@ -105,16 +104,23 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	found, err := r.conn.client.Beneficiary(ctx, id)
 	end(err == nil)
 	switch {
-	case errors.Is(err, payouts.ErrNotFound) && origin != "" && origin != r.conn.client.Origin():
-		resp.Diagnostics.Append(otherEnvironment(id, origin, r.conn.client.Origin()))
+	case errors.Is(err, payouts.ErrNotFound) && r.isForeign(origin):
+		resp.Diagnostics.Append(r.otherEnvironment(id, origin))
 		return
 	case errors.Is(err, payouts.ErrNotFound):
-		r.warnNothingFound(ctx, &resp.Diagnostics)
+		if !isImport(&state) {
+			r.warnNothingFound(ctx, &resp.Diagnostics)
+		}
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot read beneficiary %q", id), err))
 		return
+	case r.isForeign(origin) && !r.holds(&state, found):
+		resp.Diagnostics.Append(r.otherEnvironment(id, origin))
+		return
+	case r.isForeign(origin):
+		r.conn.warnFollowed(&resp.Diagnostics, origin)
 	}
 	state.record(found, r.keepsNumber(&state), r.conn.fingerprints)
 	warnNotPayable(&resp.Diagnostics, found)
@@ -149,15 +155,26 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 		return
 	}
 	id := state.BeneficiaryID.ValueString()
-	if origin != "" && origin != r.conn.client.Origin() {
-		// The same id may be another payee there.
-		resp.Diagnostics.Append(otherEnvironment(id, origin, r.conn.client.Origin()))
+	if r.isForeign(origin) { // where the same id may be another payee
+		resp.Diagnostics.Append(r.otherEnvironment(id, origin))
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	err := r.conn.client.RemoveBeneficiary(ctx, id)
+	leave, err := r.conn.takeovers.enter(ctx, id)
+	if err != nil {
+		resp.Diagnostics.AddError(fmt.Sprintf("Cannot remove beneficiary %q", id), err.Error())
+		return
+	}
+	defer leave()
+	if r.conn.takeovers.isTaken(id) {
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Beneficiary %q was not removed", id), paragraphs(
+			"Another resource, or the replacement of this one, took it over earlier in this run. Nothing was sent to Cashfree.",
+			anchorIDExists.more()))
+		return
+	}
+	err = r.conn.client.RemoveBeneficiary(ctx, id)
 	if err != nil && !errors.Is(err, payouts.ErrNotFound) {
 		resp.Diagnostics.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot remove beneficiary %q", id), err))
 	}
@@ -179,18 +196,4 @@ func (r *beneficiaryResource) readLater(state *beneficiaryModel, diags *diag.Dia
 		return
 	}
 	r.conn.keptUnread(diags)
-}
-
-// The private state remembers which API a record was written to. With the credentials of another environment every
-// beneficiary is not found, and removing them all from the state would be wrong.
-const originKey = "origin"
-
-func otherEnvironment(id, recorded, configured string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("beneficiary_id"),
-		fmt.Sprintf("Beneficiary %q belongs to another environment", id), paragraphs(
-			fmt.Sprintf("The state says that it was written to %s. The provider is set to %s, where it does not exist or is "+
-				"another payee. Nothing was removed, there or in the state.", recorded, configured),
-			"Check environment, base_url and the credentials. If the beneficiary is to be forgotten, use a removed block "+
-				"or `state rm`.",
-			anchorOtherEnvironment.more()))
 }

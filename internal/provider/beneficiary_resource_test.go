@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -137,47 +138,6 @@ func TestADeletedStatusIsGone(t *testing.T) {
 	}
 }
 
-// The credentials of the sandbox are swapped for those of production: there every id is unknown.
-func TestAnotherEnvironmentDoesNotEmptyTheState(t *testing.T) {
-	t.Parallel()
-	_, sandbox := startSimulator(t, testOptions())
-	other, production := startSimulator(t, testOptions())
-	created := newCore(t, providerFor(sandbox, nil)).create(asha())
-
-	c := newCore(t, providerFor(production, nil))
-	kept, diags := c.refresh(created)
-	wantError(t, diags, "beneficiary_id", `"vendor_0042" belongs to another environment`, sandbox, production)
-	if kept == nil {
-		t.Error("the state was emptied")
-	}
-
-	other.Put(simulator.Beneficiary{ID: "vendor_0042", Name: "Somebody Else", VPA: "else@examplebank"})
-	wantError(t, c.destroy(created), "beneficiary_id", "belongs to another environment")
-	if _, there := other.Get("vendor_0042"); !there {
-		t.Error("a payee of another environment was removed")
-	}
-}
-
-// An API that moves, say behind a proxy, is followed as long as the record is found there.
-func TestARecordThatIsFoundElsewhereIsFollowed(t *testing.T) {
-	t.Parallel()
-	old, before := startSimulator(t, testOptions())
-	moved, after := startSimulator(t, testOptions())
-	created := newCore(t, providerFor(before, nil)).create(asha())
-	stored, _ := old.Get("vendor_0042")
-	moved.Put(stored)
-
-	c := newCore(t, providerFor(after, nil))
-	followed, diags := c.refresh(created)
-	wantNoErrors(t, diags)
-	moved.Remove("vendor_0042")
-	gone, diags := c.refresh(followed)
-	wantNoErrors(t, diags)
-	if gone != nil {
-		t.Error("the record is still taken for one of the former address")
-	}
-}
-
 func TestWhereNothingIsFoundOneWarningSaysWhy(t *testing.T) {
 	t.Parallel()
 	sim, base := startSimulator(t, testOptions())
@@ -210,38 +170,6 @@ func TestWhereOneIsFoundTheOthersAreSimplyGone(t *testing.T) {
 
 func ravi() object {
 	return object{"beneficiary_id": "vendor_0043", "name": "Ravi Iyer", "instrument": object{"vpa": "ravi@examplebank"}}
-}
-
-// Unknown arguments of the provider: the secret comes from a resource that is still to be made.
-func TestWithUnknownProviderArgumentsWhatExistsIsKept(t *testing.T) {
-	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	created := newCore(t, providerFor(base, nil)).create(asha())
-	other := newCore(t, providerFor(base, nil)).create(ravi())
-	sim.ResetRequests()
-
-	c := newCore(t, providerFor(base, object{"client_secret": notKnownYet{}}))
-	kept, diags := c.refresh(created)
-	wantNoErrors(t, diags)
-	wantWarning(t, diags, "were not read", "client_secret")
-	if kept == nil || !kept.state.Equal(created.state) {
-		t.Error("the state changed")
-	}
-	if p := c.plan(kept, asha()); p.action != "none" {
-		t.Errorf("an unchanged beneficiary plans %q", p.action)
-	}
-	if p := c.plan(nil, object{"beneficiary_id": "new", "name": "New One", "instrument": object{"vpa": "new@bank"}}); p.action != "create" || hasErrors(p.diags) {
-		t.Errorf("a new one plans %q: %s", p.action, text(p.diags))
-	}
-	if _, diags := c.refresh(other); len(diags) != 0 {
-		t.Errorf("the warning came twice: %s", text(diags))
-	}
-	if _, diags := c.importByID("vendor_0042"); !hasErrors(diags) {
-		t.Error("an import has nothing to keep and must fail")
-	}
-	if calls := len(sim.Requests()); calls != 0 {
-		t.Errorf("%d calls were made", calls)
-	}
 }
 
 func TestACancelledReadEndsAtOnceAndKeepsState(t *testing.T) {
@@ -297,4 +225,70 @@ func TestImportByIDAndByAccount(t *testing.T) {
 		wantError(t, diags, "", says)
 	}
 	_ = sim
+}
+
+func TestAStoppedRunIsNotCalledAnUnknownAnswer(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	created := c.create(asha())
+	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultHang})
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	_, diags := c.refreshWith(ctx, created)
+	if !hasErrors(diags) || strings.Contains(text(diags), "does not know that answer") {
+		t.Error(text(diags))
+	}
+}
+
+func TestARemovalThatFailsIsReported(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, object{"max_retries": 0}))
+	created := c.create(asha())
+	sim.Inject(simulator.Fault{Method: http.MethodDelete, Action: simulator.FaultStatusBefore, Status: 500})
+	wantError(t, c.destroy(created), "", `Cannot remove beneficiary "vendor_0042"`)
+	sim.ClearFaults()
+	created.private = nil // recorded by nobody knows which API
+	wantNoErrors(t, c.destroy(created))
+}
+
+func TestEachOperationHasItsOwnTimeout(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		operation, method string
+		run               func(c *core, created *instance) []*tfprotov6.Diagnostic
+	}{
+		{"read", http.MethodGet, func(c *core, i *instance) []*tfprotov6.Diagnostic { _, diags := c.refresh(i); return diags }},
+		{"delete", http.MethodDelete, func(c *core, i *instance) []*tfprotov6.Diagnostic { return c.destroy(i) }},
+	} {
+		t.Run(test.operation, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			c := newCore(t, providerFor(base, nil))
+			created := c.create(with(asha(), "timeouts", object{test.operation: "100ms"}))
+			sim.Inject(simulator.Fault{Method: test.method, Action: simulator.FaultHang})
+			began := time.Now()
+			wantError(t, test.run(c, created), "", "deadline exceeded")
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("it took %v", took)
+			}
+		})
+	}
+}
+
+func TestAnUpdateGivesAnIdentityToWhatHadNone(t *testing.T) {
+	t.Parallel()
+	_, base := startSimulator(t, testOptions())
+	_, other := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	created := c.create(asha())
+	created.identity = nil // by a CLI that knew none; planned with -refresh=false
+	updated, diags := c.apply(c.plan(created, with(asha(), "timeouts", object{"create": "20m"})))
+	wantNoErrors(t, diags)
+	if updated.identity == nil || updated.identity.IdentityData == nil {
+		t.Error("it has no identity")
+	}
+	_, diags = newCore(t, providerFor(other, nil)).refresh(updated)
+	wantError(t, diags, "beneficiary_id", "another environment") // the origin survives an update
 }

@@ -2,6 +2,8 @@ package provider
 
 import (
 	"context"
+	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -97,4 +99,46 @@ func TestAWaitThatCannotLookKeepsWhatWasCreated(t *testing.T) {
 	if created == nil {
 		t.Error("what was created is not in the state")
 	}
+}
+
+func TestAVerificationIsLookedAtLessAndLessOften(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 5 })
+	var pauses []time.Duration
+	options := impatient()
+	options.Wait = func(_ context.Context, pause time.Duration) error { pauses = append(pauses, pause); return nil }
+	c, diags := configured(t, options, providerFor(base, nil))
+	wantNoErrors(t, diags)
+	c.create(asha())
+	s := time.Second
+	if want := []time.Duration{s, 2 * s, 4 * s, 8 * s, 15 * s, 15 * s}; !slices.Equal(pauses, want) {
+		t.Errorf("it waited %v, want %v", pauses, want)
+	}
+}
+
+// The time is over while a look is under way, not between two.
+func TestTheTimeOfACreateEndsDuringALook(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
+	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultHang})
+	c := newCore(t, providerFor(base, nil))
+	created, diags := c.apply(c.plan(nil, with(asha(), "timeouts", object{"create": "300ms"})))
+	wantNoErrors(t, diags)
+	wantWarning(t, diags, "cannot be paid", "still verifying")
+	if len(diags) != 1 || created.read("status") != "INITIATED" {
+		t.Errorf("the status is %v, and it said:\n%s", created.read("status"), text(diags))
+	}
+}
+
+func TestACreateWithoutAStatusSaysSo(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultBody, Status: 201, ContentType: "application/json",
+		Body: `{"beneficiary_id":"vendor_0042"}`})
+	_, diags := c.apply(c.plan(nil, asha()))
+	wantNoErrors(t, diags)
+	wantWarning(t, diags, "cannot be paid", "did not say which status")
 }

@@ -2,7 +2,10 @@ package provider
 
 import (
 	"context"
+	"fmt"
+	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -14,7 +17,18 @@ import (
 func (r *beneficiaryResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config beneficiaryModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || config.Instrument.IsNull() || config.Instrument.IsUnknown() {
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	for name, read := range map[string]func(context.Context, time.Duration) (time.Duration, diag.Diagnostics){
+		"create": config.Timeouts.Create, "read": config.Timeouts.Read, "delete": config.Timeouts.Delete,
+	} {
+		if bound, diags := read(ctx, time.Second); !diags.HasError() && bound <= 0 {
+			resp.Diagnostics.AddAttributeError(path.Root("timeouts").AtName(name), "No time at all", fmt.Sprintf(
+				"%s leaves no time for anything: a replacement would remove the beneficiary and not add it again.", bound))
+		}
+	}
+	if resp.Diagnostics.HasError() || config.Instrument.IsNull() {
 		return
 	}
 	plain, writeOnly := config.fact(instrument.AccountNumber), config.writeOnly()
@@ -31,7 +45,8 @@ func (r *beneficiaryResource) ValidateConfig(ctx context.Context, req resource.V
 			"A beneficiary needs a bank account (bank_account_number or bank_account_number_wo, with bank_ifsc), a vpa, or both.")
 	case absent(plain) && absent(writeOnly) && given(ifsc):
 		resp.Diagnostics.AddAttributeError(group.AtName(instrument.IFSC.Name), "IFSC without an account number",
-			"bank_ifsc needs bank_account_number or bank_account_number_wo: Cashfree takes the two only together.")
+			"bank_ifsc needs bank_account_number or bank_account_number_wo: Cashfree takes the two only together. In a generated "+
+				"configuration the number is written as null, since it is sensitive: fill it in.")
 	case absent(ifsc) && given(plain):
 		resp.Diagnostics.AddAttributeError(factPath(instrument.AccountNumber), "Account number without an IFSC",
 			"bank_account_number needs bank_ifsc: Cashfree takes the two only together.")

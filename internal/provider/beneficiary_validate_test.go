@@ -116,3 +116,28 @@ func TestDoubtfulValuesAreWarnedAbout(t *testing.T) {
 	warned("beneficiary_id", "vendor-42", "Hyphen")
 	warned("instrument.vpa", "asha@PayTM", "Paytm")
 }
+
+func TestNoTimeAtAllIsRefusedAtPlanTime(t *testing.T) {
+	t.Parallel()
+	c := newCore(t, providerFor("http://127.0.0.1:1/payout", nil))
+	for _, operation := range []string{"create", "read", "delete"} {
+		for _, bound := range []string{"0s", "-5m"} {
+			wantError(t, c.validate(with(asha(), "timeouts", object{operation: bound})), "timeouts."+operation)
+		}
+	}
+}
+
+// An account number in the wrong place is an account number all the same.
+func TestANumberInTheWrongArgumentIsNotQuoted(t *testing.T) {
+	t.Parallel()
+	_, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	_, diags := c.importByID("HDFC0000001,00011020001772")
+	wantError(t, diags, "", "bank_ifsc")
+	wantNoNumber(t, text(diags), "00011020001772")
+	for _, path := range []string{"name", "instrument.bank_ifsc", "instrument.vpa", "contact.phone", "contact.postal_code"} {
+		diags := c.validate(with(asha(), path, "00011020001772"))
+		wantError(t, diags, path, "…1772")
+		wantNoNumber(t, text(diags), "00011020001772")
+	}
+}

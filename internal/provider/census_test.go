@@ -53,3 +53,34 @@ func TestTheCensusHeedsTheContext(t *testing.T) {
 		t.Error("a cancelled run reports nothing")
 	}
 }
+
+// A read that begins a moment later, while a not-found waits, counts too.
+func TestTheCensusWaitsForReadsThatAreAboutToBegin(t *testing.T) {
+	t.Parallel()
+	var c *census
+	c = newCensus(func(context.Context, time.Duration) error { c.begin()(true); return nil })
+	c.begin()(false)
+	if c.nothingFound(t.Context()) {
+		t.Error("it did not wait")
+	}
+}
+
+func TestTheCensusGivesNoVerdictWhileAReadIsUnderWay(t *testing.T) {
+	t.Parallel()
+	waited := make(chan struct{})
+	c := newCensus(func(context.Context, time.Duration) error { close(waited); return nil })
+	slow := c.begin()
+	c.begin()(false)
+	verdict := make(chan bool, 1)
+	go func() { verdict <- c.nothingFound(t.Context()) }()
+	<-waited
+	select {
+	case said := <-verdict:
+		t.Fatalf("the verdict %v came before the last read ended", said)
+	case <-time.After(50 * time.Millisecond):
+	}
+	slow(true)
+	if <-verdict {
+		t.Error("it reported that nothing was found")
+	}
+}

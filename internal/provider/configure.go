@@ -105,10 +105,11 @@ func (p *cashfreeProvider) connect(model providerModel, terraformVersion string,
 	conn := &connection{
 		unknown:        model.unknown(),
 		adoptExisting:  model.AdoptExisting.ValueBool(),
-		numbersInState: model.AccountNumbersInState.IsNull() || model.AccountNumbersInState.ValueBool(),
+		numbersInState: !model.AccountNumbersInState.Equal(types.BoolValue(false)),
 		publicKey:      config.PublicKey,
 		production:     config.Environment == "production",
 		egress:         egress,
+		takeovers:      newTakeovers(),
 		census:         newCensus(p.options.Wait),
 		whitelist:      newWhitelist(),
 		options:        p.options,
@@ -177,14 +178,14 @@ func orDefault(value types.Int64, fallback int64) int64 {
 	return value.ValueInt64()
 }
 
-func required(f found, diags *diag.Diagnostics) string {
+func required(f chosen, diags *diag.Diagnostics) string {
 	if f.value == "" && !f.unknown {
 		f.missing(diags)
 	}
 	return f.value
 }
 
-func readEnvironment(f found, diags *diag.Diagnostics) string {
+func readEnvironment(f chosen, diags *diag.Diagnostics) string {
 	if f.unknown {
 		return ""
 	}
@@ -212,14 +213,14 @@ func readTimeout(value types.String, diags *diag.Diagnostics) time.Duration {
 }
 
 // readBaseURLs lets one base_url serve both generations of the API, as Cashfree's own hosts do.
-func readBaseURLs(v2, v1 found, environment string, diags *diag.Diagnostics) (string, string) {
+func readBaseURLs(v2, v1 chosen, name string, diags *diag.Diagnostics) (string, string) {
 	checkBaseURL(v2, diags)
 	checkBaseURL(v1, diags)
 	switch {
 	case v2.value == "" && v1.value == "":
-		return v2Hosts[environment], v1Hosts[environment]
+		return v2Hosts[name], v1Hosts[name]
 	case v2.value == "":
-		return v2Hosts[environment], v1.value
+		return v2Hosts[name], v1.value
 	case v1.value == "":
 		return v2.value, v2.value
 	default:
@@ -227,7 +228,7 @@ func readBaseURLs(v2, v1 found, environment string, diags *diag.Diagnostics) (st
 	}
 }
 
-func checkBaseURL(f found, diags *diag.Diagnostics) {
+func checkBaseURL(f chosen, diags *diag.Diagnostics) {
 	if f.value == "" {
 		return
 	}
@@ -284,7 +285,7 @@ func readPublicKey(model providerModel, getenv func(string) string, diags *diag.
 	return parseKey(text, text.value, diags)
 }
 
-func parseKey(f found, text string, diags *diag.Diagnostics) *rsa.PublicKey {
+func parseKey(f chosen, text string, diags *diag.Diagnostics) *rsa.PublicKey {
 	key, err := payouts.ParsePublicKey(text)
 	if err != nil {
 		f.refuse(diags, "Unusable public key", fmt.Sprintf("%v. Download the key from Cashfree's dashboard under Payouts, "+
@@ -295,7 +296,7 @@ func parseKey(f found, text string, diags *diag.Diagnostics) *rsa.PublicKey {
 	return key
 }
 
-func readEgressIP(f found, diags *diag.Diagnostics) netip.Addr {
+func readEgressIP(f chosen, diags *diag.Diagnostics) netip.Addr {
 	if f.value == "" {
 		return netip.Addr{}
 	}
@@ -306,7 +307,7 @@ func readEgressIP(f found, diags *diag.Diagnostics) netip.Addr {
 	return address
 }
 
-func readFingerprintKey(f found, diags *diag.Diagnostics) string {
+func readFingerprintKey(f chosen, diags *diag.Diagnostics) string {
 	if f.value != "" && len(f.value) < shortestSecret {
 		f.refuse(diags, "Short fingerprint_key", fmt.Sprintf(
 			"It has %d characters. With fewer than %d, account numbers could be guessed from their fingerprints. "+

@@ -222,3 +222,56 @@ func otherKey(t *testing.T) *rsa.PrivateKey {
 	must(t, err)
 	return key
 }
+
+func TestAnEmptyTextOfTheEnvironmentIsNone(t *testing.T) {
+	t.Parallel()
+	options := impatient()
+	options.Getenv = func(variable string) string {
+		return map[string]string{
+			"CASHFREE_PAYOUT_CLIENT_ID": " " + testClientID + "\n", "CASHFREE_PAYOUT_ENVIRONMENT": "  ",
+		}[variable]
+	}
+	_, base := startSimulator(t, testOptions())
+	c, diags := configured(t, options, object{"client_secret": " " + testClientSecret + "\n", "base_url": base + "\n"})
+	wantNoErrors(t, diags)
+	c.create(asha())
+}
+
+func TestTheBlocksKeyFileWinsOverTheEnvironmentsText(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, simulator.Options{
+		ClientID: testClientID, ClientSecret: testClientSecret, SecondFactor: simulator.SecondFactorSignature,
+	})
+	file := filepath.Join(t.TempDir(), "key.pem")
+	must(t, os.WriteFile(file, []byte(sim.PublicKeyPEM()), 0o600))
+	options := impatient()
+	options.Getenv = func(variable string) string {
+		return map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY": "no key"}[variable]
+	}
+	c, diags := configured(t, options, providerFor(base, object{"public_key_path": file}))
+	wantNoErrors(t, diags)
+	c.create(asha())
+}
+
+func TestBoundariesOfProviderArguments(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{"https://cashfree.example.com/payout?x=1", "https://cashfree.example.com/payout#x"} {
+		_, diags := configured(t, impatient(), providerFor(url, nil))
+		wantError(t, diags, "base_url", "no user, query or fragment")
+	}
+	_, diags := configured(t, impatient(), providerFor("http://localhost:1/payout", object{"fingerprint_key": "sixteen letters!"}))
+	wantNoErrors(t, diags)
+	_, diags = configured(t, impatient(), providerFor("http://localhost:1/payout", object{"fingerprint_key": "fifteen letters"}))
+	wantError(t, diags, "fingerprint_key", "openssl rand")
+}
+
+func TestCallsNameTheProviderAndItsVersion(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	newCore(t, providerFor(base, nil)).create(asha())
+	for _, request := range sim.Requests() {
+		if request.UserAgent != "terraform-provider-cashfree/test Terraform/1.11.4" {
+			t.Errorf("%s %s came from %q", request.Method, request.Path, request.UserAgent)
+		}
+	}
+}

@@ -29,6 +29,10 @@ type connection struct {
 	production bool
 	egress     netip.Addr // the zero address where the run does not know it
 
+	// followedOnce makes the warning about a moved API appear once.
+	followedOnce sync.Once
+
+	takeovers *takeovers
 	census    *census
 	preflight *preflight // nil like the client
 	whitelist *whitelist

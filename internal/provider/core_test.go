@@ -155,6 +155,7 @@ func (c *core) plan(prior *instance, config object) *change {
 	if p.action == "replace" && !hasErrors(p.diags) {
 		again := c.planWith(nil, p.private, p.config)
 		again.action, again.prior, again.paths = p.action, p.prior, p.paths
+		again.diags = append(p.diags, again.diags...)
 		return again
 	}
 	return p

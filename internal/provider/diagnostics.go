@@ -90,15 +90,15 @@ func (c *connection) recordOf(ctx context.Context, address netip.Addr) string {
 }
 
 // failure turns an error of the client into a diagnostic: what could not be done, why in Cashfree's words, what to do
-// next, and the request id, which alone or with the lines for Cashfree's support ends the message.
+// next and where to read on. The request id ends it, alone or in the lines for Cashfree's support.
 func failure(summary string, err error, notes ...string) diag.Diagnostic {
-	var failed *payouts.Error
-	if !errors.As(err, &failed) {
+	failed, ok := errors.AsType[*payouts.Error](err)
+	if !ok {
 		return diag.NewErrorDiagnostic(summary, err.Error())
 	}
 	advice, at := adviceFor(failed)
 	note := strings.Join(notes, " ")
-	return diag.NewErrorDiagnostic(summary, paragraphs(err.Error()+".", advice, note, trace(failed), at.more()))
+	return diag.NewErrorDiagnostic(summary, paragraphs(err.Error()+".", advice, note, at.more(), trace(failed)))
 }
 
 // trace is what identifies the call afterwards. Where the user can mend the cause alone the request id is enough.
@@ -125,6 +125,8 @@ func needsSupport(failed *payouts.Error) bool {
 // adviceFor says what to do about a kind of failure.
 func adviceFor(failed *payouts.Error) (string, anchor) {
 	switch {
+	case errors.Is(failed, context.Canceled):
+		return "The run was stopped. " + afterReplacement, anchorUnavailable
 	case errors.Is(failed, payouts.ErrUnauthenticated):
 		return fmt.Sprintf("Check that client_id and client_secret are a pair made for Payouts in the %s environment. "+
 			"A pair that version 1 of the API takes can be refused by version 2 until Cashfree activates that for the "+
@@ -145,7 +147,7 @@ func adviceFor(failed *payouts.Error) (string, anchor) {
 		return "Lower max_concurrent_requests, set requests_per_minute, or run fewer pipelines at a time with the same " +
 			"client id: the limit is counted for the account.", anchorThrottled
 	case errors.Is(failed, payouts.ErrUnavailable):
-		return "Nothing in the state was changed. Run the same command again later.", anchorUnavailable
+		return "Run the same command again later. " + afterReplacement, anchorUnavailable
 	case errors.Is(failed, payouts.ErrInvalid):
 		return "Correct the value that the message names.", anchorInvalid
 	case errors.Is(failed, payouts.ErrNotFound):
@@ -156,6 +158,9 @@ func adviceFor(failed *payouts.Error) (string, anchor) {
 		return "This provider does not know that answer.", anchorUnexpected
 	}
 }
+
+// afterReplacement goes with failures that can strike between the two halves of a replacement.
+const afterReplacement = "If this was the second half of a replacement, the former beneficiary is removed already: apply again soon."
 
 func ipAdvice(failed *payouts.Error) string {
 	seen := "Cashfree did not say which address it saw."

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"context"
 	"errors"
 	"net/netip"
 	"slices"
@@ -26,7 +27,7 @@ func TestEachKindOfFailureHasItsAnchor(t *testing.T) {
 		payouts.ErrNotFound:         anchorNotFound,
 	} {
 		failed := failure("Cannot do it", &payouts.Error{Kind: kind, Method: "GET", Path: "/payout/beneficiary", RequestID: "r-1"})
-		if !strings.HasSuffix(failed.Detail(), "#"+string(want)) || !slices.Contains(anchors, want) {
+		if !strings.Contains(failed.Detail(), "#"+string(want)+"\n") || !slices.Contains(anchors, want) {
 			t.Errorf("%v leads to: %s", kind, failed.Detail())
 		}
 		if !strings.Contains(failed.Detail(), "r-1") {
@@ -51,5 +52,22 @@ func TestAnErrorOfAnotherKindIsPassedOn(t *testing.T) {
 	t.Parallel()
 	if got := failure("x", errors.New("something else")); got.Detail() != "something else" {
 		t.Error(got.Detail())
+	}
+}
+
+// Which failures end with the lines for Cashfree's support: those that the user cannot mend alone.
+func TestWhichFailuresNeedSupport(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[error]bool{
+		nil: true, payouts.ErrNotEnabled: true, payouts.ErrUnavailable: true, payouts.ErrOutcomeUnknown: true,
+		payouts.ErrUnauthenticated: false, payouts.ErrIPRefused: false, payouts.ErrSignatureRefused: false,
+		payouts.ErrEdgeRefused: false, payouts.ErrThrottled: false, payouts.ErrInvalid: false, payouts.ErrNotFound: false,
+	} {
+		if got := needsSupport(&payouts.Error{Kind: kind}); got != want {
+			t.Errorf("%v: %v, want %v", kind, got, want)
+		}
+	}
+	if needsSupport(&payouts.Error{Cause: context.Canceled}) {
+		t.Error("who stops a run needs no support")
 	}
 }

@@ -43,8 +43,8 @@ func (s setting) documented(description string) string {
 	return fmt.Sprintf("%s May also come from the environment variable `%s`.", description, s.Variable())
 }
 
-// found is a setting's value and where it was found, for messages.
-type found struct {
+// chosen is a setting's value and where it was chosen, for messages.
+type chosen struct {
 	setting
 	value   string
 	fromEnv bool
@@ -53,19 +53,19 @@ type found struct {
 
 // find takes the argument where it is set, else the environment variable. The empty string counts as not set, so that
 // a module can pass a variable through whose default is "".
-func (s setting) find(argument types.String, getenv func(string) string) found {
+func (s setting) find(argument types.String, getenv func(string) string) chosen {
 	if argument.IsUnknown() {
-		return found{setting: s, unknown: true}
+		return chosen{setting: s, unknown: true}
 	}
 	if value := strings.TrimSpace(argument.ValueString()); value != "" {
-		return found{setting: s, value: value}
+		return chosen{setting: s, value: value}
 	}
 	value := strings.TrimSpace(getenv(s.Variable()))
-	return found{setting: s, value: value, fromEnv: value != ""}
+	return chosen{setting: s, value: value, fromEnv: value != ""}
 }
 
 // source names where the value came from.
-func (f found) source() string {
+func (f chosen) source() string {
 	if f.fromEnv {
 		return "environment variable " + f.Variable()
 	}
@@ -73,7 +73,7 @@ func (f found) source() string {
 }
 
 // refuse reports a bad value on the argument, whichever of the two places it came from.
-func (f found) refuse(diags *diag.Diagnostics, summary, detail string) {
+func (f chosen) refuse(diags *diag.Diagnostics, summary, detail string) {
 	if f.fromEnv {
 		detail = fmt.Sprintf("%s\n\nThe value came from the environment variable %s.", detail, f.Variable())
 	}
@@ -81,7 +81,7 @@ func (f found) refuse(diags *diag.Diagnostics, summary, detail string) {
 }
 
 // missing reports that a required setting has no value.
-func (f found) missing(diags *diag.Diagnostics) {
+func (f chosen) missing(diags *diag.Diagnostics) {
 	diags.AddAttributeError(path.Root(f.argument), "Missing "+f.argument,
 		fmt.Sprintf("Calls to Cashfree Payouts need it. Set the provider argument %s or the environment variable %s. "+
 			"The pair of client id and client secret is made in Cashfree's Payouts dashboard under Developers, API Keys; "+

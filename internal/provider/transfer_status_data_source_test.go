@@ -113,3 +113,44 @@ func isTrue(t *testing.T, value tftypes.Value) bool {
 	must(t, value.As(&is))
 	return is
 }
+
+func TestWithoutNumbersInStateATransferGivesTheEndAlone(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.PutTransfer(salary())
+	state, diags := readData(t, providerFor(base, object{"account_numbers_in_state": false}), transferStatusType, object{"transfer_id": "salary_1"})
+	wantNoErrors(t, diags)
+	if plain(at(state, "bank_account_number")) != nil || plain(at(state, "bank_account_last_four")) != "1772" {
+		t.Error(state.String())
+	}
+}
+
+// Whoever stops a run gets an error: an answer would pass for the last word.
+func TestAStoppedWaitForATransferIsAnError(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	transfer := salary()
+	transfer.Status = "PENDING"
+	sim.PutTransfer(transfer)
+	stopped := impatient()
+	stopped.Wait = func(context.Context, time.Duration) error { return context.Canceled }
+	_, diags := readDataWith(t, stopped, providerFor(base, nil), transferStatusType, object{"transfer_id": "salary_1", "wait_until_terminal": true})
+	wantError(t, diags, "", `Stopped waiting for transfer "salary_1"`)
+}
+
+func TestTheTimeOfATransferEndsDuringALook(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	transfer := salary()
+	transfer.Status = "PENDING"
+	sim.PutTransfer(transfer)
+	sim.Inject(simulator.Fault{Method: "GET", Skip: 1, Action: simulator.FaultHang})
+	state, diags := readData(t, providerFor(base, nil), transferStatusType, object{
+		"transfer_id": "salary_1", "wait_until_terminal": true, "timeouts": object{"read": "300ms"},
+	})
+	wantNoErrors(t, diags)
+	wantWarning(t, diags, "still under way")
+	if got := plain(at(state, "status")); got != "PENDING" {
+		t.Errorf("the status is %v", got)
+	}
+}

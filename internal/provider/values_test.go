@@ -16,6 +16,9 @@ func (i *instance) read(name string) any { return plain(at(i.state, name)) }
 
 func at(value tftypes.Value, name string) tftypes.Value {
 	for step := range strings.SplitSeq(name, ".") {
+		if !value.IsKnown() { // as core sees it: of an unknown group, every member is unknown
+			return tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+		}
 		var members map[string]tftypes.Value
 		if value.IsNull() || value.As(&members) != nil {
 			return tftypes.NewValue(tftypes.String, nil)
@@ -182,4 +185,13 @@ func bigFloat(t testing.TB, value tftypes.Value) *big.Float {
 	exact := new(big.Float)
 	must(t, value.As(exact))
 	return exact
+}
+
+func wantNoNumber(t *testing.T, text string, numbers ...string) {
+	t.Helper()
+	for _, number := range numbers {
+		if strings.Contains(text, number) {
+			t.Errorf("the account number %s is in:\n%s", number, text)
+		}
+	}
 }

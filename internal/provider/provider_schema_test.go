@@ -1,0 +1,50 @@
+package provider
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// What is sensitive, over every schema of the provider: a Sensitive that gets lost shows a number in a plan.
+func TestSecretsAndAccountNumbersAreSensitive(t *testing.T) {
+	t.Parallel()
+	schemas, err := protocolServer(impatient()).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	must(t, err)
+	var sensitive, writeOnly []string
+	var walk func(prefix string, attributes []*tfprotov6.SchemaAttribute)
+	walk = func(prefix string, attributes []*tfprotov6.SchemaAttribute) {
+		for _, a := range attributes {
+			if a.Sensitive {
+				sensitive = append(sensitive, prefix+a.Name)
+			}
+			if a.WriteOnly {
+				writeOnly = append(writeOnly, prefix+a.Name)
+			}
+			if a.NestedType != nil {
+				walk(prefix+a.Name+".", a.NestedType.Attributes)
+			}
+		}
+	}
+	walk("provider.", schemas.Provider.Block.Attributes)
+	for name, schema := range schemas.ResourceSchemas {
+		walk(name+".", schema.Block.Attributes)
+	}
+	for name, schema := range schemas.DataSourceSchemas {
+		walk("data."+name+".", schema.Block.Attributes)
+	}
+	slices.Sort(sensitive)
+	if want := []string{
+		"cashfree_payout_beneficiary.instrument.bank_account_number",
+		"cashfree_payout_beneficiary.instrument.bank_account_number_wo",
+		"data.cashfree_payout_beneficiary.bank_account_number",
+		"data.cashfree_payout_transfer_status.bank_account_number",
+		"provider.client_secret", "provider.fingerprint_key", "provider.public_key_pem",
+	}; !slices.Equal(sensitive, want) {
+		t.Errorf("sensitive are %q, want %q", sensitive, want)
+	}
+	if want := []string{"cashfree_payout_beneficiary.instrument.bank_account_number_wo"}; !slices.Equal(writeOnly, want) {
+		t.Errorf("write-only are %q, want %q", writeOnly, want)
+	}
+}
