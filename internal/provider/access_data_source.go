@@ -14,9 +14,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*accessDataSource)(nil)
 
-type accessDataSource struct {
-	conn *connection
-}
+type accessDataSource struct{ attachedDataSource }
 
 // NewAccessDataSource makes the data source cashfree_payout_access.
 func NewAccessDataSource() datasource.DataSource { return &accessDataSource{} }
@@ -62,10 +60,6 @@ const (
 
 func (d *accessDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payout_access"
-}
-
-func (d *accessDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.conn = connected(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

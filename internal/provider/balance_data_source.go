@@ -17,9 +17,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*balanceDataSource)(nil)
 
-type balanceDataSource struct {
-	conn *connection
-}
+type balanceDataSource struct{ attachedDataSource }
 
 // NewBalanceDataSource makes the data source cashfree_payout_balance.
 func NewBalanceDataSource() datasource.DataSource { return &balanceDataSource{} }
@@ -33,10 +31,6 @@ type balanceModel struct {
 
 func (d *balanceDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payout_balance"
-}
-
-func (d *balanceDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.conn = connected(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *balanceDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

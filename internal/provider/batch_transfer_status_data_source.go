@@ -25,9 +25,7 @@ var (
 
 const defaultBatchTimeout = 15 * time.Minute
 
-type batchTransferStatusDataSource struct {
-	conn *connection
-}
+type batchTransferStatusDataSource struct{ attachedDataSource }
 
 // NewBatchTransferStatusDataSource makes the data source cashfree_payout_batch_transfer_status.
 func NewBatchTransferStatusDataSource() datasource.DataSource {
@@ -70,10 +68,6 @@ type batchedTransferModel struct {
 
 func (d *batchTransferStatusDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payout_batch_transfer_status"
-}
-
-func (d *batchTransferStatusDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.conn = connected(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *batchTransferStatusDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {

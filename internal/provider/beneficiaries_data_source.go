@@ -23,9 +23,7 @@ var _ datasource.DataSourceWithConfigure = (*beneficiariesDataSource)(nil)
 // A thousand ids take seconds; tens of thousands under a requests_per_minute take long.
 const defaultAuditTimeout = 30 * time.Minute
 
-type beneficiariesDataSource struct {
-	conn *connection
-}
+type beneficiariesDataSource struct{ attachedDataSource }
 
 // NewBeneficiariesDataSource makes the data source cashfree_payout_beneficiaries.
 func NewBeneficiariesDataSource() datasource.DataSource { return &beneficiariesDataSource{} }
@@ -52,10 +50,6 @@ type auditedModel struct {
 
 func (d *beneficiariesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payout_beneficiaries"
-}
-
-func (d *beneficiariesDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.conn = connected(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *beneficiariesDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

@@ -20,9 +20,7 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*beneficiaryDataSource)(nil)
 )
 
-type beneficiaryDataSource struct {
-	conn *connection
-}
+type beneficiaryDataSource struct{ attachedDataSource }
 
 // NewBeneficiaryDataSource makes the data source cashfree_payout_beneficiary.
 func NewBeneficiaryDataSource() datasource.DataSource { return &beneficiaryDataSource{} }
@@ -48,10 +46,6 @@ type beneficiaryDataModel struct {
 
 func (d *beneficiaryDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payout_beneficiary"
-}
-
-func (d *beneficiaryDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.conn = connected(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *beneficiaryDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {

@@ -29,19 +29,13 @@ const (
 	defaultDeleteTimeout = 5 * time.Minute
 )
 
-type beneficiaryResource struct {
-	conn *connection
-}
+type beneficiaryResource struct{ attachedResource }
 
 // NewBeneficiaryResource makes the resource cashfree_payout_beneficiary.
 func NewBeneficiaryResource() resource.Resource { return &beneficiaryResource{} }
 
 func (r *beneficiaryResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payout_beneficiary"
-}
-
-func (r *beneficiaryResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.conn = connected(req.ProviderData, &resp.Diagnostics)
 }
 
 // identity is the resource identity.

@@ -62,18 +62,3 @@ func (c *connection) keptUnread(diags *diag.Diagnostics) {
 			anchorUnknownArguments.more()))
 	})
 }
-
-// connected takes what Configure left for a resource or data source. Nil means that the provider is not configured, as
-// while validating, and is no error.
-func connected(data any, diags *diag.Diagnostics) *connection {
-	if data == nil {
-		return nil
-	}
-	c, ok := data.(*connection)
-	if !ok {
-		diags.AddError("Unexpected provider data",
-			fmt.Sprintf("Expected *connection and got %T. This is a defect of the provider; please report it.", data))
-		return nil
-	}
-	return c
-}

@@ -14,9 +14,7 @@ import (
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*signatureEphemeral)(nil)
 
-type signatureEphemeral struct {
-	conn *connection
-}
+type signatureEphemeral struct{ attachedEphemeral }
 
 // NewSignatureEphemeralResource makes the ephemeral resource cashfree_payout_signature.
 func NewSignatureEphemeralResource() ephemeral.EphemeralResource { return &signatureEphemeral{} }
@@ -30,10 +28,6 @@ type signatureModel struct {
 
 func (s *signatureEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payout_signature"
-}
-
-func (s *signatureEphemeral) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
-	s.conn = connected(req.ProviderData, &resp.Diagnostics)
 }
 
 func (s *signatureEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {

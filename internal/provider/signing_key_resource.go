@@ -21,9 +21,7 @@ var (
 	_ resource.ResourceWithModifyPlan = (*signingKeyResource)(nil)
 )
 
-type signingKeyResource struct {
-	conn *connection
-}
+type signingKeyResource struct{ attachedResource }
 
 // NewSigningKeyResource makes the resource cashfree_payout_signing_key.
 func NewSigningKeyResource() resource.Resource { return &signingKeyResource{} }
@@ -41,10 +39,6 @@ type signingKeyModel struct {
 
 func (r *signingKeyResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payout_signing_key"
-}
-
-func (r *signingKeyResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.conn = connected(req.ProviderData, &resp.Diagnostics)
 }
 
 func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {

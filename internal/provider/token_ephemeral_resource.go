@@ -11,9 +11,7 @@ import (
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*tokenEphemeral)(nil)
 
-type tokenEphemeral struct {
-	conn *connection
-}
+type tokenEphemeral struct{ attachedEphemeral }
 
 // NewTokenEphemeralResource makes the ephemeral resource cashfree_payout_token.
 func NewTokenEphemeralResource() ephemeral.EphemeralResource { return &tokenEphemeral{} }
@@ -28,10 +26,6 @@ const ephemeralSince = "\n\nEphemeral resources need Terraform 1.10 or OpenTofu 
 
 func (e *tokenEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payout_token"
-}
-
-func (e *tokenEphemeral) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
-	e.conn = connected(req.ProviderData, &resp.Diagnostics)
 }
 
 func (e *tokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {

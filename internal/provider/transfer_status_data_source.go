@@ -24,9 +24,7 @@ var (
 
 const defaultTransferTimeout = 5 * time.Minute
 
-type transferStatusDataSource struct {
-	conn *connection
-}
+type transferStatusDataSource struct{ attachedDataSource }
 
 // NewTransferStatusDataSource makes the data source cashfree_payout_transfer_status.
 func NewTransferStatusDataSource() datasource.DataSource { return &transferStatusDataSource{} }
@@ -60,10 +58,6 @@ type transferStatusModel struct {
 
 func (d *transferStatusDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payout_transfer_status"
-}
-
-func (d *transferStatusDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.conn = connected(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *transferStatusDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {

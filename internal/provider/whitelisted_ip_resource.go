@@ -25,9 +25,7 @@ var (
 	_ resource.ResourceWithImportState = (*whitelistedIPResource)(nil)
 )
 
-type whitelistedIPResource struct {
-	conn *connection
-}
+type whitelistedIPResource struct{ attachedResource }
 
 // NewWhitelistedIPResource makes the resource cashfree_payout_whitelisted_ip.
 func NewWhitelistedIPResource() resource.Resource { return &whitelistedIPResource{} }
@@ -47,10 +45,6 @@ var ipAddressPath = path.Root("ip_address")
 
 func (r *whitelistedIPResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payout_whitelisted_ip"
-}
-
-func (r *whitelistedIPResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.conn = connected(req.ProviderData, &resp.Diagnostics)
 }
 
 func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
