@@ -2,14 +2,13 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/provider"
 )
@@ -18,11 +17,11 @@ import (
 var version = "dev"
 
 func main() {
-	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr, serve))
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, serve))
 }
 
 // run reads the command line and serves. Terraform starts the program without arguments; those are for people.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer, serve func(context.Context, bool) error) int {
+func run(args []string, stdout, stderr io.Writer, serve func(bool) error) int {
 	flags := flag.NewFlagSet("terraform-provider-cashfree", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	debug := flags.Bool("debug", false, "wait for a debugger, and print how Terraform can attach to this process")
@@ -39,7 +38,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, serve fun
 		fmt.Fprintln(stdout, "terraform-provider-cashfree", version)
 		return 0
 	case err == nil:
-		err = serve(ctx, *debug)
+		err = serve(*debug)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "terraform-provider-cashfree: %v\n", err)
@@ -48,9 +47,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, serve fun
 	return 0
 }
 
-func serve(ctx context.Context, debug bool) error {
-	return providerserver.Serve(ctx, provider.New(version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/" + provider.Address,
-		Debug:   debug,
-	})
+func serve(debug bool) error {
+	var options []tf6server.ServeOpt
+	if debug {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	return tf6server.Serve("registry.terraform.io/"+provider.Address, provider.Server(provider.Options{Version: version}), options...)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -28,7 +27,7 @@ func TestTheCommandLine(t *testing.T) {
 			t.Parallel()
 			var out, complaints bytes.Buffer
 			served := ""
-			code := run(t.Context(), strings.Fields(test.args), &out, &complaints, func(_ context.Context, debug bool) error {
+			code := run(strings.Fields(test.args), &out, &complaints, func(debug bool) error {
 				served = map[bool]string{false: "served", true: "debugged"}[debug]
 				return test.fails
 			})

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"golang.org/x/mod/semver"
@@ -157,9 +156,9 @@ func (s *story) steps(steps ...resource.TestStep) {
 	}
 	resource.UnitTest(s.T, resource.TestCase{
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"cashfree": providerserver.NewProtocol6WithError(provider.NewWith(provider.Options{
-				Version: "test", Getenv: func(string) string { return "" },
-			})()),
+			"cashfree": func() (tfprotov6.ProviderServer, error) {
+				return provider.Server(provider.Options{Version: "test", Getenv: func(string) string { return "" }})(), nil
+			},
 		},
 		Steps: steps,
 	})

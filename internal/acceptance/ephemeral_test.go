@@ -13,7 +13,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -189,9 +188,9 @@ func TestEphemeralValuesAreWellFormed(t *testing.T) {
 	}
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"cashfree": providerserver.NewProtocol6WithError(provider.NewWith(provider.Options{
-				Version: "test", Getenv: func(string) string { return "" },
-			})()),
+			"cashfree": func() (tfprotov6.ProviderServer, error) {
+				return provider.Server(provider.Options{Version: "test", Getenv: func(string) string { return "" }})(), nil
+			},
 			"echo": echoprovider.NewProviderServer(),
 		},
 		Steps: []resource.TestStep{{

@@ -66,12 +66,28 @@ func TestEveryExampleOfAnImportImports(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			w := begin(t).workspace()
-			w.sim.Put(exampleVendor())
+			for _, known := range payeesOf(name) {
+				w.sim.Put(known)
+			}
 			w.example("provider/provider.tf", filepath.Join(filepath.Dir(name), "resource.tf"), name)
 			output := w.ends(0, "apply", "-auto-approve", "-input=false")
 			says(t, output, "1 imported", "0 destroyed")
 			w.ends(0, "plan", "-detailed-exitcode", "-input=false")
 		})
+	}
+}
+
+// payeesOf are the beneficiaries that an example imports, as its resource declares them.
+func payeesOf(example string) []simulator.Beneficiary {
+	if !strings.Contains(example, "beneficiary_set") {
+		return []simulator.Beneficiary{exampleVendor()}
+	}
+	asha := exampleVendor()
+	asha.Phone, asha.City, asha.PostalCode = "", "", ""
+	return []simulator.Beneficiary{
+		asha,
+		{ID: "vendor_bharat", Name: "Bharat Traders", BankAccountNumber: "026291800001191", BankIFSC: "YESB0000262"},
+		{ID: "vendor_chitra", Name: "Chitra Iyer", VPA: "success@upi"},
 	}
 }
 

@@ -75,6 +75,17 @@ func (w *workspace) in(changes map[string]string) *workspace {
 // run types a command and gives back what a user sees, and the exit status.
 func (w *workspace) run(arguments ...string) (string, int) {
 	w.Helper()
+	command := w.command(arguments...)
+	output, err := command.CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		w.Fatal(err)
+	}
+	return string(output), command.ProcessState.ExitCode()
+}
+
+// command is what run types, for whoever wants to press Ctrl-C in the middle.
+func (w *workspace) command(arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(w.Context(), cli.path, arguments...)
 	command.Dir = w.folder
 	for _, variable := range os.Environ() { // nothing of the machine's own Terraform settings
@@ -86,15 +97,10 @@ func (w *workspace) run(arguments ...string) (string, int) {
 	for name, value := range w.env {
 		command.Env = append(command.Env, name+"="+value)
 	}
-	output, err := command.CombinedOutput()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		w.Fatal(err)
-	}
-	return string(output), command.ProcessState.ExitCode()
+	return command
 }
 
-// succeeds types a command that must end with the status.
+// ends types a command that must end with the status.
 func (w *workspace) ends(status int, arguments ...string) string {
 	w.Helper()
 	output, code := w.run(append(arguments, "-no-color")...)

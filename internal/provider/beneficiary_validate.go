@@ -39,22 +39,26 @@ func (r *beneficiaryResource) ValidateConfig(ctx context.Context, req resource.V
 		resp.Diagnostics.AddAttributeError(writeOnlyPath, "Account number given twice",
 			"Set bank_account_number_wo, which is kept out of the state, or bank_account_number, which is not, but not both.")
 	}
+	number := plain
+	if !writeOnly.IsNull() {
+		number = writeOnly
+	}
+	if number.IsUnknown() || ifsc.IsUnknown() || vpa.IsUnknown() {
+		return
+	}
+	blame, problem := instrument.Together(given(number), given(ifsc), given(vpa))
 	switch {
-	case absent(plain) && absent(writeOnly) && absent(ifsc) && absent(vpa):
-		resp.Diagnostics.AddAttributeError(group, "No instrument",
-			"A beneficiary needs a bank account (bank_account_number or bank_account_number_wo, with bank_ifsc), a vpa, or both.")
-	case absent(plain) && absent(writeOnly) && given(ifsc):
-		resp.Diagnostics.AddAttributeError(group.AtName(instrument.IFSC.Name), "IFSC without an account number",
-			"bank_ifsc needs bank_account_number or bank_account_number_wo: Cashfree takes the two only together. In a generated "+
-				"configuration the number is written as null, since it is sensitive: fill it in.")
-	case absent(ifsc) && given(plain):
-		resp.Diagnostics.AddAttributeError(factPath(instrument.AccountNumber), "Account number without an IFSC",
-			"bank_account_number needs bank_ifsc: Cashfree takes the two only together.")
-	case absent(ifsc) && given(writeOnly):
-		resp.Diagnostics.AddAttributeError(writeOnlyPath, "Account number without an IFSC",
-			"bank_account_number_wo needs bank_ifsc: Cashfree takes the two only together.")
+	case problem == "":
+	case !given(number) && !given(ifsc):
+		resp.Diagnostics.AddAttributeError(group, "No instrument", problem)
+	case blame == instrument.IFSC:
+		resp.Diagnostics.AddAttributeError(factPath(blame), "IFSC without an account number", problem+
+			" In a generated configuration the number is written as null, since it is sensitive: fill it in.")
+	case given(writeOnly):
+		resp.Diagnostics.AddAttributeError(writeOnlyPath, "Account number without an IFSC", problem)
+	default:
+		resp.Diagnostics.AddAttributeError(factPath(blame), "Account number without an IFSC", problem)
 	}
 }
 
-func given(value types.String) bool  { return !value.IsNull() && !value.IsUnknown() }
-func absent(value types.String) bool { return value.IsNull() }
+func given(value types.String) bool { return !value.IsNull() && !value.IsUnknown() }

@@ -54,11 +54,13 @@ func (c *connection) unknownArguments(what string) diag.Diagnostic {
 
 // keptUnread is the warning that a run could not compare what exists with the state.
 func (c *connection) keptUnread(diags *diag.Diagnostics) {
-	c.unknownOnce.Do(func() {
-		diags.AddWarning("Existing beneficiaries were not read", paragraphs(
-			fmt.Sprintf("The provider \"cashfree\" has arguments whose values other resources are still to make: %s. What is "+
-				"in the state was kept as it is, so this plan cannot show whether somebody changed a beneficiary since.",
-				strings.Join(c.unknown, ", ")),
-			anchorUnknownArguments.more()))
-	})
+	c.unknownOnce.Do(func() { diags.AddWarning(c.unreadMessage()) })
+}
+
+func (c *connection) unreadMessage() (summary, detail string) {
+	return "Existing beneficiaries were not read", paragraphs(
+		fmt.Sprintf("The provider \"cashfree\" has arguments whose values other resources are still to make: %s. What is in the "+
+			"state was kept as it is, so this plan cannot show whether somebody changed a beneficiary since.",
+			strings.Join(c.unknown, ", ")),
+		anchorUnknownArguments.more())
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -128,7 +127,7 @@ func (c *core) of(typeName string) *core {
 }
 
 func protocolServer(options Options) tfprotov6.ProviderServer {
-	return providerserver.NewProtocol6(NewWith(options)())()
+	return Server(options)()
 }
 
 // validate checks a configuration as `validate` does.
@@ -212,6 +211,9 @@ func (c *core) proposed(prior *instance, config tftypes.Value) tftypes.Value {
 		if attribute.Computed && !attribute.Optional && before != nil {
 			values[attribute.Name] = before[attribute.Name]
 		}
+		if attribute.WriteOnly {
+			values[attribute.Name] = tftypes.NewValue(attribute.Type, nil)
+		}
 	}
 	if group, ok := values["instrument"]; ok && group.IsKnown() && !group.IsNull() {
 		var members map[string]tftypes.Value
@@ -242,6 +244,11 @@ func action(p *change) string {
 // apply carries a change out: a replacement as a removal and a creation. Nil means that nothing is recorded.
 func (c *core) apply(p *change) (*instance, []*tfprotov6.Diagnostic) {
 	c.t.Helper()
+	return c.applyWith(c.t.Context(), p)
+}
+
+func (c *core) applyWith(ctx context.Context, p *change) (*instance, []*tfprotov6.Diagnostic) {
+	c.t.Helper()
 	if hasErrors(p.diags) {
 		c.t.Fatalf("applying a plan that failed: %s", text(p.diags))
 	}
@@ -263,7 +270,7 @@ func (c *core) apply(p *change) (*instance, []*tfprotov6.Diagnostic) {
 		request.PriorState = dynamic(c.t, c.objects, prior.state)
 		request.PlannedIdentity = prior.identity
 	}
-	answer, err := c.server.ApplyResourceChange(c.t.Context(), request)
+	answer, err := c.server.ApplyResourceChange(ctx, request)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -55,6 +55,9 @@ func TestEveryFormOfImportIsShown(t *testing.T) {
 			continue
 		}
 		for _, form := range []string{"import.sh", "import-by-string-id.tf", "import-by-identity.tf"} {
+			if name == setType && form == "import-by-identity.tf" { // a set is imported by the list of its ids
+				continue
+			}
 			wantFile(t, "examples", "resources", name, form)
 		}
 	}

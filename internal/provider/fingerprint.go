@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
 // fingerprinter makes fingerprints of values that must not be in state. An account number has so few digits that a
@@ -42,10 +43,25 @@ func newFingerprinter(secret string) (*fingerprinter, error) {
 // of gives the fingerprint of one field of one beneficiary, such as "3f9c01aa:5d0c…" (key id, then 128 bits in hex).
 // The beneficiary's id is part of what is hashed, so that equal numbers of two payees cannot be told to be equal.
 func (f *fingerprinter) of(beneficiaryID string, field *instrument.Field, value string) string {
+	return f.ofParts(instrument.BeneficiaryID.Comparable(beneficiaryID), field.Name, field.Comparable(value))
+}
+
+// ofAll gives the fingerprint of all facts of a beneficiary.
+func (f *fingerprinter) ofAll(b payouts.Beneficiary) string {
+	parts := make([]string, 0, 2*len(payouts.Facts))
+	for _, fact := range payouts.Facts {
+		parts = append(parts, fact.Field.Name, fact.Field.Comparable(*fact.Of(&b)))
+	}
+	return f.ofParts(parts...)
+}
+
+func (f *fingerprinter) ofParts(parts ...string) string {
 	mac := hmac.New(sha256.New, f.key)
-	for _, part := range []string{instrument.BeneficiaryID.Comparable(beneficiaryID), field.Name, field.Comparable(value)} {
-		// The length goes first: without it, two different triples could give the same bytes.
-		_ = binary.Write(mac, binary.BigEndian, uint32(len(part)))
+	var length [4]byte
+	for _, part := range parts {
+		// The length goes first: without it, two different rows of parts could give the same bytes.
+		binary.BigEndian.PutUint32(length[:], uint32(len(part)))
+		mac.Write(length[:])
 		mac.Write([]byte(part))
 	}
 	return f.keyID + ":" + hex.EncodeToString(mac.Sum(nil)[:16])

@@ -32,13 +32,7 @@ type Options struct {
 	Random io.Reader
 }
 
-// New makes the provider as the plugin server wants it.
-func New(version string) func() provider.Provider {
-	return NewWith(Options{Version: version})
-}
-
-// NewWith is [New] in chosen surroundings.
-func NewWith(options Options) func() provider.Provider {
+func newProvider(options Options) *cashfreeProvider {
 	if options.Getenv == nil {
 		options.Getenv = os.Getenv
 	}
@@ -48,7 +42,7 @@ func NewWith(options Options) func() provider.Provider {
 	if options.Wait == nil {
 		options.Wait = wait
 	}
-	return func() provider.Provider { return &cashfreeProvider{options: options} }
+	return &cashfreeProvider{options: options}
 }
 
 var (
@@ -58,6 +52,7 @@ var (
 
 type cashfreeProvider struct {
 	options Options
+	conn    *connection // once configured; for what speaks the protocol itself
 }
 
 func (p *cashfreeProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {

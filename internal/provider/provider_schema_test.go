@@ -38,13 +38,19 @@ func TestSecretsAndAccountNumbersAreSensitive(t *testing.T) {
 	if want := []string{
 		"cashfree_payout_beneficiary.instrument.bank_account_number",
 		"cashfree_payout_beneficiary.instrument.bank_account_number_wo",
+		"cashfree_payout_beneficiary_set.csv", "cashfree_payout_beneficiary_set.csv_wo",
+		"cashfree_payout_beneficiary_set.json", "cashfree_payout_beneficiary_set.json_wo",
 		"data.cashfree_payout_beneficiary.bank_account_number",
 		"data.cashfree_payout_transfer_status.bank_account_number",
 		"provider.client_secret", "provider.fingerprint_key", "provider.public_key_pem",
 	}; !slices.Equal(sensitive, want) {
 		t.Errorf("sensitive are %q, want %q", sensitive, want)
 	}
-	if want := []string{"cashfree_payout_beneficiary.instrument.bank_account_number_wo"}; !slices.Equal(writeOnly, want) {
+	slices.Sort(writeOnly)
+	if want := []string{
+		"cashfree_payout_beneficiary.instrument.bank_account_number_wo",
+		"cashfree_payout_beneficiary_set.csv_wo", "cashfree_payout_beneficiary_set.json_wo",
+	}; !slices.Equal(writeOnly, want) {
 		t.Errorf("write-only are %q, want %q", writeOnly, want)
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"io"
 	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/provider"
@@ -23,7 +22,7 @@ func main() {
 		fmt.Fprintf(os.Stderr, "providers-schema: unexpected argument %q\n", os.Args[1])
 		os.Exit(2)
 	}
-	server := providerserver.NewProtocol6(provider.New("docs")())()
+	server := provider.Server(provider.Options{Version: "docs"})()
 	if err := write(context.Background(), os.Stdout, server); err != nil {
 		fmt.Fprintln(os.Stderr, "providers-schema:", err)
 		os.Exit(1)

@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// The conditions that the project's targets are stated for.
+const (
+	smallSize = 1_000
+	largeSize = 10_000
+
+	latency          = 50 * time.Millisecond
+	rateLimit        = 600 // calls a minute and endpoint
+	eagerConcurrency = 50
+)
+
+// bench runs every variant at every size.
+type bench struct {
+	stage   stage
+	options options
+	log     io.Writer
+	results *results
+}
+
+// run goes on after a failure, but not after an interrupt.
+func (b *bench) run(ctx context.Context) error {
+	var failures []error
+	b.results.largest = b.options.sizes[len(b.options.sizes)-1]
+	for i, v := range variants {
+		sizes := b.options.sizes
+		if v.forEach {
+			sizes = b.options.forEachSizes
+		}
+		for _, size := range sizes {
+			if ctx.Err() != nil {
+				return errors.Join(failures...)
+			}
+			if err := b.try(ctx, v, size, fmt.Sprintf("%d-%d", i, size)); err != nil {
+				failures = append(failures, fmt.Errorf("%s, %d: %w", v.name, size, err))
+			}
+		}
+	}
+	return errors.Join(failures...)
+}
+
+// trial is one variant at one size, with an account and a folder of its own.
+type trial struct {
+	*bench
+	variant variant
+	size    int
+	account *simulator.Simulator
+	baseURL string
+	cli     *program
+}
+
+func (b *bench) try(ctx context.Context, v variant, size int, folder string) (err error) {
+	account := simulator.New(simulator.Options{ClientID: clientID, ClientSecret: clientSecret})
+	server, err := account.Listen("127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	// Beside the folders that it names as "../mirror" and "../tmp".
+	dir := filepath.Join(b.stage.dir, folder)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	t := &trial{bench: b, variant: v, size: size, account: account, baseURL: server.BaseURL()}
+	t.cli = &program{path: b.options.cli, dir: dir, environ: b.stage.environ(t.baseURL)}
+
+	files, err := v.files(vendors(size))
+	if err != nil {
+		return err
+	}
+	for name, text := range files {
+		if err := t.write(name, text); err != nil {
+			return err
+		}
+	}
+	if _, err := t.command(ctx, "init", "-input=false", "-no-color"); err != nil {
+		return err
+	}
+	for _, step := range []string{applyStep, planStep} {
+		r, err := t.step(ctx, step)
+		if err != nil {
+			return err
+		}
+		b.results.rows = append(b.results.rows, r)
+	}
+	if v.name != setName {
+		return nil
+	}
+	return t.extras(ctx)
+}
+
+func (t *trial) write(name, text string) error {
+	return os.WriteFile(filepath.Join(t.cli.dir, name), []byte(text), 0o600)
+}
+
+// step measures a command and checks that it did what it was measured for.
+func (t *trial) step(ctx context.Context, step string) (row, error) {
+	args := []string{applyStep, "-auto-approve", "-input=false", "-no-color"}
+	if step == planStep {
+		// The exit status is 2, which counts as a failure, where there is something to change.
+		args = []string{planStep, "-detailed-exitcode", "-input=false", "-no-color"}
+	}
+	r, err := t.command(ctx, args...)
+	if err != nil {
+		return row{}, err
+	}
+	r.key = key{t.variant.name, t.size, step}
+	if got := len(t.account.All()); t.variant.provider && got != t.size {
+		return row{}, fmt.Errorf("after %s the account has %d beneficiaries", step, got)
+	}
+	return r, nil
+}
+
+func (t *trial) command(ctx context.Context, args ...string) (row, error) {
+	fmt.Fprintf(t.log, "%s, %s: %s\n", t.variant.name, thousands(t.size), args[0])
+	if err := os.RemoveAll(t.stage.reportFile()); err != nil {
+		return row{}, err
+	}
+	t.account.ResetRequests()
+	before, _ := t.account.Connections()
+
+	ctx, cancel := context.WithTimeoutCause(ctx, t.options.limit,
+		fmt.Errorf("it took longer than %s; see -limit", t.options.limit))
+	defer cancel()
+	end, err := t.cli.measure(ctx, filepath.Join(t.cli.dir, "output.txt"), args...)
+	if err != nil {
+		return row{}, err
+	}
+	provider, err := collect(t.stage.reportFile())
+	if err != nil {
+		return row{}, err
+	}
+	after, _ := t.account.Connections()
+	cli := end.usage
+	if includesChildren {
+		cli.Processor -= provider.Processor
+	}
+	return row{
+		wall: end.wall, cli: cli, provider: provider,
+		withCalls: t.variant.provider, calls: t.account.Count("", ""), connections: after - before,
+	}, nil
+}
+
+// extras measure the set under the conditions of the other targets.
+func (t *trial) extras(ctx context.Context) error {
+	if t.size == largeSize {
+		if err := t.bareClient(ctx); err != nil {
+			return fmt.Errorf("the bare client: %w", err)
+		}
+	}
+	if t.size != smallSize {
+		return nil
+	}
+	t.account.SetLatency(latency)
+	fmt.Fprintf(t.log, "With %s of latency: ", latency)
+	slow, err := t.step(ctx, planStep)
+	if err != nil {
+		return err
+	}
+	t.results.latency = &slow
+	t.account.SetLatency(0)
+	return t.throttle(ctx)
+}
+
+// throttle records an error rather than returning it: whether there is one is the question.
+func (t *trial) throttle(ctx context.Context) error {
+	if err := t.write(mainFile, setConfiguration(eagerConcurrency)); err != nil {
+		return err
+	}
+	t.account.SetRequestsPerMinute(rateLimit)
+	fmt.Fprintf(t.log, "%d at a time, limited to %d calls a minute, which takes minutes: ", eagerConcurrency, rateLimit)
+	_, err := t.step(ctx, planStep)
+	if ctx.Err() != nil {
+		return err
+	}
+	met := &throttling{err: err}
+	for _, call := range t.account.Requests() {
+		met.calls++
+		if call.Status == http.StatusTooManyRequests {
+			met.refused++
+		}
+	}
+	t.results.throttled = met
+	return nil
+}
+
+func (t *trial) bareClient(ctx context.Context) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.log, "The bare client: %s reads\n", thousands(t.size))
+	client := &program{
+		path: self, dir: t.cli.dir, environ: append(t.stage.credentials(t.baseURL), roleVariable+"="+clientRole),
+	}
+	ctx, cancel := context.WithTimeout(ctx, t.options.limit)
+	defer cancel()
+	end, err := client.measure(ctx, filepath.Join(t.cli.dir, "client.txt"), strconv.Itoa(t.size))
+	if err == nil {
+		t.results.client[t.size] = end
+	}
+	return err
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+)
+
+// plot is what internal/tools/plot draws. That is a program in a module of its own, so that the provider's go.mod does
+// not have to name a plotting library and all that comes with it.
+type plot struct {
+	Title  string `json:"title"`
+	X      string `json:"x"`
+	Y      string `json:"y"`
+	Series []line `json:"series"`
+}
+
+type line struct {
+	Name   string       `json:"name"`
+	Points [][2]float64 `json:"points"`
+}
+
+// newPlot is the cost of a plan against the number of beneficiaries, one line per variant.
+func newPlot(r *results) plot {
+	p := plot{
+		Title: "What a plan with refresh costs",
+		X:     "beneficiaries",
+		Y:     "processor seconds, CLI and provider",
+	}
+	for _, v := range variants {
+		one := line{Name: v.name}
+		for _, row := range r.rows {
+			if row.variant == v.name && row.step == planStep {
+				one.Points = append(one.Points, [2]float64{float64(row.size), row.processor().Seconds()})
+			}
+		}
+		if len(one.Points) > 0 {
+			p.Series = append(p.Series, one)
+		}
+	}
+	return p
+}
+
+func draw(ctx context.Context, s stage, r *results, file string) error {
+	data, err := json.Marshal(newPlot(r))
+	if err != nil {
+		return err
+	}
+	tool := &program{
+		path: "go", dir: filepath.Join(s.root, "internal", "tools", "plot"), environ: os.Environ(),
+		input: bytes.NewReader(data),
+	}
+	svg, err := tool.ask(ctx, "run", ".")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, []byte(svg), 0o644)
+}

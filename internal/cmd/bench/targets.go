@@ -1,0 +1,154 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+type verdict string
+
+const (
+	met         verdict = "met"
+	notMet      verdict = "NOT MET"
+	notMeasured verdict = "not measured"
+)
+
+// target is one aim of the project, and how far this run came.
+type target struct {
+	what, target, measured string
+	verdict                verdict
+}
+
+// The bounds.
+const (
+	forEachBound  = 20.0 // times cheaper than for_each
+	floorBound    = 3.0
+	growthBound   = 12.0
+	memoryBound   = 300e6
+	latencyBound  = 1.15
+	throttleBound = 0.05
+)
+
+func (r *results) targets() []target {
+	return []target{
+		r.againstForEach(planStep),
+		r.againstForEach(applyStep),
+		r.againstFloor(),
+		r.growth(planStep),
+		r.growth(applyStep),
+		r.memory(),
+		r.largestWorks(),
+		r.withLatency(),
+		r.withThrottling(),
+	}
+}
+
+// judged leaves what was not measured without a figure.
+func judged(what, aim string, known bool, measured func() (string, bool)) target {
+	t := target{what: what, target: aim, measured: "–", verdict: notMeasured}
+	if !known {
+		return t
+	}
+	var ok bool
+	t.measured, ok = measured()
+	t.verdict = notMet
+	if ok {
+		t.verdict = met
+	}
+	return t
+}
+
+func (r *results) againstForEach(step string) target {
+	set, known1 := r.find(setName, smallSize, step)
+	each, known2 := r.find(forEachName, smallSize, step)
+	return judged(
+		fmt.Sprintf("set against for_each, %s of %s, CPU", step, thousands(smallSize)),
+		fmt.Sprintf("≤ 1/%.0f", forEachBound), known1 && known2,
+		func() (string, bool) {
+			times := ratio(each.processor(), set.processor())
+			return fmt.Sprintf("1/%.1f (%s, %s)", times, seconds(set.processor()), seconds(each.processor())),
+				times >= forEachBound
+		})
+}
+
+func (r *results) againstFloor() target {
+	set, known1 := r.find(setName, largeSize, planStep)
+	floor, known2 := r.find(floorName, largeSize, planStep)
+	client, known3 := r.client[largeSize]
+	bound := time.Duration(floorBound*float64(floor.processor())) + client.usage.Processor
+	aim := fmt.Sprintf("≤ %.0f × floor + bare client", floorBound)
+	if known2 && known3 {
+		aim += fmt.Sprintf(" = %.0f × %s + %s = %s",
+			floorBound, seconds(floor.processor()), seconds(client.usage.Processor), seconds(bound))
+	}
+	return judged(fmt.Sprintf("set, plan of %s, CPU", thousands(largeSize)), aim, known1 && known2 && known3,
+		func() (string, bool) { return seconds(set.processor()), set.processor() <= bound })
+}
+
+func (r *results) growth(step string) target {
+	small, known1 := r.find(setName, smallSize, step)
+	large, known2 := r.find(setName, largeSize, step)
+	return judged(
+		fmt.Sprintf("provider's own CPU, %s of %s against %s", step, thousands(largeSize), thousands(smallSize)),
+		fmt.Sprintf("≤ %.0f ×", growthBound), known1 && known2,
+		func() (string, bool) {
+			times := ratio(large.provider.Processor, small.provider.Processor)
+			return fmt.Sprintf("%.1f × (%s, %s)",
+				times, seconds(large.provider.Processor), seconds(small.provider.Processor)), times <= growthBound
+		})
+}
+
+func (r *results) memory() target {
+	plan, known1 := r.find(setName, largeSize, planStep)
+	apply, known2 := r.find(setName, largeSize, applyStep)
+	peak := plan.provider.plus(apply.provider).Peak
+	return judged(fmt.Sprintf("provider's peak of memory at %s", thousands(largeSize)), "< "+megabytes(memoryBound),
+		known1 && known2 && peak > 0,
+		func() (string, bool) { return megabytes(peak), peak < memoryBound })
+}
+
+// largestWorks is met by having run, for a step that did not do what it should is no measurement.
+func (r *results) largestWorks() target {
+	_, applied := r.find(setName, r.largest, applyStep)
+	plan, planned := r.find(setName, r.largest, planStep)
+	return judged(fmt.Sprintf("set of %s", thousands(r.largest)), "works", r.largest > 0,
+		func() (string, bool) {
+			if !applied || !planned {
+				return "failed", false
+			}
+			return "plan in " + seconds(plan.wall), true
+		})
+}
+
+func (r *results) withLatency() target {
+	quick, known := r.find(setName, smallSize, planStep)
+	rounds := time.Duration(smallSize/defaultConcurrency) * latency
+	aim := fmt.Sprintf("≤ %.2f × %s + zero-latency time", latencyBound, seconds(rounds))
+	bound := time.Duration(latencyBound*float64(rounds)) + quick.wall
+	if known {
+		aim += " = " + seconds(bound)
+	}
+	return judged(
+		fmt.Sprintf("plan of %s at %s latency, %d at a time, wall", thousands(smallSize), latency, defaultConcurrency),
+		aim, known && r.latency != nil,
+		func() (string, bool) { return seconds(r.latency.wall), r.latency.wall <= bound })
+}
+
+func (r *results) withThrottling() target {
+	return judged(
+		fmt.Sprintf("plan of %s, %d at a time, limit %d a minute", thousands(smallSize), eagerConcurrency, rateLimit),
+		fmt.Sprintf("no error, ≤ %.0f %% throttled", 100*throttleBound), r.throttled != nil,
+		func() (string, bool) {
+			t := r.throttled
+			share := float64(t.refused) / float64(max(1, t.calls))
+			text := fmt.Sprintf("%.1f %% (%s of %s)", 100*share, thousands(t.refused), thousands(t.calls))
+			if t.err != nil {
+				line, _, _ := strings.Cut(t.err.Error(), "\n")
+				return "error: " + line + "; " + text, false
+			}
+			return "no error, " + text, share <= throttleBound
+		})
+}
+
+func ratio(a, b time.Duration) float64 { return float64(a) / float64(max(1, b)) }

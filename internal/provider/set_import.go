@@ -1,0 +1,59 @@
+package provider
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+// importState takes a list of beneficiary ids with commas between them, or "@" and the path of a file with one id a
+// line or commas. The read that follows fills in the rest.
+func (s *setResource) importState(req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	var said notices
+	list := req.ID
+	if file, named := strings.CutPrefix(list, "@"); named {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			said.err("", "Cannot read the list of ids", err.Error()+".")
+			return &tfprotov6.ImportResourceStateResponse{Diagnostics: said}, nil
+		}
+		list = string(content)
+	}
+	members := newColumn(0)
+	for _, id := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' }) {
+		id = strings.TrimSpace(id)
+		if id == "" {
+			continue
+		}
+		if err := instrument.BeneficiaryID.Check(id); err != nil {
+			said.err("", "Invalid import id", err.Error())
+			continue
+		}
+		if _, double := members.of[id]; double {
+			said.err("", "Invalid import id", fmt.Sprintf("%q is there twice.", id))
+		}
+		members.set(id, "")
+	}
+	if len(members.of) == 0 && !said.failed() {
+		said.err("", "Invalid import id", "Write the beneficiary ids with commas between them, or @ and the path of a file that lists them.")
+	}
+	if said.failed() {
+		return &tfprotov6.ImportResourceStateResponse{Diagnostics: said}, nil
+	}
+	imported := &setValues{
+		documents: make(map[string]tftypes.Value, len(setForms)), timeouts: tftypes.NewValue(setTimeouts, nil),
+		members: members, fingerprints: newColumn(0), statuses: newColumn(0),
+	}
+	for _, form := range setForms {
+		imported.documents[form] = tftypes.NewValue(tftypes.String, nil)
+	}
+	state, err := imported.encode()
+	return &tfprotov6.ImportResourceStateResponse{
+		ImportedResources: []*tfprotov6.ImportedResource{{TypeName: setType, State: state}},
+	}, err
+}

@@ -1,0 +1,178 @@
+package provider
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// setResource is the resource cashfree_payout_beneficiary_set. [Server] says why it speaks the protocol itself.
+type setResource struct {
+	provider *cashfreeProvider
+}
+
+func (s *setResource) conn() *connection { return s.provider.conn }
+
+// validate checks a configuration, as far as it is known.
+func (s *setResource) validate(req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	config, err := readSet(req.Config)
+	if err != nil || config == nil {
+		return &tfprotov6.ValidateResourceConfigResponse{}, err
+	}
+	var said notices
+	given := 0
+	for _, form := range setForms {
+		if config.documents[form].IsKnown() && config.documents[form].IsNull() {
+			continue
+		}
+		given++
+		if isWriteOnly(form) && (req.ClientCapabilities == nil || !req.ClientCapabilities.WriteOnlyAttributesAllowed) {
+			said.err(form, "Write-only arguments are not supported by this CLI",
+				form+" needs Terraform 1.11 or OpenTofu 1.11. Without it the document could end up in the state; use "+
+					strings.TrimSuffix(form, "_wo")+" if that is acceptable.")
+		}
+	}
+	if given != 1 {
+		said.err("", "One document is needed", fmt.Sprintf("Exactly one of %s is given, and here %d are.", strings.Join(setForms, ", "), given))
+	}
+	for _, operation := range setOperations {
+		if _, err := config.timeout(operation); err != nil {
+			said.err("timeouts", "Invalid time limit", fmt.Sprintf("%s: %v. Write a duration such as 30m.", operation, err))
+		}
+	}
+	if !said.failed() {
+		config.read(&said)
+	}
+	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: said}, nil
+}
+
+// read gives the members of the document; known is false while it is still to be made.
+func (s *setValues) read(said *notices) (members []payee, known bool) {
+	form, text, known := s.document()
+	if !known {
+		return nil, false
+	}
+	members, wrong := readDocument(form, text)
+	if len(wrong) > 0 {
+		said.err(form, fmt.Sprintf("%d faults in the document", len(wrong)), paragraphs(
+			"Nothing is sent to Cashfree before all are mended.", strings.Join(wrong, "\n")))
+	}
+	return members, true
+}
+
+// upgrade decodes a state file's JSON. There is one version of the schema so far.
+func (s *setResource) upgrade(req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	value, err := req.RawState.UnmarshalWithOpts(setObject, tfprotov6.UnmarshalOpts{
+		ValueFromJSONOpts: tftypes.ValueFromJSONOpts{IgnoreUndefinedAttributes: true},
+	})
+	if err != nil {
+		return nil, err
+	}
+	encoded, err := encodeSet(value)
+	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: encoded}, err
+}
+
+func (s *setResource) plan(req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	resp := &tfprotov6.PlanResourceChangeResponse{PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate}
+	config, err := readSet(req.Config)
+	if err != nil || config == nil { // nil is a removal
+		return resp, err
+	}
+	prior, err := readSet(req.PriorState)
+	if err != nil {
+		return nil, err
+	}
+	var said notices
+	s.refuseNumbersInState(config, &said)
+	planned := &setValues{documents: config.documents, timeouts: config.timeouts}
+	members, known := config.read(&said)
+	if said.failed() {
+		resp.Diagnostics = said
+		return resp, nil
+	}
+	if known {
+		planned.members, planned.fingerprints, planned.statuses = s.columns(prior, members)
+	} else {
+		planned.members.unknown, planned.fingerprints.unknown, planned.statuses.unknown = true, true, true
+	}
+	resp.PlannedState, err = planned.encode()
+	resp.Diagnostics = said
+	return resp, err
+}
+
+func (s *setResource) refuseNumbersInState(config *setValues, said *notices) {
+	form, _, _ := config.document()
+	if s.conn() == nil || s.conn().numbersInState || isWriteOnly(form) {
+		return
+	}
+	said.err(form, "Account numbers would be stored", paragraphs(
+		"The provider is set to account_numbers_in_state = false, and this argument would put the document into the state. Use "+
+			form+"_wo, with the same value.", anchorNumbersInState.more()))
+}
+
+// columns plans the three maps. What a member will be is known; its fingerprint and status are not where it changes, so
+// that a plan made under one key can be applied under another.
+func (s *setResource) columns(prior *setValues, wanted []payee) (members, fingerprints, statuses column) {
+	members, fingerprints, statuses = newColumn(len(wanted)), newColumn(len(wanted)), newColumn(len(wanted))
+	for _, m := range wanted {
+		members.set(m.ID, summary(m.Beneficiary))
+		if prior == nil || s.changes(prior, m) {
+			fingerprints.of[m.ID], statuses.of[m.ID] = nil, nil
+			continue
+		}
+		fingerprints.of[m.ID], statuses.of[m.ID] = prior.fingerprints.of[m.ID], prior.statuses.of[m.ID]
+	}
+	return members, fingerprints, statuses
+}
+
+// changes compares a member with what the state stands for. A fingerprint made with another key says nothing, and then
+// the summary decides.
+func (s *setResource) changes(prior *setValues, m payee) bool {
+	if prior.members.of[m.ID] == nil || prior.members.get(m.ID) != summary(m.Beneficiary) {
+		return true
+	}
+	fingerprint := prior.fingerprints.get(m.ID)
+	if s.conn() == nil || !s.conn().fingerprints.comparable(fingerprint) {
+		return false
+	}
+	return s.conn().fingerprints.ofAll(m.Beneficiary) != fingerprint
+}
+
+// The private state of a set is its own JSON: where its members were written to.
+type setPrivate struct {
+	Origin string `json:"origin,omitempty"`
+}
+
+func readPrivate(private []byte) (setPrivate, error) {
+	var read setPrivate
+	if len(private) == 0 {
+		return read, nil
+	}
+	err := json.Unmarshal(private, &read)
+	return read, err
+}
+
+// private remembers where the members are now.
+func (s *setResource) private() []byte {
+	written, _ := json.Marshal(setPrivate{Origin: s.conn().client.Origin()}) //nolint:errchkjson // a text always can
+	return written
+}
+
+// isForeign reports whether the set was written to another API than the one that the provider is set to.
+func (s *setResource) isForeign(private []byte) (string, bool) {
+	read, err := readPrivate(private)
+	if err != nil || read.Origin == "" {
+		return "", false
+	}
+	return read.Origin, read.Origin != s.conn().client.Origin()
+}
+
+func (s *setResource) refuseForeign(origin string, said *notices) {
+	said.err("", "The beneficiary set belongs to another environment", paragraphs(
+		fmt.Sprintf("The state says that it was written to %s. The provider is set to %s, where its members do not exist or are other "+
+			"payees. Nothing was changed, there or in the state.", origin, s.conn().client.Origin()),
+		"Check environment, base_url and the credentials.", anchorOtherEnvironment.more()))
+}

@@ -1,0 +1,199 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// read looks at every member. One that is proven to be gone leaves the state; any other failure keeps all of it.
+func (s *setResource) read(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private}
+	state, err := readSet(req.CurrentState)
+	if err != nil || state == nil {
+		return resp, err
+	}
+	var said notices
+	defer func() { resp.Diagnostics = said }()
+	if !s.conn().ready() {
+		s.readLater(state, &said)
+		return resp, nil
+	}
+	bound, err := state.timeout("read")
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, bound)
+	defer cancel()
+
+	ids := sortedIDs(state.members)
+	found, err := s.lookUp(ctx, ids)
+	if err != nil {
+		said.failure(s.conn(), ctx, "Cannot read the beneficiary set", err)
+		return resp, nil
+	}
+	if origin, foreign := s.isForeign(req.Private); foreign && !state.equals(found) {
+		s.refuseForeign(origin, &said)
+		return resp, nil
+	}
+	if missing := state.importing(found); len(missing) > 0 {
+		said.err("", "Not all beneficiaries exist", fmt.Sprintf("The import names %d that Cashfree does not know: %s.",
+			len(missing), strings.Join(missing, ", ")))
+		return resp, nil
+	}
+	if len(found) == 0 && len(ids) > 1 {
+		said.warn("", "No beneficiary of the set was found", paragraphs(fmt.Sprintf(
+			"Cashfree knows none of the %d members. If nobody removed them, the credentials may be those of another Cashfree account, "+
+				"and applying this plan would add every payee there.", len(ids)), anchorNothingFound.more()))
+	}
+	s.record(state, found)
+	warnMembersNotPayable(found, &said)
+	resp.Private = s.private()
+	resp.NewState, err = state.encode()
+	return resp, err
+}
+
+// readLater keeps what the state holds, which is impossible for an import: that has nothing to keep.
+func (s *setResource) readLater(state *setValues, said *notices) {
+	for _, text := range state.members.of {
+		if text == nil || *text == "" {
+			d := s.conn().unknownArguments("Importing beneficiaries")
+			said.err("", d.Summary(), d.Detail())
+			return
+		}
+	}
+	s.conn().unknownOnce.Do(func() {
+		summary, detail := s.conn().unreadMessage()
+		said.warn("", summary, detail)
+	})
+}
+
+func sortedIDs(members column) []string {
+	ids := make([]string, 0, len(members.of))
+	for id := range members.of {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// mostAtOnce bounds the goroutines. How many calls are under way is the client's affair, which allows no more than this.
+const mostAtOnce = 100
+
+// lookUp reads the members by their ids; one that does not exist is not in the answer. The first failure that is not a
+// proven absence ends it.
+func (s *setResource) lookUp(ctx context.Context, ids []string) (map[string]payouts.Beneficiary, error) {
+	found := make(map[string]payouts.Beneficiary, len(ids))
+	var mu sync.Mutex
+	var done atomic.Int64
+	work, within := errgroup.WithContext(ctx)
+	work.SetLimit(mostAtOnce)
+	for _, id := range ids {
+		if within.Err() != nil {
+			break
+		}
+		work.Go(func() error {
+			b, err := s.conn().client.Beneficiary(within, id)
+			logProgress(ctx, "read", done.Add(1), len(ids))
+			if errors.Is(err, payouts.ErrNotFound) {
+				return nil
+			}
+			if err != nil {
+				return fmt.Errorf("beneficiary %q: %w", id, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			found[id] = *b
+			return nil
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
+	return found, ctx.Err() // not all may have been looked at
+}
+
+// logProgress says now and then how far a long operation is.
+func logProgress(ctx context.Context, what string, done int64, all int) {
+	if done%1000 == 0 || int(done) == all {
+		tflog.Info(ctx, "Beneficiary set", map[string]any{"operation": what, "done": done, "of": all})
+	}
+}
+
+// record takes over what Cashfree holds. A fingerprint that was made with another key is renewed on the way.
+func (s *setResource) record(state *setValues, found map[string]payouts.Beneficiary) {
+	for id := range state.members.of {
+		b, exists := found[id]
+		if !exists {
+			state.forget(id)
+			continue
+		}
+		state.hold(s.conn(), b)
+	}
+}
+
+// hold writes down a member as Cashfree has it.
+func (s *setValues) hold(conn *connection, b payouts.Beneficiary) {
+	s.members.set(b.ID, summary(b))
+	s.fingerprints.set(b.ID, conn.fingerprints.ofAll(b))
+	s.statuses.set(b.ID, b.Status)
+}
+
+func (s *setValues) forget(id string) {
+	delete(s.members.of, id)
+	delete(s.fingerprints.of, id)
+	delete(s.statuses.of, id)
+}
+
+// equals reports whether what was found has the summaries of the state: an API that has moved has the same payees.
+func (s *setValues) equals(found map[string]payouts.Beneficiary) bool {
+	for id := range s.members.of {
+		if b, exists := found[id]; !exists || summary(b) != s.members.get(id) {
+			return false
+		}
+	}
+	return true
+}
+
+// importing lists the members of an import that do not exist. An import puts ids into the state and nothing else.
+func (s *setValues) importing(found map[string]payouts.Beneficiary) []string {
+	var missing []string
+	for _, id := range sortedIDs(s.members) {
+		if _, exists := found[id]; !exists && s.members.get(id) == "" {
+			missing = append(missing, fmt.Sprintf("%q", id))
+		}
+	}
+	return missing
+}
+
+// warnMembersNotPayable is one warning for all members that cannot be paid.
+func warnMembersNotPayable(found map[string]payouts.Beneficiary, said *notices) {
+	var lines []string
+	for id, b := range found {
+		if b.Status != payouts.StatusVerified {
+			lines = append(lines, fmt.Sprintf("  %s: %s", id, b.Status))
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	slices.Sort(lines)
+	said.warn("statuses", fmt.Sprintf("%d members cannot be paid", len(lines)), paragraphs(
+		"Payouts to these will be refused until their status is VERIFIED:", strings.Join(lines, "\n"), anchorNotPayable.more()))
+}
+
+// failure is [connection.failure] in the protocol's own form.
+func (n *notices) failure(conn *connection, ctx context.Context, summary string, err error) {
+	d := conn.failure(ctx, summary, err)
+	n.err("", d.Summary(), d.Detail())
+}

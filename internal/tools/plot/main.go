@@ -1,0 +1,156 @@
+// Command plot draws lines on logarithmic axes: a JSON object on standard input becomes an SVG on standard output. It is
+// what internal/cmd/bench draws with. The same input gives the same bytes, so that a plot in git changes with its figures
+// alone.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image/color"
+	"io"
+	"math"
+	"os"
+	"strconv"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+type input struct {
+	Title  string   `json:"title"`
+	X      string   `json:"x"`
+	Y      string   `json:"y"`
+	Series []series `json:"series"`
+}
+
+type series struct {
+	Name   string       `json:"name"`
+	Points [][2]float64 `json:"points"`
+}
+
+const (
+	width  = 18 * vg.Centimeter
+	height = 11 * vg.Centimeter
+)
+
+// colours can be told apart by those who are blind to some, and on white as on black:
+// https://jfly.uni-koeln.de/color/#pallet
+var colours = []color.Color{
+	color.RGBA{R: 0, G: 114, B: 178, A: 255},
+	color.RGBA{R: 213, G: 94, B: 0, A: 255},
+	color.RGBA{R: 86, G: 180, B: 233, A: 255},
+	color.RGBA{R: 230, G: 159, B: 0, A: 255},
+	color.RGBA{R: 0, G: 158, B: 115, A: 255},
+	color.RGBA{R: 204, G: 121, B: 167, A: 255},
+}
+
+func main() {
+	if err := render(os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "plot:", err)
+		os.Exit(1)
+	}
+}
+
+func render(from io.Reader, to io.Writer) error {
+	var in input
+	if err := json.NewDecoder(from).Decode(&in); err != nil {
+		return err
+	}
+	p, err := compose(in)
+	if err != nil {
+		return err
+	}
+	canvas := vgsvg.New(width, height)
+	p.Draw(draw.New(canvas))
+	_, err = canvas.WriteTo(to)
+	return err
+}
+
+func compose(in input) (*plot.Plot, error) {
+	if len(in.Series) == 0 {
+		return nil, errors.New("there is nothing to draw")
+	}
+	p := plot.New()
+	p.BackgroundColor = color.White // pages can be dark
+	p.Title.Text = in.Title
+	p.Title.Padding = vg.Millimeter * 3
+	logarithmic(&p.X, in.X)
+	logarithmic(&p.Y, in.Y)
+	p.Add(plotter.NewGrid())
+	p.Legend.Top, p.Legend.Left = true, true
+	p.Legend.XOffs, p.Legend.YOffs = vg.Millimeter*3, -vg.Millimeter*2
+	p.Legend.Padding = vg.Millimeter
+	for i, one := range in.Series {
+		if err := add(p, one, i); err != nil {
+			return nil, fmt.Errorf("%s: %w", one.Name, err)
+		}
+	}
+	frame(&p.X)
+	frame(&p.Y)
+	return p, nil
+}
+
+func add(p *plot.Plot, one series, i int) error {
+	points := make(plotter.XYs, len(one.Points))
+	for j, point := range one.Points {
+		if point[0] <= 0 || point[1] <= 0 {
+			return fmt.Errorf("%v has no logarithm", point)
+		}
+		points[j].X, points[j].Y = point[0], point[1]
+	}
+	lines, dots, err := plotter.NewLinePoints(points)
+	if err != nil {
+		return err
+	}
+	lines.Color = colours[i%len(colours)]
+	lines.Width = vg.Points(1.5)
+	dots.Color = lines.Color
+	dots.Shape = draw.CircleGlyph{}
+	dots.Radius = vg.Points(3)
+	p.Add(lines, dots)
+	p.Legend.Add(one.Name, lines, dots)
+	return nil
+}
+
+func logarithmic(axis *plot.Axis, label string) {
+	axis.Label.Text = label
+	axis.Scale = plot.LogScale{}
+	axis.Tick.Marker = decades{}
+}
+
+// frame widens the axis to whole decades.
+func frame(axis *plot.Axis) {
+	axis.Min = math.Pow(10, math.Floor(math.Log10(axis.Min)))
+	axis.Max = math.Pow(10, math.Ceil(math.Log10(axis.Max)))
+}
+
+// decades marks powers of ten with plain numbers, and what lies between without.
+type decades struct{}
+
+func (decades) Ticks(from, to float64) []plot.Tick {
+	var ticks []plot.Tick
+	for exponent := math.Floor(math.Log10(from)); exponent <= math.Ceil(math.Log10(to)); exponent++ {
+		power := math.Pow(10, exponent)
+		ticks = append(ticks, plot.Tick{Value: power, Label: label(power)})
+		for digit := 2.0; digit <= 9; digit++ {
+			ticks = append(ticks, plot.Tick{Value: digit * power})
+		}
+	}
+	return ticks
+}
+
+// label writes 10000 as 10,000.
+func label(power float64) string {
+	text := strconv.FormatFloat(power, 'f', -1, 64)
+	if power < 1 {
+		return text
+	}
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
