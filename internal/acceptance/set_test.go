@@ -11,7 +11,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// vendorsCSV is a file of n payees with the ids v00000, v00001, …
+// vendorsCSV is a file of n payees with the ids v00000, v00001 and so on.
 func vendorsCSV(n int, changes ...string) string {
 	var text strings.Builder
 	text.WriteString("beneficiary_id,name,bank_account_number,bank_ifsc,email\n")

@@ -150,6 +150,13 @@ func (m *beneficiaryModel) record(b *payouts.Beneficiary, keepNumber bool, print
 	m.standIn(b.BankAccountNumber, prints)
 }
 
+// equal compares what a read can change.
+func (m *beneficiaryModel) equal(other *beneficiaryModel) bool {
+	return m.BeneficiaryID.Equal(other.BeneficiaryID) && m.Name.Equal(other.Name) && m.Instrument.Equal(other.Instrument) &&
+		m.Contact.Equal(other.Contact) && m.Status.Equal(other.Status) && m.AddedOn.Equal(other.AddedOn) &&
+		m.LastFour.Equal(other.LastFour) && m.Fingerprint.Equal(other.Fingerprint)
+}
+
 // observe takes over what Cashfree adds to a beneficiary.
 func (m *beneficiaryModel) observe(b *payouts.Beneficiary) {
 	m.Status = orNull(b.Status)

@@ -22,7 +22,7 @@ var (
 // ModifyPlan decides on normal forms what a change does, since plan modifiers of single attributes see neither the
 // write-only number nor the provider's settings.
 func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
+	if req.Plan.Raw.IsNull() || r.isSettled(ctx, req) {
 		return
 	}
 	var config, plan beneficiaryModel
@@ -64,6 +64,16 @@ func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.Modif
 				"the beneficiary as it is. If the number turns out to be another one, plan again.", state.BeneficiaryID.ValueString()))
 	case numberSame, numberNotComparable:
 	}
+}
+
+// isSettled tells the plan that most plans are: nothing changes, and no write-only number has to be compared.
+func (r *beneficiaryResource) isSettled(ctx context.Context, req resource.ModifyPlanRequest) bool {
+	if r.conn == nil || !r.conn.numbersInState || req.State.Raw.IsNull() || !req.Plan.Raw.Equal(req.State.Raw) {
+		return false
+	}
+	var number types.String
+	diags := req.Config.GetAttribute(ctx, writeOnlyPath, &number)
+	return !diags.HasError() && number.IsNull()
 }
 
 // refuseNumberInState holds the promise of account_numbers_in_state = false.

@@ -82,7 +82,9 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	origin, diags := getText(ctx, req.Private, originKey)
 	resp.Diagnostics.Append(diags...)
 	// First of all, since the framework demands an identity of a beneficiary that turns out to be gone, too.
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{state.BeneficiaryID})...)
+	if resp.Identity.Raw.IsFullyNull() {
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{state.BeneficiaryID})...)
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -116,10 +118,15 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	case r.isForeign(origin):
 		r.conn.warnFollowed(&resp.Diagnostics, origin)
 	}
+	before := state
 	state.record(found, r.keepsNumber(&state), r.conn.fingerprints)
 	warnNotPayable(&resp.Diagnostics, found)
-	resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.conn.client.Origin())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	if origin != r.conn.client.Origin() {
+		resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.conn.client.Origin())...)
+	}
+	if !state.equal(&before) { // setting a state costs as much as reading one
+		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	}
 }
 
 // Update makes no call: Cashfree has none for it, so a plan that gets here changes the form of values, the timeouts, or

@@ -15,14 +15,9 @@ import (
 // line or commas. The read that follows fills in the rest.
 func (s *setResource) importState(req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
 	var said notices
-	list := req.ID
-	if file, named := strings.CutPrefix(list, "@"); named {
-		content, err := os.ReadFile(file)
-		if err != nil {
-			said.err("", "Cannot read the list of ids", err.Error()+".")
-			return &tfprotov6.ImportResourceStateResponse{Diagnostics: said}, nil
-		}
-		list = string(content)
+	list := importedList(req.ID, &said)
+	if said.failed() {
+		return &tfprotov6.ImportResourceStateResponse{Diagnostics: said}, nil
 	}
 	members := newColumn(0)
 	for _, id := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' }) {
@@ -56,4 +51,16 @@ func (s *setResource) importState(req *tfprotov6.ImportResourceStateRequest) (*t
 	return &tfprotov6.ImportResourceStateResponse{
 		ImportedResources: []*tfprotov6.ImportedResource{{TypeName: setType, State: state}},
 	}, err
+}
+
+func importedList(id string, said *notices) string {
+	file, named := strings.CutPrefix(id, "@")
+	if !named {
+		return id
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		said.err("", "Cannot read the list of ids", err.Error()+".")
+	}
+	return string(content)
 }

@@ -39,7 +39,7 @@ func (s *setResource) read(ctx context.Context, req *tfprotov6.ReadResourceReque
 	ids := sortedIDs(state.members)
 	found, err := s.lookUp(ctx, ids)
 	if err != nil {
-		said.failure(s.conn(), ctx, "Cannot read the beneficiary set", err)
+		said.failure(ctx, s.conn(), "Cannot read the beneficiary set", err)
 		return resp, nil
 	}
 	if origin, foreign := s.isForeign(req.Private); foreign && !state.equals(found) {
@@ -193,7 +193,7 @@ func warnMembersNotPayable(found map[string]payouts.Beneficiary, said *notices) 
 }
 
 // failure is [connection.failure] in the protocol's own form.
-func (n *notices) failure(conn *connection, ctx context.Context, summary string, err error) {
+func (n *notices) failure(ctx context.Context, conn *connection, summary string, err error) {
 	d := conn.failure(ctx, summary, err)
 	n.err("", d.Summary(), d.Detail())
 }

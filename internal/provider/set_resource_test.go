@@ -14,7 +14,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// vendors is a document of n payees with the ids v000, v001, …
+// vendors is a document of n payees with the ids v000, v001 and so on.
 func vendors(n int, changes ...string) string {
 	var text strings.Builder
 	text.WriteString(header)

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -34,11 +35,7 @@ func (c column) get(id string) string {
 }
 
 func (c column) copy() column {
-	same := newColumn(len(c.of))
-	for id, text := range c.of {
-		same.of[id] = text
-	}
-	return same
+	return column{of: maps.Clone(c.of)}
 }
 
 func (c column) value() tftypes.Value {

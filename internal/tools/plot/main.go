@@ -4,6 +4,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,6 +36,12 @@ type series struct {
 const (
 	width  = 18 * vg.Centimeter
 	height = 11 * vg.Centimeter
+	margin = 4 * vg.Millimeter
+
+	// The library names the one font that it has measured the text with. Few readers have it, but for these, which are
+	// just as wide, or almost.
+	family   = "font-family:Liberation Sans"
+	fallBack = ",Arial,Helvetica,sans-serif"
 )
 
 // colours can be told apart by those who are blind to some, and on white as on black:
@@ -65,8 +72,15 @@ func render(from io.Reader, to io.Writer) error {
 		return err
 	}
 	canvas := vgsvg.New(width, height)
-	p.Draw(draw.New(canvas))
-	_, err = canvas.WriteTo(to)
+	paper := draw.New(canvas)
+	paper.SetColor(color.White) // the margin too, since pages can be dark
+	paper.Fill(paper.Rectangle.Path())
+	p.Draw(draw.Crop(paper, margin, -2*margin, margin, -margin))
+	var svg bytes.Buffer
+	if _, err := canvas.WriteTo(&svg); err != nil {
+		return err
+	}
+	_, err = to.Write(bytes.ReplaceAll(svg.Bytes(), []byte(family), []byte(family+fallBack)))
 	return err
 }
 
@@ -74,15 +88,14 @@ func compose(in input) (*plot.Plot, error) {
 	if len(in.Series) == 0 {
 		return nil, errors.New("there is nothing to draw")
 	}
+	plot.DefaultFont.Variant = "Sans"
 	p := plot.New()
-	p.BackgroundColor = color.White // pages can be dark
 	p.Title.Text = in.Title
 	p.Title.Padding = vg.Millimeter * 3
 	logarithmic(&p.X, in.X)
 	logarithmic(&p.Y, in.Y)
 	p.Add(plotter.NewGrid())
-	p.Legend.Top, p.Legend.Left = true, true
-	p.Legend.XOffs, p.Legend.YOffs = vg.Millimeter*3, -vg.Millimeter*2
+	p.Legend.XOffs, p.Legend.YOffs = -3*vg.Millimeter, 3*vg.Millimeter
 	p.Legend.Padding = vg.Millimeter
 	for i, one := range in.Series {
 		if err := add(p, one, i); err != nil {
