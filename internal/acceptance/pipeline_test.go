@@ -99,7 +99,7 @@ resource "cashfree_payout_beneficiary" "ravi" {
 }
 `)
 	output := w.ends(2, "plan", "-detailed-exitcode", "-input=false")
-	says(t, output, "Existing beneficiaries were not read", "client_secret", "cashfree_payout_beneficiary.ravi will be created")
+	says(t, output, "Existing resources were not read", "client_secret", "cashfree_payout_beneficiary.ravi will be created")
 	if strings.Contains(output, vendor+" ") {
 		t.Errorf("what exists is to be changed:\n%s", output)
 	}

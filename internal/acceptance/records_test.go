@@ -239,3 +239,35 @@ resource "cashfree_payout_beneficiary" "vendor" {
 	}
 	w.ends(0, "destroy", "-auto-approve", "-input=false")
 }
+
+// The key is rotated, and in the same run its path becomes one that is known after apply. Core plans the record twice,
+// and the second plan must keep what the first promised.
+func TestARotatedKeyWhosePathIsNotKnownYet(t *testing.T) {
+	w := begin(t).workspace()
+	w.write("main.tf", requiredProviders+fmt.Sprintf(`
+resource "cashfree_payout_signing_key" "payroll" { public_key_path = %q }
+`, w.key))
+	w.ends(0, "apply", "-auto-approve", "-input=false")
+	w.sim.RotateKey()
+	w.replaceKey(w.sim.PublicKeyPEM())
+	w.write("main.tf", requiredProviders+fmt.Sprintf(`
+resource "terraform_data" "path" { input = %q }
+resource "cashfree_payout_signing_key" "payroll" { public_key_path = terraform_data.path.output }
+`, w.key))
+	w.ends(0, "apply", "-auto-approve", "-input=false")
+	w.ends(0, "plan", "-detailed-exitcode", "-input=false")
+}
+
+// What really happens to TestAFileThatChangesBetweenPlanAndApplyIsNotRecorded: core plans again at apply, and stops
+// there with a message of its own. The record's own message is never reached.
+func TestAFileThatChangesAfterASavedPlan(t *testing.T) {
+	w := begin(t).workspace()
+	w.write("main.tf", requiredProviders+fmt.Sprintf(`
+resource "cashfree_payout_signing_key" "payroll" { public_key_path = %q }
+`, w.key))
+	w.ends(0, "plan", "-out=saved", "-input=false")
+	w.sim.RotateKey()
+	w.replaceKey(w.sim.PublicKeyPEM())
+	says(t, w.ends(1, "apply", "-input=false", "saved"), "fingerprint_sha256")
+	w.ends(2, "plan", "-detailed-exitcode", "-input=false") // nothing was recorded
+}

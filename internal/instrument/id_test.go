@@ -123,3 +123,12 @@ func makeID(t *testing.T, parts ...string) string {
 	}
 	return id
 }
+
+// The readable part is cut to 31 characters and never ends in an underscore: the mark of a digest is exactly three.
+func TestAWordThatEndsAtTheCutLeavesNoUnderscore(t *testing.T) {
+	t.Parallel()
+	id, err := instrument.MakeID(strings.Repeat("a", 30) + " b")
+	if err != nil || !strings.HasPrefix(id, strings.Repeat("a", 30)+"___") || strings.Contains(id, "____") {
+		t.Errorf("it is %q, %v", id, err)
+	}
+}

@@ -74,3 +74,22 @@ func FuzzPublicIPv4(f *testing.F) {
 		}
 	})
 }
+
+// The ends of each special range, and the addresses next to them.
+func TestTheEndsOfSpecialRanges(t *testing.T) {
+	t.Parallel()
+	for address, public := range map[string]bool{
+		"9.255.255.255": true, "10.0.0.0": false, "10.255.255.255": false, "11.0.0.0": true,
+		"100.63.255.255": true, "100.64.0.0": false, "100.127.255.255": false, "100.128.0.0": true,
+		"172.15.255.255": true, "172.16.0.0": false, "172.31.255.255": false, "172.32.0.0": true,
+		"192.167.255.255": true, "192.168.0.0": false, "192.168.255.255": false, "192.169.0.0": true,
+		"198.17.255.255": true, "198.18.0.0": false, "198.19.255.255": false, "198.20.0.0": true,
+		"223.255.255.255": true, "224.0.0.0": false, "239.255.255.255": false, "240.0.0.0": false, "255.255.255.255": false,
+		"0.255.255.255": false, "1.0.0.0": true, "126.255.255.255": true, "127.255.255.255": false, "128.0.0.0": true,
+		"169.253.255.255": true, "169.254.0.0": false, "169.254.255.255": false, "169.255.0.0": true,
+	} {
+		if _, err := instrument.PublicIPv4(address); (err == nil) != public {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}

@@ -50,6 +50,7 @@ type Error struct {
 	Message    string // Cashfree's message, account numbers masked
 	RequestID  string // of the last attempt's answer, else as sent
 
+	Signed   bool       // whether the request had a signature
 	CallerIP netip.Addr // the address that Cashfree saw, where it said so
 
 	ClientID    string // not secret: Cashfree's support asks for it

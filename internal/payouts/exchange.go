@@ -36,6 +36,7 @@ func (c *Client) exchange(ctx context.Context, call *call, number int) *failure 
 	sent := c.now()
 	got, err := c.roundTrip(request, call.endpoint)
 	failed := c.newError(call, number)
+	failed.Signed = signature != ""
 	masker := c.masker(call, signature)
 	if got != nil {
 		call.status = got.status

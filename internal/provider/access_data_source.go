@@ -130,7 +130,7 @@ func (c *connection) access(ctx context.Context) accessModel {
 	}
 	if failed := probe.Failure; failed != nil {
 		advice, _ := adviceFor(failed)
-		model.Detail = types.StringValue(paragraphs(failed.Error()+".", advice))
+		model.Detail = types.StringValue(paragraphs(failed.Error()+".", strings.TrimSpace(strings.TrimSuffix(advice, afterReplacement))))
 		model.RequestID = orNull(failed.RequestID)
 		if failed.CallerIP.IsValid() {
 			model.SeenIP = types.StringValue(failed.CallerIP.String())
@@ -177,6 +177,11 @@ func (m *accessModel) control(unsigned payouts.Probe, production bool) {
 	case unsigned.Failure == nil:
 	case errors.Is(unsigned.Failure, payouts.ErrSignatureRefused):
 		m.SignatureAccepted, m.SecondFactor = types.BoolValue(true), types.StringValue(factorPublicKey)
+	case errors.Is(unsigned.Failure, payouts.ErrIPRefused): // a signature stands in for the address
+		m.SignatureAccepted, m.AddressAccepted = types.BoolValue(true), types.BoolValue(false)
+		if unsigned.Failure.CallerIP.IsValid() {
+			m.SeenIP = types.StringValue(unsigned.Failure.CallerIP.String())
+		}
 	}
 }
 

@@ -185,3 +185,61 @@ func wantAttributes(t *testing.T, state tftypes.Value, want map[string]any) {
 		}
 	}
 }
+
+// In production, a signed call that passes proves nothing about the address; an unsigned control that passes does.
+func TestAccessInProductionWithSignatures(t *testing.T) {
+	t.Parallel()
+	for factor, want := range map[simulator.SecondFactor]map[string]any{
+		simulator.SecondFactorSignature: {"address_accepted": nil, "second_factor": "public_key", "signature_accepted": true},
+		simulator.SecondFactorNone:      {"address_accepted": true, "second_factor": "ip_whitelist", "signature_accepted": nil},
+	} {
+		options := testOptions()
+		options.SecondFactor = factor
+		sim, base := startSimulator(t, options)
+		state, diags := readData(t, providerFor(base, object{"environment": "production", "public_key_pem": sim.PublicKeyPEM()}), accessType, object{})
+		wantNoErrors(t, diags)
+		wantAttributes(t, state, want)
+	}
+}
+
+// Who is refused for the signature has shown the right credentials, and can name the call to Cashfree's support.
+func TestAccessNamesTheCallThatWasRefused(t *testing.T) {
+	t.Parallel()
+	_, base, _ := signedAccount(t)
+	state, diags := readData(t, providerFor(base, nil), accessType, object{})
+	wantNoErrors(t, diags)
+	wantAttributes(t, state, map[string]any{"credentials_accepted": true})
+	if id := plain(at(state, "request_id")); id == nil {
+		t.Error("there is no request id")
+	}
+	state, diags = readData(t, providerFor(base, object{"client_id": notKnownYet{}}), accessType, object{})
+	wantNoErrors(t, diags)
+	if detail, _ := plain(at(state, "detail")).(string); !containsAll(detail, []string{"client_id"}) {
+		t.Errorf("the detail is %q", detail)
+	}
+}
+
+// Cashfree's own pages say of x-cf-signature "if IP is not whitelisted": a signed call is let in, an unsigned one is
+// refused for its address. The records call that proven; so must the preflight.
+func TestAccessWhereOnlyTheAddressIsRefusedWithoutASignature(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if r.Header.Get("X-Cf-Signature") == "" {
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = w.Write([]byte(`{"type":"authentication_error","code":"ip_validation_failed","message":"IP not whitelisted your current ip is ` + ourAddress + `"}`))
+			return
+		}
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = w.Write([]byte(`{"type":"invalid_request_error","code":"beneficiary_not_found","message":"Beneficiary not found"}`))
+	}))
+	t.Cleanup(server.Close)
+	sim := simulator.New(testOptions())
+	block := providerFor(server.URL, object{"environment": "production", "public_key_pem": sim.PublicKeyPEM()})
+	if key := newCore(t, block).of(signingKeyType).create(object{}); key.read("verification") != "accepted" {
+		t.Errorf("the key is %v", key.read("verification"))
+	}
+	state, diags := readData(t, block, accessType, object{})
+	wantNoErrors(t, diags)
+	wantAttributes(t, state, map[string]any{"passes": true, "signature_accepted": true, "address_accepted": false, "seen_ip": ourAddress})
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/shopspring/decimal"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
@@ -165,5 +166,26 @@ func wantNumbers(t *testing.T, state tftypes.Value, want map[string]string) {
 		if got := decimalText(t, at(state, attribute)); got != number {
 			t.Errorf("%s is %s, want %s", attribute, got, number)
 		}
+	}
+}
+
+// A sum that left out one amount stays unknown, wherever in the batch that one stands.
+func TestASumWithAGapStaysUnknown(t *testing.T) {
+	t.Parallel()
+	one := decimal.NullDecimal{Decimal: decimal.RequireFromString("1.10"), Valid: true}
+	for _, amounts := range [][]decimal.NullDecimal{{{}, one}, {one, {}}, {one, {}, one}} {
+		var s sum
+		for _, amount := range amounts {
+			s.add(amount)
+		}
+		if s.exact().Valid {
+			t.Errorf("%v makes %v", amounts, s.exact().Decimal)
+		}
+	}
+	var s sum
+	s.add(one)
+	s.add(one)
+	if got := s.exact(); !got.Valid || got.Decimal.String() != "2.2" {
+		t.Errorf("it is %v", got)
 	}
 }

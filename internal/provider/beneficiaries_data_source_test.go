@@ -208,3 +208,17 @@ func plainList(t testing.TB, list tftypes.Value) []any {
 	}
 	return texts
 }
+
+// An audit that fails says how many ids had been read by then.
+func TestAFailedAuditCountsWhatWasRead(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.Inject(simulator.Fault{Skip: 2, Action: simulator.FaultStatusBefore, Status: 400, ContentType: "application/json",
+		Body: `{"type":"invalid_request_error","code":"beneficiary_id_invalid","message":"no"}`})
+	ids := []tftypes.Value{}
+	for _, id := range []string{"a", "b", "c"} {
+		ids = append(ids, tftypes.NewValue(tftypes.String, id))
+	}
+	_, diags := readData(t, providerFor(base, object{"max_concurrent_requests": 1}), "cashfree_payout_beneficiaries", object{"beneficiary_ids": ids})
+	wantError(t, diags, "", "2 of 3 ids had been read")
+}

@@ -113,7 +113,7 @@ func TestARefusedCreateSaysWhatToDo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sim, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, nil))
+			c := newCore(t, providerFor(base, object{"public_key_pem": sim.PublicKeyPEM()}))
 			sim.Inject(simulator.Fault{
 				Method: http.MethodPost, Action: simulator.FaultStatusBefore, Status: test.status, Body: test.answer, ContentType: "application/json",
 			})

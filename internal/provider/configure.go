@@ -269,6 +269,10 @@ func readPublicKey(model providerModel, getenv func(string) string, diags *diag.
 			return nil
 		}
 	}
+	if isKeyText(file.value) {
+		file.refuse(diags, "A key in place of its path", keyIsNoPlace+" Or set "+publicKeyPEM.argument+".")
+		return nil
+	}
 	if file.value != "" {
 		content, err := os.ReadFile(file.value)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 
@@ -42,6 +43,11 @@ type connection struct {
 // ready reports whether calls can be made.
 func (c *connection) ready() bool { return c.client != nil }
 
+// keyUnknown reports whether the provider's key is among what is not known yet, whatever the environment holds.
+func (c *connection) keyUnknown() bool {
+	return slices.Contains(c.unknown, publicKeyPEM.argument) || slices.Contains(c.unknown, publicKeyPath.argument)
+}
+
 // unknownArguments is the error of an object that cannot do without the client.
 func (c *connection) unknownArguments(what string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Provider arguments are not known yet", paragraphs(
@@ -58,9 +64,9 @@ func (c *connection) keptUnread(diags *diag.Diagnostics) {
 }
 
 func (c *connection) unreadMessage() (summary, detail string) {
-	return "Existing beneficiaries were not read", paragraphs(
+	return "Existing resources were not read", paragraphs(
 		fmt.Sprintf("The provider \"cashfree\" has arguments whose values other resources are still to make: %s. What is in the "+
-			"state was kept as it is, so this plan cannot show whether somebody changed a beneficiary since.",
+			"state was kept as it is, so this plan cannot show whether somebody changed anything since.",
 			strings.Join(c.unknown, ", ")),
 		anchorUnknownArguments.more())
 }

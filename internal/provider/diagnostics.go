@@ -133,6 +133,9 @@ func adviceFor(failed *payouts.Error) (string, anchor) {
 			"account.", failed.Environment), anchorCredentials
 	case errors.Is(failed, payouts.ErrIPRefused):
 		return ipAdvice(failed), anchorIPRefused
+	case errors.Is(failed, payouts.ErrSignatureRefused) && !failed.Signed:
+		return "Cashfree asks for a signature, and this provider block makes none. Set public_key_path or public_key_pem to the " +
+			"key of Cashfree's dashboard, " + keySteps + " Or choose the method IP Whitelist there.", anchorSignature
 	case errors.Is(failed, payouts.ErrSignatureRefused):
 		return "Check that public_key_pem or public_key_path is the key that Cashfree's dashboard shows now under Payouts, " +
 			"Developers, Two-Factor Authentication (a newly generated key replaces the former one), that it belongs to the " +

@@ -71,3 +71,15 @@ func TestWhichFailuresNeedSupport(t *testing.T) {
 		t.Error("who stops a run needs no support")
 	}
 }
+
+// Without any key, the advice is to set one and not to compare the one that there is not.
+func TestAMissingSignatureIsAdvisedFor(t *testing.T) {
+	t.Parallel()
+	_, base, _ := signedAccount(t)
+	state, diags := readData(t, providerFor(base, nil), accessType, object{})
+	wantNoErrors(t, diags)
+	detail, _ := plain(at(state, "detail")).(string)
+	if !strings.Contains(detail, "Set public_key_path or public_key_pem") || strings.Contains(detail, "this machine's clock") {
+		t.Errorf("the detail is %q", detail)
+	}
+}

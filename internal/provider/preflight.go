@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -62,6 +63,7 @@ func (p *preflight) unsigned(ctx context.Context) payouts.Probe {
 type verdict struct {
 	verification string
 	reason       string
+	blind        bool // the look itself failed, so nothing new is known
 }
 
 // The verifications of a record.
@@ -74,25 +76,25 @@ const (
 // addressVerdict says whether Cashfree takes calls from an address, as far as this run can tell.
 func (c *connection) addressVerdict(ctx context.Context, address netip.Addr) verdict {
 	if !c.ready() {
-		return verdict{unverified, "The provider's arguments are not known yet."}
+		return verdict{verification: unverified, reason: "The provider's arguments are not known yet."}
 	}
 	probe := c.preflight.asSet(ctx)
 	if failed := probe.Failure; failed != nil && errors.Is(failed, payouts.ErrIPRefused) && failed.CallerIP == address {
-		return verdict{refused, fmt.Sprintf("Cashfree refused a call from %s: the address is not on its whitelist.", address)}
+		return verdict{verification: refused, reason: fmt.Sprintf("Cashfree refused a call from %s: the address is not on its whitelist.", address)}
 	}
 	switch {
 	case !c.production:
-		return verdict{unverified, "The sandbox takes calls from every address."}
+		return verdict{verification: unverified, reason: "The sandbox takes calls from every address."}
 	case c.preflight.signs:
-		return verdict{unverified, "The provider signs its calls, and signed calls are taken from every address."}
+		return verdict{verification: unverified, reason: "The provider signs its calls, and signed calls are taken from every address."}
 	case !c.egress.IsValid():
-		return verdict{unverified, "Which address this run calls from is not known: egress_ip is not set."}
+		return verdict{verification: unverified, reason: "Which address this run calls from is not known: egress_ip is not set."}
 	case c.egress != address:
-		return verdict{unverified, fmt.Sprintf("This run calls from %s.", c.egress)}
+		return verdict{verification: unverified, reason: fmt.Sprintf("This run calls from %s.", c.egress)}
 	case probe.Failure != nil:
-		return verdict{unverified, "A call from this address did not get far enough: " + shortly(probe.Failure)}
+		return verdict{verification: unverified, reason: "A call from this address did not get far enough: " + shortly(probe.Failure), blind: true}
 	default:
-		return verdict{accepted, "A call from this address was let in without a signature."}
+		return verdict{verification: accepted, reason: "A call from this address was let in without a signature."}
 	}
 }
 
@@ -100,23 +102,23 @@ func (c *connection) addressVerdict(ctx context.Context, address netip.Addr) ver
 func (c *connection) keyVerdict(ctx context.Context, fingerprint string) verdict {
 	switch {
 	case !c.ready():
-		return verdict{unverified, "The provider's arguments are not known yet."}
+		return verdict{verification: unverified, reason: "The provider's arguments are not known yet."}
 	case c.publicKey == nil:
-		return verdict{unverified, "The provider signs no calls: neither public_key_pem nor public_key_path is set."}
+		return verdict{verification: unverified, reason: "The provider signs no calls: neither public_key_pem nor public_key_path is set."}
 	}
 	if own, err := payouts.KeyFingerprint(c.publicKey); err != nil || own != fingerprint {
-		return verdict{unverified, "The provider signs with another key."}
+		return verdict{verification: unverified, reason: "The provider signs with another key."}
 	}
 	probe := c.preflight.asSet(ctx)
 	switch {
 	case probe.Failure == nil:
 		return c.controlled(ctx)
 	case !errors.Is(probe.Failure, payouts.ErrSignatureRefused):
-		return verdict{unverified, "A signed call did not get far enough: " + shortly(probe.Failure)}
+		return verdict{verification: unverified, reason: "A signed call did not get far enough: " + shortly(probe.Failure), blind: true}
 	case clockIsOff(probe):
-		return verdict{unverified, "This machine's clock is so far off that Cashfree refuses every signature."}
+		return verdict{verification: unverified, reason: "This machine's clock is so far off that Cashfree refuses every signature."}
 	default:
-		return verdict{refused, "Cashfree refused a signature made with this key."}
+		return verdict{verification: refused, reason: "Cashfree refused a signature made with this key."}
 	}
 }
 
@@ -125,18 +127,21 @@ func (c *connection) controlled(ctx context.Context) verdict {
 	control := c.preflight.unsigned(ctx)
 	switch {
 	case control.Failure == nil:
-		return verdict{unverified, "A call without a signature is let in as well, so Cashfree does not look at signatures now."}
+		return verdict{verification: unverified, reason: "A call without a signature is let in as well, so Cashfree does not look at signatures now."}
 	case errors.Is(control.Failure, payouts.ErrSignatureRefused), errors.Is(control.Failure, payouts.ErrIPRefused):
-		return verdict{accepted, "A signed call was let in, and one without a signature was not."}
+		return verdict{verification: accepted, reason: "A signed call was let in, and one without a signature was not."}
 	default:
-		return verdict{unverified, "The control without a signature did not get far enough: " + shortly(control.Failure)}
+		return verdict{verification: unverified, reason: "The control without a signature did not get far enough: " + shortly(control.Failure), blind: true}
 	}
 }
 
 // shortly is the kind of a failure in a few words, the same from run to run, since it is kept in the state.
 func shortly(failed *payouts.Error) string {
-	if failed.Kind == nil {
-		return fmt.Sprintf("Cashfree answered %d %s.", failed.HTTPStatus, failed.Code)
+	switch {
+	case failed.Kind == nil && failed.HTTPStatus == 0:
+		return "no answer was waited for."
+	case failed.Kind == nil:
+		return "Cashfree answered " + strings.TrimSpace(fmt.Sprintf("%d %s", failed.HTTPStatus, failed.Code)) + "."
 	}
 	return failed.Kind.Error() + "."
 }

@@ -56,13 +56,14 @@ func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest,
 					"is of the provider's own key.",
 				Validators: []validator.String{
 					stringvalidator.LengthAtLeast(1),
+					noKeyValidator{},
 					stringvalidator.ConflictsWith(path.MatchRoot("public_key_variable")),
 				},
 			},
 			"public_key_variable": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Name of the environment variable that holds the key as PEM text. Conflicts with `public_key_path`.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), noKeyValidator{}},
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
@@ -104,7 +105,12 @@ func (r *signingKeyResource) ModifyPlan(ctx context.Context, req resource.Modify
 		return // the record stays as it is
 	}
 	changed := key.known && key.fingerprint != plan.Fingerprint.ValueString()
-	if changed {
+	switch {
+	case !key.known && !req.Plan.Raw.Equal(req.State.Raw):
+		// Nobody knows yet which key it will be, so the update that is coming must not promise the former one.
+		plan.Fingerprint, plan.Bits = types.StringUnknown(), types.Int64Unknown()
+		plan.Verification, plan.Reason = types.StringUnknown(), types.StringUnknown()
+	case changed:
 		plan.Fingerprint, plan.Bits = types.StringValue(key.fingerprint), types.Int64Value(key.bits)
 		plan.Verification, plan.Reason = types.StringUnknown(), types.StringUnknown()
 	}
@@ -118,7 +124,7 @@ func (r *signingKeyResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.take(ctx, &plan, &resp.Diagnostics)
+	r.take(ctx, &plan, false, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return // with nothing recorded: a tainted record would be replaced for no reason
 	}
@@ -132,7 +138,14 @@ func (r *signingKeyResource) Read(ctx context.Context, req resource.ReadRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	state.record(r.conn.keyVerdict(ctx, state.Fingerprint.ValueString()))
+	if !r.conn.ready() {
+		r.conn.keptUnread(&resp.Diagnostics)
+		return
+	}
+	seen := r.conn.keyVerdict(ctx, state.Fingerprint.ValueString())
+	if !seen.blind || state.Verification.ValueString() != refused { // no outage mends a refusal
+		state.record(seen)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -142,8 +155,11 @@ func (r *signingKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	var before types.String
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("verification"), &before)...)
+	wasRefused := before.ValueString() == refused
 	if plan.Verification.IsUnknown() {
-		r.take(ctx, &plan, &resp.Diagnostics)
+		r.take(ctx, &plan, wasRefused, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -159,7 +175,7 @@ func (r *signingKeyResource) Delete(_ context.Context, _ resource.DeleteRequest,
 }
 
 // take reads the key once more and looks whether Cashfree takes it.
-func (r *signingKeyResource) take(ctx context.Context, plan *signingKeyModel, diags *diag.Diagnostics) {
+func (r *signingKeyResource) take(ctx context.Context, plan *signingKeyModel, again bool, diags *diag.Diagnostics) {
 	key := r.keyOf(plan, diags)
 	if diags.HasError() {
 		return
@@ -177,6 +193,10 @@ func (r *signingKeyResource) take(ctx context.Context, plan *signingKeyModel, di
 	plan.Fingerprint, plan.Bits = types.StringValue(key.fingerprint), types.Int64Value(key.bits)
 	seen := r.conn.keyVerdict(ctx, key.fingerprint)
 	plan.record(seen)
+	if seen.blind && again {
+		diags.AddAttributeError(key.at, "Cannot tell whether Cashfree takes signatures of this key again",
+			"It refused them before, and this look did not succeed. "+seen.reason)
+	}
 	if seen.verification == refused {
 		diags.AddAttributeError(key.at, "Cashfree does not take signatures of this key", paragraphs(
 			seen.reason+" Its fingerprint is "+key.fingerprint+".",

@@ -1,13 +1,16 @@
 package provider
 
 import (
+	"context"
 	"crypto/rsa"
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
@@ -32,7 +35,7 @@ func (r *signingKeyResource) keyOf(model *signingKeyModel, diags *diag.Diagnosti
 	case !model.Variable.IsNull():
 		at = path.Root("public_key_variable")
 		key = r.keyFromVariable(model.Variable.ValueString(), at, diags)
-	case r.conn.publicKey == nil && !r.conn.ready():
+	case r.conn.keyUnknown():
 		return sourcedKey{at: at}
 	case r.conn.publicKey == nil:
 		diags.AddError("The provider has no key", fmt.Sprintf(
@@ -95,5 +98,27 @@ func warnShortKey(diags *diag.Diagnostics, at path.Path, key *rsa.PublicKey) {
 	if bits := key.N.BitLen(); bits < shortKey {
 		diags.AddAttributeWarning(at, "Short public key", fmt.Sprintf(
 			"The key has %d bits. Generate a new one in Cashfree's dashboard if that is possible.", bits))
+	}
+}
+
+// isKeyText tells a key from the place where one is. Places are quoted in errors and kept in the state; keys must not be.
+func isKeyText(text string) bool {
+	return strings.Contains(text, "-----") || strings.ContainsAny(text, "\r\n")
+}
+
+const keyIsNoPlace = "This is the text of a key, and what belongs here is the place where it is: without file(…) around the path."
+
+// noKeyValidator refuses the key itself where its place is asked for, without quoting it.
+type noKeyValidator struct{}
+
+func (noKeyValidator) Description(context.Context) string {
+	return "The place of the key, not the key itself."
+}
+
+func (v noKeyValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (noKeyValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if isKeyText(req.ConfigValue.ValueString()) {
+		resp.Diagnostics.AddAttributeError(req.Path, "A key in place of its path or name", keyIsNoPlace)
 	}
 }

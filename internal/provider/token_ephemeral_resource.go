@@ -60,7 +60,7 @@ func (e *tokenEphemeral) Open(ctx context.Context, _ ephemeral.OpenRequest, resp
 	}
 	token, err := e.conn.client.Token(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(failure("Cannot get a bearer token", err))
+		resp.Diagnostics.Append(e.conn.failure(ctx, "Cannot get a bearer token", err))
 		return
 	}
 	model := tokenModel{Token: types.StringValue(token.Value)}

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -59,4 +60,16 @@ func TestATokenIsRefusedWithTheReason(t *testing.T) {
 	_, base := startSimulator(t, testOptions())
 	_, diags := openEphemeral(t, impatient(), providerFor(base, object{"client_secret": "cfsk_of_another_account"}), tokenType)
 	wantError(t, diags, "", "Cannot get a bearer token", "client_id and client_secret", "#credentials-refused")
+}
+
+// The refusal of an address names its record wherever it is met, at the token as well.
+func TestATokenRefusedForItsAddressNamesTheRecord(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"status":"ERROR","subCode":"403","message":"IP not whitelisted, current ip is ` + ourAddress + `"}`))
+	}))
+	t.Cleanup(server.Close)
+	_, diags := openEphemeral(t, impatient(), providerFor(server.URL, nil), tokenType)
+	wantError(t, diags, "", "from "+ourAddress, "met no cashfree_payout_whitelisted_ip record of "+ourAddress)
 }

@@ -51,7 +51,8 @@ func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaReque
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A **record** of an address on Cashfree's IP whitelist. Cashfree has no call that changes the whitelist: " +
 			"this resource neither adds an address there nor removes one. It keeps the list in code, where it is reviewed and " +
-			"checked, and compares it with what Cashfree answers, so that a scheduled plan notices an address that was dropped.\n\n" +
+			"checked. A run compares the record of the address that it calls from itself with what Cashfree answers, so that a " +
+			"scheduled plan notices when that one was dropped; of the other addresses nobody can ask.\n\n" +
 			"To change the whitelist itself, open Cashfree's dashboard: " + whitelistSteps,
 		Attributes: map[string]schema.Attribute{
 			"ip_address": schema.StringAttribute{
@@ -140,7 +141,7 @@ func (r *whitelistedIPResource) Create(ctx context.Context, req resource.CreateR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.verify(ctx, &plan, &resp.Diagnostics)
+	r.verify(ctx, &plan, false, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return // with nothing recorded: a tainted record would be replaced for no reason
 	}
@@ -157,7 +158,11 @@ func (r *whitelistedIPResource) Read(ctx context.Context, req resource.ReadReque
 	}
 	address, _ := netip.ParseAddr(state.IPAddress.ValueString())
 	r.conn.whitelist.see(address)
-	state.record(r.conn.addressVerdict(ctx, address))
+	if !r.conn.ready() && !state.Verification.IsNull() { // null: just imported
+		r.conn.keptUnread(&resp.Diagnostics)
+		return
+	}
+	state.look(r.conn.addressVerdict(ctx, address))
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -168,8 +173,8 @@ func (r *whitelistedIPResource) Update(ctx context.Context, req resource.UpdateR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if plan.Verification.IsUnknown() {
-		r.verify(ctx, &plan, &resp.Diagnostics)
+	if plan.Verification.IsUnknown() { // it was refused
+		r.verify(ctx, &plan, true, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -190,13 +195,24 @@ func (r *whitelistedIPResource) Delete(ctx context.Context, req resource.DeleteR
 }
 
 // verify looks, and refuses to record an address that Cashfree has just refused.
-func (r *whitelistedIPResource) verify(ctx context.Context, plan *whitelistedIPModel, diags *diag.Diagnostics) {
+func (r *whitelistedIPResource) verify(ctx context.Context, plan *whitelistedIPModel, again bool, diags *diag.Diagnostics) {
 	address, _ := netip.ParseAddr(plan.IPAddress.ValueString())
 	seen := r.conn.addressVerdict(ctx, address)
 	plan.record(seen)
+	if seen.blind && again {
+		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Cannot tell whether address %s is on the whitelist again", address),
+			"Cashfree refused it before, and this look did not succeed. "+seen.reason)
+	}
 	if seen.verification == refused {
 		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is not on Cashfree's whitelist", address), paragraphs(
 			seen.reason, "Add it in the dashboard, and apply again: "+whitelistSteps, anchorIPRefused.more()))
+	}
+}
+
+// look is record for a refresh: a refusal stays until a look succeeds, and no outage mends it.
+func (m *whitelistedIPModel) look(seen verdict) {
+	if !seen.blind || m.Verification.ValueString() != refused {
+		m.record(seen)
 	}
 }
 
@@ -207,13 +223,17 @@ func (m *whitelistedIPModel) record(seen verdict) {
 
 // ImportState takes an address or an identity.
 func (r *whitelistedIPResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if req.ID != "" {
-		if _, err := instrument.PublicIPv4(req.ID); err != nil {
-			resp.Diagnostics.AddError("Invalid import id", err.Error())
-			return
-		}
-	}
 	resource.ImportStatePassthroughWithIdentity(ctx, ipAddressPath, ipAddressPath, req, resp)
+	var address types.String
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.GetAttribute(ctx, ipAddressPath, &address)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if _, err := instrument.PublicIPv4(address.ValueString()); err != nil {
+		resp.Diagnostics.AddError("Invalid import id", err.Error())
+	}
 }
 
 // publicIPv4Validator is [instrument.PublicIPv4] at plan time.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,7 +35,8 @@ func launch(args []string) (int, error) {
 	if err := record(report, note{}); err != nil {
 		return 0, err
 	}
-	cmd := exec.Command(os.Getenv(providerVariable), args...)
+	// It lives as long as the provider does, which the CLI decides.
+	cmd := exec.CommandContext(context.Background(), os.Getenv(providerVariable), args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	tie(cmd)
 

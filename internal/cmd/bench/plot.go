@@ -13,7 +13,6 @@ import (
 type plot struct {
 	Title  string `json:"title"`
 	X      string `json:"x"`
-	Y      string `json:"y"`
 	Series []line `json:"series"`
 }
 
@@ -25,9 +24,8 @@ type line struct {
 // newPlot is the cost of a plan against the number of beneficiaries, one line per variant.
 func newPlot(r *results) plot {
 	p := plot{
-		Title: "What a plan with refresh costs",
+		Title: "Processor seconds of a plan with refresh, CLI and provider together",
 		X:     "beneficiaries",
-		Y:     "processor seconds, CLI and provider",
 	}
 	for _, v := range variants {
 		one := line{Name: v.name}

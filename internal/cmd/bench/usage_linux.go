@@ -21,8 +21,8 @@ const (
 	keep      = 0x01000000 // WNOWAIT
 )
 
-// perTick is the unit of the times in /proc: USER_HZ is 100 on every architecture that Go knows.
-const perTick = time.Second / 100
+// ticksPerSecond is USER_HZ, the unit of the times in /proc, on every architecture that Go knows.
+const ticksPerSecond = 100
 
 const pollInterval = 10 * time.Millisecond
 
@@ -96,15 +96,15 @@ func parseStat(stat []byte) time.Duration {
 	if len(fields) < 13 {
 		return 0
 	}
-	var ticks time.Duration
+	var ticks int64
 	for _, field := range fields[11:13] {
 		n, err := strconv.ParseInt(string(field), 10, 64)
 		if err != nil {
 			return 0
 		}
-		ticks += time.Duration(n)
+		ticks += n
 	}
-	return ticks * perTick
+	return time.Duration(ticks) * (time.Second / ticksPerSecond)
 }
 
 // wholeUsage is what a child without children of its own has cost.

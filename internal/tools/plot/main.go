@@ -21,10 +21,11 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
+// input has no name for the vertical axis, which belongs into the title: the library takes a label's place on a
+// logarithmic axis for another than it is, and leaves room for it there.
 type input struct {
 	Title  string   `json:"title"`
 	X      string   `json:"x"`
-	Y      string   `json:"y"`
 	Series []series `json:"series"`
 }
 
@@ -74,8 +75,8 @@ func render(from io.Reader, to io.Writer) error {
 	canvas := vgsvg.New(width, height)
 	paper := draw.New(canvas)
 	paper.SetColor(color.White) // the margin too, since pages can be dark
-	paper.Fill(paper.Rectangle.Path())
-	p.Draw(draw.Crop(paper, margin, -2*margin, margin, -margin))
+	paper.Fill(paper.Path())
+	p.Draw(draw.Crop(paper, margin, -margin-margin/2, margin, -margin))
 	var svg bytes.Buffer
 	if _, err := canvas.WriteTo(&svg); err != nil {
 		return err
@@ -92,10 +93,11 @@ func compose(in input) (*plot.Plot, error) {
 	p := plot.New()
 	p.Title.Text = in.Title
 	p.Title.Padding = vg.Millimeter * 3
-	logarithmic(&p.X, in.X)
-	logarithmic(&p.Y, in.Y)
+	p.X.Label.Text = in.X
+	logarithmic(&p.X)
+	logarithmic(&p.Y)
 	p.Add(plotter.NewGrid())
-	p.Legend.XOffs, p.Legend.YOffs = -3*vg.Millimeter, 3*vg.Millimeter
+	p.Legend.XOffs, p.Legend.YOffs = -8*vg.Millimeter, 3*vg.Millimeter
 	p.Legend.Padding = vg.Millimeter
 	for i, one := range in.Series {
 		if err := add(p, one, i); err != nil {
@@ -129,8 +131,7 @@ func add(p *plot.Plot, one series, i int) error {
 	return nil
 }
 
-func logarithmic(axis *plot.Axis, label string) {
-	axis.Label.Text = label
+func logarithmic(axis *plot.Axis) {
 	axis.Scale = plot.LogScale{}
 	axis.Tick.Marker = decades{}
 }
@@ -146,10 +147,10 @@ type decades struct{}
 
 func (decades) Ticks(from, to float64) []plot.Tick {
 	var ticks []plot.Tick
-	for exponent := math.Floor(math.Log10(from)); exponent <= math.Ceil(math.Log10(to)); exponent++ {
+	for exponent := math.Floor(math.Log10(from)); math.Pow(10, exponent) <= to; exponent++ {
 		power := math.Pow(10, exponent)
 		ticks = append(ticks, plot.Tick{Value: power, Label: label(power)})
-		for digit := 2.0; digit <= 9; digit++ {
+		for digit := 2.0; digit <= 9 && digit*power < to; digit++ {
 			ticks = append(ticks, plot.Tick{Value: digit * power})
 		}
 	}

@@ -1,0 +1,184 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// A probe that its caller called off says nothing to the others.
+func TestACalledOffProbeIsMadeAgain(t *testing.T) {
+	t.Parallel()
+	_, base := behindWhitelist(t)
+	c := newCore(t, providerFor(base, object{"environment": "production", "egress_ip": ourAddress})).of(whitelistedIPType)
+	known := c.create(record(ourAddress))
+	c = newCore(t, providerFor(base, object{"environment": "production", "egress_ip": ourAddress})).of(whitelistedIPType)
+	stopped, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, _ = c.refreshWith(stopped, known)
+	again, diags := c.refresh(known)
+	wantNoErrors(t, diags)
+	if again.read("verification") != "accepted" {
+		t.Errorf("it is %v: %v", again.read("verification"), again.read("verification_reason"))
+	}
+}
+
+// A signature that is let in where the address alone is not: Cashfree's pages say "if IP is not whitelisted" of it.
+func TestASignatureStandsInForTheAddress(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-Cf-Signature") == "" {
+			w.WriteHeader(http.StatusForbidden)
+			fmt.Fprint(w, `{"type":"authentication_error","code":"ip_validation_failed","message":"IP not whitelisted your current ip is 198.51.100.7"}`)
+			return
+		}
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprint(w, `{"type":"invalid_request_error","code":"beneficiary_not_found","message":"Beneficiary not found"}`)
+	}))
+	t.Cleanup(server.Close)
+	sim := simulator.New(testOptions())
+	key := newCore(t, providerFor(server.URL, object{"public_key_pem": sim.PublicKeyPEM()})).of(signingKeyType).create(object{})
+	if key.read("verification") != "accepted" {
+		t.Errorf("it is %v: %v", key.read("verification"), key.read("verification_reason"))
+	}
+}
+
+// A clock that is off has every signature refused, and nothing is known of the key.
+func TestAWrongClockRefusesNoKey(t *testing.T) {
+	t.Parallel()
+	for ahead, want := range map[time.Duration]string{0: "refused", 2 * time.Minute: "unverified", -11 * time.Minute: "unverified"} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Date", time.Now().Add(-ahead).UTC().Format(http.TimeFormat))
+			w.WriteHeader(http.StatusUnauthorized)
+			fmt.Fprint(w, `{"type":"authentication_error","code":"authentication_failed","message":"Signature mismatch"}`)
+		}))
+		t.Cleanup(server.Close)
+		sim := simulator.New(testOptions())
+		_, base, _ := signedAccount(t)
+		block := object{"public_key_pem": sim.PublicKeyPEM()}
+		known := newCore(t, providerFor(base, block)).of(signingKeyType)
+		p := known.plan(nil, object{})
+		wantNoErrors(t, p.diags)
+		recorded, diags := newCore(t, providerFor(server.URL, block)).of(signingKeyType).apply(p)
+		if want == "refused" {
+			wantError(t, diags, "public_key_path", "Cashfree does not take signatures")
+			continue
+		}
+		wantNoErrors(t, diags)
+		if recorded.read("verification") != want {
+			t.Errorf("a clock %v ahead: it is %v", ahead, recorded.read("verification"))
+		}
+	}
+}
+
+// A call that did not get through accepts no address, in production and from the very address as little as elsewhere.
+func TestAFailedLookAcceptsNoAddress(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]simulator.Fault{
+		"edge":        {Action: simulator.FaultEdgeHTML},
+		"throttled":   {Action: simulator.FaultThrottle, RetryAfter: 1},
+		"unreachable": {Action: simulator.FaultResetBefore},
+	} {
+		sim, base := behindWhitelist(t)
+		sim.Inject(fault)
+		created := newCore(t, providerFor(base, object{"environment": "production", "egress_ip": ourAddress})).
+			of(whitelistedIPType).create(record(ourAddress))
+		if created.read("verification") != "unverified" {
+			t.Errorf("%s: it is %v", name, created.read("verification"))
+		}
+	}
+}
+
+func TestClockIsOff(t *testing.T) {
+	t.Parallel()
+	for skew, want := range map[time.Duration]bool{
+		0: false, time.Minute: false, 61 * time.Second: true, 2 * time.Minute: true, -10 * time.Minute: false, -601 * time.Second: true,
+	} {
+		if got := clockIsOff(payouts.Probe{Skew: skew, Dated: true}); got != want {
+			t.Errorf("%v ahead: %v", skew, got)
+		}
+	}
+	if clockIsOff(payouts.Probe{Skew: time.Hour}) {
+		t.Error("without a date nothing is known of the clock")
+	}
+}
+
+// A run that is stopped leaves no "Cashfree answered 0 ." in the state.
+func TestAStoppedProbeIsNotCalledAnAnswer(t *testing.T) {
+	t.Parallel()
+	_, base := behindWhitelist(t)
+	block := providerFor(base, object{"environment": "production", "egress_ip": ourAddress})
+	known := newCore(t, block).of(whitelistedIPType).create(record(ourAddress))
+	stopped, cancel := context.WithCancel(t.Context())
+	cancel()
+	c := newCore(t, block).of(whitelistedIPType)
+	left, _ := c.refreshWith(stopped, known)
+	if reason, _ := left.read("verification_reason").(string); strings.Contains(reason, "answered 0") {
+		t.Errorf("the reason is %q", reason)
+	}
+	again, diags := c.refresh(known) // and nobody else is told of it
+	wantNoErrors(t, diags)
+	if again.read("verification") != "accepted" {
+		t.Errorf("it is %v: %v", again.read("verification"), again.read("verification_reason"))
+	}
+}
+
+// A refused address is mended when Cashfree lets it in, and not when the look at it failed.
+func TestARefusedAddressIsNotMendedByAnOutage(t *testing.T) {
+	t.Parallel()
+	sim, base := behindWhitelist(t)
+	block := providerFor(base, object{"environment": "production", "egress_ip": ourAddress})
+	run := func() *core { return newCore(t, block).of(whitelistedIPType) }
+	created := run().create(record(ourAddress))
+	sim.SetWhitelist(nil)
+	c := run()
+	dropped, _ := c.refresh(created)
+	p := c.plan(dropped, record(ourAddress))
+	sim.Inject(simulator.Fault{Action: simulator.FaultEdgeHTML})
+	kept, diags := run().apply(p)
+	if kept == nil || kept.read("verification") != "refused" {
+		t.Error("the refusal was forgotten")
+	}
+	if !hasErrors(diags) {
+		t.Error("the apply succeeded though the address is refused still")
+	}
+}
+
+// A run that does not know its provider arguments keeps what is in the state (design, section 4).
+func TestAnUnknownArgumentKeepsTheState(t *testing.T) {
+	t.Parallel()
+	_, base := behindWhitelist(t)
+	known := newCore(t, providerFor(base, object{"environment": "production", "egress_ip": ourAddress})).
+		of(whitelistedIPType).create(record(ourAddress))
+	c := newCore(t, providerFor(base, object{"environment": "production", "egress_ip": ourAddress, "client_secret": notKnownYet{}}))
+	kept, diags := c.of(whitelistedIPType).refresh(known)
+	wantNoErrors(t, diags)
+	if !kept.state.Equal(known.state) {
+		t.Errorf("whitelisted_ip was %v, and is %v: %v", known.read("verification"), kept.read("verification"), kept.read("verification_reason"))
+	}
+	if len(diags) == 0 {
+		t.Error("no warning")
+	}
+
+	_, base, file := signedAccount(t)
+	key := newCore(t, providerFor(base, object{"public_key_path": file})).of(signingKeyType).create(object{"public_key_path": file})
+	c = newCore(t, providerFor(base, object{"public_key_path": file, "client_secret": notKnownYet{}}))
+	kept, diags = c.of(signingKeyType).refresh(key)
+	wantNoErrors(t, diags)
+	if !kept.state.Equal(key.state) {
+		t.Errorf("signing_key was %v, and is %v", key.read("verification"), kept.read("verification"))
+	}
+	// Imported meanwhile: something has to be said.
+	imported, diags := newCore(t, providerFor(base, object{"client_secret": notKnownYet{}})).of(whitelistedIPType).importByID(ourAddress)
+	wantNoErrors(t, diags)
+	if imported.read("verification") != "unverified" {
+		t.Errorf("the imported record is %v", imported.read("verification"))
+	}
+}
