@@ -16,13 +16,13 @@ func vendorsCSV(n int, changes ...string) string {
 	var text strings.Builder
 	text.WriteString("beneficiary_id,name,bank_account_number,bank_ifsc,email\n")
 	for i := range n {
-		fmt.Fprintf(&text, "v%05d,Asha Rao,777770%08d,HDFC0000001,v%d@example.com\n", i, i, i)
+		fmt.Fprintf(&text, "v%05d,Asha Rao,777770000777%08d,HDFC0000001,v%d@example.com\n", i, i, i)
 	}
 	return strings.NewReplacer(changes...).Replace(text.String())
 }
 
-// canary starts every account number of the files.
-const canary = "777770"
+// canary starts every account number of the files, and is too long to turn up in a fingerprint by chance.
+const canary = "777770000777"
 
 const setOfVendors = requiredProviders + `
 resource "cashfree_payout_beneficiary_set" "vendors" {
@@ -36,14 +36,14 @@ func (w *workspace) vendors(form string, csv string) {
 	w.write("main.tf", fmt.Sprintf(setOfVendors, form))
 }
 
-// A thousand vendors from a file. Somebody changes one of them; the plan shows that one line, and apply heals it.
+// Ten thousand vendors from a file. Somebody changes two of them; the plan shows those two, and apply heals them.
 func TestASetOfVendors(t *testing.T) {
 	t.Parallel()
-	for _, form := range []string{"csv", "csv_wo"} {
+	for form, count := range map[string]int{"csv": 1000, "csv_wo": 10_000} {
 		t.Run(form, func(t *testing.T) {
 			w := begin(t).workspace()
 			w.env["TF_LOG_PROVIDER"], w.env["TF_LOG_PATH"] = "TRACE", w.folder+"/trace.log"
-			w.vendors(form, vendorsCSV(1000))
+			w.vendors(form, vendorsCSV(count))
 			w.lacks(w.ends(0, "apply", "-auto-approve", "-input=false"), canary)
 			w.ends(0, "plan", "-detailed-exitcode", "-input=false")
 
@@ -52,7 +52,7 @@ func TestASetOfVendors(t *testing.T) {
 			w.sim.Update("v00044", func(b *simulator.Beneficiary) { b.Status = "INVALID" })
 			before := len(w.sim.Journal())
 			output := w.ends(2, "plan", "-detailed-exitcode", "-input=false", "-out=plan.bin")
-			says(t, output, `~ "v00042" = "Asha Rao, SBIN0000001, …0042" -> "Asha Rao, HDFC0000001, …0042"`, `~ "v00043" =`, "999 unchanged elements hidden")
+			says(t, output, `~ "v00042" = "Asha Rao, SBIN0000001, …0042" -> "Asha Rao, HDFC0000001, …0042"`, `~ "v00043" =`, fmt.Sprintf("%d unchanged elements hidden", count-1))
 			w.lacks(output, canary)
 			w.lacks(w.ends(0, "apply", "-input=false", "plan.bin"), canary)
 			if events := w.sim.Journal()[before:]; len(events) != 4 {

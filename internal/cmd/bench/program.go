@@ -102,6 +102,12 @@ func (p *program) failure(args []string, exit int, output string) error {
 	return fmt.Errorf("%s %s: exit status %d\n%s", p.name(), strings.Join(args, " "), exit, tail(output))
 }
 
+// firstLine is an error without the output that it comes with.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
+}
+
 // tail keeps errors readable: the plan of ten thousand beneficiaries has more lines than anybody wants to see.
 func tail(output string) string {
 	const kept = 30

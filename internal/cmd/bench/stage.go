@@ -37,7 +37,7 @@ func clone(ctx context.Context) (string, error) {
 	goList := &program{path: "go", environ: os.Environ()}
 	out, err := goList.ask(ctx, "list", "-f", "{{.Dir}}", module)
 	if err != nil {
-		return "", fmt.Errorf("looking for a clone of %s around here: %w", module, err)
+		return "", fmt.Errorf("looking for a clone of %s around here: %s", module, firstLine(err))
 	}
 	return strings.TrimSpace(out), nil
 }
@@ -53,11 +53,11 @@ func identify(ctx context.Context, path string) (product, error) {
 	cli := &program{path: path, environ: append(clean(os.Environ()), "CHECKPOINT_DISABLE=1")}
 	out, err := cli.ask(ctx, "version")
 	if err != nil {
-		return product{}, err
+		return product{}, fmt.Errorf("-cli: asking %s for its version: %s", path, firstLine(err))
 	}
 	p, ok := parseVersion(out)
 	if !ok {
-		return product{}, fmt.Errorf("%s is neither Terraform nor OpenTofu: its version command answers %q", path, out)
+		return product{}, fmt.Errorf("-cli: %s is neither Terraform nor OpenTofu: its version command answers %q", path, out)
 	}
 	return p, nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -144,8 +143,7 @@ func (r *results) withThrottling() target {
 			share := float64(t.refused) / float64(max(1, t.calls))
 			text := fmt.Sprintf("%.1f %% (%s of %s)", 100*share, thousands(t.refused), thousands(t.calls))
 			if t.err != nil {
-				line, _, _ := strings.Cut(t.err.Error(), "\n")
-				return "error: " + line + "; " + text, false
+				return "error: " + firstLine(t.err) + "; " + text, false
 			}
 			return "no error, " + text, share <= throttleBound
 		})
