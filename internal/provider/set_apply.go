@@ -178,7 +178,7 @@ func (r *setRun) report() string {
 	slices.Sort(lines)
 	if len(r.idle) > 0 {
 		slices.Sort(r.idle)
-		lines = append(lines, fmt.Sprintf("  Not begun, since %v: %s", context.Cause(r.ctx), strings.Join(r.idle, ", ")))
+		lines = append(lines, fmt.Sprintf("  Not begun, since %v: %s", context.Cause(r.ctx), listed(r.idle)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -188,11 +188,20 @@ func (r *setRun) firstCreateReport() string {
 	created := sortedIDs(r.state.members)
 	made := "None was created."
 	if len(created) > 0 {
-		made = fmt.Sprintf("These %d were created, or existed with exactly this content:\n  %s", len(created), strings.Join(created, ", "))
+		made = fmt.Sprintf("These %d were created, or existed with exactly this content:\n  %s", len(created), listed(created))
 	}
 	return paragraphs("These were not created:", r.report(), made,
 		"Nothing is recorded: an object that comes with an error would be tainted, and removed as a whole by the next apply. The "+
 			"created ones are unmanaged until the next apply takes them over. A destroy before that would leave them where they are.")
+}
+
+// listed writes ids out. Of tens of thousands nobody reads more than the first, and a CLI takes long to show them.
+func listed(ids []string) string {
+	const most = 2000
+	if len(ids) <= most {
+		return strings.Join(ids, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(ids[:most], ", "), len(ids)-most)
 }
 
 // isGeneral tells the failures that every other member would meet as well.

@@ -97,7 +97,9 @@ func compose(in input) (*plot.Plot, error) {
 	logarithmic(&p.X)
 	logarithmic(&p.Y)
 	p.Add(plotter.NewGrid())
-	p.Legend.XOffs, p.Legend.YOffs = -8*vg.Millimeter, 3*vg.Millimeter
+	// On the left, where its texts grow away from the lines that they name: a reader's font can be wider than ours.
+	p.Legend.Left = true
+	p.Legend.XOffs, p.Legend.YOffs = 4*vg.Millimeter, 3*vg.Millimeter
 	p.Legend.Padding = vg.Millimeter
 	for i, one := range in.Series {
 		if err := add(p, one, i); err != nil {
@@ -106,6 +108,7 @@ func compose(in input) (*plot.Plot, error) {
 	}
 	frame(&p.X)
 	frame(&p.Y)
+	p.Y.Min /= 10 // room for the legend
 	return p, nil
 }
 
