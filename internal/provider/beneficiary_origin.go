@@ -48,10 +48,14 @@ func (r *beneficiaryResource) otherEnvironment(id, origin string) diag.Diagnosti
 // warnFollowed says once in a run that records are followed to another address.
 func (c *connection) warnFollowed(diags *diag.Diagnostics, origin string) {
 	c.followedOnce.Do(func() {
-		diags.AddWarning("The state follows its beneficiaries to another address", paragraphs(
-			fmt.Sprintf("It was written to %s. The provider is set to %s, where equal beneficiaries exist, and takes them for the "+
-				"same. If the two are different environments, stop here: a change or a removal would meet the payees of the new one.",
-				origin, c.client.Origin()),
-			anchorOtherEnvironment.more()))
+		diags.AddWarning(c.followedMessage(origin))
 	})
+}
+
+func (c *connection) followedMessage(origin string) (summary, detail string) {
+	return "The state follows its beneficiaries to another address", paragraphs(
+		fmt.Sprintf("It was written to %s. The provider is set to %s, where equal beneficiaries exist, and takes them for the "+
+			"same. If the two are different environments, stop here: a change or a removal would meet the payees of the new one.",
+			origin, c.client.Origin()),
+		anchorOtherEnvironment.more())
 }

@@ -106,6 +106,7 @@ func (p *cashfreeProvider) connect(model providerModel, terraformVersion string,
 	conn := &connection{
 		unknown:        model.unknown(),
 		adoptExisting:  model.AdoptExisting.ValueBool(),
+		concurrency:    config.MaxConcurrentRequests,
 		numbersInState: !model.AccountNumbersInState.Equal(types.BoolValue(false)),
 		publicKey:      config.PublicKey,
 		production:     config.Environment == "production",

@@ -25,6 +25,7 @@ type connection struct {
 	fingerprints   *fingerprinter // nil while its key is unknown
 	adoptExisting  bool
 	numbersInState bool
+	concurrency    int // calls at a time
 
 	publicKey  *rsa.PublicKey // nil where calls are not signed
 	production bool

@@ -65,12 +65,17 @@ func (v eachAccepted) ValidateList(_ context.Context, req validator.ListRequest,
 func warnDoubtful(diags *diag.Diagnostics, at path.Path, field *instrument.Field, value string) {
 	switch {
 	case field == instrument.BeneficiaryID && instrument.DoubtfulID(value):
-		diags.AddAttributeWarning(at, "Hyphen in a beneficiary id",
-			"Cashfree's description of the field lists letters, digits, underscore, pipe and dot; only its error message "+
-				"lists the hyphen as well. If Cashfree refuses the id, use an underscore.")
+		diags.AddAttributeWarning(at, hyphenSummary, hyphenDetail)
 	case field == instrument.VPA && instrument.DoubtfulVPA(value):
-		diags.AddAttributeWarning(at, "Paytm UPI handle",
-			"Cashfree says that it no longer adds beneficiaries with Paytm UPI handles. One that exists can be kept; "+
-				"a new one, or a replacement, is likely to be refused.")
+		diags.AddAttributeWarning(at, paytmSummary, paytmDetail)
 	}
 }
+
+const (
+	hyphenSummary = "Hyphen in a beneficiary id"
+	hyphenDetail  = "Cashfree's description of the field lists letters, digits, underscore, pipe and dot; only its error message " +
+		"lists the hyphen as well. If Cashfree refuses the id, use an underscore."
+	paytmSummary = "Paytm UPI handle"
+	paytmDetail  = "Cashfree says that it no longer adds beneficiaries with Paytm UPI handles. One that exists can be kept; " +
+		"a new one, or a replacement, is likely to be refused."
+)

@@ -54,9 +54,10 @@ func (s *setResource) remove(ctx context.Context, prior *setValues, req *tfproto
 	total := len(prior.members.of)
 	run := s.newRun(ctx, prior)
 	for _, id := range sortedIDs(prior.members) {
-		run.start(func() { run.remove(id) })
+		run.start(id, func() { run.remove(id) })
 	}
 	run.finish()
+	run.warnSpared(said)
 	if run.undone() > 0 {
 		said.err("members", fmt.Sprintf("%d of %d members could not be removed", run.undone(), total),
 			paragraphs(run.report(), "The others are removed. Apply again to remove the rest."))
@@ -100,14 +101,15 @@ func (s *setResource) write(ctx context.Context, prior, planned *setValues, req 
 	}
 	run := s.newRun(ctx, state)
 	for _, id := range gone { // first, since what they held may be wanted by others
-		run.start(func() { run.remove(id) })
+		run.start(id, func() { run.remove(id) })
 	}
 	run.finish()
 	for _, m := range changed {
-		run.start(func() { run.replace(m.Beneficiary) })
+		run.start(m.ID, func() { run.replace(m.Beneficiary) })
 	}
 	run.finish()
 	run.retryDeferred()
+	run.warnSpared(said)
 
 	if run.undone() > 0 && prior == nil {
 		said.err("members", fmt.Sprintf("%d of %d members could not be created", run.undone(), len(changed)), run.firstCreateReport())
@@ -119,7 +121,16 @@ func (s *setResource) write(ctx context.Context, prior, planned *setValues, req 
 		said.err("members", fmt.Sprintf("%d of %d changes could not be made", run.undone(), len(changed)+len(gone)),
 			paragraphs(run.report(), "The other changes are made and recorded. The next plan shows what is left."))
 	}
-	resp.Private = s.private()
+	written := make(map[string]payouts.Beneficiary, len(changed))
+	for _, m := range changed {
+		if run.state.members.of[m.ID] != nil {
+			written[m.ID] = payouts.Beneficiary{Status: run.state.statuses.get(m.ID)}
+		}
+	}
+	warnMembersNotPayable(written, said)
+	if _, foreign := s.isForeign(req.PlannedPrivate); !foreign { // without a call nothing is learned of where the members are
+		resp.Private = s.private()
+	}
 	resp.NewState, err = run.state.encode()
 	return err
 }
@@ -178,7 +189,7 @@ func (r *setRun) report() string {
 	slices.Sort(lines)
 	if len(r.idle) > 0 {
 		slices.Sort(r.idle)
-		lines = append(lines, fmt.Sprintf("  Not begun, since %v: %s", context.Cause(r.ctx), listed(r.idle)))
+		lines = append(lines, fmt.Sprintf("  Not begun, since %v: %s", r.reason(), listed(r.idle)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -202,6 +213,17 @@ func listed(ids []string) string {
 		return strings.Join(ids, ", ")
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(ids[:most], ", "), len(ids)-most)
+}
+
+// warnSpared says which members left the state and not Cashfree.
+func (r *setRun) warnSpared(said *notices) {
+	if len(r.spared) == 0 {
+		return
+	}
+	slices.Sort(r.spared)
+	said.warn("members", fmt.Sprintf("%d members were not removed", len(r.spared)), paragraphs(
+		"Another resource, or the replacement of this one, took them over earlier in this run. Nothing was sent to Cashfree for these: "+
+			listed(r.spared), anchorIDExists.more()))
 }
 
 // isGeneral tells the failures that every other member would meet as well.

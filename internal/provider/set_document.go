@@ -58,6 +58,10 @@ func readCSV(text string, wrong *problems) []payee {
 	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
 	reader.ReuseRecord = true
 	header, err := reader.Read()
+	if err != nil && !errors.Is(err, io.EOF) {
+		wrong.add("line 1", "", "the header is malformed: "+malformation(err)+".")
+		return nil
+	}
 	if err != nil {
 		wrong.add("line 1", "", "there is no header. It names the columns: "+strings.Join(fieldNames(), ",")+".")
 		return nil
@@ -78,8 +82,8 @@ func readCSV(text string, wrong *problems) []payee {
 			continue
 		}
 		if errors.As(err, &malformed) {
-			wrong.add(fmt.Sprintf("line %d", malformed.Line), "", malformed.Err.Error()+".")
-			return members // where the next line starts cannot be told
+			wrong.add(fmt.Sprintf("line %d", malformed.StartLine), "", malformation(err)+".") // where a quote that never ends began
+			return members                                                                    // where the next line starts cannot be told
 		}
 		line, _ := reader.FieldPos(0)
 		m := payee{where: fmt.Sprintf("line %d", line)}
@@ -90,14 +94,23 @@ func readCSV(text string, wrong *problems) []payee {
 	}
 }
 
+func malformation(err error) string {
+	if malformed, ok := errors.AsType[*csv.ParseError](err); ok {
+		err = malformed.Err
+	}
+	return err.Error()
+}
+
 func readHeader(header []string, wrong *problems) ([]payouts.Fact, bool) {
 	before := len(*wrong)
 	columns := make([]payouts.Fact, 0, len(header))
 	seen := make(map[string]bool)
-	for _, name := range header {
+	for i, name := range header {
 		name = strings.TrimSpace(name)
 		fact, known := factNamed(name)
 		switch {
+		case !known && strings.ContainsAny(name, "0123456789"): // a payee's line where the header should be
+			wrong.add("line 1", "", fmt.Sprintf("cell %d names no column. The columns are %s.", i+1, strings.Join(fieldNames(), ",")))
 		case !known:
 			wrong.add("line 1", "", fmt.Sprintf("there is no column %q. The columns are %s.", instrument.Redact(name), strings.Join(fieldNames(), ",")))
 		case seen[name]:
@@ -127,8 +140,9 @@ func readJSON(text string, wrong *problems) []payee {
 		token, err := decoder.Token()
 		id, ok := token.(string)
 		var fields map[string]any
+		var twice []string
 		if err == nil && ok {
-			err = decoder.Decode(&fields)
+			fields, twice, err = decodeFields(decoder)
 		}
 		if err != nil {
 			wrong.add("the document", id, "is not JSON from there on, or its fields are not an object.")
@@ -136,6 +150,9 @@ func readJSON(text string, wrong *problems) []payee {
 		}
 		m := payee{where: fmt.Sprintf("member %d", len(members)+1)}
 		m.ID = id
+		for _, name := range twice {
+			wrong.add(m.where, id, fmt.Sprintf("the field %q is there twice.", instrument.Redact(name)))
+		}
 		takeFields(&m, fields, wrong)
 		members = append(members, m)
 	}
@@ -145,6 +162,35 @@ func readJSON(text string, wrong *problems) []payee {
 		wrong.add("the document", "", "goes on after its end.")
 	}
 	return members
+}
+
+// decodeFields reads the fields of one member, and names those that are there twice.
+func decodeFields(decoder *json.Decoder) (fields map[string]any, twice []string, err error) {
+	opening, err := decoder.Token()
+	if err != nil || opening == nil {
+		return nil, nil, err
+	}
+	if opening != json.Delim('{') {
+		return nil, nil, errors.New("the fields are not an object")
+	}
+	fields = make(map[string]any)
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return nil, nil, err
+		}
+		name, _ := token.(string)
+		var value any
+		if err := decoder.Decode(&value); err != nil {
+			return nil, nil, err
+		}
+		if _, double := fields[name]; double {
+			twice = append(twice, name)
+		}
+		fields[name] = value
+	}
+	_, err = decoder.Token()
+	return fields, twice, err
 }
 
 func takeFields(m *payee, fields map[string]any, wrong *problems) {

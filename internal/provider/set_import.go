@@ -30,7 +30,7 @@ func (s *setResource) importState(req *tfprotov6.ImportResourceStateRequest) (*t
 			continue
 		}
 		if _, double := members.of[id]; double {
-			said.err("", "Invalid import id", fmt.Sprintf("%q is there twice.", id))
+			said.err("", "Invalid import id", fmt.Sprintf("%q is there twice.", instrument.Redact(id)))
 		}
 		members.set(id, "")
 	}
@@ -62,5 +62,5 @@ func importedList(id string, said *notices) string {
 	if err != nil {
 		said.err("", "Cannot read the list of ids", err.Error()+".")
 	}
-	return string(content)
+	return strings.TrimPrefix(string(content), "\ufeff")
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
 )
 
 // setResource is the resource cashfree_payout_beneficiary_set. [Server] says why it speaks the protocol itself.
@@ -23,19 +25,23 @@ func (s *setResource) validate(req *tfprotov6.ValidateResourceConfigRequest) (*t
 		return &tfprotov6.ValidateResourceConfigResponse{}, err
 	}
 	var said notices
-	given := 0
+	given, open := 0, false
 	for _, form := range setForms {
-		if config.documents[form].IsKnown() && config.documents[form].IsNull() {
+		if !config.documents[form].IsKnown() {
+			open = true // which may still turn out to be null
+			continue
+		}
+		if config.documents[form].IsNull() {
 			continue
 		}
 		given++
 		if isWriteOnly(form) && (req.ClientCapabilities == nil || !req.ClientCapabilities.WriteOnlyAttributesAllowed) {
-			said.err(form, "Write-only arguments are not supported by this CLI",
+			said.err("", "Write-only arguments are not supported by this CLI",
 				form+" needs Terraform 1.11 or OpenTofu 1.11. Without it the document could end up in the state; use "+
 					strings.TrimSuffix(form, "_wo")+" if that is acceptable.")
 		}
 	}
-	if given != 1 {
+	if given > 1 || given == 0 && !open {
 		said.err("", "One document is needed", fmt.Sprintf("Exactly one of %s is given, and here %d are.", strings.Join(setForms, ", "), given))
 	}
 	for _, operation := range setOperations {
@@ -44,7 +50,8 @@ func (s *setResource) validate(req *tfprotov6.ValidateResourceConfigRequest) (*t
 		}
 	}
 	if !said.failed() {
-		config.read(&said)
+		members, _ := config.read(&said)
+		warnDoubtfulMembers(members, &said)
 	}
 	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: said}, nil
 }
@@ -57,10 +64,30 @@ func (s *setValues) read(said *notices) (members []payee, known bool) {
 	}
 	members, wrong := readDocument(form, text)
 	if len(wrong) > 0 {
-		said.err(form, fmt.Sprintf("%d faults in the document", len(wrong)), paragraphs(
+		// Not on the attribute: with that the CLI prints its source, which may be the document itself.
+		said.err("", fmt.Sprintf("%d faults in the document of %s", len(wrong), form), paragraphs(
 			"Nothing is sent to Cashfree before all are mended.", strings.Join(wrong, "\n")))
 	}
 	return members, true
+}
+
+// warnDoubtfulMembers says where Cashfree's documentation leaves it open whether a value is accepted.
+func warnDoubtfulMembers(members []payee, said *notices) {
+	var hyphens, paytm []string
+	for _, m := range members {
+		if instrument.DoubtfulID(m.ID) {
+			hyphens = append(hyphens, m.ID)
+		}
+		if instrument.DoubtfulVPA(m.VPA) {
+			paytm = append(paytm, m.ID)
+		}
+	}
+	if len(hyphens) > 0 {
+		said.warn("", hyphenSummary, paragraphs(hyphenDetail, strings.Join(hyphens, ", ")))
+	}
+	if len(paytm) > 0 {
+		said.warn("", paytmSummary, paragraphs(paytmDetail, strings.Join(paytm, ", ")))
+	}
 }
 
 // upgrade decodes a state file's JSON. There is one version of the schema so far.
@@ -108,8 +135,8 @@ func (s *setResource) refuseNumbersInState(config *setValues, said *notices) {
 	if s.conn() == nil || s.conn().numbersInState || isWriteOnly(form) {
 		return
 	}
-	said.err(form, "Account numbers would be stored", paragraphs(
-		"The provider is set to account_numbers_in_state = false, and this argument would put the document into the state. Use "+
+	said.err("", "Account numbers would be stored", paragraphs(
+		"The provider is set to account_numbers_in_state = false, and "+form+" would put the document into the state. Use "+
 			form+"_wo, with the same value.", anchorNumbersInState.more()))
 }
 

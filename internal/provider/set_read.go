@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -42,9 +43,15 @@ func (s *setResource) read(ctx context.Context, req *tfprotov6.ReadResourceReque
 		said.failure(ctx, s.conn(), "Cannot read the beneficiary set", err)
 		return resp, nil
 	}
-	if origin, foreign := s.isForeign(req.Private); foreign && !state.equals(found) {
-		s.refuseForeign(origin, &said)
-		return resp, nil
+	if origin, foreign := s.isForeign(req.Private); foreign {
+		if !state.equals(found, s.conn().fingerprints) {
+			s.refuseForeign(origin, &said)
+			return resp, nil
+		}
+		s.conn().followedOnce.Do(func() {
+			summary, detail := s.conn().followedMessage(origin)
+			said.warn("", summary, detail)
+		})
 	}
 	if missing := state.importing(found); len(missing) > 0 {
 		said.err("", "Not all beneficiaries exist", fmt.Sprintf("The import names %d that Cashfree does not know: %s.",
@@ -155,10 +162,13 @@ func (s *setValues) forget(id string) {
 	delete(s.statuses.of, id)
 }
 
-// equals reports whether what was found has the summaries of the state: an API that has moved has the same payees.
-func (s *setValues) equals(found map[string]payouts.Beneficiary) bool {
+// equals reports whether what was found is what the state stands for, as far as the two can be compared: an API that
+// has moved has the same payees.
+func (s *setValues) equals(found map[string]payouts.Beneficiary, keyed *fingerprinter) bool {
 	for id := range s.members.of {
-		if b, exists := found[id]; !exists || summary(b) != s.members.get(id) {
+		b, exists := found[id]
+		fingerprint := s.fingerprints.get(id)
+		if !exists || summary(b) != s.members.get(id) || keyed.comparable(fingerprint) && keyed.ofAll(b) != fingerprint {
 			return false
 		}
 	}
@@ -170,7 +180,7 @@ func (s *setValues) importing(found map[string]payouts.Beneficiary) []string {
 	var missing []string
 	for _, id := range sortedIDs(s.members) {
 		if _, exists := found[id]; !exists && s.members.get(id) == "" {
-			missing = append(missing, fmt.Sprintf("%q", id))
+			missing = append(missing, fmt.Sprintf("%q", instrument.Redact(id)))
 		}
 	}
 	return missing

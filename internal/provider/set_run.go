@@ -7,24 +7,31 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
+// lastMoment is how long a member that is removed already may still be added once the run is stopped.
+const lastMoment = 500 * time.Millisecond
+
 // setRun carries out the changes of a set, many at a time, and keeps the state as it really is by then.
 type setRun struct {
 	ctx  context.Context // that of the one operation that it is
-	stop context.CancelCauseFunc
+	keep context.Context // ends lastMoment after ctx; for what must not stay half done
 	conn *connection
 	work errgroup.Group
 	done atomic.Int64
 
 	mu       sync.Mutex
 	state    *setValues
+	halted   error             // why nothing more is begun, although ctx goes on
 	failures map[string]string // by id
 	idle     []string          // ids for which nothing was begun before the run was over
+	spared   []string          // ids that another resource took over in this run
 	deferred []exchange
 }
 
@@ -34,31 +41,58 @@ type exchange struct {
 	former *payouts.Beneficiary // removed already; nil where there was none
 }
 
+// newRun begins no more changes at a time than calls are made, so that few members at a time are removed and not yet added.
 func (s *setResource) newRun(ctx context.Context, state *setValues) *setRun {
-	ctx, stop := context.WithCancelCause(ctx)
-	run := &setRun{ctx: ctx, stop: stop, conn: s.conn(), state: state, failures: make(map[string]string)}
-	run.work.SetLimit(mostAtOnce)
+	keep, end := context.WithCancel(context.WithoutCancel(ctx))
+	context.AfterFunc(ctx, func() { time.AfterFunc(lastMoment, end) })
+	run := &setRun{ctx: ctx, keep: keep, conn: s.conn(), state: state, failures: make(map[string]string)}
+	run.work.SetLimit(s.conn().concurrency)
 	return run
 }
 
-// start begins a change, unless the run is over.
-func (r *setRun) start(change func()) {
+// start begins a change of a member, unless the run is over. No other resource creates or removes that one meanwhile.
+func (r *setRun) start(id string, change func()) {
 	r.work.Go(func() error {
+		if r.over(id) {
+			return nil
+		}
+		leave, err := r.conn.takeovers.enter(r.ctx, id)
+		if err != nil {
+			r.leave(id)
+			return nil
+		}
+		defer leave()
 		change()
-		logProgress(r.ctx, "write", r.done.Add(1), -1)
+		r.logProgress()
 		return nil
 	})
 }
 
+func (r *setRun) logProgress() {
+	if done := r.done.Add(1); done%1000 == 0 {
+		tflog.Info(r.ctx, "Beneficiary set", map[string]any{"operation": "write", "done": done})
+	}
+}
+
 func (r *setRun) finish() { _ = r.work.Wait() }
 
-// over says why nothing may begin any more: the run was stopped, or has met what all members would meet.
+// over says that nothing may begin any more: the run was stopped, or has met what all members would meet.
 func (r *setRun) over(id string) bool {
-	if r.ctx.Err() == nil {
+	if r.reason() == nil {
 		return false
 	}
 	r.leave(id)
 	return true
+}
+
+// reason says why the run is over.
+func (r *setRun) reason() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.halted != nil {
+		return r.halted
+	}
+	return r.ctx.Err()
 }
 
 func (r *setRun) leave(id string) {
@@ -78,11 +112,15 @@ func (r *setRun) fail(id string, err error) {
 		r.leave(id)
 		return
 	}
-	if isGeneral(err) {
-		r.stop(errors.New("another member met what all would meet"))
-	}
+	r.failed(id, err)
+}
+
+func (r *setRun) failed(id string, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if isGeneral(err) && r.halted == nil {
+		r.halted = errors.New("another member met what all would meet")
+	}
 	r.failures[id] = strings.TrimSuffix(err.Error(), ".") + "."
 }
 
@@ -101,7 +139,11 @@ func (r *setRun) forget(id string) {
 
 // remove removes a member; one that is gone already is removed.
 func (r *setRun) remove(id string) {
-	if r.over(id) {
+	if r.conn.takeovers.isTaken(id) {
+		r.mu.Lock()
+		r.spared = append(r.spared, id)
+		r.mu.Unlock()
+		r.forget(id)
 		return
 	}
 	if err := r.conn.client.RemoveBeneficiary(r.ctx, id); err != nil && !errors.Is(err, payouts.ErrNotFound) {
@@ -114,9 +156,6 @@ func (r *setRun) remove(id string) {
 // replace makes Cashfree hold a member as it is wanted. Where the state has one, it is read just before it is removed,
 // so that it can be put back.
 func (r *setRun) replace(wanted payouts.Beneficiary) {
-	if r.over(wanted.ID) {
-		return
-	}
 	if !r.holds(wanted.ID) {
 		r.create(exchange{wanted: wanted}, true)
 		return
@@ -132,6 +171,11 @@ func (r *setRun) replace(wanted payouts.Beneficiary) {
 		return
 	case len(former.Differences(wanted)) == 0: // somebody was faster
 		r.hold(wanted, former.Status)
+		return
+	case r.conn.takeovers.isTaken(wanted.ID):
+		r.failed(wanted.ID, errors.New("another resource took it over earlier in this run, with other content"))
+		return
+	case r.over(wanted.ID):
 		return
 	}
 	if err := r.conn.client.RemoveBeneficiary(r.ctx, wanted.ID); err != nil && !errors.Is(err, payouts.ErrNotFound) {
@@ -151,12 +195,17 @@ func (r *setRun) holds(id string) bool {
 // create adds a member. One that exists with exactly the wanted content counts as added: so a create that failed half
 // way can be repeated. An instrument that another member still holds is waited for, if mayWait.
 func (r *setRun) create(e exchange, mayWait bool) {
-	created, err := r.conn.client.CreateBeneficiary(r.ctx, e.wanted)
+	ctx := r.ctx
+	if e.former != nil {
+		ctx = r.keep
+	}
+	created, err := r.conn.client.CreateBeneficiary(ctx, e.wanted)
 	if errors.Is(err, payouts.ErrIDExists) || errors.Is(err, payouts.ErrInstrumentTaken) {
-		existing, lookup := r.conn.client.Beneficiary(r.ctx, e.wanted.ID)
+		existing, lookup := r.conn.client.Beneficiary(ctx, e.wanted.ID)
 		switch {
 		case lookup == nil && len(existing.Differences(e.wanted)) == 0:
 			created, err = existing, nil
+			r.conn.takeovers.take(e.wanted.ID)
 		case lookup == nil:
 			err = fmt.Errorf("it exists with other content: %s", differing(existing.Differences(e.wanted)))
 		case mayWait && errors.Is(err, payouts.ErrInstrumentTaken):
@@ -181,26 +230,26 @@ func differing(facts []payouts.Fact) string {
 	return strings.Join(names, ", ") + " differ"
 }
 
-// failExchange puts back what was removed for a member that could not be added. After a stop nothing is begun any more.
+// failExchange puts back what was removed for a member that could not be added, soon after a stop at the latest.
 func (r *setRun) failExchange(e exchange, err error) {
 	if e.former == nil {
 		r.fail(e.wanted.ID, err)
 		return
 	}
 	if r.unsent(err) {
-		err = context.Cause(r.ctx)
+		err = r.ctx.Err()
 	}
-	restored, again := (*payouts.Beneficiary)(nil), r.ctx.Err()
+	restored, again := (*payouts.Beneficiary)(nil), r.keep.Err()
 	if again == nil {
-		restored, again = r.conn.client.CreateBeneficiary(r.ctx, *e.former)
+		restored, again = r.conn.client.CreateBeneficiary(r.keep, *e.former)
 	}
 	if again != nil {
-		r.fail(e.wanted.ID, fmt.Errorf("%w. Its former content was removed and could not be put back (%w): it cannot be paid until the "+
+		r.failed(e.wanted.ID, fmt.Errorf("%w. Its former content was removed and could not be put back (%w): it cannot be paid until the "+
 			"next apply adds it", err, again))
 		return
 	}
 	r.hold(*e.former, restored.Status)
-	r.fail(e.wanted.ID, fmt.Errorf("%w. It was put back as it was", err))
+	r.failed(e.wanted.ID, fmt.Errorf("%w. It was put back as it was", err))
 }
 
 // retryDeferred adds the members whose instruments others have let go by now, as when two swap their accounts. It ends
@@ -210,8 +259,18 @@ func (r *setRun) retryDeferred() {
 		waiting := r.deferred
 		r.deferred = nil
 		for _, e := range waiting {
-			r.create(e, mayWait)
+			r.work.Go(func() error {
+				leave, err := r.conn.takeovers.enter(r.keep, e.wanted.ID)
+				if err != nil {
+					r.failExchange(e, err)
+					return nil
+				}
+				defer leave()
+				r.create(e, mayWait)
+				return nil
+			})
 		}
+		r.finish()
 		mayWait = len(r.deferred) < len(waiting)
 	}
 }

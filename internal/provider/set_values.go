@@ -124,19 +124,21 @@ func encodeSet(value tftypes.Value) (*tfprotov6.DynamicValue, error) {
 
 func noSet() (*tfprotov6.DynamicValue, error) { return encodeSet(tftypes.NewValue(setObject, nil)) }
 
-// document gives the one form that is set, and its text if that is known.
+// document gives the one form that is set, and its text if that is known. Beside one that is known, those that are not
+// yet can only turn out to be null.
 func (s *setValues) document() (form, text string, known bool) {
-	for _, form := range setForms {
-		value := s.documents[form]
-		if !value.IsKnown() {
-			return form, "", false
-		}
-		if !value.IsNull() {
+	known = true
+	for _, candidate := range setForms {
+		value := s.documents[candidate]
+		switch {
+		case !value.IsKnown():
+			form, known = candidate, false
+		case !value.IsNull():
 			_ = value.As(&text) // it is a string, by the schema
-			return form, text, true
+			return candidate, text, true
 		}
 	}
-	return "", "", true
+	return form, "", known
 }
 
 // timeout gives the bound of an operation.
