@@ -78,6 +78,9 @@ func (b *bench) try(ctx context.Context, v variant, size int, folder string) (er
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	t := &trial{bench: b, variant: v, size: size, account: account, baseURL: server.BaseURL()}
 	t.cli = &program{path: b.options.cli, dir: dir, environ: b.stage.environ(t.baseURL)}
+	if v.idle {
+		t.cli.environ = append(t.cli.environ, providerVariable+"="+b.stage.idle()) // the last of a name counts
+	}
 
 	files, err := v.files(vendors(size))
 	if err != nil {

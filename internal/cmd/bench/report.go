@@ -60,8 +60,10 @@ func (r report) costs() table {
 			row.variant, thousands(row.size), row.step, seconds(row.wall),
 			seconds(row.cli.Processor), "–", megabytes(row.cli.Peak), "–", "–", "–",
 		}
-		if row.withCalls {
+		if row.provider.Processor > 0 {
 			cells[5], cells[7] = seconds(row.provider.Processor), megabytes(row.provider.Peak)
+		}
+		if row.withCalls {
 			cells[8], cells[9] = thousands(row.calls), thousands(row.connections)
 		}
 		t.rows = append(t.rows, cells)

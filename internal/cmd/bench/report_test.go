@@ -30,6 +30,7 @@ func measured() *results {
 	add(setName, 50_000, 14, 10)
 	add(forEachName, 1_000, 20, 5)
 	add(floorName, 10_000, 1.5, 0)
+	add(idleName, 1_000, 20, 4.5)
 	r.client[largeSize] = ended{usage: usage{Processor: spell(0.7)}}
 	r.latency = &row{wall: spell(5.9)}
 	r.throttled = &throttling{calls: 1_015, refused: 15}
@@ -46,6 +47,7 @@ func TestTargetsMet(t *testing.T) {
 		{"≤ 3 × floor + bare client = 3 × 1.50 s + 0.70 s = 5.20 s", "4.00 s"},
 		{"≤ 12 ×", "10.0 × (2.00 s, 0.20 s)"},
 		{"≤ 12 ×", "10.0 × (2.00 s, 0.20 s)"},
+		{"≤ 1.25 ×", "1.11 × (5.00 s, 4.50 s)"},
 		{"< 300 MB", "40 MB"},
 		{"works", "plan in 24.00 s"},
 		{"≤ 1.15 × 5.00 s + zero-latency time = 6.25 s", "5.90 s"},
@@ -75,6 +77,8 @@ func TestTargetsMissed(t *testing.T) {
 			r.rows[i].cli.Processor = spell(1)
 		case row.variant == floorName:
 			r.rows[i].cli.Processor = spell(1)
+		case row.variant == idleName:
+			r.rows[i].provider.Processor = spell(3)
 		case row.size == largeSize:
 			r.rows[i].provider = usage{spell(2.6), 300e6}
 		}
@@ -103,8 +107,8 @@ func TestReport(t *testing.T) {
 	r := report{product{name: "Terraform", version: "1.11.4"}, measured()}
 	for _, want := range []string{
 		"Terraform 1.11.4 on ",
-		"set                     1,000  apply   0.50 s   0.30 s        0.20 s     90 MB          40 MB      1,000           10\n",
-		"floor: terraform_data  10,000   plan   1.50 s   1.50 s             –     90 MB              –          –            –\n",
+		"set                             1,000  apply   0.50 s   0.30 s        0.20 s     90 MB          40 MB      1,000           10\n",
+		"floor: terraform_data          10,000   plan   1.50 s   1.50 s             –     90 MB              –          –            –\n",
 		"reads 10,000 beneficiaries in 0.70 s",
 	} {
 		if !contains(r.text(), want) {
@@ -132,6 +136,7 @@ func TestPlot(t *testing.T) {
 		{setName, [][2]float64{{1_000, 0.5}, {10_000, 4}, {50_000, 24}}},
 		{forEachName, [][2]float64{{1_000, 25}}},
 		{floorName, [][2]float64{{10_000, 1.5}}},
+		{idleName, [][2]float64{{1_000, 24.5}}},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)

@@ -81,6 +81,9 @@ type stage struct {
 // provider is the real one, which the launcher in the mirror starts.
 func (s stage) provider() string { return filepath.Join(s.dir, "provider"+suffix()) }
 
+// idle is the provider that does nothing.
+func (s stage) idle() string { return filepath.Join(s.dir, "idle"+suffix()) }
+
 // reportFile is where the launcher says what the provider has cost.
 func (s stage) reportFile() string { return filepath.Join(s.dir, "provider-usage.jsonl") }
 
@@ -93,9 +96,10 @@ func (s stage) build(ctx context.Context) error {
 		return err
 	}
 	goBuild := &program{path: "go", dir: s.root, environ: append(os.Environ(), "GOTMPDIR="+filepath.Join(s.dir, "tmp"))}
-	_, err := goBuild.ask(ctx, "build", "-trimpath", "-ldflags=-X main.version="+version, "-o", s.provider(), module)
-	if err != nil {
-		return err
+	for to, source := range map[string]string{s.provider(): module, s.idle(): module + "/internal/cmd/bench/idle"} {
+		if _, err := goBuild.ask(ctx, "build", "-trimpath", "-ldflags=-X main.version="+version, "-o", to, source); err != nil {
+			return err
+		}
 	}
 	return s.fillMirror()
 }

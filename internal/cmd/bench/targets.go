@@ -24,6 +24,7 @@ const (
 	forEachBound  = 20.0 // times cheaper than for_each
 	floorBound    = 3.0
 	growthBound   = 12.0
+	idleBound     = 1.25
 	memoryBound   = 300e6
 	latencyBound  = 1.15
 	throttleBound = 0.05
@@ -36,6 +37,7 @@ func (r *results) targets() []target {
 		r.againstFloor(),
 		r.growth(planStep),
 		r.growth(applyStep),
+		r.againstIdle(),
 		r.memory(),
 		r.largestWorks(),
 		r.withLatency(),
@@ -68,6 +70,19 @@ func (r *results) againstForEach(step string) target {
 			times := ratio(each.processor(), set.processor())
 			return fmt.Sprintf("1/%.1f (%s, %s)", times, seconds(set.processor()), seconds(each.processor())),
 				times >= forEachBound
+		})
+}
+
+// againstIdle compares what the provider costs for each object with what the framework alone costs for the same schema.
+func (r *results) againstIdle() target {
+	each, known1 := r.find(forEachName, smallSize, planStep)
+	idle, known2 := r.find(idleName, smallSize, planStep)
+	return judged(
+		fmt.Sprintf("provider's own CPU, plan of %s singles against an idle provider", thousands(smallSize)),
+		fmt.Sprintf("≤ %.2f ×", idleBound), known1 && known2,
+		func() (string, bool) {
+			times := ratio(each.provider.Processor, idle.provider.Processor)
+			return fmt.Sprintf("%.2f × (%s, %s)", times, seconds(each.provider.Processor), seconds(idle.provider.Processor)), times <= idleBound
 		})
 }
 

@@ -8,6 +8,7 @@ type variant struct {
 	files    func(list []vendor) (map[string]string, error)
 	provider bool // whether it makes beneficiaries, rather than none at all
 	forEach  bool // whether there is one instance for each beneficiary
+	idle     bool // whether a provider that does nothing takes the place of the real one
 }
 
 const (
@@ -15,6 +16,7 @@ const (
 	forEachName      = "for_each"
 	floorName        = "floor: terraform_data"
 	forEachFloorName = "floor: terraform_data, for_each"
+	idleName         = "floor: idle provider, for_each"
 
 	mainFile     = "main.tf"
 	documentFile = "vendors.csv"
@@ -26,8 +28,23 @@ var variants = []variant{
 	{name: setName, provider: true, files: func(list []vendor) (map[string]string, error) {
 		return withDocument(list, setConfiguration(defaultConcurrency))
 	}},
-	{name: forEachName, provider: true, forEach: true, files: func(list []vendor) (map[string]string, error) {
-		return withDocument(list, providerBlock(defaultConcurrency)+vendorsLocal+`
+	{name: forEachName, provider: true, forEach: true, files: singles},
+	{name: floorName, files: floorFiles},
+	{name: forEachFloorName, forEach: true, files: func(list []vendor) (map[string]string, error) {
+		return withDocument(list, vendorsLocal+`
+resource "terraform_data" "vendor" {
+  for_each = local.vendors
+
+  input = each.value
+}
+`)
+	}},
+	{name: idleName, forEach: true, idle: true, files: singles},
+}
+
+// singles is one resource for each beneficiary.
+func singles(list []vendor) (map[string]string, error) {
+	return withDocument(list, providerBlock(defaultConcurrency)+vendorsLocal+`
 resource "cashfree_payout_beneficiary" "vendor" {
   for_each = local.vendors
 
@@ -39,17 +56,6 @@ resource "cashfree_payout_beneficiary" "vendor" {
   }
 }
 `)
-	}},
-	{name: floorName, files: floorFiles},
-	{name: forEachFloorName, forEach: true, files: func(list []vendor) (map[string]string, error) {
-		return withDocument(list, vendorsLocal+`
-resource "terraform_data" "vendor" {
-  for_each = local.vendors
-
-  input = each.value
-}
-`)
-	}},
 }
 
 // vendorsLocal keeps the keys in a local: with the expression itself in for_each, it is evaluated once per instance.

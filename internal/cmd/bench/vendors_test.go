@@ -74,7 +74,7 @@ func TestVariants(t *testing.T) {
 			t.Fatal(err)
 		}
 		main := files[mainFile]
-		if contains(main, "cashfree_") != v.provider || contains(main, "for_each") != v.forEach {
+		if contains(main, "cashfree_") != (v.provider || v.idle) || contains(main, "for_each") != v.forEach {
 			t.Errorf("%s: got the configuration\n%s", v.name, main)
 		}
 		for _, m := range named.FindAllStringSubmatch(main, -1) {

@@ -1,0 +1,132 @@
+// Command idle is a provider on terraform-plugin-framework whose one resource has the schema of a beneficiary and does
+// nothing: the floor for what a resource of that shape can cost in the real CLI.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	cashfree "github.com/cashfree-community/terraform-provider-cashfree/internal/provider"
+)
+
+const typeName = "cashfree_payout_beneficiary"
+
+func main() {
+	err := providerserver.Serve(context.Background(), func() provider.Provider { return idleProvider{} },
+		providerserver.ServeOpts{Address: "registry.terraform.io/" + cashfree.Address})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "idle:", err)
+		os.Exit(1)
+	}
+}
+
+type idleProvider struct{}
+
+func (idleProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "cashfree"
+}
+
+// Schema has the one argument that the benchmark's configurations set.
+func (idleProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = providerschema.Schema{Attributes: map[string]providerschema.Attribute{
+		"max_concurrent_requests": providerschema.Int64Attribute{Optional: true},
+	}}
+}
+
+func (idleProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
+}
+
+func (idleProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }
+
+func (idleProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{func() resource.Resource { return &idle{} }}
+}
+
+type idle struct{}
+
+func (*idle) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = typeName
+}
+
+// Schema takes the beneficiary's own from the provider, so that the two cannot come apart.
+func (*idle) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	schemas, err := cashfree.Server(cashfree.Options{})().GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		resp.Diagnostics.AddError("No schema", err.Error())
+		return
+	}
+	resp.Schema = schema.Schema{Attributes: attributes(schemas.ResourceSchemas[typeName].Block.Attributes)}
+}
+
+func attributes(list []*tfprotov6.SchemaAttribute) map[string]schema.Attribute {
+	all := make(map[string]schema.Attribute, len(list))
+	for _, a := range list {
+		if a.NestedType != nil {
+			all[a.Name] = schema.SingleNestedAttribute{
+				Required: a.Required, Optional: a.Optional, MarkdownDescription: a.Description, Attributes: attributes(a.NestedType.Attributes),
+			}
+			continue
+		}
+		text := schema.StringAttribute{
+			Required: a.Required, Optional: a.Optional, Computed: a.Computed, Sensitive: a.Sensitive, WriteOnly: a.WriteOnly,
+			MarkdownDescription: a.Description,
+		}
+		if a.Computed {
+			text.PlanModifiers = []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
+		}
+		all[a.Name] = text
+	}
+	return all
+}
+
+func (*idle) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		"beneficiary_id": identityschema.StringAttribute{RequiredForImport: true},
+	}}
+}
+
+// Create fills in what is not known, since Terraform wants a value for it.
+func (*idle) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	known, err := tftypes.Transform(req.Plan.Raw, func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
+		if value.IsKnown() {
+			return value, nil
+		}
+		return tftypes.NewValue(value.Type(), "idle"), nil
+	})
+	if err != nil {
+		resp.Diagnostics.AddError("No plan", err.Error())
+		return
+	}
+	resp.State.Raw = known
+	var id types.String
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("beneficiary_id"), &id)...)
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("beneficiary_id"), id)...)
+}
+
+// Read does what the framework demands of every resource with an identity, on CLIs that keep none.
+func (*idle) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	if !resp.Identity.Raw.IsFullyNull() {
+		return
+	}
+	var id types.String
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("beneficiary_id"), &id)...)
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("beneficiary_id"), id)...)
+}
+
+func (*idle) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
+func (*idle) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
