@@ -107,8 +107,8 @@ func TestReport(t *testing.T) {
 	r := report{product{name: "Terraform", version: "1.11.4"}, measured()}
 	for _, want := range []string{
 		"Terraform 1.11.4 on ",
-		"set                             1,000  apply   0.50 s   0.30 s        0.20 s     90 MB          40 MB      1,000           10\n",
-		"floor: terraform_data          10,000   plan   1.50 s   1.50 s             –     90 MB              –          –            –\n",
+		"set                              1,000  apply   0.50 s   0.30 s        0.20 s     90 MB          40 MB      1,000           10\n",
+		"floor: terraform_data           10,000   plan   1.50 s   1.50 s             –     90 MB              –          –            –\n",
 		"reads 10,000 beneficiaries in 0.70 s",
 	} {
 		if !contains(r.text(), want) {
