@@ -34,7 +34,7 @@ func TestStillInitiatedAtTheEndIsKeptWithAWarning(t *testing.T) {
 	c, diags := configured(t, patient, providerFor(base, nil))
 	wantNoErrors(t, diags)
 
-	config := with(asha(), "timeouts", object{"create": "200ms"})
+	config := with(asha(), "timeouts", object{"create": "1s"})
 	created, diags := c.apply(c.plan(nil, config))
 	wantNoErrors(t, diags)
 	wantWarning(t, diags, `Beneficiary "vendor_0042" cannot be paid`, "still verifying")
@@ -124,7 +124,7 @@ func TestTheTimeOfACreateEndsDuringALook(t *testing.T) {
 	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
 	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultHang})
 	c := newCore(t, providerFor(base, nil))
-	created, diags := c.apply(c.plan(nil, with(asha(), "timeouts", object{"create": "300ms"})))
+	created, diags := c.apply(c.plan(nil, with(asha(), "timeouts", object{"create": "1s"})))
 	wantNoErrors(t, diags)
 	wantWarning(t, diags, "cannot be paid", "still verifying")
 	if len(diags) != 1 || created.read("status") != "INITIATED" {

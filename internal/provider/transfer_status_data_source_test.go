@@ -82,7 +82,7 @@ func TestATransferStillUnderWayAtTheEndIsAWarning(t *testing.T) {
 	patient := impatient()
 	patient.Wait = func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() }
 	state, diags := readDataWith(t, patient, providerFor(base, nil), transferStatusType, object{
-		"transfer_id": "salary_1", "wait_until_terminal": true, "timeouts": object{"read": "200ms"},
+		"transfer_id": "salary_1", "wait_until_terminal": true, "timeouts": object{"read": "1s"},
 	})
 	wantNoErrors(t, diags)
 	wantWarning(t, diags, `Transfer "salary_1" is still under way`, "PENDING")
@@ -146,7 +146,7 @@ func TestTheTimeOfATransferEndsDuringALook(t *testing.T) {
 	sim.PutTransfer(transfer)
 	sim.Inject(simulator.Fault{Method: "GET", Skip: 1, Action: simulator.FaultHang})
 	state, diags := readData(t, providerFor(base, nil), transferStatusType, object{
-		"transfer_id": "salary_1", "wait_until_terminal": true, "timeouts": object{"read": "300ms"},
+		"transfer_id": "salary_1", "wait_until_terminal": true, "timeouts": object{"read": "1s"},
 	})
 	wantNoErrors(t, diags)
 	wantWarning(t, diags, "still under way")

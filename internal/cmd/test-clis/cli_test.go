@@ -1,9 +1,10 @@
+//go:build unix
+
 package main
 
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -140,9 +141,6 @@ func TestFindFails(t *testing.T) {
 // program puts a shell script where a CLI is looked for.
 func program(t *testing.T, dir, name, script string) string {
 	t.Helper()
-	if runtime.GOOS == "windows" {
-		t.Skip("shell scripts are no programs on Windows")
-	}
 	path := filepath.Join(dir, name)
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
 		t.Fatal(err)
