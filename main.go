@@ -51,6 +51,18 @@ func serve(debug bool) error {
 	var options []tf6server.ServeOpt
 	if debug {
 		options = append(options, tf6server.WithManagedDebug())
+	} else if err := quieten(); err != nil {
+		return err
 	}
 	return tf6server.Serve("registry.terraform.io/"+provider.Address, provider.Server(provider.Options{Version: version}), options...)
+}
+
+// quieten is not for a process that somebody started by hand: what that writes is on the screen.
+func quieten() error {
+	for name, level := range logLevels(os.Getenv) {
+		if err := os.Setenv(name, level); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -79,7 +79,9 @@ func (b *bench) try(ctx context.Context, v variant, size int, folder string) (er
 	t := &trial{bench: b, variant: v, size: size, account: account, baseURL: server.BaseURL()}
 	t.cli = &program{path: b.options.cli, dir: dir, environ: b.stage.environ(t.baseURL)}
 	if v.idle {
-		t.cli.environ = append(t.cli.environ, providerVariable+"="+b.stage.idle()) // the last of a name counts
+		// The last of a name counts. The log is what the provider makes of it, too: nothing, since nobody keeps it.
+		t.cli.environ = append(t.cli.environ, providerVariable+"="+b.stage.idle(),
+			"TF_LOG_SDK=OFF", "TF_LOG_SDK_PROTO=OFF", "TF_LOG_SDK_FRAMEWORK=OFF")
 	}
 
 	files, err := v.files(vendors(size))

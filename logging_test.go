@@ -1,0 +1,43 @@
+package main
+
+import (
+	"maps"
+	"testing"
+)
+
+// Whoever asks the CLI for a log has all lines of that level; whoever does not has none written for nothing.
+func TestNoLogLineIsWrittenForNobody(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		environ map[string]string
+		level   string
+	}{
+		"nobody listens":          {nil, "OFF"},
+		"only core is logged":     {map[string]string{"TF_LOG_CORE": "TRACE"}, "OFF"},
+		"everything is logged":    {map[string]string{"TF_LOG": "trace"}, "TRACE"},
+		"providers are logged":    {map[string]string{"TF_LOG_PROVIDER": "DEBUG"}, "DEBUG"},
+		"providers say otherwise": {map[string]string{"TF_LOG": "TRACE", "TF_LOG_PROVIDER": "error"}, "ERROR"},
+		"as JSON":                 {map[string]string{"TF_LOG": "JSON"}, "TRACE"},
+		"a level of no meaning":   {map[string]string{"TF_LOG": "1"}, "TRACE"},
+		"turned off":              {map[string]string{"TF_LOG": "off"}, "OFF"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := map[string]string{
+				"TF_LOG_SDK": test.level, "TF_LOG_SDK_PROTO": test.level, "TF_LOG_SDK_FRAMEWORK": test.level, "TF_LOG_PROVIDER_CASHFREE": test.level,
+			}
+			if got := logLevels(func(name string) string { return test.environ[name] }); !maps.Equal(got, want) {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
+
+func TestALevelThatSomebodySetStays(t *testing.T) {
+	t.Parallel()
+	environ := map[string]string{"TF_LOG": "ERROR", "TF_LOG_SDK_PROTO": "TRACE"}
+	got := logLevels(func(name string) string { return environ[name] })
+	if _, set := got["TF_LOG_SDK_PROTO"]; set || got["TF_LOG_SDK"] != "ERROR" {
+		t.Errorf("got %v", got)
+	}
+}
