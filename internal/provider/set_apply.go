@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -176,54 +174,6 @@ func (s *setResource) differences(prior, planned *setValues, wanted []payee) (ch
 		}
 	}
 	return changed, gone
-}
-
-func (r *setRun) undone() int { return len(r.failures) + len(r.idle) }
-
-// report lists every failure by its id.
-func (r *setRun) report() string {
-	lines := make([]string, 0, len(r.failures))
-	for id, why := range r.failures {
-		lines = append(lines, fmt.Sprintf("  %s: %s", id, why))
-	}
-	slices.Sort(lines)
-	if len(r.idle) > 0 {
-		slices.Sort(r.idle)
-		lines = append(lines, fmt.Sprintf("  Not begun, since %v: %s", r.reason(), listed(r.idle)))
-	}
-	return strings.Join(lines, "\n")
-}
-
-// firstCreateReport says of a first create what exists now, though nothing is recorded.
-func (r *setRun) firstCreateReport() string {
-	created := sortedIDs(r.state.members)
-	made := "None was created."
-	if len(created) > 0 {
-		made = fmt.Sprintf("These %d were created, or existed with exactly this content:\n  %s", len(created), listed(created))
-	}
-	return paragraphs("These were not created:", r.report(), made,
-		"Nothing is recorded: an object that comes with an error would be tainted, and removed as a whole by the next apply. The "+
-			"created ones are unmanaged until the next apply takes them over. A destroy before that would leave them where they are.")
-}
-
-// listed writes ids out. Of tens of thousands nobody reads more than the first, and a CLI takes long to show them.
-func listed(ids []string) string {
-	const most = 2000
-	if len(ids) <= most {
-		return strings.Join(ids, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(ids[:most], ", "), len(ids)-most)
-}
-
-// warnSpared says which members left the state and not Cashfree.
-func (r *setRun) warnSpared(said *notices) {
-	if len(r.spared) == 0 {
-		return
-	}
-	slices.Sort(r.spared)
-	said.warn("members", fmt.Sprintf("%d members were not removed", len(r.spared)), paragraphs(
-		"Another resource, or the replacement of this one, took them over earlier in this run. Nothing was sent to Cashfree for these: "+
-			listed(r.spared), anchorIDExists.more()))
 }
 
 // isGeneral tells the failures that every other member would meet as well.

@@ -122,12 +122,22 @@ func (s *setResource) plan(req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6
 	}
 	if known {
 		planned.members, planned.fingerprints, planned.statuses = s.columns(prior, members)
+		warnEmpty(prior, members, &said)
 	} else {
 		planned.members.unknown, planned.fingerprints.unknown, planned.statuses.unknown = true, true, true
 	}
 	resp.PlannedState, err = planned.encode()
 	resp.Diagnostics = said
 	return resp, err
+}
+
+// warnEmpty asks whether an export that went wrong is meant.
+func warnEmpty(prior *setValues, members []payee, said *notices) {
+	if prior == nil || len(prior.members.of) == 0 || len(members) > 0 {
+		return
+	}
+	said.warn("", "The document has no members", fmt.Sprintf("Applying this plan removes all %d members of the set from Cashfree. "+
+		"Where that is not meant, see whether the document was exported whole.", len(prior.members.of)))
 }
 
 func (s *setResource) refuseNumbersInState(config *setValues, said *notices) {

@@ -28,10 +28,10 @@ type setRun struct {
 
 	mu       sync.Mutex
 	state    *setValues
-	halted   error             // why nothing more is begun, although ctx goes on
-	failures map[string]string // by id
-	idle     []string          // ids for which nothing was begun before the run was over
-	spared   []string          // ids that another resource took over in this run
+	halted   error            // why nothing more is begun, although ctx goes on
+	failures map[string]error // by id
+	idle     []string         // ids for which nothing was begun before the run was over
+	spared   []string         // ids that another resource took over in this run
 	deferred []exchange
 }
 
@@ -45,7 +45,7 @@ type exchange struct {
 func (s *setResource) newRun(ctx context.Context, state *setValues) *setRun {
 	keep, end := context.WithCancel(context.WithoutCancel(ctx))
 	context.AfterFunc(ctx, func() { time.AfterFunc(lastMoment, end) })
-	run := &setRun{ctx: ctx, keep: keep, conn: s.conn(), state: state, failures: make(map[string]string)}
+	run := &setRun{ctx: ctx, keep: keep, conn: s.conn(), state: state, failures: make(map[string]error)}
 	run.work.SetLimit(s.conn().concurrency)
 	return run
 }
@@ -121,7 +121,7 @@ func (r *setRun) failed(id string, err error) {
 	if isGeneral(err) && r.halted == nil {
 		r.halted = errors.New("another member met what all would meet")
 	}
-	r.failures[id] = strings.TrimSuffix(err.Error(), ".") + "."
+	r.failures[id] = err
 }
 
 func (r *setRun) hold(b payouts.Beneficiary, status string) {

@@ -1,0 +1,85 @@
+package provider
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// The first create fails for three of two hundred: the others exist and nothing is recorded, and the next run takes them over.
+func TestAFirstCreateThatFailsInPart(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := setCore(t, base, object{"max_retries": 0})
+	for _, id := range []string{"v010", "v020", "v030"} {
+		sim.Inject(simulator.Fault{Method: http.MethodPost, BeneficiaryID: id, Times: 1, Action: simulator.FaultStatusBefore, Status: 422,
+			ContentType: "application/json", Body: `{"type":"invalid_request_error","code":"vba_beneficiary_not_allowed","message":"no 00011020000010"}`})
+	}
+	p := c.plan(nil, object{"csv_wo": vendors(200)})
+	recorded, diags := c.apply(p)
+	if recorded != nil {
+		t.Fatal("state was recorded: the next apply would remove everything")
+	}
+	wantError(t, diags, "members", "3 of 200 members could not be created", "v010: ", "v020: ", "v030: ", "vba_beneficiary_not_allowed",
+		"These 197 were created", "unmanaged until the next apply takes them over", "A destroy before that would leave them", "Request id: ")
+	if advice := strings.Count(text(diags), "docs/guides/errors#"); advice != 1 {
+		t.Errorf("three failures of one kind come with advice %d times:\n%s", advice, text(diags))
+	}
+	wantNoNumber(t, text(diags), "00011020000010")
+
+	created, diags := c.apply(c.plan(nil, object{"csv_wo": vendors(200)}))
+	wantNoErrors(t, diags)
+	if again := c.plan(created, object{"csv_wo": vendors(200)}); again.action != "none" {
+		t.Errorf("the plan after it is %q", again.action)
+	}
+	wantOnce(t, sim, 200)
+}
+
+// wantOnce wants every payee to exist and to have been created once, and none removed.
+func wantOnce(t *testing.T, sim *simulator.Simulator, count int) {
+	t.Helper()
+	times := make(map[string]int)
+	for _, event := range sim.Journal() {
+		times[event.ID]++
+		if event.Kind != "created" {
+			t.Errorf("%s was %s", event.ID, event.Kind)
+		}
+	}
+	for id, n := range times {
+		if n != 1 {
+			t.Errorf("%s was created %d times", id, n)
+		}
+	}
+	if len(sim.All()) != count {
+		t.Errorf("%d exist, want %d", len(sim.All()), count)
+	}
+}
+
+// An update fails for three of two hundred: those are put back as they were, the rest is done and recorded.
+func TestAnUpdateThatFailsInPart(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := setCore(t, base, object{"max_retries": 0})
+	created := c.create(object{"csv": vendors(200)})
+	for _, id := range []string{"v010", "v020", "v030"} {
+		sim.Inject(simulator.Fault{Method: http.MethodPost, BeneficiaryID: id, Times: 1, Action: simulator.FaultStatusBefore, Status: 422})
+	}
+	wanted := object{"csv": vendors(200, "Asha Rao", "Asha R Rao")}
+	kept, diags := c.apply(c.plan(created, wanted))
+	wantError(t, diags, "members", "3 of 200 changes could not be made", "v010: ", "It was put back as it was")
+	for id, name := range map[string]string{"v010": "Asha Rao", "v011": "Asha R Rao"} {
+		if stored, _ := sim.Get(id); stored.Name != name {
+			t.Errorf("%s is %q", id, stored.Name)
+		}
+		if got := kept.read("members." + id); !strings.HasPrefix(got.(string), name+",") {
+			t.Errorf("the state says of %s: %v", id, got)
+		}
+	}
+	healed, diags := c.apply(c.plan(kept, wanted))
+	wantNoErrors(t, diags)
+	if again := c.plan(healed, wanted); again.action != "none" {
+		t.Errorf("the plan after it is %q", again.action)
+	}
+}
