@@ -119,7 +119,11 @@ func (d *beneficiariesDataSource) Read(ctx context.Context, req datasource.ReadR
 	defer cancel()
 
 	ids := distinct(model.IDs)
-	found, failed := readAll(ctx, d.conn.client, ids)
+	wanted := make([]search, 0, len(ids))
+	for _, id := range ids {
+		wanted = append(wanted, byID(d.conn.client, id))
+	}
+	found, failed := readAll(ctx, wanted)
 	if failed != nil {
 		resp.Diagnostics.Append(d.incomplete(ctx, failed, timeout))
 		return
@@ -148,12 +152,12 @@ func (d *beneficiariesDataSource) incomplete(ctx context.Context, failed *incomp
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return diag.NewErrorDiagnostic("Reading the beneficiaries took too long", paragraphs(
-			fmt.Sprintf("timeouts.read of %s was over while beneficiary %q was being read. %s", shortDuration(timeout), failed.id, failed.progress()),
+			fmt.Sprintf("timeouts.read of %s was over while beneficiary %s was being read. %s", shortDuration(timeout), failed.label, failed.progress()),
 			"Allow more time, or, where Cashfree's limits allow it, raise max_concurrent_requests or requests_per_minute."))
 	case ctx.Err() != nil:
 		return diag.NewErrorDiagnostic("Stopped reading the beneficiaries", fmt.Sprintf("%v. %s", ctx.Err(), failed.progress()))
 	}
-	why := d.conn.failure(ctx, fmt.Sprintf("Cannot read beneficiary %q", failed.id), failed.cause)
+	why := d.conn.failure(ctx, "Cannot read beneficiary "+failed.label, failed.cause)
 	return diag.NewErrorDiagnostic(why.Summary(), paragraphs(failed.progress(), why.Detail()))
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -15,22 +16,41 @@ import (
 // most that max_concurrent_requests allows, and spares an audit of 50,000 ids as many goroutines.
 const mostReads = 100
 
-// readAll reads each id once and answers in their order, with nil where Cashfree has proved that there is none. Any
+// search is one look-up, and how a message names what it looks for.
+type search struct {
+	label string
+	read  func(context.Context) (*payouts.Beneficiary, error)
+}
+
+func byID(client *payouts.Client, id string) search {
+	return search{fmt.Sprintf("%q", id), func(ctx context.Context) (*payouts.Beneficiary, error) {
+		return client.Beneficiary(ctx, id)
+	}}
+}
+
+func byAccount(client *payouts.Client, number, ifsc string) search {
+	label := fmt.Sprintf("with account %s and IFSC %s", instrument.Mask(number), ifsc)
+	return search{label, func(ctx context.Context) (*payouts.Beneficiary, error) {
+		return client.BeneficiaryByAccount(ctx, number, ifsc)
+	}}
+}
+
+// readAll looks for each once and answers in their order, with nil where Cashfree has proved that there is none. Any
 // other failure ends it, since an answer with gaps would pass for one without; what is under way then is called off.
-func readAll(ctx context.Context, client *payouts.Client, ids []string) ([]*payouts.Beneficiary, *incompleteError) {
-	found := make([]*payouts.Beneficiary, len(ids))
+func readAll(ctx context.Context, wanted []search) ([]*payouts.Beneficiary, *incompleteError) {
+	found := make([]*payouts.Beneficiary, len(wanted))
 	var read atomic.Int64
 	reads, reading := errgroup.WithContext(ctx)
 	reads.SetLimit(mostReads)
-	for i, id := range ids {
+	for i, one := range wanted {
 		if err := reading.Err(); err != nil { // the first failure, or the end of the context, is known by now
-			reads.Go(func() error { return &incompleteError{id: id, cause: err} })
+			reads.Go(func() error { return &incompleteError{label: one.label, cause: err} })
 			break
 		}
 		reads.Go(func() error {
-			beneficiary, err := client.Beneficiary(reading, id)
+			beneficiary, err := one.read(reading)
 			if err != nil && !errors.Is(err, payouts.ErrNotFound) {
-				return &incompleteError{id: id, cause: err}
+				return &incompleteError{label: one.label, cause: err}
 			}
 			found[i] = beneficiary
 			read.Add(1)
@@ -38,7 +58,7 @@ func readAll(ctx context.Context, client *payouts.Client, ids []string) ([]*payo
 		})
 	}
 	if failed, ok := errors.AsType[*incompleteError](reads.Wait()); ok {
-		failed.read, failed.total = int(read.Load()), len(ids)
+		failed.read, failed.total = int(read.Load()), len(wanted)
 		return nil, failed
 	}
 	return found, nil
@@ -46,12 +66,12 @@ func readAll(ctx context.Context, client *payouts.Client, ids []string) ([]*payo
 
 // incompleteError is the first failure among many reads.
 type incompleteError struct {
-	id          string
+	label       string
 	cause       error
 	read, total int
 }
 
-func (e *incompleteError) Error() string { return fmt.Sprintf("beneficiary %q: %v", e.id, e.cause) }
+func (e *incompleteError) Error() string { return fmt.Sprintf("beneficiary %s: %v", e.label, e.cause) }
 
 func (e *incompleteError) Unwrap() error { return e.cause }
 

@@ -78,6 +78,7 @@ func (p *cashfreeProvider) Configure(ctx context.Context, req provider.Configure
 	resp.ResourceData = conn
 	resp.DataSourceData = conn
 	resp.EphemeralResourceData = conn
+	resp.ListResourceData = conn
 }
 
 // connect turns the provider block into a connection. It reads the environment and the key file, and no network.

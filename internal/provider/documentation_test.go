@@ -23,6 +23,7 @@ func TestEverythingIsDescribedAndShown(t *testing.T) {
 		{"resources", "resource.tf", schemas.ResourceSchemas},
 		{"data-sources", "data-source.tf", schemas.DataSourceSchemas},
 		{"ephemeral-resources", "ephemeral-resource.tf", schemas.EphemeralResourceSchemas},
+		{"list-resources", "list-resource.tfquery.hcl", schemas.ListResourceSchemas},
 	} {
 		for name, schema := range kind.schemas {
 			if schema.Block.Description == "" {
@@ -40,7 +41,7 @@ func TestEverythingIsDescribedAndShown(t *testing.T) {
 		wantFile(t, "docs", "functions", name+".md")
 		wantFile(t, "examples", "functions", name, "function.tf")
 	}
-	if len(schemas.ResourceSchemas) == 0 || len(schemas.DataSourceSchemas) == 0 {
+	if len(schemas.ResourceSchemas) == 0 || len(schemas.DataSourceSchemas) == 0 || len(schemas.ListResourceSchemas) == 0 {
 		t.Error("nothing was looked at")
 	}
 }

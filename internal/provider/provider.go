@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
@@ -48,6 +49,7 @@ func newProvider(options Options) *cashfreeProvider {
 var (
 	_ provider.ProviderWithEphemeralResources = (*cashfreeProvider)(nil)
 	_ provider.ProviderWithFunctions          = (*cashfreeProvider)(nil)
+	_ provider.ProviderWithListResources      = (*cashfreeProvider)(nil)
 )
 
 type cashfreeProvider struct {
@@ -84,6 +86,10 @@ func (p *cashfreeProvider) EphemeralResources(context.Context) []func() ephemera
 		NewSignatureEphemeralResource,
 		NewTokenEphemeralResource,
 	}
+}
+
+func (p *cashfreeProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{NewBeneficiaryListResource}
 }
 
 func (p *cashfreeProvider) Functions(context.Context) []func() function.Function {

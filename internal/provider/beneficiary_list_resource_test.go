@@ -1,0 +1,180 @@
+package provider
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// query is what terraform query asks for and is told.
+type query struct {
+	config object
+	limit  int64
+	block  object // changes of the provider block
+}
+
+func (q query) run(t testing.TB, base string) ([]tfprotov6.ListResourceResult, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	c := newCore(t, providerFor(base, q.block))
+	server, ok := c.server.(tfprotov6.ListResourceServer)
+	if !ok {
+		t.Fatal("the provider lists nothing")
+	}
+	typ := c.schemas.ListResourceSchemas[beneficiaryType].ValueType()
+	config := dynamic(t, typ, valueOf(t, typ, q.config))
+	valid, err := server.ValidateListResourceConfig(t.Context(), &tfprotov6.ValidateListResourceConfigRequest{TypeName: beneficiaryType, Config: config})
+	must(t, err)
+	if hasErrors(valid.Diagnostics) {
+		return nil, valid.Diagnostics
+	}
+	limit := q.limit
+	if limit == 0 {
+		limit = 100
+	}
+	stream, err := server.ListResource(t.Context(), &tfprotov6.ListResourceRequest{
+		TypeName: beneficiaryType, Config: config, IncludeResource: true, Limit: limit,
+	})
+	must(t, err)
+	var results []tfprotov6.ListResourceResult
+	diags := valid.Diagnostics
+	for result := range stream.Results {
+		diags = append(diags, result.Diagnostics...)
+		if result.Identity == nil {
+			continue
+		}
+		if results = append(results, result); int64(len(results)) == limit {
+			break // as core does
+		}
+	}
+	return results, diags
+}
+
+func accounts(t testing.TB, pairs ...string) []tftypes.Value {
+	t.Helper()
+	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"bank_account_number": tftypes.String, "bank_ifsc": tftypes.String}}
+	var list []tftypes.Value
+	for _, pair := range pairs {
+		number, ifsc, _ := strings.Cut(pair, ",")
+		list = append(list, valueOf(t, typ, object{"bank_account_number": number, "bank_ifsc": ifsc}))
+	}
+	return list
+}
+
+// An engineer has the ids of an export from the dashboard, and one payee of whom only the account is known. What the CLI
+// generates from the answer needs the account number, which it does not write out, and then the plan is empty.
+func TestAnExportBecomesConfiguration(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.Put(storedAsha())
+	sim.Put(simulator.Beneficiary{ID: "vendor_0041", Name: "Ravi Iyer", VPA: "ravi@examplebank", Email: "ravi@example.com"})
+	found, diags := query{config: object{
+		"beneficiary_ids": listOf("vendor_0041", "never", "vendor_0041"),
+		"bank_accounts":   accounts(t, "00011020001772,HDFC0000001", "00011020001773,HDFC0000001"),
+	}}.run(t, base)
+	wantNoErrors(t, diags)
+	wantWarning(t, diags, "Not all beneficiaries exist", `"never"`)
+	wantWarning(t, diags, "account …1773 and IFSC HDFC0000001")
+	wantNoNumber(t, text(diags), "00011020001773")
+	if len(found) != 2 || found[0].DisplayName != "Ravi Iyer (vendor_0041)" || found[1].DisplayName != "Asha Rao (vendor_0042)" {
+		t.Fatalf("found %d: %+v", len(found), found)
+	}
+
+	c := newCore(t, providerFor(base, nil))
+	for _, result := range found {
+		listed := unmarshal(t, c.objects, result.Resource)
+		imported, diags := c.importWith(&tfprotov6.ImportResourceStateRequest{TypeName: beneficiaryType, Identity: result.Identity})
+		wantNoErrors(t, diags)
+		if !listed.Equal(imported.state) {
+			t.Errorf("listed is\n%v\nand imported\n%v", listed, imported.state)
+		}
+		if p := c.plan(imported, generated(t, listed)); p.action != "none" || len(p.diags) > 0 {
+			t.Errorf("the plan of what was generated is %q: %s", p.action, text(p.diags))
+		}
+	}
+}
+
+// generated is the configuration that the CLI writes for a state, with the account number filled in.
+func generated(t testing.TB, state tftypes.Value) object {
+	t.Helper()
+	config := object{}
+	for name, members := range map[string][]string{
+		"beneficiary_id": nil, "name": nil,
+		"instrument": {"bank_account_number", "bank_ifsc", "vpa"},
+		"contact":    {"email", "phone", "country_code", "address", "city", "state", "postal_code"},
+	} {
+		value := at(state, name)
+		if members == nil || value.IsNull() {
+			config[name] = plain(value)
+			continue
+		}
+		group := object{}
+		for _, member := range members {
+			group[member] = plain(at(value, member))
+		}
+		config[name] = group
+	}
+	return config
+}
+
+func TestAListEndsWhereTheCLIHasEnough(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	var ids []string
+	for i := range 1000 {
+		id := fmt.Sprintf("v%04d", i)
+		sim.Put(simulator.Beneficiary{ID: id, Name: "Asha Rao", VPA: id + "@examplebank"})
+		ids = append(ids, id)
+	}
+	found, diags := query{config: object{"beneficiary_ids": listOf(ids...)}, limit: 150}.run(t, base)
+	wantNoErrors(t, diags)
+	if calls := sim.Count(http.MethodGet, ""); len(found) != 150 || calls > 200 {
+		t.Errorf("%d were found with %d calls", len(found), calls)
+	}
+}
+
+func TestAListKeepsAccountNumbersOut(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.Put(storedAsha())
+	found, diags := query{
+		config: object{"beneficiary_ids": listOf("vendor_0042")}, block: object{"account_numbers_in_state": false},
+	}.run(t, base)
+	wantNoErrors(t, diags)
+	listed := unmarshal(t, newCore(t, providerFor(base, nil)).objects, found[0].Resource)
+	wantNoNumber(t, listed.String(), "00011020001772")
+}
+
+func TestAListThatCannotBeMade(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	sim.Inject(simulator.Fault{Method: http.MethodGet, BeneficiaryID: "struck", Action: simulator.FaultEdgeHTML})
+	for name, test := range map[string]struct {
+		query
+		at   string
+		says []string
+	}{
+		"nothing is named":    {query{config: object{}}, "", []string{"Nothing to look for", "bank_accounts"}},
+		"an id is impossible": {query{config: object{"beneficiary_ids": listOf("a b")}}, "beneficiary_ids.0", []string{"beneficiary_id"}},
+		"an account is impossible": {
+			query{config: object{"bank_accounts": accounts(t, "1,HDFC0000001")}},
+			"bank_accounts.0.bank_account_number", []string{"bank_account_number"},
+		},
+		"a call fails":          {query{config: object{"beneficiary_ids": listOf("struck")}}, "", []string{`Cannot read beneficiary "struck"`, "errors#refused-before-the-api"}},
+		"the secret is unknown": {query{config: object{"beneficiary_ids": listOf("v1")}, block: object{"client_secret": notKnownYet{}}}, "", []string{"Listing beneficiaries", "client_secret"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found, diags := test.run(t, base)
+			wantError(t, diags, test.at, test.says...)
+			if len(found) > 0 {
+				t.Errorf("found %d", len(found))
+			}
+		})
+	}
+}
