@@ -1,0 +1,39 @@
+# A few hundred vendors from a file that the finance team keeps, one resource each. Terraform's own cost grows with the
+# square of their number; the example vendor-set beside this one is for thousands.
+
+terraform {
+  required_version = ">= 1.11" # for the write-only account number; both Terraform and OpenTofu
+
+  required_providers {
+    cashfree = {
+      source = "cashfree-community/cashfree"
+    }
+  }
+}
+
+provider "cashfree" {}
+
+locals {
+  vendors = { for vendor in csvdecode(file("${path.module}/vendors.csv")) : vendor.beneficiary_id => vendor }
+}
+
+resource "cashfree_payout_beneficiary" "vendor" {
+  for_each = local.vendors
+
+  beneficiary_id = each.key
+  name           = each.value.name
+
+  # An empty cell of a CSV is "", which stands for null here.
+  instrument = {
+    bank_account_number_wo = each.value.bank_account_number != "" ? each.value.bank_account_number : null
+    bank_ifsc              = each.value.bank_ifsc != "" ? each.value.bank_ifsc : null
+    vpa                    = each.value.vpa != "" ? each.value.vpa : null
+  }
+
+  contact = each.value.email != "" ? { email = each.value.email } : null
+}
+
+output "not_payable" {
+  description = "Vendors that Cashfree would not pay, and why."
+  value       = { for id, vendor in cashfree_payout_beneficiary.vendor : id => vendor.status if vendor.status != "VERIFIED" }
+}
