@@ -36,7 +36,7 @@ func (r *beneficiaryResource) create(ctx context.Context, wanted payouts.Benefic
 	case errors.Is(err, payouts.ErrOutcomeUnknown):
 		diags.Append(outcomeUnknown(wanted.ID, err))
 	default:
-		diags.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot create beneficiary %q", wanted.ID), err))
+		diags.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot create beneficiary %q", wanted.ID), err, afterReplacement))
 	}
 	return nil
 }
@@ -104,7 +104,8 @@ func shown(fact payouts.Fact, b *payouts.Beneficiary) string {
 	}
 }
 
-// instrumentTaken names the beneficiary that has the account. Cashfree looks one up by account and IFSC, not by VPA.
+// instrumentTaken names the beneficiary that has the account. Cashfree looks one up by account and IFSC, not by VPA. It is
+// not on the attribute: with that the CLI prints its source, in which the account number may be written out.
 func (r *beneficiaryResource) instrumentTaken(ctx context.Context, wanted payouts.Beneficiary, cause error) diag.Diagnostic {
 	summary := fmt.Sprintf("The instrument of beneficiary %q belongs to another one", wanted.ID)
 	var holder *payouts.Beneficiary
@@ -113,19 +114,19 @@ func (r *beneficiaryResource) instrumentTaken(ctx context.Context, wanted payout
 	}
 	refusal := cause.Error() + "."
 	if holder == nil {
-		return diag.NewAttributeErrorDiagnostic(path.Root("instrument"), summary, paragraphs(refusal,
+		return diag.NewErrorDiagnostic(summary, paragraphs(refusal,
 			"Nothing was created. Cashfree does not say which beneficiary has it; one UPI address or bank account can belong to "+
 				"one beneficiary only. Look for it in the dashboard and remove or import it.",
-			anchorInstrumentTaken.more()))
+			afterReplacement, anchorInstrumentTaken.more()))
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("instrument"), summary, paragraphs(refusal,
+	return diag.NewErrorDiagnostic(summary, paragraphs(refusal,
 		fmt.Sprintf("Nothing was created. The account %s with IFSC %s is that of beneficiary %q. One bank account can belong to "+
 			"one beneficiary only.", instrument.Mask(wanted.BankAccountNumber), wanted.BankIFSC, holder.ID),
 		"To manage that one, give your resource its id and add this block, with the address of your resource:",
 		importBlock(holder.ID),
 		"If the two are one resource whose id changes, remove create_before_destroy from its lifecycle block: the former "+
 			"beneficiary has to go before the account is free.",
-		anchorInstrumentTaken.more()))
+		afterReplacement, anchorInstrumentTaken.more()))
 }
 
 // outcomeUnknown tells the truth where a create got no answer and looking it up failed as well.
@@ -138,7 +139,7 @@ func outcomeUnknown(id string, err error) diag.Diagnostic {
 		err.Error()+".",
 		"Nothing was recorded. Run the same command again: if the beneficiary exists by then, the error gives this block to "+
 			"import it, unless adopt_existing is set, which takes it over.",
-		importBlock(id), anchorOutcomeUnknown.more(), lines))
+		importBlock(id), afterReplacement, anchorOutcomeUnknown.more(), lines))
 }
 
 // importBlock is ready to copy but for the address, which a provider is not told.

@@ -39,8 +39,8 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 						Optional:  true,
 						Sensitive: true,
 						WriteOnly: true,
-						MarkdownDescription: "Bank account number, in neither state nor plan: those hold its last four digits and a " +
-							"fingerprint, by which a change is still noticed. Conflicts with `bank_account_number`. Needs " +
+						MarkdownDescription: "Bank account number, kept out of the state and of what a plan says of the resource: those " +
+							"hold its last four digits and a fingerprint, by which a change is still noticed. Conflicts with `bank_account_number`. Needs " +
 							"Terraform 1.11 or OpenTofu 1.11." + replaces,
 						Validators: accepts(instrument.AccountNumber),
 					},

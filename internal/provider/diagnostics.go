@@ -69,12 +69,12 @@ func paragraphs(parts ...string) string {
 }
 
 // failure is the diagnostic of a call that failed in this run, with what the run knows of the cause.
-func (c *connection) failure(ctx context.Context, summary string, err error) diag.Diagnostic {
+func (c *connection) failure(ctx context.Context, summary string, err error, notes ...string) diag.Diagnostic {
 	failed, ok := errors.AsType[*payouts.Error](err)
-	if !ok || !failed.Is(payouts.ErrIPRefused) || !failed.CallerIP.IsValid() {
-		return failure(summary, err)
+	if ok && failed.Is(payouts.ErrIPRefused) && failed.CallerIP.IsValid() {
+		notes = append(notes, c.recordOf(ctx, failed.CallerIP))
 	}
-	return failure(summary, err, c.recordOf(ctx, failed.CallerIP))
+	return failure(summary, err, notes...)
 }
 
 // recordOf says whether the configuration counts on an address that Cashfree refused.
@@ -126,7 +126,7 @@ func needsSupport(failed *payouts.Error) bool {
 func adviceFor(failed *payouts.Error) (string, anchor) {
 	switch {
 	case errors.Is(failed, context.Canceled):
-		return "The run was stopped. " + afterReplacement, anchorUnavailable
+		return "The run was stopped.", anchorUnavailable
 	case errors.Is(failed, payouts.ErrUnauthenticated):
 		return fmt.Sprintf("Check that client_id and client_secret are a pair made for Payouts in the %s environment. "+
 			"A pair that version 1 of the API takes can be refused by version 2 until Cashfree activates that for the "+
@@ -150,7 +150,7 @@ func adviceFor(failed *payouts.Error) (string, anchor) {
 		return "Lower max_concurrent_requests, set requests_per_minute, or run fewer pipelines at a time with the same " +
 			"client id: the limit is counted for the account.", anchorThrottled
 	case errors.Is(failed, payouts.ErrUnavailable):
-		return "Run the same command again later. " + afterReplacement, anchorUnavailable
+		return "Run the same command again later.", anchorUnavailable
 	case errors.Is(failed, payouts.ErrInvalid):
 		return "Correct the value that the message names.", anchorInvalid
 	case errors.Is(failed, payouts.ErrNotFound):
@@ -162,7 +162,8 @@ func adviceFor(failed *payouts.Error) (string, anchor) {
 	}
 }
 
-// afterReplacement goes with failures that can strike between the two halves of a replacement.
+// afterReplacement goes with every failure of a creation, which can be the second half of a replacement: the provider is
+// not told.
 const afterReplacement = "If this was the second half of a replacement, the former beneficiary is removed already: apply again soon."
 
 func ipAdvice(failed *payouts.Error) string {

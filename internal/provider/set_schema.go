@@ -41,7 +41,7 @@ func setSchema() *tfprotov6.Schema {
 	document := func(form, description string) *tfprotov6.SchemaAttribute {
 		kept := " It is kept in the state, account numbers and all; `" + form + "_wo` is not."
 		if isWriteOnly(form) {
-			kept = " It is in neither state nor plan. Needs Terraform 1.11 or OpenTofu 1.11."
+			kept = " It is kept out of the state and of what a plan says of the set. Needs Terraform 1.11 or OpenTofu 1.11."
 		}
 		return &tfprotov6.SchemaAttribute{
 			Name: form, Type: tftypes.String, Optional: true, Sensitive: true, WriteOnly: isWriteOnly(form),

@@ -1,0 +1,299 @@
+package provider
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+const (
+	guidesFolder = "../../templates/guides"
+	docsFolder   = "../../docs"
+)
+
+// guides are the pages by their paths under docs/.
+func guides(t *testing.T) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob(guidesFolder + "/*.md*") // plain ones are copied, and .md.tmpl rendered
+	must(t, err)
+	if len(files) == 0 {
+		t.Fatal("there are no guides")
+	}
+	pages := make(map[string]string, len(files))
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		must(t, err)
+		pages["guides/"+strings.TrimSuffix(filepath.Base(file), ".tmpl")] = string(content)
+	}
+	return pages
+}
+
+var (
+	heading    = regexp.MustCompile(`(?m)^#+ (.+)$`)
+	fence      = regexp.MustCompile("(?ms)^( *)```([a-z]*)\n(.*?)^ *```$")
+	htmlAnchor = regexp.MustCompile(`<a id="([^"]+)">`)
+	frontPart  = regexp.MustCompile(`(?s)\A---\npage_title: "[^"\n]+"\nsubcategory: "(?:Guides)?"\ndescription: \|-\n  \S[^\n]*\n---\n\n# `)
+)
+
+// slug is the id that registries, like GitHub, give a heading.
+func slug(title string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ':
+			return '-'
+		case r == '-' || r == '_' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			return r
+		}
+		return -1
+	}, strings.ToLower(title))
+}
+
+// slugs are all places of a page that a link can point to.
+func slugs(page string) []string {
+	var found []string
+	for _, match := range heading.FindAllStringSubmatch(fence.ReplaceAllString(page, ""), -1) {
+		found = append(found, slug(match[1]))
+	}
+	for _, match := range htmlAnchor.FindAllStringSubmatch(page, -1) {
+		found = append(found, match[1])
+	}
+	return found
+}
+
+// Registries list pages by this part, and leave one without a title nameless.
+func TestEveryGuideSaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	for name, page := range guides(t) {
+		if !frontPart.MatchString(page) {
+			t.Errorf("%s does not begin with title, subcategory and description", name)
+		}
+	}
+}
+
+// Diagnostics link to these sections, and a section that no diagnostic links to explains an error that nobody gets.
+func TestTheErrorsGuideHasASectionForEachAnchor(t *testing.T) {
+	t.Parallel()
+	var want []string
+	for _, anchor := range anchors {
+		want = append(want, string(anchor))
+	}
+	got := slugs(guides(t)["guides/errors.md"])[1:] // the first is the page's title
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("the guide has\n%s\nand the diagnostics link to\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+var quotedSummary = regexp.MustCompile(`(?m)^ *(?:Error|Warning): (.+)$`)
+
+// Somebody who searches a guide for the first line of an error must find it as it is.
+func TestEveryErrorOfAGuideIsInTheCode(t *testing.T) {
+	t.Parallel()
+	known := summaries(t)
+	looked := 0
+	for name, page := range guides(t) {
+		for _, block := range fence.FindAllStringSubmatch(page, -1) {
+			for _, quoted := range quotedSummary.FindAllStringSubmatch(block[3], -1) {
+				looked++
+				if !slices.ContainsFunc(known, func(pattern *regexp.Regexp) bool { return pattern.MatchString(quoted[1]) }) {
+					t.Errorf("%s quotes %q, which this provider does not say", name, quoted[1])
+				}
+			}
+		}
+	}
+	if looked < len(anchors) {
+		t.Errorf("only %d errors are quoted", looked)
+	}
+}
+
+// summaries are the texts of this package with gaps for their verbs. Each must have letters of its own, lest it match anything.
+func summaries(t *testing.T) []*regexp.Regexp {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	must(t, err)
+	verb := regexp.MustCompile(`%[qsdv]`)
+	var known []*regexp.Regexp
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		must(t, err)
+		ast.Inspect(parsed, func(node ast.Node) bool {
+			literal, ok := node.(*ast.BasicLit)
+			if !ok || literal.Kind != token.STRING {
+				return true
+			}
+			text, err := strconv.Unquote(literal.Value)
+			must(t, err)
+			if len(verb.ReplaceAllString(text, "")) >= 12 {
+				pattern := verb.ReplaceAllString(regexp.QuoteMeta(text), ".+")
+				known = append(known, regexp.MustCompile("^"+pattern+"$"))
+			}
+			return true
+		})
+	}
+	return known
+}
+
+var (
+	link       = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	errorsLink = regexp.MustCompile(regexp.QuoteMeta(errorsGuide) + `#?([a-z-]*)`)
+)
+
+// A page links to others by file, as registries and GitHub both follow it.
+func TestEveryLinkBetweenPagesLeadsSomewhere(t *testing.T) {
+	t.Parallel()
+	pages := guides(t)
+	must(t, filepath.WalkDir(docsFolder, func(file string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(file) != ".md" {
+			return err
+		}
+		name, err := filepath.Rel(docsFolder, file)
+		must(t, err)
+		if _, guide := pages[filepath.ToSlash(name)]; guide {
+			return nil // its template is newer
+		}
+		content, err := os.ReadFile(file)
+		pages[filepath.ToSlash(name)] = string(content)
+		return err
+	}))
+	for name, page := range pages {
+		prose := fence.ReplaceAllString(page, "")
+		for _, match := range link.FindAllStringSubmatch(prose, -1) {
+			if strings.Contains(match[1], "://") {
+				continue
+			}
+			file, fragment, _ := strings.Cut(match[1], "#")
+			if file == "" {
+				file = path.Base(name)
+			}
+			wantTarget(t, pages, name, path.Join(path.Dir(name), file), fragment)
+		}
+		for _, match := range errorsLink.FindAllStringSubmatch(page, -1) {
+			wantTarget(t, pages, name, "guides/errors.md", match[1])
+		}
+	}
+}
+
+func wantTarget(t *testing.T, pages map[string]string, from, to, fragment string) {
+	t.Helper()
+	page, exists := pages[to]
+	if !exists {
+		if _, err := os.Stat(filepath.Join(docsFolder, filepath.FromSlash(to))); err != nil { // such as an image
+			t.Errorf("%s links to %s, which does not exist", from, to)
+		}
+		return
+	}
+	if fragment != "" && !slices.Contains(slugs(page), fragment) {
+		t.Errorf("%s links to %s#%s, and there is no such heading", from, to, fragment)
+	}
+}
+
+var (
+	typeName     = regexp.MustCompile(`\bcashfree_payout_[a-z_]+\b`)
+	variableName = regexp.MustCompile(variablePrefix + `[A-Z0-9_]+`)
+)
+
+// A guide names no type and no environment variable that the provider does not have.
+func TestGuidesNameWhatExists(t *testing.T) {
+	t.Parallel()
+	schemas, err := protocolServer(impatient()).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	must(t, err)
+	known := slices.Concat(slices.Collect(maps.Keys(schemas.ResourceSchemas)),
+		slices.Collect(maps.Keys(schemas.DataSourceSchemas)), slices.Collect(maps.Keys(schemas.EphemeralResourceSchemas)),
+		slices.Collect(maps.Keys(schemas.ListResourceSchemas)))
+	for _, setting := range settings {
+		known = append(known, setting.Variable())
+	}
+	for name, page := range guides(t) {
+		for _, named := range slices.Concat(typeName.FindAllString(page, -1), variableName.FindAllString(page, -1)) {
+			if !slices.Contains(known, named) {
+				t.Errorf("%s names %s, which does not exist", name, named)
+			}
+		}
+	}
+}
+
+var (
+	control = regexp.MustCompile(`/_sim/[a-z-]+`)
+	fault   = regexp.MustCompile(`-d '(\{[^']*"action"[^']*\})'`)
+)
+
+// The simulator has the controls that the guides name, and takes the faults that they post.
+func TestGuidesControlTheSimulatorAsItIs(t *testing.T) {
+	t.Parallel()
+	sim := simulator.New(testOptions())
+	faults := 0
+	for name, page := range guides(t) {
+		for _, address := range control.FindAllString(page, -1) {
+			answer := httptest.NewRecorder()
+			sim.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), "GET", address, nil))
+			if answer.Code == 404 {
+				t.Errorf("%s names %s, which the simulator does not have", name, address)
+			}
+		}
+		for _, posted := range fault.FindAllStringSubmatch(page, -1) {
+			faults++
+			if _, err := simulator.ParseFaults([]byte(posted[1])); err != nil {
+				t.Errorf("%s: %s: %v", name, posted[1], err)
+			}
+		}
+	}
+	if faults == 0 {
+		t.Error("no fault was looked at")
+	}
+}
+
+// Whoever copies a block gets code as "terraform fmt" leaves it. "make test" has built a CLI by the time that this runs.
+func TestTerraformOfGuidesIsFormatted(t *testing.T) {
+	t.Parallel()
+	cli := formatter()
+	if cli == "" {
+		t.Skip("there is no Terraform and no OpenTofu")
+	}
+	folder := t.TempDir()
+	for name, page := range guides(t) {
+		count := 0
+		for _, block := range fence.FindAllStringSubmatch(page, -1) {
+			if block[2] != "terraform" {
+				continue
+			}
+			count++
+			code := regexp.MustCompile("(?m)^"+block[1]).ReplaceAllString(block[3], "") // a block within a list is indented
+			file := strings.TrimSuffix(path.Base(name), ".md") + "-" + strconv.Itoa(count) + ".tf"
+			must(t, os.WriteFile(filepath.Join(folder, file), []byte(code), 0o600))
+		}
+	}
+	command := exec.CommandContext(t.Context(), cli, "fmt", "-check", "-diff", "-no-color", folder)
+	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE=", "CHECKPOINT_DISABLE=1")
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
+}
+
+func formatter() string {
+	for _, name := range []string{"terraform", "tofu", "../../.tools/tofu"} {
+		if found, err := exec.LookPath(name); err == nil {
+			return found
+		}
+	}
+	return ""
+}
