@@ -1,0 +1,175 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+// fact is something that is true of a payee.
+type fact struct {
+	field *instrument.Field
+	label string
+	path  []string
+	core  bool // who is paid, and where the money arrives
+}
+
+var (
+	idFact      = fact{instrument.BeneficiaryID, "Payee id", []string{"beneficiary_id"}, false}
+	nameFact    = fact{instrument.Name, "Name", []string{"name"}, true}
+	accountFact = fact{instrument.AccountNumber, "Account number", []string{"instrument", "bank_account_number"}, true}
+	ifscFact    = fact{instrument.IFSC, "Bank branch (IFSC)", []string{"instrument", "bank_ifsc"}, true}
+	vpaFact     = fact{instrument.VPA, "UPI address", []string{"instrument", "vpa"}, true}
+)
+
+var facts = []fact{
+	idFact,
+	nameFact,
+	accountFact,
+	ifscFact,
+	vpaFact,
+	{instrument.Email, "E-mail", []string{"contact", "email"}, false},
+	{instrument.Phone, "Phone", []string{"contact", "phone"}, false},
+	{instrument.CountryCode, "Country code", []string{"contact", "country_code"}, false},
+	{instrument.Address, "Address", []string{"contact", "address"}, false},
+	{instrument.City, "City", []string{"contact", "city"}, false},
+	{instrument.State, "State", []string{"contact", "state"}, false},
+	{instrument.PostalCode, "PIN code", []string{"contact", "postal_code"}, false},
+}
+
+// same compares by what is meant: a spelling is no change of a payee.
+func (f fact) same(a, b value) bool {
+	if a.unknown || b.unknown {
+		return a.unknown && b.unknown
+	}
+	return f.field.Same(a.text, b.text)
+}
+
+// phases say which of the three points in time an object exists at.
+type phases struct {
+	recorded, now, planned bool
+}
+
+// blame says who changed a fact, from whether it is the same from one point in time to the next. An apply that puts
+// back what was recorded heals what somebody did, and nobody changed the configuration.
+func (p phases) blame(recordedNow, nowPlanned, recordedPlanned bool) []By {
+	by := []By{}
+	if p.recorded && p.now && !recordedNow {
+		by = append(by, ByOutside)
+	}
+	switch {
+	case !p.planned:
+	case p.recorded && !p.now && !recordedPlanned, // gone, and to be added again with other content
+		p.now && !nowPlanned && (!p.recorded || recordedNow || !recordedPlanned):
+		by = append(by, ByConfiguration)
+	}
+	return by
+}
+
+// compared is a fact with its values at the three points.
+type compared struct {
+	Field
+	differs bool // in fact
+	spelled bool // in spelling alone
+	shows   bool // is anything there to be shown
+	core    bool
+}
+
+func (t *teller) compare(f fact, p phases, recorded, now, planned value, secret bool) compared {
+	c := compared{core: f.core, Field: Field{Name: f.field.Name, Label: f.label}}
+	c.ChangedBy = p.blame(f.same(recorded, now), f.same(now, planned), f.same(recorded, planned))
+	c.differs = len(c.ChangedBy) > 0
+	c.Recorded = t.shown(f, p.recorded, recorded, secret)
+	c.Now = t.shown(f, p.now, now, secret)
+	c.Planned = t.shown(f, p.planned, planned, secret)
+	c.shows = c.Recorded != nil || c.Now != nil || c.Planned != nil
+
+	c.spelled = !c.differs && (p.recorded && p.now && recorded != now || p.now && p.planned && now != planned)
+	switch {
+	case c.spelled:
+		c.Note = "only the spelling"
+	case c.differs:
+		c.Note = c.looksEqual(p)
+	}
+	return c
+}
+
+// looksEqual warns of a change that the masks hide.
+func (f Field) looksEqual(p phases) string {
+	equal := func(a, b *string) bool { return a != nil && b != nil && *a == *b }
+	outside := slices.Contains(f.ChangedBy, ByOutside) && equal(f.Recorded, f.Now)
+	configuration := slices.Contains(f.ChangedBy, ByConfiguration) && p.now && equal(f.Now, f.Planned)
+	if !outside && !configuration {
+		return ""
+	}
+	if f.Name == instrument.AccountNumber.Name {
+		return "another number with the same last four digits"
+	}
+	return "differs in a part that is not shown"
+}
+
+const (
+	notKnownYet = "(known after apply)"
+	sensitive   = "(sensitive)"
+)
+
+func (t *teller) shown(f fact, exists bool, v value, secret bool) *string {
+	var text string
+	switch {
+	case !exists, v.text == "" && !v.unknown:
+		return nil
+	case v.unknown:
+		text = notKnownYet
+	case secret:
+		text = sensitive
+	case f.field == instrument.BeneficiaryID:
+		text = t.id(v.text)
+	default:
+		text = t.text(v.text)
+	}
+	return &text
+}
+
+// account is what a side knows of an account number: the number, or what stands in for it where it is write-only.
+type account struct {
+	number, lastFour, fingerprint value
+}
+
+func accountOf(s side) account {
+	return account{s.at(accountFact.path...), s.at("bank_account_last_four"), s.at("bank_account_fingerprint")}
+}
+
+func (a account) none() bool {
+	return a.number == value{} && a.lastFour == value{} && a.fingerprint == value{}
+}
+
+// same compares by the best that both sides have. Fingerprints of two keys cannot be compared.
+func (a account) same(b account) bool {
+	switch {
+	case a.none() || b.none():
+		return a.none() && b.none()
+	case a.number.text != "" && b.number.text != "":
+		return instrument.AccountNumber.Same(a.number.text, b.number.text)
+	case a.number.unknown || b.number.unknown || a.lastFour.unknown || b.lastFour.unknown:
+		return false
+	case a.lastFour.text != b.lastFour.text:
+		return false
+	}
+	return !oneKey(a.fingerprint.text, b.fingerprint.text) || a.fingerprint.text == b.fingerprint.text
+}
+
+func (a account) shown(exists bool) *string {
+	var text string
+	switch {
+	case !exists || a.none():
+		return nil
+	case a.number.text != "":
+		text = instrument.Mask(a.number.text)
+	case a.lastFour.text != "":
+		end := []rune(a.lastFour.text)
+		text = visible("…" + string(end[max(0, len(end)-4):]))
+	default:
+		text = notKnownYet
+	}
+	return &text
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"html"
+	"io"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func jsonInto(data []byte, into any) error { return json.Unmarshal(data, into) }
+
+// elements reads the page as strictly as XML is read, and gives its elements and attributes without their values.
+func elements(t *testing.T, page string) []string {
+	t.Helper()
+	decoder := xml.NewDecoder(strings.NewReader(strings.Replace(page, "<style>"+style+"</style>", "", 1)))
+	decoder.Entity = xml.HTMLEntity
+	var found []string
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return found
+		}
+		if err != nil {
+			t.Fatalf("the page is not well formed: %v", err)
+		}
+		start, is := token.(xml.StartElement)
+		if !is {
+			continue
+		}
+		for _, a := range start.Attr {
+			name := strings.ToLower(a.Name.Local)
+			if strings.HasPrefix(name, "on") || name == "style" || name == "src" || name == "srcset" {
+				t.Errorf("<%s> has the attribute %s", start.Name.Local, name)
+			}
+			if name == "href" && !strings.HasPrefix(a.Value, "#") && !strings.HasPrefix(a.Value, "https://ci.example.com/") {
+				t.Errorf("the page links to %s", a.Value)
+			}
+			found = append(found, start.Name.Local+"."+name)
+		}
+		found = append(found, start.Name.Local)
+		if slices.Contains([]string{"script", "link", "img", "iframe", "object", "base", "form"}, start.Name.Local) {
+			t.Errorf("the page has a <%s>", start.Name.Local)
+		}
+	}
+}
+
+func TestThePageTakesNoOrdersFromNames(t *testing.T) {
+	t.Parallel()
+	pageOf := func(text string) string {
+		told := reportOf(t, plansOf(t, text))
+		told.RunURL = "https://ci.example.com/runs/42"
+		data, err := asHTML(told)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	want := elements(t, pageOf("Mallory"))
+	for _, text := range hostile {
+		if got := elements(t, pageOf(text)); !slices.Equal(got, want) {
+			t.Errorf("%q changes the page", text)
+		}
+	}
+}
+
+func TestThePageIsComplete(t *testing.T) {
+	t.Parallel()
+	told := reportOf(t, plansOf(t, "Mallory"))
+	data, err := asHTML(told)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := html.UnescapeString(string(data))
+	for _, want := range []string{
+		`<html lang="en">`, `name="viewport"`, `default-src 'none'`, digest(style), "prefers-color-scheme: dark", "@media print",
+		`scope="col"`, `scope="row"`, `<h1>`, `<h2 id=`, `<h3>`, "<main>",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	// What a browser hashes is what stands between the tags.
+	_, inner, _ := strings.Cut(text, "<style>")
+	inner, _, _ = strings.Cut(inner, "</style>")
+	if strings.Count(text, "<style") != 1 || inner != style || strings.Contains(style, "url(") || strings.Contains(style, "@import") {
+		t.Error("the style is not the one that the policy allows, or fetches something")
+	}
+}
+
+// Text has to stand out from its ground: 4.5 to 1 is level AA of WCAG 2.
+func TestContrast(t *testing.T) {
+	t.Parallel()
+	light, dark, _ := strings.Cut(style, "@media (prefers-color-scheme: dark)")
+	dark, _, _ = strings.Cut(dark, "@media")
+	for scheme, text := range map[string]string{"light": light, "dark": dark} {
+		colours := make(map[string]float64)
+		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6})`).FindAllStringSubmatch(text, -1) {
+			colours[m[1]] = luminance(m[2])
+		}
+		for _, pair := range [][2]string{
+			{"ink", "ground"}, {"ink", "sheet"}, {"ink", "mark"}, {"soft", "ground"}, {"soft", "sheet"}, {"link", "ground"},
+			{"ink", "alarm-ground"}, {"alarm", "alarm-ground"}, {"ink", "notice-ground"}, {"notice", "notice-ground"},
+			{"ink", "calm-ground"}, {"calm", "calm-ground"},
+		} {
+			a, okA := colours[pair[0]]
+			b, okB := colours[pair[1]]
+			if ratio := (max(a, b) + 0.05) / (min(a, b) + 0.05); !okA || !okB || ratio < 4.5 {
+				t.Errorf("%s on %s has a contrast of %.1f in the %s scheme", pair[0], pair[1], ratio, scheme)
+			}
+		}
+	}
+}
+
+func luminance(hex string) float64 {
+	var sum float64
+	for n, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		value, _ := strconv.ParseUint(hex[2*n:2*n+2], 16, 8)
+		part := float64(value) / 255
+		if part <= 0.04045 {
+			part /= 12.92
+		} else {
+			part = math.Pow((part+0.055)/1.055, 2.4)
+		}
+		sum += weight * part
+	}
+	return sum
+}

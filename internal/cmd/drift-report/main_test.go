@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A pipeline opens an incident for 3 and stays quiet for 2.
+func TestTheExitStatusSaysHowGraveItIs(t *testing.T) {
+	t.Parallel()
+	failed := asha("status", "FAILED")
+	quiet := planOf(t, nil, resource(typeBeneficiary, noOp, asha(), asha()))
+	status := planOf(t, resource(typeBeneficiary, update, asha(), failed), nil)
+	payees := planOf(t, nil, resource(typeBeneficiary, create, nil, planned(asha())))
+	check := planOf(t, nil, nil, "checks", []object{{"status": "fail"}})
+	others := planOf(t, nil, resource("terraform_data", create, nil, object{}))
+	brokenQuiet := planOf(t, nil, nil, "errored", true)
+	brokenPayees := planOf(t, nil, resource(typeBeneficiary, create, nil, planned(asha())), "errored", true)
+
+	for name, c := range map[string]struct {
+		plan               []byte
+		any, payee, always int
+	}{
+		"nothing":                           {quiet, 0, 0, 0},
+		"a status":                          {status, 2, 0, 0},
+		"a failed check":                    {check, 2, 0, 0},
+		"a payee":                           {payees, 3, 3, 0},
+		"another resource":                  {others, 0, 0, 0},
+		"a plan that failed":                {brokenQuiet, 1, 1, 0},
+		"a plan that failed, after a payee": {brokenPayees, 3, 3, 0},
+	} {
+		for failOn, want := range map[string]int{"any": c.any, "payee": c.payee, "never": c.always} {
+			var out, complaints strings.Builder
+			if got := run([]string{"-fail-on", failOn}, bytes.NewReader(c.plan), &out, &complaints); got != want {
+				t.Errorf("%s: -fail-on %s ends with %d, want %d", name, failOn, got, want)
+			}
+			if !strings.HasPrefix(out.String(), "# Payee changes\n") {
+				t.Errorf("%s: the output is %q", name, out.String())
+			}
+		}
+	}
+}
+
+func TestHelpTellsTheStatuses(t *testing.T) {
+	t.Parallel()
+	var out, complaints strings.Builder
+	if status := run([]string{"-help"}, nil, &out, &complaints); status != exitNothing || complaints.Len() > 0 {
+		t.Errorf("status %d, complaints %q", status, complaints.String())
+	}
+	for _, want := range []string{"Exit status:", "-fail-on", "-markdown file", "payees changed"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("help says nothing of %q:\n%s", want, out.String())
+		}
+	}
+}
+
+func TestBadFlagsEndInOneLine(t *testing.T) {
+	t.Parallel()
+	for says, args := range map[string][]string{
+		"-fail-on is":            {"-fail-on", "sometimes"},
+		"-run-url is":            {"-run-url", "javascript://ci.example.com/%0aalert(1)"},
+		"that starts with https": {"-run-url", "ci.example.com"},
+		"not defined: -loud":     {"-loud"},
+		"one plan at a time":     {"a.json", "b.json"},
+		"no-such-file.json":      {"no-such-file.json"},
+		"no/such/folder":         {"-html", "no/such/folder/page.html"},
+	} {
+		var out, complaints strings.Builder
+		if status := run(args, bytes.NewReader(planOf(t, nil, nil)), &out, &complaints); status != exitFailed {
+			t.Errorf("%q ends with %d", args, status)
+		}
+		if said := complaints.String(); strings.Count(said, "\n") != 1 || !strings.HasPrefix(said, "drift-report: ") || !strings.Contains(said, says) {
+			t.Errorf("%q says %q", args, said)
+		}
+	}
+}
+
+func TestABadPlanLeavesOldReportsAlone(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "report.html")
+	if err := os.WriteFile(file, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	bad := strings.NewReader(`{"format_version":"1.2","resource_changes":[{"mode":"managed","type":"` + typeSet + `","change":{"before":`)
+	if status := run([]string{"-html", file, "-json", "-"}, bad, t.Output(), t.Output()); status != exitFailed {
+		t.Errorf("the status is %d", status)
+	}
+	if content, err := os.ReadFile(file); err != nil || string(content) != "old" {
+		t.Errorf("%v: the file has %q", err, content)
+	}
+}
+
+// Whoever reads the JSON form finds each of its fields in the documentation.
+func TestTheFormIsDocumented(t *testing.T) {
+	t.Parallel()
+	documentation, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := os.ReadFile("testdata/payees.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var whole any
+	if err := jsonInto(report, &whole); err != nil {
+		t.Fatal(err)
+	}
+	for name := range keysOf(whole, map[string]bool{}) {
+		if !strings.Contains(string(documentation), "`"+name+"`") {
+			t.Errorf("README.md says nothing of %s", name)
+		}
+	}
+}
+
+func keysOf(tree any, found map[string]bool) map[string]bool {
+	switch tree := tree.(type) {
+	case map[string]any:
+		for name, part := range tree {
+			found[name] = true
+			keysOf(part, found)
+		}
+	case []any:
+		for _, part := range tree {
+			keysOf(part, found)
+		}
+	}
+	return found
+}

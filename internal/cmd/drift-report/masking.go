@@ -1,0 +1,201 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+// masker knows the account numbers of a plan, which has them in plain text unless they are write-only.
+type masker struct {
+	known map[string]bool // in lower case
+}
+
+var (
+	words      = regexp.MustCompile(`[A-Za-z0-9]{4,}`)
+	digits     = regexp.MustCompile(`[0-9]{4,}`)
+	digitRun   = regexp.MustCompile(`[0-9]+`)
+	spaced     = regexp.MustCompile(`[0-9]+(?:[ ./:,_-]{1,2}[0-9]+)+`)
+	longDigits = regexp.MustCompile(`[0-9]{9,}`)
+	keyDigest  = regexp.MustCompile(`^[0-9a-f]{64}$`) // longer than any account number, and public
+)
+
+func newMasker(all []*instance) masker {
+	m := masker{known: make(map[string]bool)}
+	for _, i := range all {
+		for _, s := range []side{i.recorded, i.now, i.planned} {
+			m.learn(s.at("instrument", "bank_account_number").text)
+			m.learnCSV(s.at("csv").text)
+			m.learnJSON(s.at("json").text)
+		}
+	}
+	return m
+}
+
+func (m masker) learn(number string) {
+	if number = strings.TrimSpace(number); instrument.AccountNumber.Check(number) == nil {
+		m.known[strings.ToLower(number)] = true
+	}
+}
+
+func (m masker) learnCSV(document string) {
+	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(document, "\ufeff")))
+	reader.FieldsPerRecord = -1
+	column := -1
+	for {
+		record, err := reader.Read()
+		if err != nil {
+			return // what is malformed the provider refuses, so no member of it is in the plan
+		}
+		if column >= 0 && column < len(record) {
+			m.learn(record[column])
+		}
+		for i, name := range record {
+			if column < 0 && strings.TrimSpace(name) == instrument.AccountNumber.Name {
+				column = i
+			}
+		}
+	}
+}
+
+func (m masker) learnJSON(document string) {
+	var members map[string]map[string]any
+	if document == "" || json.Unmarshal([]byte(document), &members) != nil {
+		return
+	}
+	for _, fields := range members {
+		number, _ := fields[instrument.AccountNumber.Name].(string)
+		m.learn(number)
+	}
+}
+
+// text shows what somebody else wrote: whatever can be an account number is masked, and nothing invisible is left.
+func (m masker) text(text string) string {
+	return m.show(text, func(text string) string {
+		if keyDigest.MatchString(text) {
+			return text
+		}
+		return instrument.Redact(m.maskKnown(text))
+	})
+}
+
+// id shows an id, which people need whole to find the payee: only what is known or long is masked in it.
+func (m masker) id(text string) string {
+	return m.show(text, func(text string) string {
+		return longDigits.ReplaceAllStringFunc(m.maskKnown(text), instrument.Mask)
+	})
+}
+
+// maskKnown masks the plan's own account numbers, also the short ones: as words, as the digits within a word, and
+// where somebody has put points or strokes between the digits.
+func (m masker) maskKnown(text string) string {
+	text = spaced.ReplaceAllStringFunc(text, m.maskGroups)
+	for _, spelling := range []*regexp.Regexp{words, digits} {
+		text = spelling.ReplaceAllStringFunc(text, func(found string) string {
+			if m.known[strings.ToLower(found)] {
+				return instrument.Mask(found)
+			}
+			return found
+		})
+	}
+	return text
+}
+
+const mostDigits = 25 // of an account number
+
+// maskGroups looks for a number in groups of digits, of which it need not be the first or the last.
+func (m masker) maskGroups(text string) string {
+	groups := digitRun.FindAllStringIndex(text, -1)
+	var out strings.Builder
+	at := 0
+	for first := 0; first < len(groups); first++ {
+		joined := ""
+		for last := first; last < len(groups) && len(joined) <= mostDigits; last++ {
+			joined += text[groups[last][0]:groups[last][1]]
+			if m.known[joined] {
+				out.WriteString(text[at:groups[first][0]] + instrument.Mask(joined))
+				at, first = groups[last][1], last
+				break
+			}
+		}
+	}
+	return out.String() + text[at:]
+}
+
+// show masks as a reader would see the text: a number that is interrupted by characters without width, or written in
+// another script's digits, is the same number to whoever reads it.
+func (m masker) show(text string, mask func(string) string) string {
+	plain := strings.Map(func(r rune) rune {
+		if isInvisible(r) {
+			return -1
+		}
+		return asciiDigit(r)
+	}, text)
+	if masked := mask(plain); masked != plain {
+		if plain != text {
+			masked += " ⟨with characters that are left out here⟩"
+		}
+		return shorten(visible(masked))
+	}
+	return shorten(visible(text))
+}
+
+const mostShown = 200
+
+func shorten(text string) string {
+	runes := []rune(text)
+	if len(runes) <= mostShown {
+		return text
+	}
+	return fmt.Sprintf("%s… (%d characters more)", string(runes[:mostShown]), len(runes)-mostShown)
+}
+
+// visible writes out the characters that a reader would not see, or that would turn around what they read.
+func visible(text string) string {
+	var out strings.Builder
+	for _, r := range text {
+		if isInvisible(r) || unicode.IsSpace(r) && r != ' ' {
+			fmt.Fprintf(&out, "⟨U+%04X⟩", r)
+			continue
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}
+
+// Letters and marks of Unicode that are drawn as nothing, beside its control and format characters.
+var blank = &unicode.RangeTable{
+	R16: []unicode.Range16{
+		{Lo: 0x034f, Hi: 0x034f, Stride: 1}, {Lo: 0x115f, Hi: 0x1160, Stride: 1}, {Lo: 0x17b4, Hi: 0x17b5, Stride: 1},
+		{Lo: 0x180b, Hi: 0x180f, Stride: 1}, {Lo: 0x2800, Hi: 0x2800, Stride: 1}, {Lo: 0x3164, Hi: 0x3164, Stride: 1},
+		{Lo: 0xfe00, Hi: 0xfe0f, Stride: 1}, {Lo: 0xffa0, Hi: 0xffa0, Stride: 1},
+	},
+	R32: []unicode.Range32{{Lo: 0xe0000, Hi: 0xe0fff, Stride: 1}},
+}
+
+func isInvisible(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs, blank)
+}
+
+// asciiDigit folds a decimal digit of any script. Unicode has them in runs of ten, each from zero on.
+func asciiDigit(r rune) rune {
+	if r <= unicode.MaxASCII {
+		return r
+	}
+	for _, run := range unicode.Nd.R16 {
+		if rune(run.Lo) <= r && r <= rune(run.Hi) {
+			return '0' + (r-rune(run.Lo))%10
+		}
+	}
+	for _, run := range unicode.Nd.R32 {
+		if rune(run.Lo) <= r && r <= rune(run.Hi) {
+			return '0' + (r-rune(run.Lo))%10
+		}
+	}
+	return r
+}

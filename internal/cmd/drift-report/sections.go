@@ -1,0 +1,185 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// section is what a reader wants to know first, second and so on.
+type section int
+
+const (
+	sectionOutside section = iota
+	sectionConfiguration
+	sectionSettled
+	sectionRecords
+)
+
+var sections = []struct {
+	title, intro string
+}{
+	{"Changed outside Terraform", "Somebody changed or removed these payees at Cashfree by hand. Ask who it was before money is paid."},
+	{"Changed by the configuration", "These changes are in the code, or were asked of this run. They happen when the plan is applied."},
+	{"Payees that stay as they are", "Who is paid, and into which account, does not change here."},
+	{"Whitelist and signing key", "These are records of what is set in Cashfree's dashboard. They concern access, and no payee."},
+}
+
+func (c Change) section() section {
+	switch {
+	case c.Kind == kindIP || c.Kind == kindKey:
+		return sectionRecords
+	case c.Severity != SeverityPayees:
+		return sectionSettled
+	case c.by(ByOutside):
+		return sectionOutside
+	}
+	return sectionConfiguration
+}
+
+// in gives the changes of a section, which lie together.
+func (r *Report) in(s section) []Change {
+	var found []Change
+	for _, c := range r.Changes {
+		if c.section() == s {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// label is the report in a few words, since a colour alone tells nothing to some.
+func (r *Report) label() string {
+	switch {
+	case r.Severity == SeverityPayees:
+		return "Payees changed"
+	case r.Plan.Errored:
+		return "Not complete"
+	}
+	return "No payee changed"
+}
+
+// headline says what the label leaves open.
+func (r *Report) headline() string {
+	if r.Severity == SeverityPayees {
+		text := count1(r.Counts.Payees, "payee changed or will change.", "payees changed or will change.")
+		if n := r.Counts.Outside; n > 0 {
+			return text + " " + count1(n, "was changed", "were changed") + " outside Terraform."
+		}
+		return text + " None was changed outside Terraform."
+	}
+	var parts []string
+	if r.Counts.Other > 0 {
+		parts = append(parts, count1(r.Counts.Other, "other change", "other changes"))
+	}
+	if r.Counts.FailedChecks > 0 {
+		parts = append(parts, count1(r.Counts.FailedChecks, "failed check", "failed checks"))
+	}
+	switch {
+	case len(parts) > 0:
+		return strings.Join(parts, " and ") + " to look at."
+	case r.Plan.Errored:
+		return "Nothing was found before the plan ended in an error."
+	}
+	return "Nothing to do."
+}
+
+// madeAt is the time of the plan as people write it.
+func (r *Report) madeAt() string {
+	at, err := time.Parse(time.RFC3339, r.Plan.MadeAt)
+	if err != nil {
+		return r.Plan.MadeAt
+	}
+	return at.UTC().Format("2 January 2006, 15:04 UTC")
+}
+
+// title is what a change is called; its parts come from outside and are set apart by the form.
+func (c Change) title() (name, id string) {
+	switch {
+	case c.Kind == kindSet:
+		return "The set as a whole", ""
+	case c.Name == "":
+		return c.ID, ""
+	}
+	return c.Name, c.ID
+}
+
+// marks are the labels of a change.
+func (c Change) marks() []string {
+	var marks []string
+	for _, by := range c.ChangedBy {
+		switch by {
+		case ByOutside:
+			marks = append(marks, "Changed outside Terraform")
+		case ByConfiguration:
+			marks = append(marks, "Changed in the configuration")
+		case ByRun:
+			marks = append(marks, "Asked for by this run")
+		}
+	}
+	return marks
+}
+
+// column is a point in time that a table shows.
+type column struct {
+	title string
+	of    func(Field) *string
+}
+
+var (
+	recordedColumn = column{"As recorded", func(f Field) *string { return f.Recorded }}
+	nowColumn      = column{"At Cashfree now", func(f Field) *string { return f.Now }}
+	plannedColumn  = column{"After an apply", func(f Field) *string { return f.Planned }}
+)
+
+// columns leaves out the points in time at which there is nothing to see.
+func (c Change) columns() []column {
+	switch {
+	case c.OnApply == Add:
+		return []column{plannedColumn}
+	case c.OnApply == Remove && !c.by(ByOutside):
+		return []column{nowColumn}
+	case c.Severity == SeverityOther && !c.by(ByConfiguration), c.OnApply == Nothing || c.OnApply == Forget:
+		return []column{recordedColumn, nowColumn}
+	case !c.by(ByOutside) && (c.Kind == kindIP || c.Kind == kindKey):
+		return []column{recordedColumn, plannedColumn}
+	case !c.by(ByOutside):
+		return []column{{"Now", nowColumn.of}, plannedColumn}
+	}
+	return []column{recordedColumn, nowColumn, plannedColumn}
+}
+
+// cell is one value of a table.
+type cell struct {
+	text    string
+	given   bool // by somebody else, and no word of this report
+	changed bool // from what was there before
+}
+
+func (c Change) cell(f Field, col column) cell {
+	shown := cell{text: "none"}
+	text := col.of(f)
+	isRecord := c.Kind == kindIP || c.Kind == kindKey
+	switch {
+	case text != nil:
+		shown = cell{text: *text, given: *text != notKnownYet && *text != sensitive}
+	case col.title == nowColumn.title && c.OnApply == AddAgain:
+		shown.text = "gone"
+	case col.title == nowColumn.title && isRecord:
+		shown.text = "cannot be asked"
+	case col.title == plannedColumn.title && slices.Contains([]string{"status", "added_on", "verification"}, f.Name):
+		shown.text = "set by Cashfree"
+		return shown
+	}
+	shown.changed = col.title == nowColumn.title && slices.Contains(f.ChangedBy, ByOutside) ||
+		col.title == plannedColumn.title && slices.Contains(f.ChangedBy, ByConfiguration)
+	return shown
+}
+
+func (f Field) title() string {
+	if f.Note == "" {
+		return f.Label
+	}
+	return fmt.Sprintf("%s (%s)", f.Label, f.Note)
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// setOf is a set with the members, such as "a" and "Asha Rao, …1772". Fingerprints follow the summaries.
+func setOf(members ...string) object {
+	set := object{"members": object{}, "fingerprints": object{}, "statuses": object{}}
+	for n := 0; n < len(members); n += 2 {
+		set = with(set, "members."+members[n], members[n+1], "fingerprints."+members[n], "key1:"+members[n+1], "statuses."+members[n], "VERIFIED")
+	}
+	return set
+}
+
+const (
+	anil   = "Anil Kumar, HDFC0000001, …1001"
+	moved  = "Anil Kumar, HDFC0000001, …9999"
+	bina   = "Bina Kumar, HDFC0000001, …1002"
+	binaTo = "Bina Rao, HDFC0000001, …1002"
+)
+
+func TestWhoChangedAMemberAndWhatAnApplyDoes(t *testing.T) {
+	t.Parallel()
+	drifts := func(before, after object) object { return resource(typeSet, update, before, after) }
+	plans := func(actions []string, before, after object, more ...any) object {
+		return resource(typeSet, actions, before, after, more...)
+	}
+	both := setOf("a", anil, "b", bina)
+	failed, renewed := with(both, "statuses.a", "INVALID"), with(both, "fingerprints.a", "key2:x")
+	otherPrint := with(both, "fingerprints.a", "key1:other")
+	unknown := func(ids ...string) []any {
+		marks := object{}
+		for _, id := range ids {
+			marks[id] = true
+		}
+		return []any{"after_unknown", object{"fingerprints": marks, "statuses": marks}}
+	}
+	for name, c := range map[string]struct {
+		drift, plan object
+		want        string // id, by, outcome, severity and fields of each
+	}{
+		"an account changed by hand": {
+			drifts(both, setOf("a", moved, "b", bina)), plans(update, setOf("a", moved, "b", bina), both, unknown("a")...),
+			"a outside replace payees bank_account_number",
+		},
+		"an account changed by hand, a name in the code": {
+			drifts(both, setOf("a", moved, "b", bina)), plans(update, setOf("a", moved, "b", bina), setOf("a", anil, "b", binaTo), unknown("a", "b")...),
+			"a outside replace payees bank_account_number; b configuration replace payees name",
+		},
+		"a member changed by hand and in the code": {
+			drifts(both, setOf("a", moved, "b", bina)), plans(update, setOf("a", moved, "b", bina), setOf("a", "Anil Rao, HDFC0000001, …1001", "b", bina), unknown("a")...),
+			"a outside,configuration replace payees name,bank_account_number",
+		},
+		"a member removed by hand": {
+			drifts(both, setOf("b", bina)), plans(update, setOf("b", bina), both, unknown("a")...),
+			"a outside add_again payees name,bank_account_number,bank_ifsc",
+		},
+		"a member removed by hand and in the code": {
+			drifts(both, setOf("b", bina)), plans(noOp, setOf("b", bina), setOf("b", bina)),
+			"a outside nothing payees name,bank_account_number,bank_ifsc",
+		},
+		"one comes and one goes": {
+			nil, plans(update, setOf("a", anil), setOf("b", bina), unknown("b")...),
+			"a configuration remove payees name,bank_account_number,bank_ifsc; b configuration add payees name,bank_account_number,bank_ifsc",
+		},
+		"a change by hand that the summary hides": {
+			drifts(both, otherPrint), plans(update, otherPrint, both, unknown("a")...),
+			"a outside replace payees hidden",
+		},
+		"a change in the code that the summary hides": {
+			nil, plans(update, both, both, unknown("a")...),
+			"a configuration replace payees hidden",
+		},
+		"a status": {
+			drifts(both, failed), plans(noOp, failed, failed),
+			"a outside nothing other status",
+		},
+		"another key": {
+			drifts(both, renewed), plans(noOp, renewed, renewed),
+			"",
+		},
+		"time limits": {
+			nil, plans(update, both, with(both, "timeouts", object{"read": "1h"})),
+			" configuration record other",
+		},
+		"a document that is not made yet": {
+			drifts(both, setOf("a", moved, "b", bina)),
+			plans(update, setOf("a", moved, "b", bina), object{}, "after_unknown", object{"members": true}),
+			" configuration record payees; a outside nothing payees bank_account_number",
+		},
+		"the whole set is replaced": {
+			nil, plans(replace, both, both, "after_unknown", object{"fingerprints": true}),
+			"a run replace payees; b run replace payees",
+		},
+		"the whole set is new": {
+			nil, plans(create, nil, setOf("a", anil)),
+			"a configuration add payees name,bank_account_number,bank_ifsc",
+		},
+		"the whole set goes": {
+			nil, plans(remove, setOf("a", anil), nil, "action_reason", "delete_because_no_resource_config"),
+			"a configuration remove payees name,bank_account_number,bank_ifsc",
+		},
+		"Terraform is to forget the set": {
+			nil, plans([]string{"forget"}, both, nil),
+			" configuration forget other",
+		},
+		"the set is imported": {
+			nil, plans(update, both, both, "importing", object{"id": "a,b"}),
+			" configuration record other",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, change := range reportOf(t, planOf(t, c.drift, c.plan)).Changes {
+				fields := strings.ReplaceAll(names(change.Fields), " ", ",")
+				if change.Hidden {
+					fields = strings.TrimPrefix(fields+",hidden", ",")
+				}
+				who := strings.ReplaceAll(by(change.ChangedBy), " ", ",")
+				got = append(got, strings.TrimRight(fmt.Sprintf("%s %s %s %s %s", change.ID, who, change.OnApply, change.Severity, fields), " "))
+			}
+			sortLike(got, strings.Split(c.want, "; "))
+			if strings.Join(got, "; ") != c.want {
+				t.Errorf("the changes are %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// sortLike leaves the order of sections to its own test.
+func sortLike(got, want []string) {
+	for n, line := range want {
+		for m := n; m < len(got); m++ {
+			if got[m] == line {
+				got[n], got[m] = got[m], got[n]
+			}
+		}
+	}
+}
+
+func TestASummaryIsTakenApart(t *testing.T) {
+	t.Parallel()
+	for summary, want := range map[string][4]string{ // name, account, IFSC, UPI address
+		"Asha Rao, HDFC0000001, …1772, asha@examplebank": {"Asha Rao", "…1772", "HDFC0000001", "asha@examplebank"},
+		"Asha Rao, HDFC0000001, …1772":                   {"Asha Rao", "…1772", "HDFC0000001", ""},
+		"Asha Rao, asha@examplebank":                     {"Asha Rao", "", "", "asha@examplebank"},
+		"Asha Rao":                                       {"Asha Rao", "", "", ""},
+		"":                                               {},
+		"Rao, Asha, HDFC0000001, …1772":                  {"Rao, Asha", "…1772", "HDFC0000001", ""}, // typed by hand at Cashfree
+		"a@b, HDFC0000001, …1772":                        {"a@b", "…1772", "HDFC0000001", ""},
+	} {
+		got := split(summary)
+		for n := range got {
+			if got[n].text != want[n] {
+				t.Errorf("%q is taken apart as %v", summary, got)
+				break
+			}
+		}
+	}
+}
+
+// What somebody did by hand comes first, since it is what a reader has to act on.
+func TestChangesByHandComeFirst(t *testing.T) {
+	t.Parallel()
+	before, now := setOf("a", anil, "b", bina, "c", anil), setOf("a", anil, "b", bina, "c", moved)
+	now = with(now, "statuses.b", "INVALID")
+	told := reportOf(t, planOf(t, resource(typeSet, update, before, now),
+		resource(typeSet, update, now, setOf("a", binaTo, "b", bina, "c", anil), "after_unknown", object{"fingerprints": object{"a": true, "c": true}})))
+	var order []string
+	for _, c := range told.Changes {
+		order = append(order, c.ID)
+	}
+	if got := strings.Join(order, " "); got != "c a b" {
+		t.Errorf("the order is %q", got)
+	}
+	if c := told.Counts; c.Payees != 2 || c.Outside != 1 || c.Configuration != 1 || c.Other != 1 {
+		t.Errorf("the counts are %+v", c)
+	}
+}
