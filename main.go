@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log"
 	"os"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -17,26 +18,53 @@ import (
 var version = "dev"
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, serve))
+	// The variable is go-plugin's handshake, by which a program knows that Terraform or OpenTofu has started it.
+	os.Exit(run(os.Args[1:], os.Getenv("TF_PLUGIN_MAGIC_COOKIE") != "", os.Stdout, os.Stderr, serve))
 }
 
+const about = `terraform-provider-cashfree %s, the Terraform and OpenTofu provider for Cashfree Payouts
+
+This program does nothing by itself: Terraform or OpenTofu starts it. Ask for it in a configuration, and run
+"terraform init":
+
+  terraform {
+    required_providers {
+      cashfree = {
+        source = "%s"
+      }
+    }
+  }
+
+Documentation: https://registry.terraform.io/providers/%[2]s/latest/docs
+
+For people there are these flags:
+
+`
+
 // run reads the command line and serves. Terraform starts the program without arguments; those are for people.
-func run(args []string, stdout, stderr io.Writer, serve func(bool) error) int {
+func run(args []string, started bool, stdout, stderr io.Writer, serve func(debug bool) error) int {
 	flags := flag.NewFlagSet("terraform-provider-cashfree", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	debug := flags.Bool("debug", false, "wait for a debugger, and print how Terraform can attach to this process")
 	showVersion := flags.Bool("version", false, "print the version and exit")
+	help := func(to io.Writer) {
+		fmt.Fprintf(to, about, version, provider.Address)
+		flags.SetOutput(to)
+		flags.PrintDefaults()
+	}
 	err := flags.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		flags.SetOutput(stdout)
-		flags.PrintDefaults()
+		help(stdout)
 		return 0
 	case err == nil && flags.NArg() > 0:
 		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	case err == nil && *showVersion:
 		fmt.Fprintln(stdout, "terraform-provider-cashfree", version)
 		return 0
+	case err == nil && !*debug && !started:
+		help(stderr)
+		return 1
 	case err == nil:
 		err = serve(*debug)
 	}
@@ -48,6 +76,9 @@ func run(args []string, stdout, stderr io.Writer, serve func(bool) error) int {
 }
 
 func serve(debug bool) error {
+	// Go's HTTP client writes what a server sends unasked, whole records among it, to the standard logger, which ends in
+	// Terraform's log.
+	log.SetOutput(io.Discard)
 	var options []tf6server.ServeOpt
 	if debug {
 		options = append(options, tf6server.WithManagedDebug())

@@ -254,14 +254,15 @@ func FuzzField(f *testing.F) {
 	})
 }
 
-// FuzzRedact: a known number is in no redacted text, neither as it is nor in groups or other letters, and no run of nine
-// digits is, known or not.
+// FuzzRedact: a known number is in no redacted text, neither as it is nor in other letters, and no run of nine digits is,
+// in groups or not, known or not.
 func FuzzRedact(f *testing.F) {
 	f.Add("value received: 00011020001772", "00011020001772", "4711")
 	f.Add("0000000000000", "0000", "00000")
 	f.Add("12 34-56 78 4711", "12345678", "3456")
 	f.Add("7f3e1a2b-0042-4711-8812-123456789012", "123456789012", "7f3e1a2b")
 	f.Add("…12…34", "1234", "34…1")
+	f.Add("value 0001 1020-0017 72 received", "", "")
 	f.Add("aAaAaA111111", "AAAA", "a111")
 	f.Fuzz(func(t *testing.T, text, first, second string) {
 		got := instrument.Redact(text, first, second)
@@ -274,17 +275,34 @@ func FuzzRedact(f *testing.F) {
 				t.Fatalf("Redact(%q, %q, %q) = %q", text, first, second, got)
 			}
 		}
-		for _, run := range digits.FindAllString(uuid.ReplaceAllString(got, ""), -1) {
-			if len(run) >= 9 {
-				t.Fatalf("Redact(%q) = %q, which shows %s", text, got, run)
-			}
+		if run := grouped.FindString(uuid.ReplaceAllString(got, "UUID")); run != "" {
+			t.Fatalf("Redact(%q) = %q, which shows %s", text, got, run)
+		}
+	})
+}
+
+// FuzzMask: at most four characters of a number are shown, never more than half of it, and those are its last.
+func FuzzMask(f *testing.F) {
+	for _, account := range []string{"", " ", "1", "4711", "12345", "00011020001772", " 0001 1020 ", "…1772", "a\u0301b\u0301", "\xff\xfe", strings.Repeat("9", 1000)} {
+		f.Add(account)
+	}
+	f.Fuzz(func(t *testing.T, account string) {
+		normal, last, mask := instrument.AccountNumber.Normal(account), instrument.LastFour(account), instrument.Mask(account)
+		if shown := utf8.RuneCountInString(last); shown > 4 || shown > utf8.RuneCountInString(normal)/2 {
+			t.Fatalf("LastFour(%q) = %q", account, last)
+		}
+		if utf8.ValidString(account) && !strings.HasSuffix(normal, last) {
+			t.Fatalf("LastFour(%q) = %q", account, last)
+		}
+		if normal != "" && mask != "…"+last || normal == "" && mask != "" {
+			t.Fatalf("Mask(%q) = %q", account, mask)
 		}
 	})
 }
 
 var (
-	digits = regexp.MustCompile(`[0-9]+`)
-	uuid   = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
+	grouped = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){8,}`)
+	uuid    = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
 )
 
 // secretRefusals are all the things that may be said of a secret of a length.

@@ -84,6 +84,7 @@ func TestAnEmptyPartIsRefused(t *testing.T) {
 func FuzzMakeID(f *testing.F) {
 	f.Add("Asha Rao", "Pune", "0042")
 	f.Add("a", "b", "c")
+	f.Add("vendors_of_the_western_region", "warehouse_pune", "0042")
 	f.Add("a_", "_b", "__")
 	f.Add("आशा", "राव", "…")
 	f.Add("vendor|0042", "...", "x-y")

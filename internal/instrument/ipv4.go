@@ -46,15 +46,15 @@ func prefixes(texts ...string) []netip.Prefix {
 
 var hostName = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$`)
 
-// PublicIPv4 reads a single public IPv4 address, or says what the text is instead. Addresses of the documentation ranges
-// pass; see [DocumentationIPv4].
+// PublicIPv4 reads a single public IPv4 address, or says what the text is instead. An account number in its place is masked
+// there. Addresses of the documentation ranges pass; see [DocumentationIPv4].
 func PublicIPv4(text string) (netip.Addr, error) {
 	address, err := netip.ParseAddr(text)
 	if err != nil {
-		return netip.Addr{}, fmt.Errorf("%q %s. %s", shorten(text), notAnAddress(text), IPv4Rule)
+		return netip.Addr{}, fmt.Errorf("%q %s. %s", shorten(Redact(text)), notAnAddress(text), IPv4Rule)
 	}
 	if !address.Is4() {
-		return netip.Addr{}, fmt.Errorf("%q is an IPv6 address. %s", text, IPv4Rule)
+		return netip.Addr{}, fmt.Errorf("%q is an IPv6 address. %s", shorten(Redact(text)), IPv4Rule)
 	}
 	for _, special := range spaces {
 		if inAny(special.prefixes, address) {

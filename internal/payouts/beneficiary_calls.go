@@ -19,7 +19,7 @@ import (
 // It never ends in two beneficiaries, and says that one exists only where that is certain: when a request was sent and
 // no usable answer came, the id is looked up. The same content means that the request was carried out, other content is
 // [ErrIDExists], and an absent id is sent again, as far as the retries go. Where the look-up fails, too, the error is
-// [ErrOutcomeUnknown]. When the context ends while a request is under way, one look-up of at most a second still
+// [ErrOutcomeUnknown]. When the context ends while a request is under way, one look-up of at most half a second still
 // follows. An id or instrument that is taken from the start is [ErrIDExists] or [ErrInstrumentTaken].
 func (c *Client) CreateBeneficiary(ctx context.Context, beneficiary Beneficiary) (*Beneficiary, error) {
 	sent := beneficiary.Normal()
@@ -49,8 +49,9 @@ func (c *Client) CreateBeneficiary(ctx context.Context, beneficiary Beneficiary)
 	return created, nil
 }
 
-// lastLook is how long a cancelled create may still find out what became of it.
-const lastLook = time.Second
+// lastLook is how long a cancelled create may still find out what became of it. Whoever stops a run waits for it, and in
+// a set for the last moment of an exchange before it.
+const lastLook = 500 * time.Millisecond
 
 // settleCreate finds out what became of a create that failed in an unclear way. It is settled unless the beneficiary is
 // proven absent.
@@ -80,7 +81,7 @@ func (c *Client) settleCreate(ctx context.Context, sent Beneficiary, failed *Err
 	return found, true, nil
 }
 
-// settleCancelled looks once, detached from a context that has ended, since the truth is worth a second. An id that is
+// settleCancelled looks once, detached from a context that has ended, since the truth is worth a moment. An id that is
 // absent now proves nothing: the request may still be on its way.
 func (c *Client) settleCancelled(ctx context.Context, sent Beneficiary, failed *Error) (*Beneficiary, error) {
 	detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)

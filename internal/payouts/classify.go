@@ -1,6 +1,7 @@
 package payouts
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -13,7 +14,7 @@ import (
 
 // judge reads an answer: it returns nil for a success that the call could use.
 func (c *Client) judge(call *call, failed *Error, masker masker, got *received) *failure {
-	content, parseErr := parseAnswer(got.body)
+	content, parseErr := parseWithin(got.body, cmp.Or(call.values, answerValues))
 	said := statement{status: got.status}
 	if parseErr == nil {
 		said = stateOf(call.version, got.status, content)

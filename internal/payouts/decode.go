@@ -23,8 +23,21 @@ type answer struct {
 	wrong   *error
 }
 
+// longestText is in bytes. What is read is kept, in the state too, and for thousands of payees at a time; the longest
+// that Cashfree documents are a tenth of it.
+const longestText = 4 << 10
+
 // deepest is how far objects may be nested: several times of what the API does.
 const deepest = 32
+
+// parseWithin is parseAnswer for a body with no more values than an answer may have. It counts what begins a value, in
+// texts as well, which costs no memory.
+func parseWithin(body []byte, most int) (answer, error) {
+	if bytes.Count(body, []byte{','})+bytes.Count(body, []byte{'{'})+bytes.Count(body, []byte{'['}) > most {
+		return answer{}, errors.New("it has more values than any answer of the API")
+	}
+	return parseAnswer(body)
+}
 
 // parseAnswer reads a whole body, which must be one JSON object and nothing else. Its errors quote nothing of the body.
 func parseAnswer(body []byte) (answer, error) {
@@ -104,17 +117,21 @@ func (a answer) complain(name, problem string) {
 // text gives a member that is text. Numbers are taken as they are written, since some servers write an id or a phone
 // number so; the digits are never calculated with.
 func (a answer) text(name string) string {
+	text := ""
 	switch value := a.members[name].(type) {
 	case nil:
-		return ""
 	case string:
-		return value
+		text = value
 	case json.Number:
-		return value.String()
+		text = value.String()
 	default:
 		a.complain(name, "is neither text nor a number")
+	}
+	if len(text) > longestText {
+		a.complain(name, "is longer than any text of the API")
 		return ""
 	}
+	return text
 }
 
 // lenient is for the words of a failure: what is odd there is left out, as the failure itself is certain.

@@ -21,13 +21,19 @@ type endpoint struct {
 	notFound []string
 	// limit is the size in bytes from which an answer is no answer. Zero means answerLimit.
 	limit int64
+	// values is the number of values from which an answer is none. Zero means answerValues.
+	values int
 }
 
+// Size alone does not bound what an answer costs: a list of small objects takes fifty times its length once it is read,
+// and answers are read many at a time. Cashfree's hold some thirty values.
 const (
-	answerLimit = 1 << 20
-	// batchLimit leaves room for 5,000 transfers, the most that a batch can hold
+	answerLimit  = 1 << 20
+	answerValues = 2_000
+	// A batch holds 5,000 transfers at most
 	// (https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/standard-transfer-v2.md).
-	batchLimit = 16 << 20
+	batchLimit  = 16 << 20
+	batchValues = 5_000 * 50
 )
 
 // Every request that this package can send is one of these. None of them moves money, and a test reads this table and
@@ -62,6 +68,7 @@ var (
 		// The second code is no slip of the pen here: the API's own description has it without "_not_found".
 		notFound: []string{"batch_transfer_id_not_found", "cf_batch_transfer_id"},
 		limit:    batchLimit,
+		values:   batchValues,
 	}
 
 	// A new token leaves the earlier ones valid (https://dev.cashfree.com/payouts-api), so asking twice does no harm.

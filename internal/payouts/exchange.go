@@ -101,7 +101,7 @@ func (c *Client) roundTrip(request *http.Request, to endpoint) (*received, error
 		return got, fmt.Errorf("the answer broke off: %w", err)
 	}
 	if int64(len(got.body)) > limit {
-		return got, fmt.Errorf("the answer is longer than %d bytes", limit)
+		return got, fmt.Errorf("the answer is longer than %d KiB", limit>>10) // of bytes, a masker would hide the digits
 	}
 	return got, nil
 }

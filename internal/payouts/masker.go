@@ -40,10 +40,10 @@ func (m masker) text(text string) string { return m.mask(text, mostMessage) }
 func (m masker) short(text string) string { return m.mask(text, mostShort) }
 
 func (m masker) mask(text string, most int) string {
+	text = m.withoutSecrets(text)
 	if len(text) > mostScanned {
 		text = text[:mostScanned]
 	}
-	text = m.withoutSecrets(text)
 	return printable(instrument.Redact(printable(text, mostScanned), m.accounts...), most)
 }
 

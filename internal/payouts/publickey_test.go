@@ -152,22 +152,38 @@ func TestWhatIsNoPublicKeyIsRefusedWithAReasonAndNotQuoted(t *testing.T) {
 
 var dense = regexp.MustCompile(`[A-Za-z0-9+/=]{16,}`)
 
-// quotes tells whether a message repeats a long run of what it was given.
+// quotes tells whether a message repeats a long run of what it was given, with or without its line breaks.
 func quotes(message, text string) bool {
+	joined := strings.Join(strings.Fields(text), "")
 	for _, run := range dense.FindAllString(message, -1) {
-		if strings.Contains(text, run) {
+		if strings.Contains(joined, run) {
 			return true
 		}
 	}
 	return false
 }
 
+// oneKey is the same in every process that fuzzes, and costs none of them the time to make one.
+const oneKey = `-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAvvlecInKJlCE1HI/2qJb
+rkLMF9P4WVkiB4vBRb5AUVYe1RWsekUUWtIIZ//5DgsWByWDc0bipyQHY4vW5uxl
+atvPbU6tgDLygfSB2wt4Gv1fCfP8fsGNNOa1u/FTnmf8KUtAwvyBSL/PSBcmVxf1
+M74DCKXlxUQsxWhTRe1dx+5WpoU3sb1nzK4hqG4LK5hbPr3UMwkXjoYFUT9W97Mx
+pmvzaYuVPCm7fhwc3oosUjXZG9AE8DolA1rqTfRBqGbNcuHm784jMOw8GQjVgUB5
+mCPQHfLr0hch93whd7OjDlRd2iAJ6wJH2ODJBNB3E3HBPvS2ckmv00L0hxfpZWQq
+tQIDAQAB
+-----END PUBLIC KEY-----
+`
+
 // FuzzParsePublicKey: no text makes it panic or repeat what it was given, and an accepted key survives being written
 // out and read again.
 func FuzzParsePublicKey(f *testing.F) {
-	public := spki(f, &signingKey().PublicKey)
+	key, err := payouts.ParsePublicKey(oneKey)
+	if err != nil {
+		f.Fatal(err)
+	}
 	for _, seed := range []string{
-		public, strings.ReplaceAll(public, "\n", `\n`), strings.ReplaceAll(public, "\n", " "), pkcs1(&signingKey().PublicKey),
+		oneKey, strings.ReplaceAll(oneKey, "\n", `\n`), strings.ReplaceAll(oneKey, "\n", " "), pkcs1(key), spki(f, ofBits(1024)), "'" + oneKey + "'\u00a0", strings.Replace(oneKey, "MIIB", "MI@B", 1),
 		"-----BEGIN PUBLIC KEY-----", "-----BEGIN PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----", `\\\\n`, "-----BEGIN PUBLIC KEY----------END PUBLIC KEY-----",
 	} {
 		f.Add(seed)

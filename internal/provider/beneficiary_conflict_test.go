@@ -67,7 +67,7 @@ func TestATakenAccountNamesItsHolder(t *testing.T) {
 			sim.Put(simulator.Beneficiary{ID: "old_vendor", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001"})
 			c := newCore(t, providerFor(base, object{"adopt_existing": true}))
 			recorded, diags := c.apply(c.plan(nil, asha()))
-			wantError(t, diags, "instrument", code, `that of beneficiary "old_vendor"`, "…1772",
+			wantError(t, diags, "", code, `that of beneficiary "old_vendor"`, "…1772",
 				`id = "old_vendor"`, "create_before_destroy", "#instrument-taken")
 			if recorded != nil {
 				t.Error("state was recorded")
@@ -83,7 +83,7 @@ func TestATakenVPACannotNameItsHolder(t *testing.T) {
 	sim.Put(simulator.Beneficiary{ID: "old_vendor", Name: "Ravi Iyer", VPA: "ravi@examplebank"})
 	c := newCore(t, providerFor(base, nil))
 	_, diags := c.apply(c.plan(nil, ravi()))
-	wantError(t, diags, "instrument", "does not say which beneficiary has it")
+	wantError(t, diags, "", "does not say which beneficiary has it")
 }
 
 func TestTheInstrumentIsTakenByOurOwnRecord(t *testing.T) {

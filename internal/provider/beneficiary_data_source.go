@@ -18,6 +18,7 @@ import (
 var (
 	_ datasource.DataSourceWithConfigure        = (*beneficiaryDataSource)(nil)
 	_ datasource.DataSourceWithConfigValidators = (*beneficiaryDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig   = (*beneficiaryDataSource)(nil)
 )
 
 type beneficiaryDataSource struct{ attachedDataSource }
@@ -75,7 +76,7 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Sensitive: true,
 				MarkdownDescription: "Account number to look for, together with `bank_ifsc`, or the one that was found by id. The " +
 					"latter is null with `account_numbers_in_state = false`.",
-				Validators: append(accepts(instrument.AccountNumber), stringvalidator.AlsoRequires(path.MatchRoot("bank_ifsc"))),
+				Validators: accepts(instrument.AccountNumber),
 			},
 			"bank_ifsc": schema.StringAttribute{
 				Optional:            true,
@@ -100,6 +101,17 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 			},
 			"added_on": text("Time at which Cashfree added the beneficiary, in UTC."),
 		},
+	}
+}
+
+// ValidateConfig finds a number without its IFSC. It is not on the attribute: with that the CLI prints its source, which
+// may be the number itself.
+func (d *beneficiaryDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var model beneficiaryDataModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if given(model.BankAccountNumber) && model.BankIFSC.IsNull() {
+		_, problem := instrument.Together(true, false, false)
+		resp.Diagnostics.AddError("Account number without an IFSC", problem)
 	}
 }
 

@@ -163,7 +163,7 @@ func TestAListThatCannotBeMade(t *testing.T) {
 		"an id is impossible": {query{config: object{"beneficiary_ids": listOf("a b")}}, "beneficiary_ids.0", []string{"beneficiary_id"}},
 		"an account is impossible": {
 			query{config: object{"bank_accounts": accounts(t, "1,HDFC0000001")}},
-			"bank_accounts.0.bank_account_number", []string{"bank_account_number"},
+			"", []string{"bank_accounts[0].bank_account_number"},
 		},
 		"a call fails":          {query{config: object{"beneficiary_ids": listOf("struck")}}, "", []string{`Cannot read beneficiary "struck"`, "errors#refused-before-the-api"}},
 		"the secret is unknown": {query{config: object{"beneficiary_ids": listOf("v1")}, block: object{"client_secret": notKnownYet{}}}, "", []string{"Listing beneficiaries", "client_secret"}},

@@ -56,7 +56,7 @@ func TestAFailedVerificationIsAnErrorWithState(t *testing.T) {
 			sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads, b.InitiatedOutcome = 2, status })
 			c := newCore(t, providerFor(base, nil))
 			created, diags := c.apply(c.plan(nil, asha()))
-			wantError(t, diags, "instrument", "did not verify", status, "next apply replaces")
+			wantError(t, diags, "", "did not verify", status, "next apply replaces")
 			if created == nil || created.read("status") != status {
 				t.Errorf("the state is %v", created)
 			}

@@ -32,10 +32,19 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 	}
 	value := req.ConfigValue.ValueString()
 	if err := v.field.Check(value); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Cashfree would refuse this "+v.field.Name, err.Error())
+		resp.Diagnostics.Append(v.refusal(req.Path, err))
 		return
 	}
 	warnDoubtful(&resp.Diagnostics, req.Path, v.field, value)
+}
+
+// refusal is on the attribute, unless the CLI would then print a secret that is written out there: it prints the source of
+// an argument and of an element of a list. Of what is inside an object it prints the first line of the block.
+func (v fieldValidator) refusal(at path.Path, err error) diag.Diagnostic {
+	if inObject := len(at.Steps()) == 2; v.field.Secret && !inObject {
+		return diag.NewErrorDiagnostic("Cashfree would refuse this "+at.String(), err.Error())
+	}
+	return diag.NewAttributeErrorDiagnostic(at, "Cashfree would refuse this "+v.field.Name, err.Error())
 }
 
 // eachAccepted is the same for every element of a list, each on its own path. It leaves out what is merely doubtful: a

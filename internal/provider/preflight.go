@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -22,19 +21,25 @@ type preflight struct {
 }
 
 func newPreflight(client *payouts.Client, signs bool) *preflight {
-	return &preflight{client: client, signs: signs}
+	return &preflight{client: client, signs: signs, regular: newOneProbe(), control: newOneProbe()}
 }
 
-// oneProbe makes a probe once. Others who ask meanwhile wait for it.
+// oneProbe makes a probe once. Others who ask meanwhile wait for it, each as long as its context.
 type oneProbe struct {
-	mu    sync.Mutex
+	turn  chan struct{} // whoever has put something in may use the rest
 	done  bool
 	probe payouts.Probe
 }
 
+func newOneProbe() oneProbe { return oneProbe{turn: make(chan struct{}, 1)} }
+
 func (o *oneProbe) ask(ctx context.Context, client *payouts.Client, signed bool) payouts.Probe {
-	o.mu.Lock()
-	defer o.mu.Unlock()
+	select {
+	case o.turn <- struct{}{}:
+	case <-ctx.Done():
+		return client.Probe(ctx, signed) // which sends nothing any more
+	}
+	defer func() { <-o.turn }()
 	if o.done {
 		return o.probe
 	}

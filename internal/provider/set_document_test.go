@@ -81,26 +81,3 @@ func TestABoundaryOfTheSingleResourceIsOneOfTheSet(t *testing.T) {
 		t.Error(wrong)
 	}
 }
-
-func FuzzReadDocument(f *testing.F) {
-	f.Add("csv", header+"v1,Asha Rao,00011020001772,HDFC0000001,\n")
-	f.Add("csv", "beneficiary_id,name\n\"\n")
-	f.Add("json", `{"v1":{"name":"Asha Rao","vpa":"ab@cd"}}`)
-	f.Add("json", `{"v1":{"name":1}}`)
-	f.Fuzz(func(t *testing.T, form, text string) {
-		members, wrong := readDocument(form, text)
-		if len(wrong) > 0 {
-			return
-		}
-		seen := make(map[string]bool)
-		for _, m := range members {
-			if seen[m.ID] || m.Name == "" || summary(m.Beneficiary) == "" {
-				t.Errorf("%q passed as %+v", text, m)
-			}
-			seen[m.ID] = true
-			if number := m.BankAccountNumber; len(number) > 8 && strings.Contains(summary(m.Beneficiary), number) && !strings.Contains(m.Name+m.VPA+m.BankIFSC, number) {
-				t.Errorf("the summary %q shows the number", summary(m.Beneficiary))
-			}
-		}
-	})
-}

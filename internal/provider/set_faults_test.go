@@ -153,6 +153,10 @@ func TestImportOfAFile(t *testing.T) {
 	must(t, os.WriteFile(file, []byte("\ufeffv000\nv001\r\nv002\n"), 0o600))
 	_, diags := setCore(t, base, nil).importByID("@" + file)
 	wantNoErrors(t, diags)
+
+	must(t, os.WriteFile(file, make([]byte, 17<<20), 0o600))
+	_, diags = setCore(t, base, nil).importByID("@" + file)
+	wantError(t, diags, "", "Cannot read the list of ids", "longer than 16 MiB")
 }
 
 // Somebody gives the document in place of the list of ids.

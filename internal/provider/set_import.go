@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -53,14 +54,30 @@ func (s *setResource) importState(req *tfprotov6.ImportResourceStateRequest) (*t
 	}, err
 }
 
+// longestList bounds what is read of a file, which may be a device: a hundred thousand ids take 5 MB at most.
+const longestList = 16 << 20
+
 func importedList(id string, said *notices) string {
-	file, named := strings.CutPrefix(id, "@")
+	path, named := strings.CutPrefix(id, "@")
 	if !named {
 		return id
 	}
-	content, err := os.ReadFile(file)
+	content, err := readUpTo(longestList, path)
 	if err != nil {
 		said.err("", "Cannot read the list of ids", err.Error()+".")
 	}
-	return strings.TrimPrefix(string(content), "\ufeff")
+	return strings.TrimPrefix(content, "\ufeff")
+}
+
+func readUpTo(limit int64, path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err == nil && int64(len(content)) > limit {
+		err = fmt.Errorf("%s is longer than %d MiB", path, limit>>20)
+	}
+	return string(content), err
 }

@@ -50,11 +50,16 @@ func (s *setResource) validate(req *tfprotov6.ValidateResourceConfigRequest) (*t
 		}
 	}
 	if !said.failed() {
-		members, _ := config.read(&said)
-		warnDoubtfulMembers(members, &said)
+		if members, _ := config.read(&said); !said.failed() {
+			warnDoubtfulMembers(members, &said)
+		}
 	}
 	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: said}, nil
 }
+
+// mostFaults is how many are written out. A file of another kind has several in each line, and their text would be longer
+// than what a CLI takes from a provider.
+const mostFaults = 2000
 
 // read gives the members of the document; known is false while it is still to be made.
 func (s *setValues) read(said *notices) (members []payee, known bool) {
@@ -65,7 +70,11 @@ func (s *setValues) read(said *notices) (members []payee, known bool) {
 	members, wrong := readDocument(form, text)
 	if len(wrong) > 0 {
 		// Not on the attribute: with that the CLI prints its source, which may be the document itself.
-		said.err("", fmt.Sprintf("%d faults in the document of %s", len(wrong), form), paragraphs(
+		count := len(wrong)
+		if count > mostFaults {
+			wrong = append(wrong[:mostFaults:mostFaults], fmt.Sprintf("and %d more", count-mostFaults))
+		}
+		said.err("", fmt.Sprintf("%d faults in the document of %s", count, form), paragraphs(
 			"Nothing is sent to Cashfree before all are mended.", strings.Join(wrong, "\n")))
 	}
 	return members, true

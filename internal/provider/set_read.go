@@ -191,7 +191,7 @@ func warnMembersNotPayable(found map[string]payouts.Beneficiary, said *notices) 
 	var lines []string
 	for id, b := range found {
 		if b.Status != payouts.StatusVerified {
-			lines = append(lines, fmt.Sprintf("  %s: %s", id, b.Status))
+			lines = append(lines, fmt.Sprintf("  %s: %s", id, instrument.Redact(b.Status)))
 		}
 	}
 	if len(lines) == 0 {

@@ -243,7 +243,14 @@ func (r *setRun) failExchange(e exchange, err error) {
 	if again == nil {
 		restored, again = r.conn.client.CreateBeneficiary(r.keep, *e.former)
 	}
-	if again != nil {
+	switch {
+	case errors.Is(again, payouts.ErrOutcomeUnknown):
+		// A state without the member would have the next run add it, and find in its way what may be back by then.
+		r.hold(*e.former, e.former.Status)
+		r.failed(e.wanted.ID, fmt.Errorf("%w. Its former content was removed, and whether it could be put back is unknown (%w): the next "+
+			"plan looks", err, again))
+		return
+	case again != nil:
 		r.failed(e.wanted.ID, fmt.Errorf("%w. Its former content was removed and could not be put back (%w): it cannot be paid until the "+
 			"next apply adds it", err, again))
 		return

@@ -103,7 +103,12 @@ func warnShortKey(diags *diag.Diagnostics, at path.Path, key *rsa.PublicKey) {
 
 // isKeyText tells a key from the place where one is. Places are quoted in errors and kept in the state; keys must not be.
 func isKeyText(text string) bool {
-	return strings.Contains(text, "-----") || strings.ContainsAny(text, "\r\n")
+	return strings.Contains(text, "-----") || strings.ContainsAny(text, "\r\n") || isBareKey(text)
+}
+
+// isBareKey tells a key without its first and last line: the base64 of a sequence in DER, as long as no path is.
+func isBareKey(text string) bool {
+	return len(text) > 128 && strings.HasPrefix(strings.TrimSpace(text), "MI")
 }
 
 const keyIsNoPlace = "This is the text of a key, and what belongs here is the place where it is: without file(…) around the path."

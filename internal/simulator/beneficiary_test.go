@@ -265,7 +265,7 @@ func TestRequestIDIsEchoed(t *testing.T) {
 	got := a.as(map[string]string{"x-request-id": "run-7"}).create(asha())
 	wantEqual(t, "x-request-id", got.header.Get("x-request-id"), "run-7")
 	wantEqual(t, "x-api-version", got.header.Get("x-api-version"), "2024-01-01")
-	wantEqual(t, "journal", a.Journal()[0], simulator.Event{Seq: 1, Kind: "created", ID: "vendor_0042", By: "api", RequestID: "run-7"})
+	wantEqual(t, "journal", a.Journal()[0], simulator.Event{Seq: 1, Kind: "created", ID: "vendor_0042", By: "api", RequestID: "run-7", Record: a.All()[0]})
 
 	blank, present := a.read("vendor_0042").header["X-Request-Id"]
 	if !present || blank[0] != "" {

@@ -1,6 +1,7 @@
 package simulator_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -70,7 +71,11 @@ func TestJournalTellsWhoDidWhat(t *testing.T) {
 			`{"seq":3,"kind":"removed","id":"vendor_0042","by":"api","request_id":"r2"},`+
 			`{"seq":4,"kind":"created","id":"seeded","by":"control"},`+
 			`{"seq":5,"kind":"removed","id":"seeded","by":"control"}]`)
-	wantEqual(t, "events", len(a.Journal()), 5)
+	events := a.Journal()
+	wantEqual(t, "events", len(events), 5)
+	for i, name := range []string{"Asha Rao", "Other", "Other"} {
+		wantEqual(t, "name in event "+strconv.Itoa(i+1), events[i].Record.Name, name)
+	}
 }
 
 func TestRequestLogHasNoSecretInIt(t *testing.T) {
@@ -224,7 +229,7 @@ func TestResetReturnsToTheStart(t *testing.T) {
 	wantEqual(t, "reset", a.post("/_sim/reset", nil).status, 204)
 	wantEqual(t, "calls", a.Count("", ""), 0)
 	wantEqual(t, "beneficiaries", len(a.All()), 1)
-	wantEqual(t, "journal", a.Journal()[0], simulator.Event{Seq: 1, Kind: "created", ID: "seeded", By: "control"})
+	wantEqual(t, "journal", a.Journal()[0], simulator.Event{Seq: 1, Kind: "created", ID: "seeded", By: "control", Record: a.All()[0]})
 	balance, _ := a.Balance()
 	wantEqual(t, "balance", balance, "7.00")
 	wantStatus(t, a.remove("seeded"), 201, "")

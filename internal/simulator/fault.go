@@ -169,7 +169,9 @@ type faultList struct {
 	chance *mathrand.Rand
 }
 
-func newFaultList(chance *mathrand.Rand) *faultList { return &faultList{chance: chance} }
+func newFaultList(seed int64) *faultList { return &faultList{chance: newChance(seed)} }
+
+func newChance(seed int64) *mathrand.Rand { return mathrand.New(mathrand.NewPCG(uint64(seed), 0)) }
 
 // strike returns the fault for this call, or nil, and the sum of the
 // latencies that fell on it.
@@ -214,6 +216,14 @@ func (s *Simulator) Inject(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults.armed = append(s.faults.armed, &armed{Fault: f})
+}
+
+// Reseed draws anew which calls a fault with a probability strikes, as
+// Options.Seed does at the start.
+func (s *Simulator) Reseed(seed int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults.chance = newChance(seed)
 }
 
 // Faults returns the faults that were injected, spent ones among them.

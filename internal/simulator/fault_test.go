@@ -225,8 +225,7 @@ func TestFaultsFindTheIDInEveryKindOfCall(t *testing.T) {
 
 func TestChanceIsRepeatable(t *testing.T) {
 	t.Parallel()
-	pattern := func(seed int64) string {
-		a := open(t, simulator.Options{Seed: seed})
+	strikes := func(a *account) string {
 		a.Inject(simulator.Fault{Probability: 0.5, Action: simulator.FaultStatusBefore, Status: 599})
 		out := ""
 		for range 40 {
@@ -234,6 +233,7 @@ func TestChanceIsRepeatable(t *testing.T) {
 		}
 		return out
 	}
+	pattern := func(seed int64) string { return strikes(open(t, simulator.Options{Seed: seed})) }
 	first := pattern(1)
 	wantEqual(t, "same seed", pattern(1), first)
 	if struck := strings.Count(first, "5"); struck < 8 || struck > 32 {
@@ -242,6 +242,9 @@ func TestChanceIsRepeatable(t *testing.T) {
 	if pattern(2) == first {
 		t.Fatal("another seed should strike other calls")
 	}
+	late := open(t, simulator.Options{Seed: 2})
+	late.Reseed(1)
+	wantEqual(t, "seed that was set later", strikes(late), first)
 }
 
 func TestLatencyGoesWithAnotherFault(t *testing.T) {

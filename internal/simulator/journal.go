@@ -26,14 +26,18 @@ type Event struct {
 
 	// RequestID is the x-request-id of the call, where it had one.
 	RequestID string `json:"request_id,omitempty"`
+
+	// Record is what was created or removed, or what a change left. The
+	// controls do not show it, for a journal is often printed.
+	Record Beneficiary `json:"-"`
 }
 
 type journal struct {
 	events []Event
 }
 
-func (j *journal) add(kind, id, by, requestID string) {
-	j.events = append(j.events, Event{Seq: len(j.events) + 1, Kind: kind, ID: id, By: by, RequestID: requestID})
+func (j *journal) add(kind string, b Beneficiary, by, requestID string) {
+	j.events = append(j.events, Event{Seq: len(j.events) + 1, Kind: kind, ID: b.ID, By: by, RequestID: requestID, Record: b})
 }
 
 // Journal returns the events in their order, from the first one on.

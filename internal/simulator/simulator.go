@@ -17,7 +17,6 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"log/slog"
-	mathrand "math/rand/v2"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -186,7 +185,7 @@ func (s *Simulator) clear() {
 	s.money = newTreasury()
 	s.transfers = newTransferBook(s.money)
 	s.throttle = newThrottle()
-	s.faults = newFaultList(mathrand.New(mathrand.NewPCG(uint64(o.Seed), 0)))
+	s.faults = newFaultList(o.Seed)
 	s.requests = newRequestLog()
 	s.revision++
 }

@@ -77,7 +77,7 @@ func (st *store) put(b Beneficiary, by, requestID string) *record {
 	st.records[b.ID] = rec
 	delete(st.removed, b.ID)
 	st.index(b)
-	st.journal.add(kind, b.ID, by, requestID)
+	st.journal.add(kind, b, by, requestID)
 	return rec
 }
 
@@ -91,7 +91,7 @@ func (st *store) remove(id, by, requestID string) (Beneficiary, bool) {
 	gone := rec.Beneficiary
 	gone.Status = StatusDeleted
 	st.removed[id] = gone
-	st.journal.add(EventRemoved, id, by, requestID)
+	st.journal.add(EventRemoved, rec.Beneficiary, by, requestID)
 	return gone, true
 }
 

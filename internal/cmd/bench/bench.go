@@ -26,7 +26,7 @@ const (
 
 // bench runs every variant at every size.
 type bench struct {
-	stage   stage
+	scene   scene
 	options options
 	log     io.Writer
 	results *results
@@ -71,16 +71,16 @@ func (b *bench) try(ctx context.Context, v variant, size int, folder string) (er
 	}
 	defer server.Close()
 	// Beside the folders that it names as "../mirror" and "../tmp".
-	dir := filepath.Join(b.stage.dir, folder)
+	dir := filepath.Join(b.scene.dir, folder)
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	t := &trial{bench: b, variant: v, size: size, account: account, baseURL: server.BaseURL()}
-	t.cli = &program{path: b.options.cli, dir: dir, environ: b.stage.environ(t.baseURL)}
+	t.cli = &program{path: b.options.cli, dir: dir, environ: b.scene.environ(t.baseURL)}
 	if v.idle {
 		// The last of a name counts. The log is what the provider makes of it, too: nothing, since nobody keeps it.
-		t.cli.environ = append(t.cli.environ, providerVariable+"="+b.stage.idle(),
+		t.cli.environ = append(t.cli.environ, providerVariable+"="+b.scene.idle(),
 			"TF_LOG_SDK=OFF", "TF_LOG_SDK_PROTO=OFF", "TF_LOG_SDK_FRAMEWORK=OFF")
 	}
 
@@ -133,7 +133,7 @@ func (t *trial) step(ctx context.Context, step string) (row, error) {
 
 func (t *trial) command(ctx context.Context, args ...string) (row, error) {
 	fmt.Fprintf(t.log, "%s, %s: %s\n", t.variant.name, thousands(t.size), args[0])
-	if err := os.RemoveAll(t.stage.reportFile()); err != nil {
+	if err := os.RemoveAll(t.scene.reportFile()); err != nil {
 		return row{}, err
 	}
 	t.account.ResetRequests()
@@ -146,7 +146,7 @@ func (t *trial) command(ctx context.Context, args ...string) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	provider, err := collect(t.stage.reportFile())
+	provider, err := collect(t.scene.reportFile())
 	if err != nil {
 		return row{}, err
 	}
@@ -211,7 +211,7 @@ func (t *trial) bareClient(ctx context.Context) error {
 	}
 	fmt.Fprintf(t.log, "The bare client: %s reads\n", thousands(t.size))
 	client := &program{
-		path: self, dir: t.cli.dir, environ: append(t.stage.credentials(t.baseURL), roleVariable+"="+clientRole),
+		path: self, dir: t.cli.dir, environ: append(t.scene.credentials(t.baseURL), roleVariable+"="+clientRole),
 	}
 	ctx, cancel := context.WithTimeout(ctx, t.options.limit)
 	defer cancel()

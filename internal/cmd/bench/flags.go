@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/cmd/stage"
 )
 
 // maxSize is a bound against a slip of the finger: beyond it a run takes hours.
@@ -61,7 +63,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		}
 	}
 	var err error
-	o.cli, err = locate(o.cli, exec.LookPath)
+	o.cli, err = stage.Locate(o.cli, exec.LookPath)
 	return o, err
 }
 
@@ -100,22 +102,4 @@ func writable(file string) error {
 		err = fmt.Errorf("%s is no folder", folder)
 	}
 	return err
-}
-
-// locate makes the path absolute, since the CLI will run in another folder.
-func locate(path string, look func(string) (string, error)) (string, error) {
-	candidates := []string{path}
-	if path == "" {
-		candidates = []string{"terraform", "tofu"}
-	}
-	for _, candidate := range candidates {
-		if found, err := look(candidate); err == nil {
-			return filepath.Abs(found)
-		}
-	}
-	if path != "" {
-		return "", fmt.Errorf("-cli: there is no program %s", path)
-	}
-	return "", errors.New(
-		`neither terraform nor tofu is on the PATH; name one with -cli, or let "make bench" build OpenTofu`)
 }

@@ -18,6 +18,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/cmd/stage"
 )
 
 func main() {
@@ -76,13 +78,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // measure prints what was measured even where some of it failed.
 func measure(ctx context.Context, options options, stdout, stderr io.Writer) (err error) {
-	root, err := clone(ctx)
+	root, err := stage.Clone(ctx)
 	if err != nil {
 		return err
 	}
-	product, err := identify(ctx, options.cli)
+	product, err := stage.Identify(ctx, options.cli)
 	if err != nil {
-		return err
+		return fmt.Errorf("-cli: %w", err)
 	}
 	dir, err := os.MkdirTemp(root, ".bench-")
 	if err != nil {
@@ -90,12 +92,12 @@ func measure(ctx context.Context, options options, stdout, stderr io.Writer) (er
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 
-	stage := stage{root: root, dir: dir, product: product}
+	scene := scene{root: root, dir: dir, product: product}
 	fmt.Fprintln(stderr, "Building the provider.")
-	if err := stage.build(ctx); err != nil {
+	if err := scene.build(ctx); err != nil {
 		return err
 	}
-	bench := bench{stage: stage, options: options, log: stderr, results: newResults()}
+	bench := bench{scene: scene, options: options, log: stderr, results: newResults()}
 	failed := bench.run(ctx)
 	if ctx.Err() != nil {
 		return fmt.Errorf("stopped: %w", context.Cause(ctx))
@@ -106,7 +108,7 @@ func measure(ctx context.Context, options options, stdout, stderr io.Writer) (er
 		failed = errors.Join(failed, os.WriteFile(options.markdown, []byte(report.markdown()), 0o644))
 	}
 	if options.svg != "" {
-		failed = errors.Join(failed, draw(ctx, stage, bench.results, options.svg))
+		failed = errors.Join(failed, draw(ctx, scene, bench.results, options.svg))
 	}
 	return failed
 }

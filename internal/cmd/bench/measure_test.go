@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/cmd/stage"
 )
 
 // The test program is also the burner: a program whose consumption is known, which starts another through the launcher.
@@ -90,7 +92,7 @@ func TestParentAndChildAreToldApart(t *testing.T) {
 	release := hold(childHolds)
 	defer release()
 	report := filepath.Join(t.TempDir(), "report")
-	parent := &program{path: self, environ: append(clean(os.Environ()),
+	parent := &program{path: self, environ: append(stage.Clean(os.Environ()),
 		burnerVariable+"="+parentBurner,
 		providerVariable+"="+launched(t, self),
 		reportVariable+"="+report,
@@ -125,7 +127,7 @@ func TestProgramThatFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	child := &program{path: self, environ: append(clean(os.Environ()), burnerVariable+"="+childBurner)}
+	child := &program{path: self, environ: append(stage.Clean(os.Environ()), burnerVariable+"="+childBurner)}
 	_, err = child.ask(t.Context(), "-x")
 	if err == nil || !contains(err.Error(), "-x: exit status 3") {
 		t.Errorf("got the error %v, want one with the arguments and the exit status", err)

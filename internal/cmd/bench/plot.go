@@ -41,7 +41,7 @@ func newPlot(r *results) plot {
 	return p
 }
 
-func draw(ctx context.Context, s stage, r *results, file string) error {
+func draw(ctx context.Context, s scene, r *results, file string) error {
 	data, err := json.Marshal(newPlot(r))
 	if err != nil {
 		return err

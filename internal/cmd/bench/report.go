@@ -7,11 +7,13 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/cmd/stage"
 )
 
 // report is what the program prints.
 type report struct {
-	product product
+	product stage.Product
 	results *results
 }
 
@@ -23,7 +25,7 @@ const (
 
 func (r report) introduction() string {
 	return fmt.Sprintf("%s %s on %s/%s, %d processors; Cashfree is the simulator, without latency. plan refreshes what "+
-		"apply has made.\n", r.product.name, r.product.version, runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+		"apply has made.\n", r.product.Name, r.product.Version, runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 }
 
 func (r report) text() string {

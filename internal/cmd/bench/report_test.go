@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/cmd/stage"
 )
 
 // measured is a run that met every target.
@@ -104,7 +106,7 @@ func TestTargetsNotMeasured(t *testing.T) {
 
 func TestReport(t *testing.T) {
 	t.Parallel()
-	r := report{product{name: "Terraform", version: "1.11.4"}, measured()}
+	r := report{stage.Product{Name: "Terraform", Version: "1.11.4"}, measured()}
 	for _, want := range []string{
 		"Terraform 1.11.4 on ",
 		"set                              1,000  apply   0.50 s   0.30 s        0.20 s     90 MB          40 MB      1,000           10\n",

@@ -1,6 +1,10 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/cmd/stage"
+)
 
 // variant is one way to hold many beneficiaries, or a floor below which none can come.
 type variant struct {
@@ -88,7 +92,7 @@ func providerBlock(concurrency int) string {
 provider "cashfree" {
   max_concurrent_requests = %d
 }
-`, address, concurrency)
+`, stage.Address, concurrency)
 }
 
 // floorFiles holds the same texts as the set, in a resource that does nothing: what remains is the cost of Terraform.

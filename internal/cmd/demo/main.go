@@ -14,9 +14,9 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/cmd/stage"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -60,33 +60,15 @@ func parse(args []string, stderr io.Writer) (string, error) {
 	if flags.NArg() > 0 {
 		return "", fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
-	return locate(*path, exec.LookPath)
-}
-
-// locate makes the path absolute, since the CLI will run in another folder.
-func locate(path string, look func(string) (string, error)) (string, error) {
-	candidates := []string{path}
-	if path == "" {
-		candidates = []string{"terraform", "tofu"}
-	}
-	for _, candidate := range candidates {
-		if found, err := look(candidate); err == nil {
-			return filepath.Abs(found)
-		}
-	}
-	if path != "" {
-		return "", fmt.Errorf("-cli: there is no program %s", path)
-	}
-	return "", errors.New(
-		`neither terraform nor tofu is on the PATH; name one with -cli, or let "make demo" build OpenTofu`)
+	return stage.Locate(*path, exec.LookPath)
 }
 
 func demonstrate(ctx context.Context, path string, stdout io.Writer) (err error) {
-	root, err := clone(ctx)
+	root, err := stage.Clone(ctx)
 	if err != nil {
 		return err
 	}
-	product, err := identify(ctx, path)
+	product, err := stage.Identify(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -107,9 +89,9 @@ func demonstrate(ctx context.Context, path string, stdout io.Writer) (err error)
 	defer server.Close()
 
 	style := styleFor(stdout, os.Getenv)
-	stage := stage{root: root, dir: dir, product: product}
-	introduce(stdout, style, stage, server.BaseURL())
-	if err := stage.build(ctx, account.PublicKeyPEM()); err != nil {
+	scene := scene{root: root, dir: dir, product: product}
+	introduce(stdout, style, scene, server.BaseURL())
+	if err := scene.build(ctx, account.PublicKeyPEM()); err != nil {
 		return err
 	}
 	show := show{
@@ -118,8 +100,8 @@ func demonstrate(ctx context.Context, path string, stdout io.Writer) (err error)
 		account: account,
 		cli: &program{
 			path:    path,
-			dir:     stage.work(),
-			environ: stage.environ(os.Environ(), server.BaseURL(), style),
+			dir:     scene.work(),
+			environ: scene.environ(os.Environ(), server.BaseURL(), style),
 			screen:  stdout,
 		},
 	}

@@ -94,8 +94,8 @@ func (s show) conclude() error {
 }
 
 // introduce says what is about to happen, while the provider is being built.
-func introduce(out io.Writer, style style, stage stage, baseURL string) {
-	relative, err := filepath.Rel(stage.root, filepath.Join(stage.dir, keyFile))
+func introduce(out io.Writer, style style, scene scene, baseURL string) {
+	relative, err := filepath.Rel(scene.root, filepath.Join(scene.dir, keyFile))
 	if err != nil {
 		relative = keyFile
 	}
@@ -114,7 +114,7 @@ The configuration is examples/demo/main.tf. The provider has its settings from t
   CASHFREE_PAYOUT_BASE_URL=%s
 
 Building the provider. The first time this takes a minute or more.
-`, style.bold("Terraform provider for Cashfree Payouts: a demonstration"), stage.product.name, stage.product.version,
+`, style.bold("Terraform provider for Cashfree Payouts: a demonstration"), scene.product.Name, scene.product.Version,
 		clientID, relative, baseURL)
 }
 

@@ -5,44 +5,15 @@ import (
 	"context"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
 
-func TestParseVersion(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		out  string
-		want product
-	}{
-		"Terraform": {
-			"Terraform v1.11.4\non linux_amd64\n\nYour version of Terraform is out of date!\n",
-			product{"Terraform", "1.11.4", "linux", "amd64"},
-		},
-		"OpenTofu after a warning": {
-			"\nWarning: Unable to open CLI configuration file\n\nOpenTofu v1.12.6\r\non darwin_arm64\r\n",
-			product{"OpenTofu", "1.12.6", "darwin", "arm64"},
-		},
-		"something else": {"go version go1.26.8 linux/amd64\n", product{}},
-		"nothing":        {"", product{}},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, ok := parseVersion(test.out)
-			if got != test.want || ok != (test.want != product{}) {
-				t.Errorf("got %+v, %t, want %+v", got, ok, test.want)
-			}
-		})
-	}
-}
-
 func TestEnvironIsThatOfTheDemo(t *testing.T) {
 	t.Parallel()
-	s := stage{dir: "/clone/.demo-1"}
+	s := scene{dir: "/clone/.demo-1"}
 	environ := s.environ([]string{
 		"PATH=/bin", "CASHFREE_PAYOUT_CLIENT_SECRET=real", "CASHFREE_PAYOUT_ENVIRONMENT=production",
 		"TF_LOG=TRACE", "TF_VAR_x=1", "TF_CLI_ARGS_plan=-refresh=false", "TF_DATA_DIR=/elsewhere",
@@ -70,15 +41,6 @@ func TestEnvironIsThatOfTheDemo(t *testing.T) {
 	}
 }
 
-func TestMirrored(t *testing.T) {
-	t.Parallel()
-	got := filepath.ToSlash(mirrored(product{os: "windows", arch: "arm64"}))
-	const want = "cashfree-community/cashfree/0.0.1/windows_arm64/terraform-provider-cashfree_v0.0.1.exe"
-	if got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
 func TestCopyExampleLeavesStateBehind(t *testing.T) {
 	t.Parallel()
 	from, to := t.TempDir(), t.TempDir()
@@ -94,39 +56,6 @@ func TestCopyExampleLeavesStateBehind(t *testing.T) {
 	copied, err := filepath.Glob(filepath.Join(to, "*"))
 	if err != nil || !slices.Equal(copied, []string{filepath.Join(to, "main.tf")}) {
 		t.Errorf("copied %v, %v, want main.tf alone", copied, err)
-	}
-}
-
-func TestLocate(t *testing.T) {
-	t.Parallel()
-	only := func(names ...string) func(string) (string, error) {
-		return func(name string) (string, error) {
-			if slices.Contains(names, name) {
-				return "/bin/" + filepath.Base(name), nil
-			}
-			return "", exec.ErrNotFound
-		}
-	}
-	tests := map[string]struct {
-		path       string
-		look       func(string) (string, error)
-		want, fail string
-	}{
-		"named":            {".tools/tofu", only(".tools/tofu", "terraform"), "/bin/tofu", ""},
-		"named, not there": {".tools/tofu", only("terraform"), "", "there is no program .tools/tofu"},
-		"terraform first":  {"", only("tofu", "terraform"), "/bin/terraform", ""},
-		"tofu alone":       {"", only("tofu"), "/bin/tofu", ""},
-		"none":             {"", only(), "", "neither terraform nor tofu"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := locate(test.path, test.look)
-			if got != test.want {
-				t.Errorf("got %q, want %q", got, test.want)
-			}
-			expectError(t, err, test.fail)
-		})
 	}
 }
 

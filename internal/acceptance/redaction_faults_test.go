@@ -1,0 +1,121 @@
+package acceptance
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// Numbers and secrets in places where they do not belong, which messages about those places would repeat.
+func TestFaultyValuesAreNotRepeated(t *testing.T) {
+	eachLog(t, func(w *watched) {
+		var config strings.Builder
+		config.WriteString(requiredProviders)
+		for name, fault := range map[string]string{
+			"dashes": `instrument = { bank_account_number = "${NUMBER}-", bank_ifsc = "HDFC0000001" }`,
+			"long":   `instrument = { bank_account_number_wo = "${NUMBER}${NUMBER}", bank_ifsc = "HDFC0000001" }`,
+			"ifsc":   `instrument = { bank_account_number = "12345678", bank_ifsc = NUMBER }`,
+			"vpa":    `instrument = { vpa = NUMBER }`,
+			"email":  "instrument = { vpa = \"a.b@upi\" }\n contact = { email = NUMBER }",
+			"phone":  "instrument = { vpa = \"a.b@upi\" }\n contact = { phone = NUMBER }",
+			"postal": "instrument = { vpa = \"a.b@upi\" }\n contact = { postal_code = NUMBER }",
+		} {
+			fmt.Fprintf(&config, "resource \"cashfree_payout_beneficiary\" %q {\n beneficiary_id = %[1]q\n name = \"Asha Rao\"\n %s\n}\n",
+				name, strings.ReplaceAll(fault, "NUMBER", w.fromFile(name, w.hidden(name))))
+		}
+		named := w.fromFile("name", w.hidden("name"))
+		fmt.Fprintf(&config, "resource \"cashfree_payout_beneficiary\" \"name\" {\n beneficiary_id = \"+${%[1]s}\"\n name = %[1]s\n instrument = {}\n}\n", named)
+
+		table, object := "beneficiary_id,name,bank_account_number,bank_ifsc,vpa,email,phone\n", "{"
+		for i, field := range strings.Split("beneficiary_id,name,bank_account_number,bank_ifsc,vpa,email,phone", ",") {
+			number := w.hidden(field + " of a document")
+			cells := strings.Split(fmt.Sprintf("m%d,Asha Rao,12345678%d,HDFC0000001,,,", i, i), ",")
+			cells[i] = number + " /"
+			table += strings.Join(cells, ",") + "\n"
+			object += fmt.Sprintf(`"%s%d": {"name": "Asha Rao", %q: %s, "%s": "x"}, `, number, i, field, number, number)
+		}
+		headless := w.hidden("no header")
+		for name, document := range map[string]string{
+			"table": table, "headless": "v1,Asha Rao," + headless + ",HDFC0000001\n",
+			"torn": "beneficiary_id,name\n\"v1\" " + w.hidden("torn") + ",Asha\n" + `v2,"` + w.hidden("open") + "\n",
+		} {
+			w.write(name+".csv", document)
+			for _, form := range []string{"csv", "csv_wo"} {
+				fmt.Fprintf(&config, "resource \"cashfree_payout_beneficiary_set\" \"%s_%s\" { %[2]s = file(\"%[1]s.csv\") }\n", name, form)
+			}
+		}
+		for name, document := range map[string]string{
+			"object": object + `"twice": {}, "twice": {}}`, "broken": `{"v1": {"bank_account_number": ` + w.hidden("broken") + `x`,
+			"array": `["` + w.hidden("array") + `"]`, "after": `{} "` + w.hidden("after") + `"`,
+		} {
+			w.write(name+".json", document)
+			for _, form := range []string{"json", "json_wo"} {
+				fmt.Fprintf(&config, "resource \"cashfree_payout_beneficiary_set\" \"%s_%s\" { %[2]s = file(\"%[1]s.json\") }\n", name, form)
+			}
+		}
+		key := w.fromFile("key", bareKey(w.sim.PublicKeyPEM()))
+		fmt.Fprintf(&config, `
+resource "cashfree_payout_signing_key" "path" { public_key_path = %[1]s }
+resource "cashfree_payout_signing_key" "variable" { public_key_variable = %[1]s }
+resource "cashfree_payout_beneficiary" "written_out" {
+  beneficiary_id = "v"
+  name           = "Asha Rao"
+  instrument     = { bank_account_number = "%[2]s" }
+}
+data "cashfree_payout_beneficiary" "written_out" {
+  bank_account_number = "%[3]s-"
+  bank_ifsc           = "HDFC0000001"
+}
+data "cashfree_payout_beneficiary" "incomplete" {
+  bank_account_number = "%[4]s"
+}
+`, key, w.hidden("written out"), w.hidden("looked for"), w.hidden("incomplete"))
+		w.write("main.tf", config.String())
+		output := w.types(1, "plan", "-input=false")
+		for _, form := range []string{"csv", "csv_wo", "json", "json_wo"} {
+			says(w.T, output, "faults in the document of "+form)
+		}
+		for _, field := range []string{"beneficiary_id", "name", "bank_account_number", "bank_account_number", "bank_ifsc", "vpa", "email", "phone", "postal_code"} {
+			says(w.T, output, "Cashfree would refuse this "+field)
+		}
+		says(w.T, output, "Account number without an IFSC", "A key in place of its path or name")
+	})
+}
+
+// A provider block is refused without a word of what is secret in it, and so is the argument of a function.
+func TestABadProviderBlockIsNotRepeated(t *testing.T) {
+	eachLog(t, func(w *watched) {
+		var config strings.Builder
+		config.WriteString(requiredProviders)
+		key := w.sim.PublicKeyPEM()
+		w.secrets["a password"], w.secrets["a broken secret"] = "hunter2_password_canary", "cfsk broken canary 1c9"
+		withPassword := "user:" + w.secrets["a password"] + "@example.com/payout"
+		for name, story := range map[string]struct{ arguments, value string }{
+			"unsendable":  {"client_secret = SECRET", w.secrets["a broken secret"]},
+			"unknown":     {"client_secret = terraform_data.secret.output", ""},
+			"password":    {"base_url = SECRET", "https://" + withPassword},
+			"unencrypted": {"base_url = SECRET", "http://" + withPassword},
+			"no_url":      {"base_url = SECRET", "://" + withPassword},
+			"query":       {"v1_base_url = SECRET", "https://example.com/?secret=" + w.secrets["a password"]},
+			"damaged":     {"public_key_pem = SECRET", strings.Replace(key, "BEGIN", "BEGUN", 1)},
+			"private":     {"public_key_pem = SECRET", strings.ReplaceAll(key, "PUBLIC", "PRIVATE")},
+			"both":        {"public_key_pem = SECRET\n public_key_path = \"key.pem\"", key},
+			"misplaced":   {"public_key_path = SECRET", key},
+			"bare":        {"public_key_path = SECRET", bareKey(key)},
+			"short":       {"fingerprint_key = substr(SECRET, 0, 15)", awkward},
+		} {
+			arguments := strings.ReplaceAll(story.arguments, "SECRET", w.secretly(&config, name, story.value))
+			fmt.Fprintf(&config, "provider \"cashfree\" {\n alias = %[1]q\n %s\n}\ndata \"cashfree_payout_balance\" %[1]q { provider = cashfree.%[1]s }\n", name, arguments)
+		}
+		number := w.secretly(&config, "passed", w.hidden("passed to a function"))
+		for name, call := range map[string]string{
+			"ifsc": "ifsc(" + number + ")", "vpa": "vpa(" + number + ")", "id": "beneficiary_id(" + number + `, "")`,
+		} {
+			fmt.Fprintf(&config, "output %q {\n value = provider::cashfree::%s\n sensitive = true\n}\n", name, call)
+		}
+		config.WriteString("resource \"terraform_data\" \"secret\" { input = \"unknown for now\" }\n")
+		w.write("main.tf", config.String())
+		says(w.T, w.types(1, "plan", "-input=false"), "contains white space", "has no user, query or fragment", "has the form https://host/payout",
+			"has no line -----BEGIN", "this is a private key", "A key in place of its path", "Two public keys", "Short fingerprint_key", "not known yet", "Invalid function argument")
+	})
+}

@@ -1,0 +1,82 @@
+// Command reproducible builds the provider and the simulator twice, once here and once from a copy in another folder with
+// another home, other and empty caches and another time zone, and fails where the two builds are not the same bytes.
+//
+// With -version and -target it builds what is in a release: the checksum it prints is that of the program inside the
+// archive, where the commit and the version of Go are those of the release.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+func main() {
+	root := flag.String("C", ".", "the `folder` of the repository")
+	target := flag.String("target", runtime.GOOS+"/"+runtime.GOARCH, "the `system/processor` to build for")
+	version := flag.String("version", "dev", "the `version` that the programs call themselves")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := prove(ctx, os.Stdout, *root, *target, *version)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "reproducible:", err)
+		os.Exit(1)
+	}
+}
+
+// programs are what users run.
+var programs = []string{".", "./internal/cmd/payouts-simulator"}
+
+func prove(ctx context.Context, w io.Writer, root, target, version string) error {
+	temp, err := os.MkdirTemp("", "reproducible-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(temp)
+
+	tool, err := newToolchain(ctx, root, target, version)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%s for %s: go build %s\n", tool.name, target, strings.Join(tool.flags, " "))
+	elsewhere, err := moveOut(ctx, root, filepath.Join(temp, "another folder"))
+	if err != nil {
+		return err
+	}
+	return compare(ctx, w, tool, programs, place{folder: root}, elsewhere, filepath.Join(temp, "built"))
+}
+
+// compare builds each program in both places.
+func compare(ctx context.Context, w io.Writer, tool toolchain, programs []string, here, elsewhere place, out string) error {
+	if err := os.MkdirAll(out, 0o700); err != nil {
+		return err
+	}
+	var faults []error
+	for _, program := range programs {
+		started := time.Now()
+		first, err := tool.build(ctx, here, program, filepath.Join(out, "first"))
+		if err != nil {
+			return err
+		}
+		second, err := tool.build(ctx, elsewhere, program, filepath.Join(out, "second"))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "%s  %s, here\n%s  %s, elsewhere; both took %s\n",
+			first, program, second, program, time.Since(started).Round(time.Second))
+		if first != second {
+			faults = append(faults, fmt.Errorf("%s: the two builds differ", program))
+		}
+	}
+	return errors.Join(faults...)
+}

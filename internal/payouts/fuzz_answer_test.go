@@ -1,0 +1,237 @@
+package payouts
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+)
+
+// What a careless server repeats, and nobody may read afterwards.
+const (
+	canarySecret  = "cfsk/canary+<7>&=secret"
+	canaryAccount = "00011020001772"
+)
+
+// hostile puts canaries into a fuzzer's text: where it writes {account} and {secret}, the latter in one of its spellings.
+func hostile(text string, spelling uint8) string {
+	all := spellings(canarySecret)
+	return strings.NewReplacer("{account}", canaryAccount, "{secret}", all[int(spelling)%len(all)]).Replace(text)
+}
+
+var (
+	someUUID  = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
+	longDigit = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){8,}`)
+)
+
+// wantShowable fails a test on a text of foreign origin that people must not see, or cannot.
+func wantShowable(t *testing.T, what, text string) {
+	t.Helper()
+	for _, spelling := range spellings(canarySecret) {
+		if strings.Contains(text, spelling) {
+			t.Fatalf("the secret is in the %s: %q", what, text)
+		}
+	}
+	if number := longDigit.FindString(someUUID.ReplaceAllString(text, "UUID")); number != "" {
+		t.Fatalf("the number %s is in the %s: %q", number, what, text)
+	}
+	if !utf8.ValidString(text) || strings.ContainsAny(text, "\r\n\x00\x1b") {
+		t.Fatalf("the %s cannot be printed on a line: %q", what, text)
+	}
+}
+
+// alwaysAnswers is a server that has one answer to everything.
+type alwaysAnswers struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (a alwaysAnswers) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request.Body != nil {
+		_, _ = io.Copy(io.Discard, request.Body)
+	}
+	return &http.Response{
+		StatusCode: a.status, Header: a.header, Body: io.NopCloser(strings.NewReader(a.body)), Request: request,
+	}, nil
+}
+
+// operations are all that the client can ask. Each says of a success whether it is about what was asked for.
+var operations = []struct {
+	endpoint endpoint
+	ask      func(context.Context, *Client, alwaysAnswers) (fault string, err error)
+}{
+	{getBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+		found, err := c.Beneficiary(ctx, "vendor_0042")
+		return wrongBeneficiary(found, err), err
+	}},
+	{createBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+		created, err := c.CreateBeneficiary(ctx, Beneficiary{ID: "vendor_0042", Name: "Asha Rao", BankAccountNumber: canaryAccount})
+		if err == nil && created.ID != "vendor_0042" {
+			return "it says that another was created", nil
+		}
+		return "", err
+	}},
+	{removeBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+		return "", c.RemoveBeneficiary(ctx, "vendor_0042")
+	}},
+	{getBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+		found, err := c.BeneficiaryByAccount(ctx, canaryAccount, "HDFC0000001")
+		if err == nil && (found.ID == "" || !instrument.AccountNumber.Same(found.BankAccountNumber, canaryAccount) || found.Status == StatusDeleted) {
+			return fmt.Sprintf("asked for an account it gave %+v", found), nil
+		}
+		return "", err
+	}},
+	{getTransfer, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+		found, err := c.Transfer(ctx, TransferKey{ID: "t1"})
+		if err == nil && found.ID != "t1" {
+			return "it gave another transfer", nil
+		}
+		return "", err
+	}},
+	{getTransfer, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+		found, err := c.Transfer(ctx, TransferKey{CashfreeID: "123456"})
+		if err == nil && found.CashfreeID != "123456" {
+			return "it gave another transfer", nil
+		}
+		return "", err
+	}},
+	{getBatch, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+		found, err := c.Batch(ctx, TransferKey{ID: "b1"})
+		if err == nil && found.ID != "b1" {
+			return "it gave another batch", nil
+		}
+		return "", err
+	}},
+	{getBalance, func(ctx context.Context, c *Client, said alwaysAnswers) (string, error) {
+		found, err := c.Balance(ctx)
+		return wrongBalance(found, err, said.body), err
+	}},
+	{getFundSourceBalance, func(ctx context.Context, c *Client, said alwaysAnswers) (string, error) {
+		found, err := c.FundSourceBalance(ctx, "CASHFREE_1")
+		return wrongBalance(found, err, said.body), err
+	}},
+	{authorize, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+		token, err := c.Token(ctx)
+		if err == nil && checkHeaderValue("the token", token.Value) != nil {
+			return fmt.Sprintf("the token %q cannot be sent", token.Value), nil
+		}
+		return "", err
+	}},
+}
+
+func wrongBeneficiary(found *Beneficiary, err error) string {
+	if err == nil && (found.ID != "vendor_0042" || strings.EqualFold(found.Status, StatusDeleted)) {
+		return fmt.Sprintf("asked for vendor_0042 it gave %+v", found)
+	}
+	return ""
+}
+
+func wrongBalance(found *Balance, err error, body string) string {
+	var said struct{ Data map[string]json.RawMessage }
+	if err != nil || json.Unmarshal([]byte(body), &said) != nil {
+		return ""
+	}
+	for name, got := range map[string]decimal.Decimal{"balance": found.Ledger, "availableBalance": found.Available} {
+		if !sameAmount(said.Data[name], got) {
+			return fmt.Sprintf("%s is %s, and %s was written", name, got, said.Data[name])
+		}
+	}
+	return ""
+}
+
+// sameAmount calculates with fractions, which nothing is lost in.
+func sameAmount(written json.RawMessage, got decimal.Decimal) bool {
+	var text string
+	if json.Unmarshal(written, &text) != nil {
+		text = string(written)
+	}
+	exact, ok := new(big.Rat).SetString(strings.TrimSpace(text))
+	return ok && exact.Cmp(got.Rat()) == 0
+}
+
+// FuzzAnswer: whatever a server answers, each operation ends in what was asked for or in one error of one kind, in which
+// no secret and no account number can be read.
+func FuzzAnswer(f *testing.F) {
+	for _, body := range []string{
+		`{"beneficiary_id":"vendor_0042","beneficiary_status":"VERIFIED","beneficiary_instrument_details":{"bank_account_number":"{account}","bank_ifsc":"HDFC0000001"}}`,
+		`{"beneficiary_id":"vendor_0043","beneficiary_status":"deleted"}`,
+		`{"beneficiary_id":"vendor_0042","beneficiary_status":"DELETED"}`,
+		`{"transfer_id":"t1","cf_transfer_id":123456,"status":"SUCCESS","transfer_amount":100.10,"transfer_service_charge":"1e0"}`,
+		`{"batch_transfer_id":"b1","cf_batch_transfer_id":9,"status":"PROCESSED","transfers":[{"transfer_id":"t1"}]}`,
+		`{"status":"SUCCESS","subCode":"200","data":{"token":"eyJ.{secret}","expiry":1900000000,"balance":"1.10","availableBalance":1e1}}`,
+		`{"subCode":"200","data":{"token":"a\nb","balance":0.10,"availableBalance":"-0.00000000000000000001"}}`,
+		`{"status":"ERROR","subCode":"403","message":"Token is not valid {secret}"}`,
+		`{"status":"ERROR","subCode":"404","message":"no fund source {account}"}`,
+		`{"type":"invalid_request_error","code":"beneficiary_not_found","message":"Beneficiary {account} does not exist"}`,
+		`{"type":"{secret}","code":"{account}","message":"value received: {account}, 0001-1020-0017-72, {secret}"}`,
+		`{"code":"ip_validation_failed","message":"IP not whitelisted your current ip is 203.0.113.7"}`,
+		`<html><title>{secret} {account}</title></html>`, `plain {account} {secret}`, `{"a":1,"a":2}`, ``, `null`,
+	} {
+		for i, status := range []uint16{200, 404, 403, 502} {
+			f.Add(uint8(i), status, "text/plain", body, uint8(i))
+		}
+		for operation := range operations {
+			f.Add(uint8(operation), uint16(200), "application/json", body, uint8(0))
+		}
+	}
+	f.Add(uint8(0), uint16(302), "https://{secret}.example/{account}", "", uint8(0))
+	f.Fuzz(func(t *testing.T, operation uint8, status uint16, header, body string, spelling uint8) {
+		header = hostile(header, spelling)
+		server := alwaysAnswers{int(200 + (status-200)%400), make(http.Header), hostile(body, spelling)}
+		for _, name := range []string{"Content-Type", "Location", "X-Request-Id", "Retry-After", "Date"} {
+			server.header.Set(name, header)
+		}
+		client, err := New(Config{
+			ClientID: "CF_TEST", ClientSecret: canarySecret, BaseURL: "https://sandbox.example/payout", MaxRetries: 1,
+			Transport: server, Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := operations[int(operation)%len(operations)]
+		fault, err := asked.ask(t.Context(), client, server)
+		if fault != "" {
+			t.Fatal(fault)
+		}
+		if err != nil {
+			wantProperFailure(t, err, asked.endpoint, server)
+		}
+	})
+}
+
+func wantProperFailure(t *testing.T, err error, asked endpoint, server alwaysAnswers) {
+	t.Helper()
+	failed, ok := errors.AsType[*Error](err)
+	if !ok || !slices.Contains(allKinds, failed.Kind) {
+		t.Fatalf("%T %v is of no kind", err, err)
+	}
+	wantShowable(t, "error", err.Error())
+	wantShowable(t, "lines for the support", strings.ReplaceAll(failed.Support(), "\n", " "))
+	if !errors.Is(err, ErrNotFound) {
+		return
+	}
+	content, unreadable := parseAnswer([]byte(server.body))
+	if unreadable != nil {
+		t.Fatalf("not found is not proven by %q", server.body)
+	}
+	proven := slices.Contains(asked.notFound, content.lenient("code")) && server.status == http.StatusNotFound ||
+		slices.Contains(asked.notFound, content.lenient("subCode")) && asked.version == version1 ||
+		strings.EqualFold(content.lenient("beneficiary_status"), StatusDeleted)
+	if !proven {
+		t.Fatalf("not found is not proven by %d %q", server.status, server.body)
+	}
+}

@@ -1,0 +1,180 @@
+package payouts
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// hangs is a server that takes a request and never answers.
+func hangs(r *http.Request) (*http.Response, error) {
+	if r.Body != nil {
+		_, _ = io.ReadAll(r.Body)
+	}
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// answers is a server that refuses everything alike.
+func answers(status int, headers ...string) tripFunc {
+	return func(r *http.Request) (*http.Response, error) {
+		if r.Body != nil {
+			_, _ = io.ReadAll(r.Body)
+		}
+		header := http.Header{}
+		for i := 0; i+1 < len(headers); i += 2 {
+			header.Set(headers[i], headers[i+1])
+		}
+		return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader("{}"))}, r.Context().Err()
+	}
+}
+
+// stuck is a body of which nothing ever comes, as net/http's is: it ends with the context of its request.
+type stuck struct{ ctx context.Context }
+
+func (s stuck) Read([]byte) (int, error) { <-s.ctx.Done(); return 0, s.ctx.Err() }
+
+func (stuck) Close() error { return nil }
+
+type most struct{}
+
+func (most) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 0xff
+	}
+	return len(p), nil
+}
+
+// Every place in which a call waits, in a bubble whose clock shows how long it would have waited on: not a moment, but
+// for the last look of a create.
+func TestACancelledContextEndsEveryWaitOfACall(t *testing.T) {
+	t.Parallel()
+	get := func(ctx context.Context, c *Client) error { _, err := c.Beneficiary(ctx, "vendor_0042"); return err }
+	create := func(ctx context.Context, c *Client) error {
+		_, err := c.CreateBeneficiary(ctx, Beneficiary{ID: "vendor_0042", Name: "Asha Rao"})
+		return err
+	}
+	balance := func(ctx context.Context, c *Client) error { _, err := c.Balance(ctx); return err }
+	background := func(call func(context.Context, *Client) error) func(context.Context, *Client) {
+		return func(ctx context.Context, c *Client) { go func() { _ = call(ctx, c) }() }
+	}
+	once := func(call func(context.Context, *Client) error) func(context.Context, *Client) {
+		return func(ctx context.Context, c *Client) { _ = call(ctx, c) }
+	}
+	var refusedPosts tripFunc = func(r *http.Request) (*http.Response, error) {
+		if r.Method == http.MethodPost {
+			return answers(500)(r)
+		}
+		return hangs(r)
+	}
+	for name, story := range map[string]struct {
+		server tripFunc
+		config Config
+		before func(context.Context, *Client) // what others do meanwhile
+		call   func(context.Context, *Client) error
+		most   time.Duration
+	}{
+		"an exchange": {server: hangs, call: get},
+		"the body of an answer": {server: func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: http.StatusOK, Body: stuck{r.Context()}}, nil
+		}, call: get},
+		"a removal": {server: hangs, call: func(ctx context.Context, c *Client) error { return c.RemoveBeneficiary(ctx, "vendor_0042") }},
+		"a look-up by account": {server: hangs, call: func(ctx context.Context, c *Client) error {
+			_, err := c.BeneficiaryByAccount(ctx, "00011020001772", "HDFC0000001")
+			return err
+		}},
+		"a transfer": {server: hangs, call: func(ctx context.Context, c *Client) error {
+			_, err := c.Transfer(ctx, TransferKey{ID: "t"})
+			return err
+		}},
+		"a batch":                             {server: hangs, call: func(ctx context.Context, c *Client) error { _, err := c.Batch(ctx, TransferKey{ID: "b"}); return err }},
+		"a probe":                             {server: hangs, call: func(ctx context.Context, c *Client) error { return c.Probe(ctx, false).Failure }},
+		"a token":                             {server: hangs, call: balance},
+		"somebody else's token":               {server: hangs, before: background(balance), call: balance},
+		"a slot":                              {server: hangs, config: Config{MaxConcurrentRequests: 1}, before: background(get), call: get},
+		"a pause that the server named":       {server: answers(429, "Retry-After", "100"), call: get},
+		"a pause of a failing server":         {server: answers(503, "Retry-After", "100"), call: get},
+		"a pause that another was told":       {server: answers(429, "Retry-After", "100"), config: Config{MaxRetries: -1}, before: once(get), call: get},
+		"the back-off":                        {server: answers(500), config: Config{MaxRetries: 50}, call: get},
+		"the cap of requests per minute":      {server: answers(404), config: Config{RequestsPerMinute: 1}, before: once(get), call: get},
+		"a create":                            {server: hangs, call: create, most: lastLook},
+		"the look-up after an unclear create": {server: refusedPosts, call: create, most: lastLook},
+		"a create that is throttled":          {server: answers(429, "Retry-After", "100"), call: create},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				config := story.config
+				config.ClientID, config.ClientSecret, config.BaseURL = "id", "secret", "https://sandbox.cashfree.com/payout"
+				config.Transport, config.RequestTimeout, config.Random = story.server, time.Hour, most{}
+				switch config.MaxRetries {
+				case 0:
+					config.MaxRetries = 4
+				case -1:
+					config.MaxRetries = 0
+				}
+				client, err := New(config)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if story.before != nil {
+					others, leave := context.WithCancel(t.Context())
+					defer leave()
+					story.before(others, client)
+					synctest.Wait()
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				ended := make(chan error, 1)
+				go func() { ended <- story.call(ctx, client) }()
+				synctest.Wait()
+				select {
+				case err := <-ended:
+					t.Fatalf("it did not wait: %v", err)
+				default:
+				}
+				start := time.Now()
+				cancel()
+				err = <-ended
+				if took := time.Since(start); took > story.most || took > time.Second {
+					t.Errorf("it took %v, want %v at most", took, story.most)
+				}
+				if !errors.Is(err, context.Canceled) {
+					t.Errorf("error = %v, want the cancellation", err)
+				}
+			})
+		})
+	}
+}
+
+// Nobody answers the dial. Go lets a dial go on for other calls, up to the time-out of the dialler; the call does not wait.
+func TestACancelledContextEndsTheWaitForAConnection(t *testing.T) {
+	t.Parallel()
+	transport := newTransport(1)
+	dialling := make(chan struct{}, 1)
+	over := make(chan struct{})
+	t.Cleanup(func() { close(over) })
+	transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+		dialling <- struct{}{}
+		<-over
+		return nil, net.ErrClosed
+	}
+	client, err := New(Config{ClientID: "id", ClientSecret: "secret", BaseURL: "https://sandbox.cashfree.com/payout", Transport: transport})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { <-dialling; cancel() }()
+	start := time.Now()
+	if _, err := client.Beneficiary(ctx, "vendor_0042"); !errors.Is(err, context.Canceled) {
+		t.Errorf("error = %v", err)
+	}
+	if took := time.Since(start); took > 10*time.Second { // of the 30 seconds of the request
+		t.Errorf("it took %v", took)
+	}
+}

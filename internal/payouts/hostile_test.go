@@ -1,0 +1,332 @@
+package payouts_test
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// speaks serves every connection with bytes of a test's own, which net/http would not send, and gives the base URL.
+func speaks(t testing.TB, answer func(conn net.Conn)) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := make(chan struct{})
+	t.Cleanup(func() { _ = listener.Close(); <-gone })
+	go func() {
+		defer close(gone)
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				_, _ = conn.Read(make([]byte, 16<<10)) // the request, which is smaller
+				answer(conn)
+			}()
+		}
+	}()
+	return "http://" + listener.Addr().String()
+}
+
+// wire sends one text and closes.
+func wire(text string) func(net.Conn) {
+	return func(conn net.Conn) { _, _ = io.WriteString(conn, text) }
+}
+
+// floods begins with a text and goes on with another until the caller goes away.
+func floods(begin, more string) func(net.Conn) {
+	return func(conn net.Conn) {
+		_, err := io.WriteString(conn, begin)
+		for chunk := []byte(strings.Repeat(more, 1+16<<10/len(more))); err == nil; {
+			_, err = conn.Write(chunk)
+		}
+	}
+}
+
+// drips is a flood with a pause after each byte: never silent long enough for a time-out between bytes.
+func drips(begin, more string) func(net.Conn) {
+	return func(conn net.Conn) {
+		_, err := io.WriteString(conn, begin)
+		for i := 0; err == nil; i++ {
+			<-time.After(time.Millisecond)
+			_, err = conn.Write([]byte{more[i%len(more)]})
+		}
+	}
+}
+
+func packed(content string) string {
+	var buffer bytes.Buffer
+	writer := gzip.NewWriter(&buffer)
+	_, _ = io.WriteString(writer, content)
+	_ = writer.Close()
+	return buffer.String()
+}
+
+// bomb is small, and unpacks to 64 MiB of blanks between two texts.
+func bomb(before, after string) string {
+	var buffer bytes.Buffer
+	writer := gzip.NewWriter(&buffer)
+	_, _ = io.WriteString(writer, before)
+	for blanks := bytes.Repeat([]byte{' '}, 1<<20); buffer.Len() < 64<<10; {
+		_, _ = writer.Write(blanks)
+	}
+	_, _ = io.WriteString(writer, after)
+	_ = writer.Close()
+	return buffer.String()
+}
+
+func deflated(content string) string {
+	var buffer bytes.Buffer
+	writer, _ := flate.NewWriter(&buffer, flate.BestSpeed)
+	_, _ = io.WriteString(writer, content)
+	_ = writer.Close()
+	return buffer.String()
+}
+
+const okLine = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+// whole is an answer with its length.
+func whole(head, body string) string {
+	return fmt.Sprintf("%sContent-Length: %d\r\n\r\n%s", head, len(body), body)
+}
+
+// brokenAnswers is everything that can go wrong with HTTP itself. No word of it may be taken for an answer of the API.
+func brokenAnswers() map[string]func(net.Conn) {
+	return map[string]func(net.Conn){
+		"a connection that closes at once":       wire(""),
+		"HTTP/0.9":                               wire(ashaBody),
+		"another protocol":                       wire("220 mail.example ESMTP\r\n"),
+		"a status that is no number":             wire("HTTP/1.1 2OO OK\r\n\r\n" + ashaBody),
+		"a TLS alert":                            wire("\x15\x03\x01\x00\x02\x02\x46"),
+		"binary rubbish":                         wire(strings.Repeat("\x00\xff\x80\x01", 500)),
+		"a header without a colon":               wire("HTTP/1.1 200 OK\r\nnonsense\r\n\r\n" + ashaBody),
+		"204 with nothing":                       wire("HTTP/1.1 204 No Content\r\n\r\n"),
+		"204 with a body":                        wire(whole("HTTP/1.1 204 No Content\r\n", ashaBody)),
+		"304 with nothing":                       wire("HTTP/1.1 304 Not Modified\r\n\r\n"),
+		"205 with a body of somebody":            wire(whole("HTTP/1.1 205 Reset Content\r\n", `{"beneficiary_id":"vendor_0043"}`)),
+		"a body shorter than promised":           wire(fmt.Sprintf("%sContent-Length: %d\r\n\r\n%s", okLine, len(ashaBody)+1, ashaBody)),
+		"a body longer than promised":            wire(fmt.Sprintf("%sContent-Length: %d\r\n\r\n%s", okLine, len(ashaBody)-1, ashaBody)),
+		"two different lengths":                  wire(okLine + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}\n"),
+		"a negative length":                      wire(okLine + "Content-Length: -1\r\n\r\n" + ashaBody),
+		"chunks without an end":                  wire(okLine + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"ben\r\n"),
+		"chunks of no size":                      wire(okLine + "Transfer-Encoding: chunked\r\n\r\nzz\r\n" + ashaBody),
+		"a chunk of an absurd size":              wire(okLine + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n" + ashaBody),
+		"an unknown transfer encoding":           wire(okLine + "Transfer-Encoding: rot13\r\n\r\n" + ashaBody),
+		"a switch of protocols":                  wire("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n" + ashaBody),
+		"hints without an answer":                wire("HTTP/1.1 103 Early Hints\r\n\r\n"),
+		"hints without end":                      floods("", "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"),
+		"hints with headers without end":         floods("HTTP/1.1 103 Early Hints\r\n", "X-Padding: xxxxxxxxxxxxxxxx\r\n"),
+		"headers without end":                    floods(okLine, "X-Padding: xxxxxxxxxxxxxxxx\r\n"),
+		"one header without end":                 floods(okLine+"X-Padding: ", "x"),
+		"a status line without end":              floods("HTTP/1.1 200 ", "O"),
+		"trailers without end":                   floods(okLine+"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n", "X-Padding: xxxxxxxxxxxxxxxx\r\n"),
+		"chunk extensions without end":           floods(okLine+"Transfer-Encoding: chunked\r\n\r\n2;", "x=y;"),
+		"a body without end":                     floods(okLine+"\r\n{\"beneficiary_id\":\"", "x"),
+		"a body without end, in chunks":          floods(okLine+"Transfer-Encoding: chunked\r\n\r\n", "4\r\n    \r\n"),
+		"white space without end":                floods(okLine+"\r\n", " "),
+		"a failure without end":                  floods("HTTP/1.1 404 Not Found\r\n\r\n"+notFoundBody, " "),
+		"a page without end":                     floods("HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\n\r\n<title>", "x"),
+		"a bomb":                                 wire(whole(okLine+"Content-Encoding: gzip\r\n", bomb("", ashaBody))),
+		"a bomb in a bomb":                       wire(whole(okLine+"Content-Encoding: gzip, gzip\r\n", packed(bomb("", ashaBody)))),
+		"a bomb of a failure":                    wire(whole("HTTP/1.1 404 Not Found\r\nContent-Encoding: gzip\r\n", bomb(notFoundBody, ""))),
+		"compression that was not asked for":     wire(whole(okLine+"Content-Encoding: deflate\r\n", deflated(ashaBody))),
+		"compression that nobody knows":          wire(whole(okLine+"Content-Encoding: br\r\n", "\x0b\x02\x80{}\x03")),
+		"compression that is cut":                wire(whole(okLine+"Content-Encoding: gzip\r\n", packed(ashaBody)[:100])),
+		"compression with a wrong sum":           wire(whole(okLine+"Content-Encoding: gzip\r\n", packed(ashaBody)[:len(packed(ashaBody))-8]+"\x00\x00\x00\x00\x00\x00\x00\x00")),
+		"a file without end behind a packed one": floods(okLine+"Content-Encoding: gzip\r\n\r\n", packed(strings.Repeat(" ", 1000))),
+	}
+}
+
+// Each ends in an error of one kind, within the request's own time, and costs little memory.
+func TestABrokenServerEndsInAClearError(t *testing.T) {
+	t.Parallel()
+	for name, answer := range brokenAnswers() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			patient := func(c *payouts.Config) { c.RequestTimeout = time.Minute } // whatever ends it, it is not the time
+			client := newClient(t, speaks(t, answer), newClock(), noRetries, patient)
+			began := time.Now()
+			_, err := client.Beneficiary(t.Context(), "vendor_0042")
+			failed := wantKind(t, err, payouts.ErrUnavailable)
+			if took := time.Since(began); took > 50*time.Second {
+				t.Errorf("it took %v", took)
+			}
+			if failed.Cause == nil || len(failed.Error()) > 1000 {
+				t.Errorf("the error is %.1100q", failed)
+			}
+			if text := failed.Error(); strings.Contains(text, "00011020001772") || strings.ContainsAny(text, "\r\n\x00") {
+				t.Errorf("the error quotes the answer: %q", text)
+			}
+		})
+	}
+}
+
+// A server that sends a byte now and then is never silent, and holds nobody longer than the time of a request.
+func TestASlowAnswerEndsWithTheTimeOfTheRequest(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]func(net.Conn){
+		"in the status line": drips("HTTP/1.1 200 ", "OK"),
+		"in the headers":     drips(okLine+"X-Padding: ", "xy"),
+		"in hints":           drips("", "HTTP/1.1 103 Early Hints\r\n\r\n"),
+		"in the body":        drips(okLine+"\r\n{\"beneficiary_id\":\"", "x"),
+		"in chunks":          drips(okLine+"Transfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n"),
+		"in packed content":  drips(okLine+"Content-Encoding: gzip\r\n\r\n", packed(" ")),
+		"by saying nothing":  func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) },
+		"after half an answer": func(conn net.Conn) {
+			wire(okLine + "Content-Length: 500\r\n\r\n{")(conn)
+			_, _ = io.Copy(io.Discard, conn)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newClient(t, speaks(t, answer), newClock(), noRetries, func(c *payouts.Config) { c.RequestTimeout = 300 * time.Millisecond })
+			// The outer limit ends a client that has lost its own, so that the test fails and does not hang.
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			_, err := client.Beneficiary(ctx, "vendor_0042")
+			failed := wantKind(t, err, payouts.ErrUnavailable)
+			if !strings.Contains(failed.Error(), "within 300ms") || errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("error = %v, want the end of the request's own time", err)
+			}
+		})
+	}
+}
+
+// What costs a server little must not cost a client much. The bodies are of the most expensive sort that may still come.
+func TestAnAnswerCostsLittleMemory(t *testing.T) { //nolint:paralleltest // it measures what the whole process allocates
+	const room = 1<<20 - 100
+	for name, body := range map[string]string{
+		"small objects": `{"x":[` + strings.Repeat(`{"a":1},`, room/8) + `{}]}`,
+		"empty objects": `{"x":[` + strings.Repeat(`{},`, room/3) + `{}]}`,
+		"numbers":       `{"x":[` + strings.Repeat(`0,`, room/2) + `0]}`,
+		"towers":        `{"x":[` + strings.Repeat(`[[[[[[0]]]]]],`, room/14) + `0]}`,
+		"members":       `{` + members(room/12) + `"x":0}`,
+		"a bomb":        "",
+	} {
+		sent := packed(body)
+		if body == "" {
+			sent = bomb("", ashaBody)
+		}
+		client := newScript(t, says(200, sent, "Content-Encoding", "gzip")).client(t, noRetries)
+		_, _ = client.Beneficiary(t.Context(), "warm_up")
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := client.Beneficiary(t.Context(), "vendor_0042")
+		runtime.ReadMemStats(&after)
+		wantKind(t, err, payouts.ErrUnavailable)
+		if cost := (after.TotalAlloc - before.TotalAlloc) >> 20; cost > 12 { // of which up to 6 are the buffer of 1 MiB as it grows
+			t.Errorf("%s: %d MiB for an answer of 1 MiB", name, cost)
+		}
+	}
+}
+
+func members(count int) string {
+	var text strings.Builder
+	for i := range count {
+		fmt.Fprintf(&text, `"%07d":0,`, i)
+	}
+	return text.String()
+}
+
+// Ordinary answers that look odd are answers all the same.
+func TestAnUnusualAnswerIsStillOne(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]func(net.Conn){
+		"a few hints before it":       wire(strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", 3) + whole(okLine, ashaBody)),
+		"packed":                      wire(whole(okLine+"Content-Encoding: gzip\r\n", packed(ashaBody))),
+		"packed twice over, in parts": wire(whole(okLine+"Content-Encoding: gzip\r\n", packed(ashaBody[:50])+packed(ashaBody[50:]))),
+		"in chunks":                   wire(fmt.Sprintf("%sTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\nX-Trailer: x\r\n\r\n", okLine, len(ashaBody), ashaBody)),
+		"until the end of it":         wire(okLine + "\r\n" + ashaBody),
+		"HTTP/1.0":                    wire("HTTP/1.0 200 OK\r\n\r\n" + ashaBody),
+		"called a picture":            wire(whole("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n", ashaBody)),
+		"of no type":                  wire(whole("HTTP/1.1 200 OK\r\n", ashaBody)),
+		"of a type that is nonsense":  wire(whole("HTTP/1.1 200 OK\r\nContent-Type: ;;;=\r\n", ashaBody)),
+		"of another character set":    wire(whole("HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-16\r\n", ashaBody)),
+		"with another good status":    wire(whole("HTTP/1.1 299 Fine\r\n", ashaBody)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found, err := newClient(t, speaks(t, answer), newClock(), noRetries).Beneficiary(t.Context(), "vendor_0042")
+			if err != nil || found.BankAccountNumber != "00011020001772" {
+				t.Errorf("found %+v, %v", found, err)
+			}
+		})
+	}
+}
+
+// Every operation keeps to the limits, and not the look-up of a beneficiary alone.
+func TestEveryOperationEndsAtAServerWithoutEnd(t *testing.T) {
+	t.Parallel()
+	var sent atomic.Int64
+	base := speaks(t, func(conn net.Conn) {
+		_, err := io.WriteString(conn, okLine+"\r\n{\"x\":\"")
+		for chunk := make([]byte, 64<<10); err == nil; sent.Add(int64(len(chunk))) {
+			_, err = conn.Write(chunk)
+		}
+	})
+	ctx := t.Context()
+	for name, call := range map[string]func(*payouts.Client) error{
+		"create": func(c *payouts.Client) error { _, err := c.CreateBeneficiary(ctx, asha()); return err },
+		"remove": func(c *payouts.Client) error { return c.RemoveBeneficiary(ctx, "vendor_0042") },
+		"by account": func(c *payouts.Client) error {
+			_, err := c.BeneficiaryByAccount(ctx, "00011020001772", "HDFC0000001")
+			return err
+		},
+		"transfer": func(c *payouts.Client) error { _, err := c.Transfer(ctx, payouts.TransferKey{ID: "t1"}); return err },
+		"batch":    func(c *payouts.Client) error { _, err := c.Batch(ctx, payouts.TransferKey{ID: "b1"}); return err },
+		"token":    func(c *payouts.Client) error { _, err := c.Token(ctx); return err },
+		"balance":  func(c *payouts.Client) error { _, err := c.Balance(ctx); return err },
+		"probe":    func(c *payouts.Client) error { return errorOf(c.Probe(ctx, false)) },
+	} {
+		err := call(newClient(t, base, newClock(), noRetries, func(c *payouts.Config) { c.RequestTimeout = time.Minute }))
+		failed := failure(t, err)
+		if want := []error{payouts.ErrUnavailable, payouts.ErrOutcomeUnknown}; failed.Kind != want[0] && failed.Kind != want[1] { //nolint:errorlint // the very kinds
+			t.Errorf("%s: %v", name, err)
+		}
+		if !strings.Contains(failed.Error(), "is longer than 1") {
+			t.Errorf("%s: %v, want the length named", name, err)
+		}
+	}
+	if total := sent.Load() >> 20; total > 100 {
+		t.Errorf("%d MiB were taken from the server", total)
+	}
+}
+
+// A body of the client's own is not given to whoever answers before it was asked for.
+func TestAnAnswerBeforeTheRequestIsNone(t *testing.T) {
+	t.Parallel()
+	server := newScript(t, func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		// The second answer lies ready on the connection before anybody asks the second question.
+		_, _ = io.WriteString(conn, whole(okLine, strings.ReplaceAll(ashaBody, "vendor_0042", "first"))+whole(okLine, ashaBody))
+		_, _ = io.Copy(io.Discard, conn)
+	}, says(404, notFoundBody))
+	client := server.client(t, noRetries)
+	if _, err := client.Beneficiary(t.Context(), "first"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := client.Beneficiary(t.Context(), "vendor_0042")
+	wantKind(t, err, payouts.ErrNotFound)
+}

@@ -1,0 +1,83 @@
+package provider
+
+import (
+	"bytes"
+	"html"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-log/tflogtest"
+)
+
+// FuzzRedaction: whatever a server answers, with our own secret and account number in any place of it, neither can be read
+// in what people are told, nor in the log at its finest.
+func FuzzRedaction(f *testing.F) {
+	for _, body := range []string{
+		`{"type":"{secret}","code":"{account}","message":"value received: {account} {secret}"}`, `<title>{secret}</title>`, `{account} {secret}`,
+		`{"code":"ip_validation_failed","message":"your current ip is 203.0.113.7 {account}"}`, `{"code":"beneficiary_not_found"}`, `{"beneficiary_id":"vendor_0042","beneficiary_status":"{account}"}`,
+		`{"code":"beneficiary_id_already_exists","message":"{account}"}`, `{"code":"authentication_failed","message":"x-cf-signature {secret}"}`, "",
+	} {
+		for _, status := range []uint16{200, 302, 401, 403, 404, 409, 422, 429, 500} {
+			f.Add(status, "https://{secret}/{account}", body, status%2 == 0)
+		}
+	}
+	server := &echoingServer{}
+	listening := httptest.NewServer(server)
+	f.Cleanup(listening.Close)
+	const secret = "cfsk_canary/+<&>" // too few digits to be taken for an account number
+	configured := newCore(f, providerFor(listening.URL, object{"max_retries": 0, "client_secret": secret}))
+	f.Fuzz(func(t *testing.T, status uint16, header, body string, create bool) {
+		inserted := strings.NewReplacer("{account}", "00011020001772", "{secret}", secret, "{quoted}", url.QueryEscape(secret), "{escaped}", html.EscapeString(secret))
+		server.answer(int(200+(status-200)%400), inserted.Replace(header), inserted.Replace(body))
+
+		c := *configured
+		c.t = t
+		var log bytes.Buffer
+		ctx := tflogtest.RootLogger(t.Context(), &log)
+		var diags []*tfprotov6.Diagnostic
+		if p := c.plan(nil, asha()); create && !hasErrors(p.diags) {
+			_, diags = c.applyWith(ctx, p)
+		} else {
+			state := valueOf(t, c.objects, asha())
+			answer, err := c.server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: c.typeName, CurrentState: dynamic(t, c.objects, state)})
+			must(t, err)
+			diags = answer.Diagnostics
+		}
+		for what, said := range map[string]string{"diagnostics": text(diags), "log": log.String()} {
+			for _, hidden := range []string{secret, url.QueryEscape(secret), html.EscapeString(secret), "00011020001772"} {
+				if strings.Contains(said, hidden) {
+					t.Fatalf("%q is in the %s:\n%s", hidden, what, said)
+				}
+			}
+		}
+		wantNoLongNumber(t, errorsIn(diags))
+	})
+}
+
+// echoingServer answers everything with what it was told last.
+type echoingServer struct {
+	lock         sync.Mutex
+	status       int
+	header, body string
+}
+
+func (s *echoingServer) answer(status int, header, body string) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.status, s.header, s.body = status, header, body
+}
+
+func (s *echoingServer) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	for _, name := range []string{"Location", "X-Request-Id", "Content-Type"} {
+		w.Header().Set(name, s.header)
+	}
+	w.WriteHeader(s.status)
+	_, _ = w.Write([]byte(s.body))
+}
