@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -35,7 +36,8 @@ type frameworkServer interface {
 
 type joined struct {
 	frameworkServer
-	set *setResource
+	set     *setResource
+	stopped atomic.Bool // by the user; see StopProvider
 }
 
 func (j *joined) GetMetadata(ctx context.Context, req *tfprotov6.GetMetadataRequest) (*tfprotov6.GetMetadataResponse, error) {
@@ -69,6 +71,8 @@ func (j *joined) UpgradeResourceState(ctx context.Context, req *tfprotov6.Upgrad
 }
 
 func (j *joined) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	ctx, end := j.unlessStopped(ctx)
+	defer end()
 	if req.TypeName == setType {
 		return j.set.read(ctx, req)
 	}
@@ -83,6 +87,8 @@ func (j *joined) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 }
 
 func (j *joined) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	ctx, end := j.unlessStopped(ctx)
+	defer end()
 	if req.TypeName == setType {
 		return j.set.apply(ctx, req)
 	}

@@ -18,6 +18,8 @@ type config struct {
 	data         string
 	seed         simulator.Seed
 	options      simulator.Options
+	command      []string // to run, if any
+	version      bool
 }
 
 // parse reads the command line and the files that it names. Asking for help
@@ -45,17 +47,22 @@ func parse(args []string, help io.Writer) (config, error) {
 		switches = append(switches, s)
 		return cfg.options.Behaviour.Set(s)
 	})
+	flags.BoolVar(&cfg.version, "version", false, "print the version and exit")
 	flags.StringVar(&faultsFile, "faults", "", "JSON `file` with a fault or a list of faults")
 
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(help, "payouts-simulator [flags] [-- command]\n\n")
 			flags.SetOutput(help)
 			flags.PrintDefaults()
 		}
 		return config{}, err
 	}
 	if flags.NArg() > 0 {
-		return config{}, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+		if at := len(args) - flags.NArg() - 1; at < 0 || args[at] != "--" {
+			return config{}, fmt.Errorf("unexpected argument %q; a command comes after --", flags.Arg(0))
+		}
+		cfg.command = flags.Args()
 	}
 	if cfg.options.Latency < 0 || cfg.options.RequestsPerMinute < 0 {
 		return config{}, errors.New("-latency and -requests-per-minute cannot be negative")

@@ -2,7 +2,14 @@
 // for demonstrations, benchmarks, and tests of Terraform modules without an
 // account.
 //
-// The first line on standard output is the base URL, and nothing else is
+//	payouts-simulator [flags] [-- command]
+//
+// With a command it runs that, with its address and credentials in the
+// environment, and ends when the command does, with its exit status:
+//
+//	payouts-simulator -- terraform test
+//
+// Without one the first line on standard output is the base URL, and nothing else is
 // written there. The log goes to standard error. It stops on SIGINT and
 // SIGTERM.
 package main
@@ -22,6 +29,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
+// version is set by the linker of a release.
+var version = "dev"
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
@@ -33,8 +43,12 @@ func main() {
 // anything that went wrong, with one line about it on stderr.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	err := simulate(ctx, args, stdout, stderr)
-	if errors.Is(err, flag.ErrHelp) {
+	var ended commandError
+	switch {
+	case errors.Is(err, flag.ErrHelp):
 		return 0
+	case errors.As(err, &ended):
+		return int(ended)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "payouts-simulator: %s\n", strings.ReplaceAll(err.Error(), "\n", "; "))
@@ -48,7 +62,15 @@ func simulate(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
-	cfg.options.Logger = slog.New(slog.NewTextHandler(stderr, nil))
+	if cfg.version {
+		fmt.Fprintln(stdout, "payouts-simulator", version)
+		return nil
+	}
+	log := stderr
+	if cfg.command != nil { // whose screen it is
+		log = io.Discard
+	}
+	cfg.options.Logger = slog.New(slog.NewTextHandler(log, nil))
 	sim := simulator.New(cfg.options)
 	keeper, err := load(sim, cfg)
 	if err != nil {
@@ -68,6 +90,10 @@ func simulate(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	server, err := sim.Listen(cfg.listen)
 	if err != nil {
 		return fmt.Errorf("-listen: %w", err)
+	}
+	if cfg.command != nil {
+		err := runCommand(ctx, cfg, sim, server.BaseURL(), stdout, stderr)
+		return errors.Join(server.Close(), keeper.save(), err)
 	}
 	fmt.Fprintln(stdout, server.BaseURL())
 	keeper.keep(ctx, cfg.options.Logger)

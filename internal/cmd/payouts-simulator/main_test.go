@@ -220,7 +220,8 @@ func TestBadInputIsOneLine(t *testing.T) {
 		want string
 	}{
 		"unknown flag":          {[]string{"-port", "80"}, "flag provided but not defined: -port"},
-		"stray argument":        {[]string{"-latency", "1ms", "serve"}, `unexpected argument "serve"`},
+		"stray argument":        {[]string{"-latency", "1ms", "serve"}, `unexpected argument "serve"; a command comes after --`},
+		"no such command":       {[]string{"--", missing}, "no such file"},
 		"port in use":           {[]string{"-listen", taken.Addr().String()}, "address already in use"},
 		"address without port":  {[]string{"-listen", "127.0.0.1"}, "missing port"},
 		"second factor":         {[]string{"-second-factor", "otp"}, "must be none, ip or signature"},

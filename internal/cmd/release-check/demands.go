@@ -20,9 +20,8 @@ import (
 // https://developer.hashicorp.com/terraform/registry/providers/publishing#manually-preparing-a-release
 // OpenTofu's looks for the same names and, where the platforms are concerned, for no others than these.
 const (
-	project   = "terraform-provider-cashfree"
-	simulator = "payouts-simulator"
-	manifest  = `{"version":1,"metadata":{"protocol_versions":["6.0"]}}`
+	project  = "terraform-provider-cashfree"
+	manifest = `{"version":1,"metadata":{"protocol_versions":["6.0"]}}`
 )
 
 var (
@@ -32,7 +31,10 @@ var (
 		"linux_386", "linux_amd64", "linux_arm", "linux_arm64",
 		"windows_386", "windows_amd64", "windows_arm64",
 	}
-	simulatorPlatforms = []string{
+
+	// programs go with the provider, each in archives of its own.
+	programs         = []string{"payouts-simulator", "drift-report"}
+	programPlatforms = []string{
 		"darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64", "windows_amd64", "windows_arm64",
 	}
 )
@@ -51,8 +53,8 @@ func (r release) archive(platform string) string {
 	return fmt.Sprintf("%s_%s_%s.zip", project, r.version, platform)
 }
 
-func (r release) simulatorArchive(platform string) string {
-	return fmt.Sprintf("%s_%s_%s.tar.gz", simulator, r.version, platform)
+func (r release) programArchive(program, platform string) string {
+	return fmt.Sprintf("%s_%s_%s.tar.gz", program, r.version, platform)
 }
 
 func (r release) manifestName() string { return fmt.Sprintf("%s_%s_manifest.json", project, r.version) }
@@ -61,14 +63,16 @@ func (r release) sumsName() string { return fmt.Sprintf("%s_%s_SHA256SUMS", proj
 
 func (r release) signatureName() string { return r.sumsName() + ".sig" }
 
-// archives are those of the provider and of the simulator.
+// archives are those of the provider and of the programs.
 func (r release) archives() []string {
 	var names []string
 	for _, platform := range providerPlatforms {
 		names = append(names, r.archive(platform))
 	}
-	for _, platform := range simulatorPlatforms {
-		names = append(names, r.simulatorArchive(platform))
+	for _, program := range programs {
+		for _, platform := range programPlatforms {
+			names = append(names, r.programArchive(program, platform))
+		}
 	}
 	return names
 }
@@ -82,8 +86,10 @@ func (r release) check() error {
 	for _, platform := range providerPlatforms {
 		faults = append(faults, r.checkProvider(platform))
 	}
-	for _, platform := range simulatorPlatforms {
-		faults = append(faults, r.checkSimulator(platform))
+	for _, program := range programs {
+		for _, platform := range programPlatforms {
+			faults = append(faults, r.checkProgram(program, platform))
+		}
 	}
 	return errors.Join(faults...)
 }
@@ -187,8 +193,8 @@ func (r release) checkProvider(platform string) error {
 	return r.checkArchive(name, platform, members, program, "LICENSE", "README.md", "CHANGELOG.md")
 }
 
-func (r release) checkSimulator(platform string) error {
-	name := r.simulatorArchive(platform)
+func (r release) checkProgram(program, platform string) error {
+	name := r.programArchive(program, platform)
 	content, err := r.read(name)
 	if err != nil || content == nil {
 		return err
@@ -197,7 +203,7 @@ func (r release) checkSimulator(platform string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return r.checkArchive(name, platform, members, member{name: simulator + suffix(platform)}, "LICENSE")
+	return r.checkArchive(name, platform, members, member{name: program + suffix(platform)}, "LICENSE")
 }
 
 func (r release) checkArchive(name, platform string, members []member, program member, texts ...string) error {

@@ -34,8 +34,10 @@ func newPage(t *testing.T) page {
 		p.write(r.archive(platform), archive)
 		fmt.Fprintf(sums, "%x  %s\n", sha256.Sum256([]byte(archive)), r.archive(platform))
 	}
-	for _, platform := range simulatorPlatforms {
-		p.write(r.simulatorArchive(platform), tarred(t, texts(map[string]string{simulator + suffix(platform): standInFor(platform)})))
+	for _, program := range programs {
+		for _, platform := range programPlatforms {
+			p.write(r.programArchive(program, platform), tarred(t, texts(map[string]string{program + suffix(platform): standInFor(platform)})))
+		}
 	}
 	p.write(r.manifestName(), manifest)
 	fmt.Fprintf(sums, "%x  %s\n", sha256.Sum256([]byte(manifest)), r.manifestName())
@@ -150,8 +152,8 @@ func TestWhatARegistryWouldRefuse(t *testing.T) {
 			"payouts-simulator_1.2.3_windows_amd64.zip is nothing that a release has",
 		},
 		"the simulator is missing": {
-			func(p page) { p.remove("payouts-simulator_1.2.3_darwin_arm64.tar.gz") },
-			"payouts-simulator_1.2.3_darwin_arm64.tar.gz is missing",
+			func(p page) { p.remove("drift-report_1.2.3_darwin_arm64.tar.gz") },
+			"drift-report_1.2.3_darwin_arm64.tar.gz is missing",
 		},
 		"a bill of materials is missing": {func(p page) { p.remove(arm + ".spdx.json") }, arm + ".spdx.json is missing"},
 

@@ -150,13 +150,13 @@ func checkSnapshot(ctx context.Context, o options, stdout io.Writer) (err error)
 	if err := r.check(); err != nil {
 		return err
 	}
-	programs := "all programs"
+	what := "all programs"
 	if r.standIns {
-		programs = "the programs for " + host() + ", texts instead of the others"
+		what = "the programs for " + host() + ", texts instead of the others"
 	}
-	fmt.Fprintf(stdout, "Built %s: %s.\n", r.version, programs)
-	fmt.Fprintf(stdout, "Names, checksums and manifest: as the registries demand, with %d archives of the provider and %d of the simulator.\n",
-		len(providerPlatforms), len(simulatorPlatforms))
+	fmt.Fprintf(stdout, "Built %s: %s.\n", r.version, what)
+	fmt.Fprintf(stdout, "Names, checksums and manifest: as the registries demand, with %d archives of the provider and %d of what goes with it.\n",
+		len(providerPlatforms), len(programs)*len(programPlatforms))
 	if err := verify(ctx, r, keys, stdout); err != nil {
 		return err
 	}

@@ -1,8 +1,6 @@
-# Start the simulator first, and export what its line says:
+# Run it against the simulator, which needs no account:
 #
-#   payouts-simulator &      # or, from a clone: go run ./internal/cmd/payouts-simulator
-#   export CASHFREE_PAYOUT_BASE_URL=…        the line that it prints
-#   export CASHFREE_PAYOUT_CLIENT_ID=CF_SIM_CLIENT CASHFREE_PAYOUT_CLIENT_SECRET=cfsk_sim_secret
+#   payouts-simulator -- terraform test
 
 variables {
   team                = "payroll"

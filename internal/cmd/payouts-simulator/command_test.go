@@ -1,0 +1,53 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+)
+
+// The test's own binary is the command, so that none has to be installed.
+func TestMain(m *testing.M) {
+	if os.Getenv("SIMULATOR_TEST_COMMAND") == "" {
+		os.Exit(m.Run())
+	}
+	request, err := http.NewRequest(http.MethodGet, os.Getenv("CASHFREE_PAYOUT_BASE_URL")+"/beneficiary?beneficiary_id=nobody", nil)
+	if err != nil {
+		os.Exit(9)
+	}
+	request.Header.Set("X-Client-Id", os.Getenv("CASHFREE_PAYOUT_CLIENT_ID"))
+	request.Header.Set("X-Client-Secret", os.Getenv("CASHFREE_PAYOUT_CLIENT_SECRET"))
+	request.Header.Set("X-Api-Version", "2024-01-01")
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		os.Exit(9)
+	}
+	defer answer.Body.Close()
+	key, _, _ := strings.Cut(os.Getenv("CASHFREE_PAYOUT_PUBLIC_KEY"), "\n")
+	_, _ = os.Stdout.WriteString(answer.Status + key)
+	os.Exit(7) //nolint:gocritic // the process ends here in any case
+}
+
+// Somebody tests a module: the command finds the simulator in its environment, and its exit status is what counts.
+func TestACommandRunsAgainstTheSimulator(t *testing.T) {
+	t.Setenv("SIMULATOR_TEST_COMMAND", "1")
+	for factor, want := range map[string]string{
+		"none": "404 Not Found", "signature": "403 Forbidden-----BEGIN PUBLIC KEY-----",
+	} {
+		var stdout, stderr bytes.Buffer
+		code := run(t.Context(), []string{"-client-id", "CF1", "-second-factor", factor, "--", os.Args[0]}, &stdout, &stderr)
+		if code != 7 || stdout.String() != want || stderr.Len() > 0 {
+			t.Errorf("%s: it ended with %d, %q and %q", factor, code, stdout.String(), stderr.String())
+		}
+	}
+}
+
+func TestTheVersionIsPrinted(t *testing.T) {
+	t.Parallel()
+	var stdout, stderr bytes.Buffer
+	if code := run(t.Context(), []string{"-version"}, &stdout, &stderr); code != 0 || stdout.String() != "payouts-simulator dev\n" {
+		t.Errorf("it ended with %d, %q and %q", code, stdout.String(), stderr.String())
+	}
+}

@@ -1,0 +1,63 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// The CLI let go of an operation, somebody pressed Ctrl-C, and the provider hears of the second first.
+func TestWhatArrivesAfterAStopIsNotBegun(t *testing.T) {
+	t.Parallel()
+	for typeName, config := range map[string]object{
+		beneficiaryType: asha(),
+		setType:         {"csv_wo": vendors(3)},
+	} {
+		t.Run(typeName, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			c := newCore(t, providerFor(base, nil)).of(typeName)
+			known := newCore(t, providerFor(base, nil)).of(typeName).create(config)
+			creation := c.plan(nil, config)
+			sim.ResetRequests()
+			_, err := c.server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
+			must(t, err)
+
+			says := func(diags []*tfprotov6.Diagnostic) {
+				t.Helper()
+				if !strings.Contains(text(diags), "context canceled") {
+					t.Errorf("the stop is not told: %s", text(diags))
+				}
+			}
+			recorded, diags := c.apply(creation)
+			says(diags)
+			if recorded != nil {
+				t.Error("state was recorded")
+			}
+			says(c.destroy(known))
+			_, diags = c.refresh(known)
+			says(diags)
+			if calls := sim.Requests(); len(calls) != 0 {
+				t.Errorf("Cashfree was called: %+v", calls)
+			}
+		})
+	}
+}
+
+// Under a debugger the process outlives the run that was stopped.
+func TestTheRunAfterAStopIsNotStopped(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	block := providerFor(base, nil)
+	c := newCore(t, block)
+	_, err := c.server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
+	must(t, err)
+	typ := c.schemas.Provider.ValueType()
+	_, err = c.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: dynamic(t, typ, valueOf(t, typ, block))})
+	must(t, err)
+	c.create(asha())
+	if len(sim.All()) != 1 {
+		t.Error("nothing was created")
+	}
+}
