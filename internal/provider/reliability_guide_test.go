@@ -1,0 +1,58 @@
+package provider
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Whoever repeats what the reliability guide claims finds the tests that it names, and its commands select some.
+func TestTheReliabilityGuideNamesTestsThatExist(t *testing.T) {
+	t.Parallel()
+	guide := read(t, filepath.Join("..", "..", "templates", "guides", "reliability.md"))
+	tests := map[string]string{} // their names, a line each, by package
+	for _, name := range []string{"payouts", "provider", "acceptance"} {
+		files, err := filepath.Glob(filepath.Join("..", "..", "internal", name, "*_test.go"))
+		must(t, err)
+		for _, file := range files {
+			for _, found := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllStringSubmatch(read(t, file), -1) {
+				tests["./internal/"+name] += found[1] + "\n"
+			}
+		}
+	}
+	named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(guide, -1)
+	for _, name := range named {
+		if !strings.Contains(tests["./internal/payouts"]+tests["./internal/provider"]+tests["./internal/acceptance"], name[1]+"\n") {
+			t.Errorf("there is no %s", name[1])
+		}
+	}
+	commands := regexp.MustCompile(`go test ((?:\./\S+ )+)-run '?([\w|]+)`).FindAllStringSubmatch(guide, -1)
+	for _, command := range commands {
+		for part := range strings.SplitSeq(command[2], "|") {
+			selected := ""
+			for folder := range strings.FieldsSeq(command[1]) {
+				selected += tests[folder]
+			}
+			if !strings.Contains(selected, part) {
+				t.Errorf("%q of %q selects no test", part, command[0])
+			}
+		}
+	}
+	if len(named) < 5 || len(commands) < 4 {
+		t.Errorf("the guide names %d tests and %d commands", len(named), len(commands))
+	}
+	for _, target := range regexp.MustCompile("`make ([a-z-]+)").FindAllStringSubmatch(guide, -1) {
+		if makefile := read(t, filepath.Join("..", "..", "GNUmakefile")); !strings.Contains(makefile, "\n"+target[1]+":") {
+			t.Errorf("there is no make %s", target[1])
+		}
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	must(t, err)
+	return string(content)
+}
