@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/cmd/stage"
 )
 
 // grace is how long a program that was interrupted may take to finish what it is at. Terraform comes to the end of
@@ -72,8 +74,8 @@ func (p *program) command(ctx context.Context, args []string) *exec.Cmd {
 	cmd.WaitDelay = grace
 	// A terminal sends its interrupt to the whole group in the foreground, and this program passes it on. Terraform
 	// takes a second interrupt for impatience, so it must get one only.
-	separate(cmd)
-	cmd.Cancel = func() error { return interrupt(cmd) }
+	stage.Separate(cmd)
+	cmd.Cancel = func() error { return stage.Interrupt(cmd) }
 	return cmd
 }
 
@@ -88,12 +90,12 @@ func (p *program) finish(ctx context.Context, cmd *exec.Cmd) (ended, error) {
 	var exited *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
-		killRest(cmd)
+		stage.KillRest(cmd)
 		return end, fmt.Errorf("%s was stopped: %w", p.name(), context.Cause(ctx))
 	case err == nil, errors.As(err, &exited) && exited.Exited():
 		return end, nil
 	default:
-		killRest(cmd)
+		stage.KillRest(cmd)
 		return end, fmt.Errorf("%s: %w", p.name(), err)
 	}
 }

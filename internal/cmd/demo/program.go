@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/cmd/stage"
 )
 
 // grace is how long a program that was interrupted may take to finish what it is at. Terraform comes to the end of
@@ -60,12 +62,12 @@ func (p *program) run(ctx context.Context, args []string, stdout, stderr io.Writ
 	cmd.WaitDelay = grace
 	// A terminal sends its interrupt to the whole group in the foreground, and the demo passes it on. Terraform takes a
 	// second interrupt for impatience, so it must get one only.
-	separate(cmd)
-	cmd.Cancel = func() error { return interrupt(cmd) }
+	stage.Separate(cmd)
+	cmd.Cancel = func() error { return stage.Interrupt(cmd) }
 
 	err = cmd.Run()
 	if ctx.Err() != nil {
-		killRest(cmd)
+		stage.KillRest(cmd)
 		return 0, fmt.Errorf("stopped: %w", context.Cause(ctx))
 	}
 	var exited *exec.ExitError
@@ -73,7 +75,7 @@ func (p *program) run(ctx context.Context, args []string, stdout, stderr io.Writ
 		return exited.ExitCode(), nil
 	}
 	if err != nil {
-		killRest(cmd)
+		stage.KillRest(cmd)
 		return 0, fmt.Errorf("%s: %w", p.name(), err)
 	}
 	return 0, nil

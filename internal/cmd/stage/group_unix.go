@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package stage
 
 import (
 	"os"
@@ -9,18 +9,19 @@ import (
 	"time"
 )
 
-// separate gives the program a process group of its own.
-func separate(cmd *exec.Cmd) {
+// Separate gives the program a process group of its own.
+func Separate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 }
 
-func interrupt(cmd *exec.Cmd) error {
+// Interrupt asks the program alone to stop.
+func Interrupt(cmd *exec.Cmd) error {
 	return cmd.Process.Signal(os.Interrupt)
 }
 
-// killRest ends what a program that was cut short has started and left, such as a provider, and sees it gone: it could
+// KillRest ends what a program that was cut short has started and left, such as a provider, and sees it gone: it could
 // still write into the folder that is about to be removed.
-func killRest(cmd *exec.Cmd) {
+func KillRest(cmd *exec.Cmd) {
 	if cmd.Process == nil {
 		return
 	}
