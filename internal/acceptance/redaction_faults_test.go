@@ -62,6 +62,14 @@ resource "cashfree_payout_beneficiary" "written_out" {
   name           = "Asha Rao"
   instrument     = { bank_account_number = "%[2]s" }
 }
+resource "cashfree_payout_beneficiary" "in_lines" {
+  beneficiary_id = "v"
+  name           = "Asha Rao"
+  instrument = {
+    bank_account_number    = "%[2]s-"
+    bank_account_number_wo = "%[2]s"
+  }
+}
 data "cashfree_payout_beneficiary" "written_out" {
   bank_account_number = "%[3]s-"
   bank_ifsc           = "HDFC0000001"
@@ -75,7 +83,7 @@ data "cashfree_payout_beneficiary" "incomplete" {
 		for _, form := range []string{"csv", "csv_wo", "json", "json_wo"} {
 			says(w.T, output, "faults in the document of "+form)
 		}
-		for _, field := range []string{"beneficiary_id", "name", "bank_account_number", "bank_account_number", "bank_ifsc", "vpa", "email", "phone", "postal_code"} {
+		for _, field := range []string{"beneficiary_id", "name", "instrument.bank_account_number", "instrument.bank_account_number_wo", "bank_account_number", "bank_ifsc", "vpa", "email", "phone", "postal_code"} {
 			says(w.T, output, "Cashfree would refuse this "+field)
 		}
 		says(w.T, output, "Account number without an IFSC", "A key in place of its path or name")

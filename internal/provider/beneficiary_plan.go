@@ -81,8 +81,8 @@ func (r *beneficiaryResource) refuseNumberInState(config *beneficiaryModel, diag
 	if r.conn == nil || r.conn.numbersInState || config.Instrument.IsUnknown() || config.fact(instrument.AccountNumber).IsNull() {
 		return
 	}
-	diags.AddAttributeError(factPath(instrument.AccountNumber), "Account number would be stored", paragraphs(
-		"The provider is set to account_numbers_in_state = false, and this argument would put the number into the state. "+
+	diags.AddError("Account number would be stored", paragraphs(
+		"The provider is set to account_numbers_in_state = false, and bank_account_number would put the number into the state. "+
 			"Use bank_account_number_wo, with the same value.",
 		anchorNumbersInState.more()))
 }

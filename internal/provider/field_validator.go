@@ -38,10 +38,10 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 	warnDoubtful(&resp.Diagnostics, req.Path, v.field, value)
 }
 
-// refusal is on the attribute, unless the CLI would then print a secret that is written out there: it prints the source of
-// an argument and of an element of a list. Of what is inside an object it prints the first line of the block.
+// refusal is on the attribute, unless that is a secret: the CLI prints the source of an attribute that is to blame, where the
+// secret may be written out.
 func (v fieldValidator) refusal(at path.Path, err error) diag.Diagnostic {
-	if inObject := len(at.Steps()) == 2; v.field.Secret && !inObject {
+	if v.field.Secret {
 		return diag.NewErrorDiagnostic("Cashfree would refuse this "+at.String(), err.Error())
 	}
 	return diag.NewAttributeErrorDiagnostic(at, "Cashfree would refuse this "+v.field.Name, err.Error())
