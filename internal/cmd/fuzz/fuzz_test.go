@@ -93,6 +93,19 @@ func TestATestThatRunsNothingIsNoSuccess(t *testing.T) {
 	}
 }
 
+// A test that has found a lot begins each round with all of it, which can be more than the executions of a round.
+func TestATestWithManyInputsIsRunToTheEnd(t *testing.T) {
+	t.Parallel()
+	folder := module(t, "func FuzzMany(f *testing.F) {\n\tfor n := range 1500 {\n\t\tf.Add(n)\n\t}\n\tf.Fuzz(func(t *testing.T, n int) {})\n}\n")
+	var said bytes.Buffer
+	if err := fuzzAll(t.Context(), &said, folder, regexp.MustCompile(""), 100*time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(said.String(), "FuzzMany") {
+		t.Errorf("it said %q", said.String())
+	}
+}
+
 func TestRoundsFillTheTime(t *testing.T) {
 	t.Parallel()
 	for what, story := range map[string]struct {

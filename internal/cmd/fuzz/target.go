@@ -20,6 +20,8 @@ type target struct {
 const (
 	// firstRound is a number of executions that the slowest test is through with in about a second.
 	firstRound = 500
+	// mostInputs is far more than are ever kept of one test.
+	mostInputs = 100_000
 	// longestRound is how long one is to take.
 	longestRound = 10 * time.Second
 )
@@ -35,8 +37,16 @@ func (t target) fuzz(ctx context.Context, w io.Writer, each time.Duration) error
 			return err
 		}
 		done, interesting := counts(said)
-		if done == 0 {
+		switch {
+		case done > 0:
+		case executions > 0: // what is left of the time went into beginning anew
+			number = 0
+			continue
+		case number > mostInputs:
 			return fmt.Errorf("nothing was executed\n%s", said)
+		default: // each round begins with the inputs that are kept, and there are more of them than this
+			number *= 4
+			continue
 		}
 		executions, found = executions+done, found+interesting
 		number = nextRound(number, time.Since(began), each-time.Since(start), each)
