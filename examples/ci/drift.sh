@@ -29,6 +29,7 @@ case $status in
 	;;
 esac
 
+echo "That plan file is deleted; plan again to apply."
 "$cli" show -json "$work/plan.bin" >"$work/plan.json"
 # Not in quotes: it may be a command of several words.
 $report -markdown "$reports/drift.md" -html "$reports/drift.html" "$work/plan.json"

@@ -18,7 +18,7 @@ var (
 	idFact      = fact{instrument.BeneficiaryID, "Payee id", []string{"beneficiary_id"}, false}
 	nameFact    = fact{instrument.Name, "Name", []string{"name"}, true}
 	accountFact = fact{instrument.AccountNumber, "Account number", []string{"instrument", "bank_account_number"}, true}
-	ifscFact    = fact{instrument.IFSC, "Bank branch (IFSC)", []string{"instrument", "bank_ifsc"}, true}
+	ifscFact    = fact{instrument.IFSC, "Bank and branch (IFSC)", []string{"instrument", "bank_ifsc"}, true}
 	vpaFact     = fact{instrument.VPA, "UPI address", []string{"instrument", "vpa"}, true}
 )
 

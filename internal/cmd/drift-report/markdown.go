@@ -138,7 +138,7 @@ func code(text string) string {
 func plainMarkdown(text string) string {
 	var out strings.Builder
 	for _, r := range text {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r > unicode.MaxASCII || strings.ContainsRune(" ,-", r) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r > unicode.MaxASCII || strings.ContainsRune(" ,-:", r) {
 			out.WriteRune(r)
 			continue
 		}

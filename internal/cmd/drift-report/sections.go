@@ -65,6 +65,9 @@ func (r *Report) headline() string {
 	if r.Severity == SeverityPayees {
 		text := count1(r.Counts.Payees, "payee changed or will change.", "payees changed or will change.")
 		if n := r.Counts.Outside; n > 0 {
+			if n == r.Counts.Payees {
+				return count1(n, "payee was changed", "payees were changed") + " outside Terraform."
+			}
 			return text + " " + count1(n, "was changed", "were changed") + " outside Terraform."
 		}
 		return text + " None was changed outside Terraform."

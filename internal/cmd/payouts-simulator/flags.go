@@ -34,7 +34,7 @@ func parse(args []string, help io.Writer) (config, error) {
 	flags.StringVar(&cfg.listen, "listen", "127.0.0.1:0", "`address` to listen on; without a host, the loopback interface")
 	flags.StringVar(&cfg.options.ClientID, "client-id", simulator.DefaultClientID, "client `id` to accept")
 	flags.StringVar(&cfg.options.ClientSecret, "client-secret", simulator.DefaultClientSecret, "client `secret` to accept")
-	flags.Func("second-factor", "`none`, ip or signature (default none)", cfg.setSecondFactor)
+	flags.Func("second-factor", "second factor that calls need, a `method`: none, ip or signature (default none)", cfg.setSecondFactor)
 	flags.StringVar(&cfg.publicKeyOut, "public-key-out", "", "`file` to write the public key to")
 	flags.StringVar(&seedFile, "seed", "", "JSON `file` with beneficiaries, transfers, balance and settings")
 	flags.StringVar(&cfg.data, "data", "", "`file` that keeps the records from one run to the next; it takes the place of the seed's records once it exists")
