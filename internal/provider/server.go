@@ -96,6 +96,8 @@ func (j *joined) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRe
 }
 
 func (j *joined) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	ctx, end := j.unlessStopped(ctx)
+	defer end()
 	if req.TypeName == setType {
 		return j.set.importState(req)
 	}

@@ -43,3 +43,24 @@ func TestAMemberThatMayHaveBeenPutBackIsNotInTheWay(t *testing.T) {
 		})
 	}
 }
+
+// The answer to the addition is lost, as is the look-up after it, and Cashfree refuses to have the former content back,
+// since the wanted one is there.
+func TestAMemberThatWasAddedAfterAllIsHeld(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := setCore(t, base, object{"max_retries": 0})
+	created := c.create(object{"csv_wo": vendors(3)})
+	changed := object{"csv_wo": vendors(3, "v001,Asha Rao", "v001,Asha R Rao")}
+	p := c.plan(created, changed)
+	sim.Inject(simulator.Fault{Method: http.MethodPost, Times: 1, Action: simulator.FaultResetAfter})
+	sim.Inject(simulator.Fault{Method: http.MethodGet, Skip: 1, Times: 1, Action: simulator.FaultStatusBefore, Status: 503})
+	left, diags := c.apply(p)
+	wantNoErrors(t, diags)
+	if p := c.plan(left, changed); p.action != "none" {
+		t.Errorf("the plan after it is %q", p.action)
+	}
+	if v001, _ := sim.Get("v001"); v001.Name != "Asha R Rao" {
+		t.Errorf("v001 is %+v", v001)
+	}
+}

@@ -243,6 +243,14 @@ func (r *setRun) failExchange(e exchange, err error) {
 	if again == nil {
 		restored, again = r.conn.client.CreateBeneficiary(r.keep, *e.former)
 	}
+	if errors.Is(again, payouts.ErrIDExists) || errors.Is(again, payouts.ErrInstrumentTaken) {
+		// What is in the way may be the wanted content, where its addition got no answer.
+		found, lookup := r.conn.client.Beneficiary(r.keep, e.wanted.ID)
+		if lookup == nil && len(found.Differences(e.wanted)) == 0 {
+			r.hold(e.wanted, found.Status)
+			return
+		}
+	}
 	switch {
 	case errors.Is(again, payouts.ErrOutcomeUnknown):
 		// A state without the member would have the next run add it, and find in its way what may be back by then.

@@ -20,6 +20,20 @@ func (j *joined) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRe
 	return j.frameworkServer.StopProvider(ctx, req)
 }
 
+// ReadDataSource looks, and may wait for a transfer to end.
+func (j *joined) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	ctx, end := j.unlessStopped(ctx)
+	defer end()
+	return j.frameworkServer.ReadDataSource(ctx, req)
+}
+
+// OpenEphemeralResource asks Cashfree for a token.
+func (j *joined) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
+	ctx, end := j.unlessStopped(ctx)
+	defer end()
+	return j.frameworkServer.OpenEphemeralResource(ctx, req)
+}
+
 // unlessStopped gives an operation its context, which has ended from the start where the run is over.
 func (j *joined) unlessStopped(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)

@@ -61,3 +61,31 @@ func TestTheRunAfterAStopIsNotStopped(t *testing.T) {
 		t.Error("nothing was created")
 	}
 }
+
+// One that waits for a transfer would do so for minutes.
+func TestALookThatArrivesAfterAStopIsNotBegun(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := newCore(t, providerFor(base, nil))
+	c.create(asha())
+	sim.ResetRequests()
+	_, err := c.server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
+	must(t, err)
+
+	const typeName = "cashfree_payout_beneficiary"
+	typ := c.schemas.DataSourceSchemas[typeName].ValueType()
+	_, err = c.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: typeName, Config: dynamic(t, typ, valueOf(t, typ, object{"beneficiary_id": "vendor_0042"})),
+	})
+	must(t, err)
+	_, _ = c.importByID("00011020001772,HDFC0000001")
+	const lent = "cashfree_payout_token"
+	typ = c.schemas.EphemeralResourceSchemas[lent].ValueType()
+	_, err = c.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
+		TypeName: lent, Config: dynamic(t, typ, valueOf(t, typ, object{})),
+	})
+	must(t, err)
+	if calls := sim.Requests(); len(calls) != 0 {
+		t.Errorf("Cashfree was called: %+v", calls)
+	}
+}

@@ -93,7 +93,10 @@ func simulate(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	}
 	if cfg.command != nil {
 		err := runCommand(ctx, cfg, sim, server.BaseURL(), stdout, stderr)
-		return errors.Join(server.Close(), keeper.save(), err)
+		if kept := errors.Join(server.Close(), keeper.save()); kept != nil {
+			return kept // which nobody else says, while the command has spoken for itself
+		}
+		return err
 	}
 	fmt.Fprintln(stdout, server.BaseURL())
 	keeper.keep(ctx, cfg.options.Logger)

@@ -1,4 +1,4 @@
-// Command reproducible builds the provider and the simulator twice, once here and once from a copy in another folder with
+// Command reproducible builds the programs of a release twice, once here and once from a copy in another folder with
 // another home, other and empty caches and another time zone, and fails where the two builds are not the same bytes.
 //
 // With -version and -target it builds what is in a release: the checksum it prints is that of the program inside the
@@ -35,7 +35,7 @@ func main() {
 }
 
 // programs are what users run.
-var programs = []string{".", "./internal/cmd/payouts-simulator"}
+var programs = []string{".", "./internal/cmd/payouts-simulator", "./internal/cmd/drift-report"}
 
 func prove(ctx context.Context, w io.Writer, root, target, version string) error {
 	temp, err := os.MkdirTemp("", "reproducible-")
