@@ -243,8 +243,8 @@ func (r *setRun) failExchange(e exchange, err error) {
 	if again == nil {
 		restored, again = r.conn.client.CreateBeneficiary(r.keep, *e.former)
 	}
-	if errors.Is(again, payouts.ErrIDExists) || errors.Is(again, payouts.ErrInstrumentTaken) {
-		// What is in the way may be the wanted content, where its addition got no answer.
+	inTheWay := errors.Is(again, payouts.ErrIDExists) || errors.Is(again, payouts.ErrInstrumentTaken)
+	if inTheWay && errors.Is(err, payouts.ErrOutcomeUnknown) { // it may be the wanted content
 		found, lookup := r.conn.client.Beneficiary(r.keep, e.wanted.ID)
 		if lookup == nil && len(found.Differences(e.wanted)) == 0 {
 			r.hold(e.wanted, found.Status)
