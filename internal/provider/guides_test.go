@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -260,40 +259,4 @@ func TestGuidesControlTheSimulatorAsItIs(t *testing.T) {
 	if faults == 0 {
 		t.Error("no fault was looked at")
 	}
-}
-
-// Whoever copies a block gets code as "terraform fmt" leaves it. "make test" has built a CLI by the time that this runs.
-func TestTerraformOfGuidesIsFormatted(t *testing.T) {
-	t.Parallel()
-	cli := formatter()
-	if cli == "" {
-		t.Skip("there is no Terraform and no OpenTofu")
-	}
-	folder := t.TempDir()
-	for name, page := range guides(t) {
-		count := 0
-		for _, block := range fence.FindAllStringSubmatch(page, -1) {
-			if block[2] != "terraform" {
-				continue
-			}
-			count++
-			code := regexp.MustCompile("(?m)^"+block[1]).ReplaceAllString(block[3], "") // a block within a list is indented
-			file := strings.TrimSuffix(path.Base(name), ".md") + "-" + strconv.Itoa(count) + ".tf"
-			must(t, os.WriteFile(filepath.Join(folder, file), []byte(code), 0o600))
-		}
-	}
-	command := exec.CommandContext(t.Context(), cli, "fmt", "-check", "-diff", "-no-color", folder)
-	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE=", "CHECKPOINT_DISABLE=1")
-	if output, err := command.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, output)
-	}
-}
-
-func formatter() string {
-	for _, name := range []string{"terraform", "tofu", "../../.tools/tofu"} {
-		if found, err := exec.LookPath(name); err == nil {
-			return found
-		}
-	}
-	return ""
 }

@@ -1,9 +1,14 @@
 package main
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/cmd/stage"
 )
 
 // consumed is the processor time of this process so far.
@@ -39,4 +44,56 @@ func hold(bytes int) (release func()) {
 		memory[i] = 1
 	}
 	return func() { _ = syscall.Munmap(memory) }
+}
+
+// What the CLI and the provider consume is told apart, although one is the child of the other. Elsewhere than on Linux the
+// bench subtracts, and does not tell them apart itself.
+func TestParentAndChildAreToldApart(t *testing.T) {
+	t.Parallel()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Memory of this process must not show in that of its children either.
+	release := hold(childHolds)
+	defer release()
+	report := filepath.Join(t.TempDir(), "report")
+	parent := &program{path: self, environ: append(stage.Clean(os.Environ()),
+		burnerVariable+"="+parentBurner,
+		providerVariable+"="+launched(t, self),
+		reportVariable+"="+report,
+	)}
+	end, err := parent.measure(t.Context(), filepath.Join(t.TempDir(), "output"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	child, err := collect(report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What the language needs to start a process comes on top, more of it under the race detector.
+	const slack = 200 * time.Millisecond
+	within(t, "processor time of the parent", int64(end.usage.Processor),
+		int64(parentBurns-20*time.Millisecond), int64(parentBurns+slack))
+	within(t, "processor time of the child", int64(child.Processor), int64(childBurns), int64(childBurns+slack))
+	within(t, "memory of the parent", end.usage.Peak, 1<<20, childHolds/2)
+	within(t, "memory of the child", child.Peak, childHolds, 2*childHolds)
+}
+
+func within(t *testing.T, what string, got, low, high int64) {
+	t.Helper()
+	if got < low || got > high {
+		t.Errorf("%s: got %d, want from %d to %d", what, got, low, high)
+	}
+}
+
+// launched is what the launcher starts: this program without the role of one.
+func launched(t *testing.T, self string) string {
+	t.Helper()
+	script := filepath.Join(t.TempDir(), "provider")
+	text := fmt.Sprintf("#!/bin/sh\nunset %s\nexec '%s' \"$@\"\n", roleVariable, self)
+	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return script
 }
