@@ -81,3 +81,35 @@ func TestABoundaryOfTheSingleResourceIsOneOfTheSet(t *testing.T) {
 		t.Error(wrong)
 	}
 }
+
+// One document in four forms, one after the other: no call is made, and no form stays in the state.
+func TestDocumentThatChangesItsForm(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := setCore(t, base, nil)
+	json := `{"v000":{"name":"Asha Rao","bank_account_number":"00011020000000","bank_ifsc":"HDFC0000001"}}`
+	state := c.create(object{"csv": vendors(1)})
+	sim.ResetRequests()
+	for _, config := range []object{{"csv_wo": vendors(1)}, {"json": json}, {"json_wo": json}, {"csv": vendors(1)}, {"json_wo": json}} {
+		p := c.plan(state, config)
+		next, diags := c.apply(p)
+		wantNoErrors(t, diags)
+		for _, form := range setForms {
+			if want := config[form]; !isWriteOnly(form) && next.read(form) != want || isWriteOnly(form) && next.read(form) != nil {
+				t.Errorf("%s is %v", form, next.read(form))
+			}
+		}
+		state = next
+	}
+	if len(sim.Requests()) != 0 {
+		t.Error("calls were made")
+	}
+}
+
+// The same number at two banks is two accounts.
+func TestDocumentWithOneNumberAtTwoBanks(t *testing.T) {
+	t.Parallel()
+	if _, wrong := readDocument("csv", header+"v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,SBIN0000001,\nv3,Ravi Iyer,00011020001773,SBIN0000001,\n"); len(wrong) > 0 {
+		t.Error(wrong)
+	}
+}

@@ -1,0 +1,180 @@
+package payouts_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+func TestNothingSecretIsInAnyErrorOrLogLine(t *testing.T) {
+	t.Parallel()
+	const (
+		secret  = "cfsk_canary/secret+7f3e"
+		account = "00011020001772"
+		short   = "Q7Z4" // with letters that no time, address or request id has: four digits turn up there by chance
+		token   = "eyJ0b2tlbiI6ImNhbmFyeSJ9.c2lnbmF0dXJl"
+	)
+	echo := func(status int, contentType string, form string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/authorize") {
+				says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"`+token+`","expiry":1900000000}}`)(w, r)
+				return
+			}
+			everything := strings.Join([]string{
+				r.Header.Get("X-Client-Secret"), r.Header.Get("X-Cf-Signature"), r.Header.Get("Authorization"),
+				r.URL.String(), account, "0001-1020 0017 72", short, "value received: " + account,
+			}, " ")
+			w.Header().Set("Content-Type", contentType)
+			w.Header().Set("X-Request-Id", everything)
+			w.Header().Set("Location", "https://"+secret+"@elsewhere.example/?"+everything)
+			w.WriteHeader(status)
+			_, _ = fmt.Fprintf(w, form, everything)
+		}
+	}
+	steps := map[string]http.HandlerFunc{
+		"cut":             echo(200, "application/json", `{"beneficiary_id":"vendor_0042","x":"%s`),
+		"other id":        echo(200, "application/json", `{"beneficiary_id":"%s"}`),
+		"title":           echo(403, "text/html", "<title>%s</title>"),
+		"title in a 200":  echo(200, "text/html", "<title>%s</title>"),
+		"text":            echo(502, "text/plain", "upstream said %s"),
+		"redirect":        echo(302, "text/plain", "%s"),
+		"connection lost": breaks,
+	}
+	for _, status := range []int{400, 401, 403, 404, 409, 410, 422, 429, 500} {
+		steps[fmt.Sprint(status)] = echo(status, "application/json", `{"type":"%[1]s","code":"%[1]s","message":"%[1]s","subCode":"%[1]s","status":"ERROR"}`)
+	}
+	for name, step := range steps {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := newScript(t, step)
+			server.Config.ErrorLog = silent
+			log := &lockedBuffer{}
+			client := server.client(t, signed, func(c *payouts.Config) {
+				c.MaxRetries = 1
+				c.ClientSecret = secret
+				c.Logger = log.logger()
+			})
+			ctx := t.Context()
+			shortAsha := asha()
+			shortAsha.BankAccountNumber = short
+			calls := []func() error{
+				func() error { _, err := client.CreateBeneficiary(ctx, asha()); return err },
+				func() error { _, err := client.CreateBeneficiary(ctx, shortAsha); return err },
+				func() error { _, err := client.BeneficiaryByAccount(ctx, account, "HDFC0000001"); return err },
+				func() error { _, err := client.BeneficiaryByAccount(ctx, short, "HDFC0000001"); return err },
+				func() error { _, err := client.Balance(ctx); return err },
+				func() error { return client.RemoveBeneficiary(ctx, "vendor_0042") },
+			}
+			for i, call := range calls {
+				err := call()
+				failed := failure(t, err)
+				shown := fmt.Sprintf("%v\n%+v\n%#v\n%s\n%s", err, *failed, *failed, failed.Support(), log.String())
+				canaries := []string{secret, "canary", account, "1102000", "0001-1020"}
+				if i == 1 || i == 3 {
+					canaries = append(canaries, short)
+				}
+				for _, request := range server.seen() {
+					if signature := request.header.Get("X-Cf-Signature"); signature != "" {
+						canaries = append(canaries, signature[:24])
+					}
+				}
+				for _, canary := range canaries {
+					if strings.Contains(shown, canary) {
+						t.Errorf("call %d shows %q:\n%s", i, canary, shown)
+					}
+				}
+			}
+			if log.String() == "" {
+				t.Error("nothing was logged")
+			}
+		})
+	}
+}
+
+func TestNetworkErrorsDoNotQuoteTheQueryOrAProxysPassword(t *testing.T) {
+	t.Parallel()
+	for name, transport := range map[string]http.RoundTripper{
+		"a proxy that is none": &http.Transport{Proxy: func(*http.Request) (*url.URL, error) {
+			return url.Parse("http://user:hunter2canary@127.0.0.1:1")
+		}},
+		"an error that quotes the URL": roundTripper{nil, func(r *http.Request) (*http.Response, error) {
+			return nil, &url.Error{Op: "Get", URL: r.URL.String(), Err: fmt.Errorf("bad proxy http://user:hunter2canary@host for account %s", r.URL.Query().Get("bank_account_number"))}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newClient(t, "https://sandbox.cashfree.com/payout", newClock(), noRetries, func(c *payouts.Config) { c.Transport = transport })
+			_, err := client.BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
+			failed := wantKind(t, err, payouts.ErrUnavailable)
+			if shown := fmt.Sprintf("%v %+v", err, failed.Cause); strings.Contains(shown, "1102000") || strings.Contains(shown, "hunter2canary") {
+				t.Errorf("shows too much: %s", shown)
+			}
+		})
+	}
+}
+
+func TestEachAttemptIsOneLogLine(t *testing.T) {
+	t.Parallel()
+	account := newAccount(t, simulator.Options{})
+	account.sim.Inject(simulator.Fault{Method: "GET", Times: 1, Action: simulator.FaultThrottle, RetryAfter: 3})
+	_, _ = account.BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
+	lines := strings.Split(strings.TrimSpace(account.log.String()), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("%d lines:\n%s", len(lines), account.log)
+	}
+	for i, wants := range [][]string{
+		{"method=GET", "path=/payout/beneficiary", "attempt=1", "status=429", "wait=3s", "duration=", "request_id="},
+		{"method=GET", "path=/payout/beneficiary", "attempt=2", "status=404", "duration=", "request_id="},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(lines[i], want) {
+				t.Errorf("line %d lacks %s: %s", i+1, want, lines[i])
+			}
+		}
+	}
+	if strings.Contains(account.log.String(), "bank_account_number") {
+		t.Error("the query is in the log")
+	}
+}
+
+func TestAnErrorHasWhatSupportAsksFor(t *testing.T) {
+	t.Parallel()
+	server := newScript(t, says(403, apiError("apis_not_enabled", "APIs not enabled.\nPlease fill the form"), "X-Request-Id", "echoed-id"))
+	_, err := server.client(t).Beneficiary(t.Context(), "vendor_0042")
+	failed := wantKind(t, err, payouts.ErrNotEnabled)
+	want := strings.Join([]string{
+		"endpoint: GET /payout/beneficiary",
+		"time: " + newClock().Now().Format(time.RFC3339),
+		"environment: sandbox",
+		"x-client-id: " + simulator.DefaultClientID,
+		"x-request-id: echoed-id",
+		"status: 403",
+		"code: apis_not_enabled",
+		"message: APIs not enabled. Please fill the form",
+	}, "\n")
+	if got := failed.Support(); got != want {
+		t.Errorf("support lines:\n%s\nwant:\n%s", got, want)
+	}
+	if got, want := failed.Error(), "GET /payout/beneficiary: Cashfree answered 403 apis_not_enabled (APIs not enabled. Please fill the form)"; got != want {
+		t.Errorf("error = %q, want %q", got, want)
+	}
+}
+
+func TestALongMessageIsCut(t *testing.T) {
+	t.Parallel()
+	server := newScript(t, says(400, apiError(strings.Repeat("c", 5000), strings.Repeat("é\t\t", 5000))))
+	_, err := server.client(t).Beneficiary(t.Context(), "vendor_0042")
+	failed := wantKind(t, err, payouts.ErrInvalid)
+	if n := len([]rune(failed.Message)); n != 500 || strings.ContainsRune(failed.Message, 9) {
+		t.Errorf("message of %d characters: %q", n, failed.Message)
+	}
+	if n := len([]rune(failed.Code)); n != 100 {
+		t.Errorf("code of %d characters", n)
+	}
+}
