@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
@@ -53,7 +54,7 @@ func readAll(ctx context.Context, wanted []search) ([]*payouts.Beneficiary, *inc
 				return &incompleteError{label: one.label, cause: err}
 			}
 			found[i] = beneficiary
-			read.Add(1)
+			logProgress(ctx, "read", read.Add(1), len(wanted))
 			return nil
 		})
 	}
@@ -62,6 +63,13 @@ func readAll(ctx context.Context, wanted []search) ([]*payouts.Beneficiary, *inc
 		return nil, failed
 	}
 	return found, nil
+}
+
+// logProgress says now and then how far a long operation is.
+func logProgress(ctx context.Context, what string, done int64, all int) {
+	if done%1000 == 0 || int(done) == all {
+		tflog.Info(ctx, "Beneficiaries", map[string]any{"operation": what, "done": done, "of": all})
+	}
 }
 
 // incompleteError is the first failure among many reads.

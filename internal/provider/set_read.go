@@ -2,16 +2,11 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -94,47 +89,23 @@ func sortedIDs(members column) []string {
 	return ids
 }
 
-// mostAtOnce bounds the goroutines. How many calls are under way is the client's affair, which allows no more than this.
-const mostAtOnce = 100
-
-// lookUp reads the members by their ids; one that does not exist is not in the answer. The first failure that is not a
-// proven absence ends it.
+// lookUp reads the members by their ids; one that does not exist is not in the answer.
 func (s *setResource) lookUp(ctx context.Context, ids []string) (map[string]payouts.Beneficiary, error) {
-	found := make(map[string]payouts.Beneficiary, len(ids))
-	var mu sync.Mutex
-	var done atomic.Int64
-	work, within := errgroup.WithContext(ctx)
-	work.SetLimit(mostAtOnce)
+	wanted := make([]search, 0, len(ids))
 	for _, id := range ids {
-		if within.Err() != nil {
-			break
+		wanted = append(wanted, byID(s.conn().client, id))
+	}
+	answers, failed := readAll(ctx, wanted)
+	if failed != nil {
+		return nil, failed
+	}
+	found := make(map[string]payouts.Beneficiary, len(ids))
+	for i, id := range ids {
+		if answers[i] != nil {
+			found[id] = *answers[i]
 		}
-		work.Go(func() error {
-			b, err := s.conn().client.Beneficiary(within, id)
-			logProgress(ctx, "read", done.Add(1), len(ids))
-			if errors.Is(err, payouts.ErrNotFound) {
-				return nil
-			}
-			if err != nil {
-				return fmt.Errorf("beneficiary %q: %w", id, err)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			found[id] = *b
-			return nil
-		})
 	}
-	if err := work.Wait(); err != nil {
-		return nil, err
-	}
-	return found, ctx.Err() // not all may have been looked at
-}
-
-// logProgress says now and then how far a long operation is.
-func logProgress(ctx context.Context, what string, done int64, all int) {
-	if done%1000 == 0 || int(done) == all {
-		tflog.Info(ctx, "Beneficiary set", map[string]any{"operation": what, "done": done, "of": all})
-	}
+	return found, nil
 }
 
 // record takes over what Cashfree holds. A fingerprint that was made with another key is renewed on the way.
