@@ -3,20 +3,14 @@ package acceptance
 import (
 	"bytes"
 	"compress/gzip"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
 	"fmt"
 	"io"
 	"log"
-	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -24,6 +18,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/authority"
 )
 
 // impostor is the story's Cashfree until somebody takes its place, at the same address.
@@ -46,19 +42,19 @@ func (i *impostor) become(evil http.HandlerFunc) { i.evil.Store(&evil) }
 func (s *story) behind() *impostor {
 	s.Helper()
 	i := &impostor{honest: s.sim}
-	s.base = s.serve(i, nil) + "/payout"
+	s.base = s.serve(i) + "/payout"
 	return i
 }
 
-// serve listens for a story, with TLS where there is a certificate.
-func (s *story) serve(handler http.Handler, certificate *tls.Certificate) string {
+// serve listens for a story, with TLS where there are certificates.
+func (s *story) serve(handler http.Handler, certificates ...tls.Certificate) string {
 	s.Helper()
 	server := httptest.NewUnstartedServer(handler)
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	if certificate == nil {
+	if len(certificates) == 0 {
 		server.Start()
 	} else {
-		server.TLS = &tls.Config{Certificates: []tls.Certificate{*certificate}}
+		server.TLS = &tls.Config{Certificates: certificates}
 		server.StartTLS()
 	}
 	s.Cleanup(server.Close)
@@ -155,10 +151,10 @@ func TestNoRedirectTakesTheCredentialsAlong(t *testing.T) {
 		t.Run(fmt.Sprintf("secure %v", secure), func(t *testing.T) {
 			s := begin(t)
 			impostor := s.behind()
-			ca := newAuthority(t)
-			var certificate *tls.Certificate
+			ca := authority.New(t)
+			var certificates []tls.Certificate
 			if secure {
-				certificate = ca.issue(func(*x509.Certificate) {})
+				certificates = append(certificates, ca.Issue(func(*x509.Certificate) {}))
 			}
 			var lock sync.Mutex
 			var heard []string
@@ -167,9 +163,9 @@ func TestNoRedirectTakesTheCredentialsAlong(t *testing.T) {
 				defer lock.Unlock()
 				heard = append(heard, fmt.Sprint(r.Method, r.URL, r.Header))
 				s.sim.ServeHTTP(w, r)
-			}), certificate)
+			}), certificates...)
 			w := s.workspace()
-			w.env["SSL_CERT_FILE"] = ca.file
+			w.env["SSL_CERT_FILE"] = ca.File()
 			w.write("main.tf", requiredProviders+asha())
 			w.ends(0, "apply", "-auto-approve", "-input=false")
 			for _, status := range []int{301, 302, 303, 307, 308} {
@@ -190,54 +186,6 @@ func TestNoRedirectTakesTheCredentialsAlong(t *testing.T) {
 	}
 }
 
-// authority is a certificate authority in a file, for the variable by which Go programs on Linux are told of one.
-type authority struct {
-	t           *testing.T
-	certificate *x509.Certificate
-	key         *ecdsa.PrivateKey
-	file        string
-}
-
-func newAuthority(t *testing.T) *authority {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	own := &x509.Certificate{
-		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true,
-		BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
-	}
-	encoded, err := x509.CreateCertificate(rand.Reader, own, own, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "authority.pem")
-	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: encoded}), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return &authority{t, own, key, file}
-}
-
-// issue gives a server's certificate with what a test changes of it.
-func (a *authority) issue(change func(*x509.Certificate)) *tls.Certificate {
-	a.t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	leaf := &x509.Certificate{
-		SerialNumber: big.NewInt(2), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	change(leaf)
-	encoded, err := x509.CreateCertificate(rand.Reader, leaf, a.certificate, key.Public(), a.key)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return &tls.Certificate{Certificate: [][]byte{encoded}, PrivateKey: key}
-}
-
 // Over TLS the provider talks to whom it can trust, and to nobody else: a server that cannot prove who it is hears nothing.
 func TestOnlyAServerThatCanProveWhoItIsHearsTheCredentials(t *testing.T) {
 	t.Parallel()
@@ -256,18 +204,18 @@ func TestOnlyAServerThatCanProveWhoItIsHearsTheCredentials(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := begin(t)
-			ca := newAuthority(t)
+			ca := authority.New(t)
 			signer := ca
 			if server.other {
-				signer = newAuthority(t)
+				signer = authority.New(t)
 			}
 			var heard atomic.Int64
 			s.base = s.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				heard.Add(1)
 				s.sim.ServeHTTP(w, r)
-			}), signer.issue(server.change)) + "/payout"
+			}), signer.Issue(server.change)) + "/payout"
 			w := s.workspace()
-			w.env["SSL_CERT_FILE"] = ca.file
+			w.env["SSL_CERT_FILE"] = ca.File()
 			w.write("main.tf", requiredProviders+asha())
 			if server.says == "" {
 				w.ends(0, "apply", "-auto-approve", "-input=false")

@@ -2,16 +2,11 @@ package payouts
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"errors"
 	"io"
 	"log"
-	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -19,82 +14,33 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/authority"
 )
-
-// authority signs certificates for one test.
-type authority struct {
-	t           *testing.T
-	certificate *x509.Certificate
-	key         *ecdsa.PrivateKey
-}
-
-func newAuthority(t *testing.T) *authority {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := &authority{t: t, key: key}
-	encoded, err := x509.CreateCertificate(rand.Reader, a.template(), a.template(), key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if a.certificate, err = x509.ParseCertificate(encoded); err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
-func (a *authority) template() *x509.Certificate {
-	return &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "payouts test"}, NotBefore: time.Now().Add(-time.Hour),
-		NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
-	}
-}
-
-// issue gives a server's certificate with what a test changes of it.
-func (a *authority) issue(change func(*x509.Certificate)) tls.Certificate {
-	a.t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	leaf := &x509.Certificate{
-		SerialNumber: big.NewInt(2), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	change(leaf)
-	encoded, err := x509.CreateCertificate(rand.Reader, leaf, a.certificate, key.Public(), a.key)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return tls.Certificate{Certificate: [][]byte{encoded}, PrivateKey: key}
-}
 
 // The client trusts the authority and no one else: what is wrong with each server is one thing. None of them hears a word
 // of HTTP, so no secret reaches it.
 func TestAServerThatCannotProveWhoItIsHearsNothing(t *testing.T) {
 	t.Parallel()
-	trusted, unknown := newAuthority(t), newAuthority(t)
-	proper := trusted.issue(func(*x509.Certificate) {})
+	trusted, unknown := authority.New(t), authority.New(t)
+	proper := trusted.Issue(func(*x509.Certificate) {})
 	for name, story := range map[string]struct {
 		settings *tls.Config
 		says     string // empty where it is a good server
 	}{
 		"a good one": {&tls.Config{Certificates: []tls.Certificate{proper}}, ""},
 		"of an unknown authority": {
-			&tls.Config{Certificates: []tls.Certificate{unknown.issue(func(*x509.Certificate) {})}}, "signed by unknown authority"},
-		"of another name": {&tls.Config{Certificates: []tls.Certificate{trusted.issue(func(c *x509.Certificate) {
+			&tls.Config{Certificates: []tls.Certificate{unknown.Issue(func(*x509.Certificate) {})}}, "signed by unknown authority"},
+		"of another name": {&tls.Config{Certificates: []tls.Certificate{trusted.Issue(func(c *x509.Certificate) {
 			c.IPAddresses, c.DNSNames = nil, []string{"sandbox.cashfree.example"}
 		})}}, "127.0.0.1"},
-		"expired": {&tls.Config{Certificates: []tls.Certificate{trusted.issue(func(c *x509.Certificate) {
+		"expired": {&tls.Config{Certificates: []tls.Certificate{trusted.Issue(func(c *x509.Certificate) {
 			c.NotAfter = time.Now().Add(-time.Minute)
 		})}}, "expired"},
-		"not yet valid": {&tls.Config{Certificates: []tls.Certificate{trusted.issue(func(c *x509.Certificate) {
+		"not yet valid": {&tls.Config{Certificates: []tls.Certificate{trusted.Issue(func(c *x509.Certificate) {
 			c.NotBefore = time.Now().Add(time.Minute)
 		})}}, "not yet valid"},
-		"meant for clients": {&tls.Config{Certificates: []tls.Certificate{trusted.issue(func(c *x509.Certificate) {
+		"meant for clients": {&tls.Config{Certificates: []tls.Certificate{trusted.Issue(func(c *x509.Certificate) {
 			c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
 		})}}, "key usage"},
 		"of an old protocol": {&tls.Config{Certificates: []tls.Certificate{proper}, MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}, "protocol version"},
@@ -140,11 +86,11 @@ func TestAServerThatCannotProveWhoItIsHearsNothing(t *testing.T) {
 }
 
 // trusting gives a client with the connection layer of its own, which takes one more authority for good.
-func trusting(t *testing.T, trusted *authority, base string) *Client {
+func trusting(t *testing.T, trusted *authority.Authority, base string) *Client {
 	t.Helper()
 	transport := newTransport(1)
 	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
-	transport.TLSClientConfig.RootCAs.AddCert(trusted.certificate)
+	transport.TLSClientConfig.RootCAs.AddCert(trusted.Certificate)
 	t.Cleanup(transport.CloseIdleConnections)
 	client, err := New(Config{
 		ClientID: "id", ClientSecret: "cfsk_secret_canary", BaseURL: base, MaxRetries: 2, Transport: transport, Wait: atOnce,
@@ -180,7 +126,7 @@ func TestPlainHTTPWhereTLSIsDueHearsNoSecret(t *testing.T) {
 	}()
 	t.Cleanup(func() { _ = listener.Close(); <-gone })
 
-	_, err = trusting(t, newAuthority(t), "https://"+listener.Addr().String()).Beneficiary(t.Context(), "vendor_0042")
+	_, err = trusting(t, authority.New(t), "https://"+listener.Addr().String()).Beneficiary(t.Context(), "vendor_0042")
 	if failed, ok := errors.AsType[*Error](err); !ok || failed.Kind != ErrUnavailable || !strings.Contains(err.Error(), "does not look like a TLS handshake") { //nolint:errorlint // the very kind
 		t.Errorf("error = %v", err)
 	}
@@ -193,10 +139,10 @@ func TestPlainHTTPWhereTLSIsDueHearsNoSecret(t *testing.T) {
 
 func TestTLSWherePlainHTTPIsSpoken(t *testing.T) {
 	t.Parallel()
-	trusted := newAuthority(t)
+	trusted := authority.New(t)
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.TLS = &tls.Config{Certificates: []tls.Certificate{trusted.issue(func(*x509.Certificate) {})}}
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{trusted.Issue(func(*x509.Certificate) {})}}
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	_, err := trusting(t, trusted, strings.Replace(server.URL, "https:", "http:", 1)).Beneficiary(t.Context(), "vendor_0042")
@@ -214,7 +160,7 @@ func TestAHandshakeThatNeverEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = listener.Close() })
-	client := trusting(t, newAuthority(t), "https://"+listener.Addr().String())
+	client := trusting(t, authority.New(t), "https://"+listener.Addr().String())
 	client.requestTimeout, client.maxRetries = 200*time.Millisecond, 0
 	_, err = client.Beneficiary(t.Context(), "vendor_0042")
 	if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "within 200ms") {
