@@ -20,7 +20,7 @@ func storm(edge float64) []simulator.Fault {
 	return []simulator.Fault{
 		{Probability: 0.03, Action: simulator.FaultStatusBefore, Status: http.StatusInternalServerError, ContentType: "application/json"},
 		{Probability: 0.03, Action: simulator.FaultStatusBefore, Status: http.StatusBadGateway, ContentType: "text/html"},
-		{Probability: 0.03, Action: simulator.FaultStatusBefore, Status: http.StatusServiceUnavailable},
+		{Probability: 0.042, Action: simulator.FaultStatusBefore, Status: http.StatusServiceUnavailable},
 		{Probability: 0.02, Action: simulator.FaultStatusAfter, Status: http.StatusInternalServerError, ContentType: "application/json"},
 		{Probability: 0.025, Action: simulator.FaultResetBefore},
 		{Probability: 0.025, Action: simulator.FaultResetAfter},
@@ -28,7 +28,7 @@ func storm(edge float64) []simulator.Fault {
 		{Probability: 0.0025, Action: simulator.FaultHang},
 		{Probability: 0.0025, Action: simulator.FaultStatusAfter, Status: http.StatusGatewayTimeout, Delay: tooLate},
 		{Probability: 0.0025, Action: simulator.FaultThrottle, RetryAfter: 1},
-		{Probability: 0.0125, Action: simulator.FaultThrottle},
+		{Probability: 0.0005, Action: simulator.FaultThrottle}, // costs seconds each time: nobody says how long it lasts
 		{Probability: edge, Action: simulator.FaultEdgeHTML},
 	}
 }

@@ -43,7 +43,7 @@ type failure struct {
 	*Error
 	doubt  bool          // the request may have been carried out all the same
 	repeat bool          // another attempt may go better
-	told   time.Duration // the pause that the server asked for; zero where it did not
+	closed time.Duration // for how long nobody is to ask again for this operation; zero where nothing speaks against it
 	unsent bool          // nothing was sent
 }
 
@@ -123,8 +123,14 @@ func (c *Client) attempt(ctx context.Context, call *call, number int) *failure {
 	defer c.throttle.leave()
 
 	failed := c.exchange(ctx, call, number)
-	if failed != nil && failed.told > 0 {
-		c.throttle.close(at, failed.told)
+	if failed == nil {
+		return nil
+	}
+	if failed.Is(ErrThrottled) && failed.closed == 0 {
+		failed.closed = c.untoldPause(number)
+	}
+	if failed.closed > 0 {
+		c.throttle.close(at, failed.closed)
 	}
 	return failed
 }

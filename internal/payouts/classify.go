@@ -38,7 +38,7 @@ func (c *Client) judge(call *call, failed *Error, masker masker, got *received) 
 		Error:  failed,
 		doubt:  broken,
 		repeat: throttled || broken,
-		told:   toldPause(said.status, got.header, c.now()),
+		closed: toldPause(said.status, got.header, c.now()),
 	}
 }
 

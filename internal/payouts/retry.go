@@ -12,9 +12,15 @@ import (
 
 // Back-off where the server names no time: the n-th pause is drawn from zero up to half a second doubled n times, and
 // at most a minute. The draw over the whole range keeps callers that failed together from coming back together.
+//
+// Where it throttles without naming a time, the pause has to outlast a window of a minute
+// (https://www.cashfree.com/docs/api-reference/payouts/v2/payouts-rate-limiting.md), of which nobody knows how much is
+// over. It is drawn from the upper half of a range that starts at ten seconds: the first four pauses together last 65
+// seconds at least.
 const (
-	firstBackoff = 500 * time.Millisecond
-	mostBackoff  = time.Minute
+	firstBackoff  = 500 * time.Millisecond
+	firstThrottle = 10 * time.Second
+	mostBackoff   = time.Minute
 )
 
 // plan decides whether a failed attempt is followed by another, and after which pause.
@@ -30,29 +36,38 @@ func (c *Client) plan(call *call, failed *failure, attempt int) (time.Duration, 
 	if !failed.repeat || call.once || attempt > c.maxRetries {
 		return 0, false
 	}
-	if failed.told > longestPause {
-		failed.Cause = because(failed.Cause, pauseError{failed.told}.Error())
+	if failed.closed > longestPause {
+		failed.Cause = because(failed.Cause, pauseError{failed.closed}.Error())
 		return 0, false
 	}
-	if failed.told > 0 {
-		return failed.told, true
+	if failed.closed > 0 {
+		return failed.closed, true
 	}
-	return c.backoff(attempt), true
+	return c.draw(grown(firstBackoff, attempt)), true
 }
 
-func (c *Client) backoff(attempt int) time.Duration {
-	ceiling := mostBackoff
-	if doublings := attempt - 1; doublings < 7 {
-		ceiling = min(mostBackoff, firstBackoff<<doublings)
-	}
-	var draw [8]byte
+// untoldPause is how long to leave an operation alone that is throttled for nobody knows how long.
+func (c *Client) untoldPause(attempt int) time.Duration {
+	half := grown(firstThrottle, attempt) / 2
+	return half + c.draw(half)
+}
+
+// grown is a pause that doubles with each attempt.
+func grown(first time.Duration, attempt int) time.Duration {
+	const doublings = 7 // bring even the shortest to the most
+	return min(mostBackoff, first<<min(attempt-1, doublings))
+}
+
+// draw takes a pause from zero up to the ceiling.
+func (c *Client) draw(ceiling time.Duration) time.Duration {
+	var drawn [8]byte
 	c.randomLock.Lock()
-	_, err := io.ReadFull(c.random, draw[:])
+	_, err := io.ReadFull(c.random, drawn[:])
 	c.randomLock.Unlock()
 	if err != nil {
 		return ceiling // without randomness, be polite rather than fast
 	}
-	share := float64(binary.BigEndian.Uint64(draw[:])>>11) / (1 << 53)
+	share := float64(binary.BigEndian.Uint64(drawn[:])>>11) / (1 << 53)
 	return time.Duration(share * float64(ceiling))
 }
 

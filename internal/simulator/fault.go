@@ -42,7 +42,8 @@ const (
 	// with an HTML page, and nothing done.
 	FaultEdgeHTML FaultAction = "edge_html"
 
-	// FaultThrottle answers 429 with RetryAfter seconds, and nothing done.
+	// FaultThrottle answers 429 with RetryAfter seconds, or without a word of
+	// when to come back if that is 0, and nothing done.
 	FaultThrottle FaultAction = "throttle"
 
 	// FaultRedirect answers with Status, 307 if it is zero, and Location, and

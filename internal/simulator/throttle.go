@@ -63,15 +63,16 @@ func seconds(d time.Duration) int {
 	return int((d + time.Second - 1) / time.Second)
 }
 
-// throttled is documented for v1. For v2 it is the answer of Cashfree's
-// sister product Secure ID, with the headers of the transfer pages.
+// throttled is documented for v1, whose pages list no header that says how
+// long. For v2 it is the answer of Cashfree's sister product Secure ID, with
+// the headers of the transfer pages.
 func (c *call) throttled(a allowance) answer {
+	if c.v1() {
+		return v1Answer(http.StatusTooManyRequests, "Too many requests", nil)
+	}
 	out := v2Error(http.StatusTooManyRequests, typeRateLimit, "too_many_requests_per_operation",
 		"Too many requests for this operation, rate limit reached")
-	if c.v1() {
-		out = v1Answer(http.StatusTooManyRequests, "Too many requests", nil)
-	}
-	if c.settings.behaviour.ThrottleHeaders == "off" {
+	if c.settings.behaviour.ThrottleHeaders == "off" || a.wait == 0 {
 		return out
 	}
 	headers := a.headers()
