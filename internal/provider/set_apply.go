@@ -50,7 +50,7 @@ func (s *setResource) remove(ctx context.Context, prior *setValues, req *tfproto
 	defer cancel()
 
 	total := len(prior.members.of)
-	run := s.newRun(ctx, prior)
+	run := s.newRun(ctx, prior, total)
 	for _, id := range sortedIDs(prior.members) {
 		run.start(id, func() { run.remove(id) })
 	}
@@ -97,7 +97,7 @@ func (s *setResource) write(ctx context.Context, prior, planned *setValues, req 
 	if prior != nil {
 		state.members, state.fingerprints, state.statuses = prior.members.copy(), prior.fingerprints.copy(), prior.statuses.copy()
 	}
-	run := s.newRun(ctx, state)
+	run := s.newRun(ctx, state, len(changed)+len(gone))
 	for _, id := range gone { // first, since what they held may be wanted by others
 		run.start(id, func() { run.remove(id) })
 	}
@@ -180,6 +180,7 @@ func (s *setResource) differences(prior, planned *setValues, wanted []payee) (ch
 func isGeneral(err error) bool {
 	for _, kind := range []error{
 		payouts.ErrUnauthenticated, payouts.ErrIPRefused, payouts.ErrSignatureRefused, payouts.ErrNotEnabled, payouts.ErrEdgeRefused,
+		payouts.ErrThrottled,
 	} {
 		if errors.Is(err, kind) {
 			return true

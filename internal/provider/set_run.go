@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -24,7 +23,9 @@ type setRun struct {
 	keep context.Context // ends lastMoment after ctx; for what must not stay half done
 	conn *connection
 	work errgroup.Group
-	done atomic.Int64
+
+	total int // how many changes there are
+	done  atomic.Int64
 
 	mu       sync.Mutex
 	state    *setValues
@@ -42,10 +43,10 @@ type exchange struct {
 }
 
 // newRun begins no more changes at a time than calls are made, so that few members at a time are removed and not yet added.
-func (s *setResource) newRun(ctx context.Context, state *setValues) *setRun {
+func (s *setResource) newRun(ctx context.Context, state *setValues, total int) *setRun {
 	keep, end := context.WithCancel(context.WithoutCancel(ctx))
 	context.AfterFunc(ctx, func() { time.AfterFunc(lastMoment, end) })
-	run := &setRun{ctx: ctx, keep: keep, conn: s.conn(), state: state, failures: make(map[string]error)}
+	run := &setRun{ctx: ctx, keep: keep, conn: s.conn(), state: state, total: total, failures: make(map[string]error)}
 	run.work.SetLimit(s.conn().concurrency)
 	return run
 }
@@ -63,20 +64,14 @@ func (r *setRun) start(id string, change func()) {
 		}
 		defer leave()
 		change()
-		r.logProgress()
+		logProgress(r.ctx, "write", r.done.Add(1), r.total)
 		return nil
 	})
 }
 
-func (r *setRun) logProgress() {
-	if done := r.done.Add(1); done%1000 == 0 {
-		tflog.Info(r.ctx, "Beneficiary set", map[string]any{"operation": "write", "done": done})
-	}
-}
-
 func (r *setRun) finish() { _ = r.work.Wait() }
 
-// over says that nothing may begin any more: the run was stopped, or has met what all members would meet.
+// over says that nothing may begin any more: the run was stopped, or has met what other members would meet as well.
 func (r *setRun) over(id string) bool {
 	if r.reason() == nil {
 		return false
@@ -102,9 +97,11 @@ func (r *setRun) leave(id string) {
 }
 
 // unsent tells a call that waited for its turn when the run was over.
-func (r *setRun) unsent(err error) bool {
+func (r *setRun) unsent(err error) bool { return neverSent(err) && r.ctx.Err() != nil }
+
+func neverSent(err error) bool {
 	failed, ok := errors.AsType[*payouts.Error](err)
-	return ok && failed.Attempts == 0 && r.ctx.Err() != nil
+	return ok && failed.Attempts == 0
 }
 
 func (r *setRun) fail(id string, err error) {
@@ -116,12 +113,21 @@ func (r *setRun) fail(id string, err error) {
 }
 
 func (r *setRun) failed(id string, err error) {
+	if isGeneral(err) {
+		r.halt("another member met what all would meet")
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if isGeneral(err) && r.halted == nil {
-		r.halted = errors.New("another member met what all would meet")
-	}
 	r.failures[id] = err
+}
+
+// halt lets nothing more begin.
+func (r *setRun) halt(why string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.halted == nil {
+		r.halted = errors.New(why)
+	}
 }
 
 func (r *setRun) hold(b payouts.Beneficiary, status string) {
@@ -178,12 +184,32 @@ func (r *setRun) replace(wanted payouts.Beneficiary) {
 	case r.over(wanted.ID):
 		return
 	}
-	if err := r.conn.client.RemoveBeneficiary(r.ctx, wanted.ID); err != nil && !errors.Is(err, payouts.ErrNotFound) {
+	if err := r.removeForGood(wanted.ID); err != nil {
 		r.fail(wanted.ID, err)
 		return
 	}
 	r.forget(wanted.ID)
 	r.create(exchange{wanted: wanted, former: former}, true)
+}
+
+// removeForGood removes a member that something is to take the place of. After a failure it looks, soon after a stop at
+// the latest: what was lost can be the answer alone, and the payee gone.
+func (r *setRun) removeForGood(id string) error {
+	failed := r.conn.client.RemoveBeneficiary(r.ctx, id)
+	switch {
+	case failed == nil, errors.Is(failed, payouts.ErrNotFound):
+		return nil
+	case neverSent(failed):
+		return failed
+	}
+	_, err := r.conn.client.Beneficiary(r.keep, id)
+	switch {
+	case err == nil:
+		return failed
+	case errors.Is(err, payouts.ErrNotFound):
+		return nil
+	}
+	return fmt.Errorf("%w. Whether it is removed is unknown; if it is, it cannot be paid until the next apply adds it", failed)
 }
 
 func (r *setRun) holds(id string) bool {
@@ -251,6 +277,9 @@ func (r *setRun) failExchange(e exchange, err error) {
 			return
 		}
 	}
+	if again != nil && !inTheWay {
+		r.halt("a member that was removed could not be put back")
+	}
 	switch {
 	case errors.Is(again, payouts.ErrOutcomeUnknown):
 		// A state without the member would have the next run add it, and find in its way what may be back by then.
@@ -274,6 +303,9 @@ func (r *setRun) retryDeferred() {
 		waiting := r.deferred
 		r.deferred = nil
 		for _, e := range waiting {
+			if e.former == nil && r.over(e.wanted.ID) {
+				continue
+			}
 			r.work.Go(func() error {
 				leave, err := r.conn.takeovers.enter(r.keep, e.wanted.ID)
 				if err != nil {
