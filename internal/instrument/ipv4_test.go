@@ -12,11 +12,11 @@ func TestAddressesThatTheWhitelistDoesNotTake(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
 		"":                    "is empty",
-		" 52.66.101.190":      "white space",
+		" 52.66.1.7":          "white space",
 		"2001:db8::1":         "is an IPv6 address",
 		"::ffff:52.66.101.1":  "is an IPv6 address",
 		"52.66.101.0/24":      "is a range",
-		"52.66.101.190/32":    "is a range",
+		"52.66.1.7/32":        "is a range",
 		"52.66.1.1-52.66.1.9": "is a range",
 		"52.66.101.*":         "is a range",
 		"52.66.1.1,52.66.1.2": "is more than one",
@@ -38,7 +38,7 @@ func TestAddressesThatTheWhitelistDoesNotTake(t *testing.T) {
 		"52.66.101":           "is no address",
 		"52.66.101.256":       "is no address",
 		"52.066.101.1":        "is no address",
-		"52.66.101.190:443":   "is no address",
+		"52.66.1.7:443":       "is no address",
 	} {
 		_, err := instrument.PublicIPv4(text)
 		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), instrument.IPv4Rule) {
@@ -50,7 +50,7 @@ func TestAddressesThatTheWhitelistDoesNotTake(t *testing.T) {
 func TestAddressesThatTheWhitelistTakes(t *testing.T) {
 	t.Parallel()
 	for text, example := range map[string]bool{
-		"52.66.101.190": false, "1.1.1.1": false, "172.15.255.255": false, "172.32.0.0": false, "223.255.255.255": false,
+		"52.66.1.7": false, "1.1.1.1": false, "172.15.255.255": false, "172.32.0.0": false, "223.255.255.255": false,
 		"192.0.2.1": true, "198.51.100.7": true, "203.0.113.255": true,
 	} {
 		address, err := instrument.PublicIPv4(text)
@@ -64,7 +64,7 @@ func TestAddressesThatTheWhitelistTakes(t *testing.T) {
 }
 
 func FuzzPublicIPv4(f *testing.F) {
-	for _, text := range []string{"52.66.101.190", "10.0.0.1", "::1", "a.b", "1.2.3.4/5", ""} {
+	for _, text := range []string{"52.66.1.7", "10.0.0.1", "::1", "a.b", "1.2.3.4/5", ""} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

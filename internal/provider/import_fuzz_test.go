@@ -16,8 +16,8 @@ import (
 // FuzzImportID: an import id of a single object is refused without a number being shown, or is the id of what is imported.
 func FuzzImportID(f *testing.F) {
 	for _, id := range []string{
-		"vendor_0042", "v-1", "52.66.101.190", "203.0.113.7", "10.0.0.1", "::1", "00011020001772", "00011020001772,HDFC0000001", "00011020001772, hdfc0000001 ",
-		"00011020001772,", ",HDFC0000001", "1,2,3", "", " ", "id with 0001 1020 0017 72", "00011020009999,HDFC0000001", strings.Repeat("9", 51), "52.66.101.190,1",
+		"vendor_0042", "v-1", "52.66.1.7", "203.0.113.7", "10.0.0.1", "::1", "00011020001772", "00011020001772,HDFC0000001", "00011020001772, hdfc0000001 ",
+		"00011020001772,", ",HDFC0000001", "1,2,3", "", " ", "id with 0001 1020 0017 72", "00011020009999,HDFC0000001", strings.Repeat("9", 51), "52.66.1.7,1",
 	} {
 		f.Add(id)
 	}
