@@ -70,6 +70,33 @@ func TestAnAddressIsAcceptedOnlyWhereThatIsProven(t *testing.T) {
 	}
 }
 
+// Where a signature is worth as much as a listed address, as the pages of v2 have it, a signed call that is let in says
+// nothing about the address that it came from.
+func TestASignedCallAcceptsNoAddress(t *testing.T) {
+	t.Parallel()
+	sim, base := behindWhitelist(t)
+	sim.SetWhitelist(nil)
+	sim.SetBehaviour(func(b *simulator.Behaviour) { b.SignatureInIPMode = "accepted" })
+	block := providerFor(base, object{"environment": "production", "egress_ip": ourAddress, "public_key_pem": sim.PublicKeyPEM()})
+
+	created := newCore(t, block).of(whitelistedIPType).create(record(ourAddress))
+	if created.read("verification") != "unverified" {
+		t.Errorf("it is %v: %v", created.read("verification"), created.read("verification_reason"))
+	}
+	state, diags := readData(t, block, accessType, object{})
+	wantNoErrors(t, diags)
+	wantAttributes(t, state, map[string]any{
+		"outcome": "passes", "signature_accepted": true, "address_accepted": false, "seen_ip": ourAddress, "second_factor": nil,
+	})
+
+	sim.SetWhitelist([]string{ourAddress})
+	state, diags = readData(t, block, accessType, object{})
+	wantNoErrors(t, diags)
+	wantAttributes(t, state, map[string]any{
+		"outcome": "passes", "signature_accepted": nil, "address_accepted": true, "second_factor": "ip_whitelist",
+	})
+}
+
 // Somebody takes the address off the whitelist. The plan shows a change, and applying fails until it is back.
 func TestADroppedAddressIsAPlannedChangeUntilItIsMended(t *testing.T) {
 	t.Parallel()

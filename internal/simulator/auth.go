@@ -76,7 +76,7 @@ func (c *call) secondFactorV2() answer {
 	}
 	switch c.checkSignature() {
 	case signatureMissing:
-		return v2Error(b.SignatureMissingStatus, typeAuthentication, "authentication_failed", "Signature missing in the request")
+		return v2Error(b.SignatureMissingStatus, typeValidation, "authentication_failed", "Signature missing in the request")
 	case signatureMismatch:
 		return v2Error(http.StatusUnauthorized, typeAuthentication, "authentication_failed", "Signature mismatch")
 	}
@@ -106,10 +106,11 @@ func (c *call) admitBearer() answer {
 	if !found || token == "" {
 		return v1Answer(http.StatusPreconditionFailed, "Token missing in the request", nil)
 	}
-	if !c.tokenValid(token) {
+	made, valid := c.readToken(token)
+	if !valid {
 		return v1Answer(http.StatusForbidden, "Token is not valid", nil)
 	}
-	if c.addressRefused() {
+	if c.addressRefused() && !made.Signed {
 		return v1Answer(http.StatusForbidden, "IP not whitelisted", nil)
 	}
 	return c.v1Enabled()
@@ -136,7 +137,13 @@ func sameSecret(a, b string) int {
 }
 
 func (c *call) addressRefused() bool {
-	return c.settings.secondFactor == SecondFactorIP && !c.settings.whitelist[c.remote]
+	return c.settings.secondFactor == SecondFactorIP && !c.settings.whitelist[c.remote] && !c.signatureStandsIn()
+}
+
+// signatureStandsIn says whether a signature takes the place of a listed
+// address.
+func (c *call) signatureStandsIn() bool {
+	return c.settings.behaviour.SignatureInIPMode == "accepted" && c.signed()
 }
 
 // callerAddress is the address of the connection. A header says nothing,

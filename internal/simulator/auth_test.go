@@ -83,6 +83,32 @@ func TestIPWhitelist(t *testing.T) {
 	wantStatus(t, a.as(map[string]string{"x-cf-signature": "c2ln"}).read("vendor_0042"), 403, "ip_validation_failed")
 }
 
+// The pages of v2 say "if IP is not whitelisted" of the signature (S29), and
+// those of the two methods that one of them is in force (S8).
+func TestASignatureFromAnAddressThatIsNotListed(t *testing.T) {
+	t.Parallel()
+	a := open(t, simulator.Options{SecondFactor: simulator.SecondFactorIP, CallerIP: "203.0.113.7"})
+	signed := a.as(map[string]string{"X-Cf-Signature": sign(t, a.PublicKeyPEM(), stamp(time.Now()))})
+	wantStatus(t, signed.read("x"), 403, "ip_validation_failed")
+	wantSub(t, signed.post("/payout/v1/authorize", nil), "403 IP not whitelisted")
+
+	a.SetBehaviour(func(b *simulator.Behaviour) { b.SignatureInIPMode = "accepted" })
+	wantStatus(t, signed.read("x"), 404, "beneficiary_not_found")
+	token := signed.bearer().as(map[string]string{"X-Cf-Signature": ""})
+	wantSub(t, token.get("/payout/v1/getBalance"), "200 Ledger balance for the account")
+
+	wantStatus(t, a.read("x"), 403, "ip_validation_failed")
+	wrong := a.as(map[string]string{"X-Cf-Signature": "bm90IGEgc2lnbmF0dXJl"})
+	wantStatus(t, wrong.read("x"), 403, "ip_validation_failed")
+	wantSub(t, wrong.post("/payout/v1/authorize", nil), "403 IP not whitelisted")
+
+	a.SetWhitelist([]string{"203.0.113.7"})
+	unsigned := a.bearer()
+	a.SetWhitelist(nil)
+	wantSub(t, unsigned.get("/payout/v1/getBalance"), "403 IP not whitelisted")
+	wantSub(t, token.get("/payout/v1/getBalance"), "200 Ledger balance for the account")
+}
+
 func TestCallerIsTheConnectionUnlessTold(t *testing.T) {
 	t.Parallel()
 	a := open(t, simulator.Options{SecondFactor: simulator.SecondFactorIP, Whitelist: []string{"127.0.0.1"}})
@@ -136,6 +162,7 @@ func TestSignatureIsAskedOfEveryV2CallAndOfAuthorizeAlone(t *testing.T) {
 	missing := a.create(asha())
 	wantStatus(t, missing, 403, "authentication_failed")
 	wantEqual(t, "message", missing.at("message"), any("Signature missing in the request"))
+	wantEqual(t, "type", missing.at("type"), any("validation_error")) // the only type on record, of the sister product (S39)
 	wantSub(t, a.post("/payout/v1/authorize", nil), "403 Signature missing in the request")
 
 	wrong := a.as(map[string]string{"X-Cf-Signature": "bm90IGEgc2lnbmF0dXJl"}).create(asha())

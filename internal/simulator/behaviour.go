@@ -14,7 +14,8 @@ import (
 // contradicts itself. The zero value of each field stands for its default,
 // which is the first value named.
 //
-// "Row" is the row of the list of unknowns that the default was taken from.
+// "Row" is the row of the list of unknowns that the default was taken from,
+// "section" the part of what is known of the API that leaves it open.
 type Behaviour struct {
 	// DeletedGet is the answer to a GET for a removed beneficiary: not_found,
 	// or deleted_status for 200 with the status DELETED. Row 1.
@@ -98,6 +99,14 @@ type Behaviour struct {
 	// BothTransferIDs is the answer to a status read with both keys:
 	// cf_transfer_id_wins, with 404 where they disagree, or refused. Row 22.
 	BothTransferIDs string `json:"both_transfer_ids"`
+
+	// SignatureInIPMode is what a good signature is worth from an address that
+	// is not on the whitelist, while the method is IP Whitelist: refused, since
+	// one method is in force at a time
+	// (https://www.cashfree.com/docs/payouts/payouts/integrations/payouts-2fa),
+	// or accepted, since the pages of v2 list the header for use "if IP is not
+	// whitelisted". Section 1.2 against 6.5.
+	SignatureInIPMode string `json:"signature_in_ip_mode"`
 
 	// FormerKey says what happens to signatures made with the key before the
 	// current one: refused or accepted. Row 23.
@@ -186,6 +195,7 @@ func (b *Behaviour) choices() []choice {
 		{"duplicate_transfer_id", &b.DuplicateTransferID, []string{"conflict", "existing"}},
 		{"unknown_path", &b.UnknownPath, []string{"json", "html"}},
 		{"both_transfer_ids", &b.BothTransferIDs, []string{"cf_transfer_id_wins", "refused"}},
+		{"signature_in_ip_mode", &b.SignatureInIPMode, []string{"refused", "accepted"}},
 		{"former_key", &b.FormerKey, []string{"refused", "accepted"}},
 		{"cf_transfer_id_type", &b.CFTransferIDType, []string{"string", "number"}},
 		{"paytm_handles", &b.PaytmHandles, []string{"accepted", "refused"}},

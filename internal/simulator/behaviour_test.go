@@ -21,7 +21,8 @@ func TestDefaultsAreThoseOfTheListOfUnknowns(t *testing.T) {
 		`"instrument":"required","api_version":"strict","signature_missing_status":403,"signature_max_age_seconds":600,` +
 		`"signature_max_ahead_seconds":60,"ip_refusal":"with_address","v1_status":"always_200","throttle_headers":"on",` +
 		`"initiated_reads":0,"initiated_outcome":"VERIFIED","balance_type":"string","duplicate_transfer_id":"conflict",` +
-		`"delete_status":200,"unknown_path":"json","both_transfer_ids":"cf_transfer_id_wins","former_key":"refused",` +
+		`"delete_status":200,"unknown_path":"json","both_transfer_ids":"cf_transfer_id_wins",` +
+		`"signature_in_ip_mode":"refused","former_key":"refused",` +
 		`"max_body_bytes":1048576,"pending_reads":1,"slow_transfer_milliseconds":0,"cf_transfer_id_type":"string",` +
 		`"max_batch_entries":1000,"paytm_handles":"accepted","v1_both_instruments":"refused","source_account":"",` +
 		`"virtual_account":"","unprocessable_codes":"page","create_request_id":"echo","token_lifetime_seconds":360,` +

@@ -51,17 +51,20 @@ func (c *call) checkSignature() signatureCheck {
 	if c.settings.secondFactor != SecondFactorSignature {
 		return signatureGood
 	}
-	signature := c.header.Get("X-Cf-Signature")
-	if signature == "" {
+	switch {
+	case c.header.Get("X-Cf-Signature") == "":
 		return signatureMissing
-	}
-	if c.opens(c.signing.current, signature) {
-		return signatureGood
-	}
-	if c.settings.behaviour.FormerKey == "accepted" && c.opens(c.signing.former, signature) {
+	case c.signed():
 		return signatureGood
 	}
 	return signatureMismatch
+}
+
+// signed says whether the call has a signature by a key that is in force.
+func (c *call) signed() bool {
+	signature := c.header.Get("X-Cf-Signature")
+	return c.opens(c.signing.current, signature) ||
+		c.settings.behaviour.FormerKey == "accepted" && c.opens(c.signing.former, signature)
 }
 
 func (c *call) opens(key *rsa.PrivateKey, signature string) bool {

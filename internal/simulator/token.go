@@ -19,13 +19,17 @@ type claims struct {
 	IP       string `json:"ip"`
 	Expiry   int64  `json:"exp"`
 	Nonce    string `json:"jti"`
+
+	// Signed: a signature stood in for the address, and calls with the token
+	// carry none.
+	Signed bool `json:"signed,omitempty"`
 }
 
 // tokenHeader is that of the token in Cashfree's example.
 const tokenHeader = `{"alg":"HS384","typ":"JWT"}`
 
 func (c *call) newToken(expiry int64) string {
-	body, _ := json.Marshal(claims{c.settings.clientID, c.remote.String(), expiry, rand.Text()}) // Strings and a number marshal.
+	body, _ := json.Marshal(claims{c.settings.clientID, c.remote.String(), expiry, rand.Text(), c.signatureStandsIn()}) // Plain values marshal.
 	text := encodeSegment([]byte(tokenHeader)) + "." + encodeSegment(body)
 	return text + "." + encodeSegment(c.sealToken(text))
 }
@@ -36,27 +40,26 @@ func (c *call) sealToken(text string) []byte {
 	return mac.Sum(nil)
 }
 
-// tokenValid also wants the address that the token was made for: one made
+// readToken also wants the address that the token was made for: one made
 // from one address cannot be used from another.
-func (c *call) tokenValid(token string) bool {
+func (c *call) readToken(token string) (made claims, valid bool) {
 	end := strings.LastIndex(token, ".")
 	if end < 0 {
-		return false
+		return claims{}, false
 	}
 	seal, err := base64.RawURLEncoding.DecodeString(token[end+1:])
 	if err != nil || !hmac.Equal(seal, c.sealToken(token[:end])) {
-		return false
+		return claims{}, false
 	}
 	_, segment, _ := strings.Cut(token[:end], ".")
 	body, err := base64.RawURLEncoding.DecodeString(segment)
 	if err != nil {
-		return false
+		return claims{}, false
 	}
-	var cl claims
-	if json.Unmarshal(body, &cl) != nil {
-		return false
+	if json.Unmarshal(body, &made) != nil {
+		return claims{}, false
 	}
-	return cl.ClientID == c.settings.clientID && cl.IP == c.remote.String() && c.now.Unix() < cl.Expiry
+	return made, made.ClientID == c.settings.clientID && made.IP == c.remote.String() && c.now.Unix() < made.Expiry
 }
 
 func encodeSegment(data []byte) string { return base64.RawURLEncoding.EncodeToString(data) }
