@@ -85,7 +85,8 @@ func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"api_enabled": truth("Whether version 2 of the Payouts API is activated for the account. Null where the call did not get " +
 				"that far."),
 			"second_factor": text("What Cashfree asks for beside the credentials: " + markdownList(factorPublicKey, factorIPWhitelist) +
-				". Null where that does not show, as in a sandbox without signatures, which takes calls from every address."),
+				". Null where that does not show, as in a sandbox without signatures, which takes calls from every address, " +
+				"according to Cashfree's older documentation."),
 			"address_accepted": truth("Whether calls from this machine's address are let in without a signature, in production. Null " +
 				"where that does not show."),
 			"signature_accepted": truth("Whether signatures of the provider's key are taken, where Cashfree asks for them. Null where that " +

@@ -38,7 +38,7 @@ func (p *cashfreeProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 				Sensitive: true,
 				MarkdownDescription: publicKeyPEM.documented(
 					"The 2FA public key from Cashfree's dashboard, as PEM text. Turns signatures on: with them calls are accepted " +
-						"from any address. Whoever has it together with the client secret can sign, hence sensitive. Literal `\\n` " +
+						"from any address, where the method Public Key is chosen in the dashboard. Whoever has it together with the client secret can sign, hence sensitive. Literal `\\n` " +
 						"and stray white space are repaired. Conflicts with `public_key_path`."),
 			},
 			"public_key_path": schema.StringAttribute{

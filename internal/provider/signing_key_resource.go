@@ -47,8 +47,8 @@ func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			"resource neither uploads one nor makes one. It keeps in code which key is in force, and compares it with what " +
 			"Cashfree answers, so that a scheduled plan notices a key that was replaced, in the dashboard or in the pipeline. The " +
 			"key itself is stored nowhere: whoever has it together with the client secret can sign.\n\n" +
-			"To change the key itself, open Cashfree's dashboard: " + keySteps + " Cashfree knows one key at a time, and a new one " +
-			"replaces the former at once.",
+			"To change the key itself, open Cashfree's dashboard: " + keySteps + " Cashfree keeps one key at a time. Once there is " +
+			"a new one, reckon with the former being refused at once; no page of Cashfree says so.",
 		Attributes: map[string]schema.Attribute{
 			"public_key_path": schema.StringAttribute{
 				Optional: true,
