@@ -10,7 +10,8 @@ import (
 )
 
 // Transfer is the state of one payout. Absent members are empty, absent amounts not valid
-// (https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2).
+// (https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2). Currency and remarks are
+// of the request alone: no page lists them in an answer.
 type Transfer struct {
 	ID                string // transfer_id, chosen by the merchant
 	CashfreeID        string // cf_transfer_id
@@ -24,11 +25,9 @@ type Transfer struct {
 	Amount            decimal.NullDecimal // rupees
 	ServiceCharge     decimal.NullDecimal // rupees
 	ServiceTax        decimal.NullDecimal // rupees
-	Currency          string
 	Mode              string
 	UTR               string // the bank's unique transaction reference
 	FundSourceID      string
-	Remarks           string
 	AddedOn           string // as Cashfree writes it
 	UpdatedOn         string // as Cashfree writes it
 }
@@ -142,11 +141,9 @@ func readTransfer(content answer) Transfer {
 		Amount:        content.amount("transfer_amount"),
 		ServiceCharge: content.amount("transfer_service_charge"),
 		ServiceTax:    content.amount("transfer_service_tax"),
-		Currency:      content.text("transfer_currency"),
 		Mode:          content.text("transfer_mode"),
 		UTR:           content.text("transfer_utr"),
 		FundSourceID:  content.text("fundsource_id"),
-		Remarks:       content.text("transfer_remarks"),
 		AddedOn:       content.text("added_on"),
 		UpdatedOn:     content.text("updated_on"),
 	}

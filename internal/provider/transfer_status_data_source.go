@@ -46,11 +46,9 @@ type transferStatusModel struct {
 	Amount            types.Number   `tfsdk:"amount"`
 	ServiceCharge     types.Number   `tfsdk:"service_charge"`
 	ServiceTax        types.Number   `tfsdk:"service_tax"`
-	Currency          types.String   `tfsdk:"currency"`
 	Mode              types.String   `tfsdk:"mode"`
 	UTR               types.String   `tfsdk:"utr"`
 	FundSourceID      types.String   `tfsdk:"fund_source_id"`
-	Remarks           types.String   `tfsdk:"remarks"`
 	AddedOn           types.String   `tfsdk:"added_on"`
 	UpdatedOn         types.String   `tfsdk:"updated_on"`
 	Timeouts          timeouts.Value `tfsdk:"timeouts"`
@@ -116,11 +114,9 @@ func (d *transferStatusDataSource) Schema(ctx context.Context, _ datasource.Sche
 			"amount":                 amount("Amount of the transfer."),
 			"service_charge":         amount("Cashfree's charge."),
 			"service_tax":            amount("Tax on the charge."),
-			"currency":               text("Currency, `INR` where Cashfree gives one."),
 			"mode":                   text("How the money goes, as Cashfree answers it, such as `BANK`."),
 			"utr":                    text("The bank's unique transaction reference."),
 			"fund_source_id":         text("Fund source that pays."),
-			"remarks":                text("Remarks of the transfer."),
 			"added_on":               text("Time at which Cashfree took the transfer, as Cashfree writes it."),
 			"updated_on":             text("Time of the last change of status, as Cashfree writes it."),
 			"timeouts":               timeoutsFor(ctx, "reading, the wait included,", defaultTransferTimeout),
@@ -181,11 +177,9 @@ func (m *transferStatusModel) record(t *payouts.Transfer, keepNumber bool, diags
 	m.Amount = numberOrNull(t.Amount, diags)
 	m.ServiceCharge = numberOrNull(t.ServiceCharge, diags)
 	m.ServiceTax = numberOrNull(t.ServiceTax, diags)
-	m.Currency = orNull(t.Currency)
 	m.Mode = orNull(t.Mode)
 	m.UTR = orNull(t.UTR)
 	m.FundSourceID = orNull(t.FundSourceID)
-	m.Remarks = orNull(t.Remarks)
 	m.AddedOn = orNull(t.AddedOn)
 	m.UpdatedOn = orNull(t.UpdatedOn)
 }

@@ -40,6 +40,24 @@ func TestATransferIsFoundByEitherID(t *testing.T) {
 	}
 }
 
+// An attribute that no answer fills would promise what Cashfree does not tell.
+func TestEveryAttributeOfATransferIsFilled(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	transfer := salary()
+	transfer.VPA, transfer.Mode = "asha@examplebank", "imps"
+	sim.PutTransfer(transfer)
+	state, diags := readData(t, providerFor(base, nil), transferStatusType, object{"transfer_id": "salary_1"})
+	wantNoErrors(t, diags)
+	attributes := map[string]tftypes.Value{}
+	must(t, state.As(&attributes))
+	for name, value := range attributes {
+		if argument := name == "wait_until_terminal" || name == "timeouts"; value.IsNull() != argument {
+			t.Errorf("%s is %v", name, value)
+		}
+	}
+}
+
 // Which statuses are final, and which of them mean that the money arrived.
 func TestStatusesOfATransfer(t *testing.T) {
 	t.Parallel()
