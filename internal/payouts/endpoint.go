@@ -89,6 +89,5 @@ var (
 		method:     http.MethodGet,
 		path:       "/v1.2/getBalance",
 		repeatable: true,
-		notFound:   []string{"404"},
 	}
 )

@@ -37,7 +37,7 @@ func TestAFundSourceThatDoesNotExistIsAnError(t *testing.T) {
 	t.Parallel()
 	_, base := startSimulator(t, testOptions())
 	_, diags := readData(t, providerFor(base, nil), balanceType, object{"fund_source_id": "NO_SUCH_SOURCE"})
-	wantError(t, diags, "", "Cannot read the balance", "Specified paymentInstrumentId not available")
+	wantError(t, diags, "", "Cannot read the balance", "Specified paymentInstrumentId not available", anchorInvalid.more())
 }
 
 func TestADataSourceCannotDoWithoutItsCredentials(t *testing.T) {

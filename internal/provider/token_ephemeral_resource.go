@@ -31,7 +31,9 @@ func (e *tokenEphemeral) Metadata(_ context.Context, req ephemeral.MetadataReque
 func (e *tokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A bearer token of version 1 of the API, for another tool that calls it. Version 2 knows no tokens; see " +
-			"`cashfree_payout_signature` for those calls.\n\n" +
+			"`cashfree_payout_signature` for those calls. Of version 1 Cashfree's [own " +
+			"pages](https://www.cashfree.com/docs/api-reference/payouts/v1/payouts-api-overview) say that it \"will be retired soon\": " +
+			"build nothing new on it.\n\n" +
 			"The provider asks Cashfree for one with [`POST /payout/v1/authorize`](https://www.cashfree.com/docs/api-reference/payouts/v1/authorize), " +
 			"in a plan and again in the apply after it. That changes nothing at Cashfree, and earlier tokens stay good. Within one plan or apply the token " +
 			"is shared with the data source `cashfree_payout_balance`. It is not stored in a plan or a state.\n\n" +
@@ -41,8 +43,8 @@ func (e *tokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, re
 			"token": schema.StringAttribute{
 				Computed:  true,
 				Sensitive: true,
-				MarkdownDescription: "Token for the header `Authorization: Bearer`. It is good for a minute at least and, as Cashfree's pages have " +
-					"it, for some six minutes at most. Whoever has it can do with the account what version 1 of the API can, payouts included.",
+				MarkdownDescription: "Token for the header `Authorization: Bearer`. It is good for a minute at least. How long at most, `expires_at` " +
+					"says: six minutes by Cashfree's current pages, ten or five by older ones. Whoever has it can do with the account what version 1 of the API can, payouts included.",
 			},
 			"expires_at": schema.StringAttribute{
 				Computed: true,
