@@ -108,6 +108,11 @@ type Behaviour struct {
 	// whitelisted". Section 1.2 against 6.5.
 	SignatureInIPMode string `json:"signature_in_ip_mode"`
 
+	// BatchTransferRead is the answer to a v2 status read of a transfer whose
+	// batch is not PROCESSED yet, which the page says not to ask: not_found or
+	// found. Section 4.2.
+	BatchTransferRead string `json:"batch_transfer_read"`
+
 	// FormerKey says what happens to signatures made with the key before the
 	// current one: refused or accepted. Row 23.
 	FormerKey string `json:"former_key"`
@@ -151,7 +156,8 @@ type Behaviour struct {
 	UnprocessableCodes string `json:"unprocessable_codes"`
 
 	// CreateRequestID says whether the answer to a v2 create echoes
-	// x-request-id, which its page does not list: echo or omit.
+	// x-request-id: omit, since its page does not list the header as those of
+	// a read and a removal do, or echo. Section 1.3.
 	CreateRequestID string `json:"create_request_id"`
 
 	// TokenLifetimeSeconds is how long a v1 token is good for; 360.
@@ -195,13 +201,14 @@ func (b *Behaviour) choices() []choice {
 		{"duplicate_transfer_id", &b.DuplicateTransferID, []string{"conflict", "existing"}},
 		{"unknown_path", &b.UnknownPath, []string{"json", "html"}},
 		{"both_transfer_ids", &b.BothTransferIDs, []string{"cf_transfer_id_wins", "refused"}},
+		{"batch_transfer_read", &b.BatchTransferRead, []string{"not_found", "found"}},
 		{"signature_in_ip_mode", &b.SignatureInIPMode, []string{"refused", "accepted"}},
 		{"former_key", &b.FormerKey, []string{"refused", "accepted"}},
 		{"cf_transfer_id_type", &b.CFTransferIDType, []string{"string", "number"}},
 		{"paytm_handles", &b.PaytmHandles, []string{"accepted", "refused"}},
 		{"v1_both_instruments", &b.V1BothInstruments, []string{"refused", "accepted"}},
 		{"unprocessable_codes", &b.UnprocessableCodes, []string{"page", "openapi"}},
-		{"create_request_id", &b.CreateRequestID, []string{"echo", "omit"}},
+		{"create_request_id", &b.CreateRequestID, []string{"omit", "echo"}},
 	}
 }
 

@@ -22,10 +22,10 @@ func TestDefaultsAreThoseOfTheListOfUnknowns(t *testing.T) {
 		`"signature_max_ahead_seconds":60,"ip_refusal":"with_address","v1_status":"always_200","throttle_headers":"on",` +
 		`"initiated_reads":0,"initiated_outcome":"VERIFIED","balance_type":"string","duplicate_transfer_id":"conflict",` +
 		`"delete_status":200,"unknown_path":"json","both_transfer_ids":"cf_transfer_id_wins",` +
-		`"signature_in_ip_mode":"refused","former_key":"refused",` +
+		`"signature_in_ip_mode":"refused","batch_transfer_read":"not_found","former_key":"refused",` +
 		`"max_body_bytes":1048576,"pending_reads":1,"slow_transfer_milliseconds":0,"cf_transfer_id_type":"string",` +
 		`"max_batch_entries":1000,"paytm_handles":"accepted","v1_both_instruments":"refused","source_account":"",` +
-		`"virtual_account":"","unprocessable_codes":"page","create_request_id":"echo","token_lifetime_seconds":360,` +
+		`"virtual_account":"","unprocessable_codes":"page","create_request_id":"omit","token_lifetime_seconds":360,` +
 		`"apis_not_enabled":false,"v2_not_activated":false,"trust_forwarded_for":false}`
 	wantEqual(t, "behaviour", string(got), want)
 }
@@ -82,8 +82,8 @@ func TestSwitches(t *testing.T) {
 			"404 text/html", func(r reply) any { return r.header.Get("Content-Type") }},
 		{"source_account=00011020001772", nil, func(a *account) reply { return a.create(asha()) }, "422 bank_account_number_same_as_source", nil},
 		{"virtual_account=00011020001772", nil, func(a *account) reply { return a.create(asha()) }, "422 vba_beneficiary_not_allowed", nil},
-		{"create_request_id=omit", nil, func(a *account) reply { return a.as(map[string]string{"x-request-id": "r"}).create(asha()) },
-			"201 ", func(r reply) any { return r.header.Get("x-request-id") }},
+		{"create_request_id=echo", nil, func(a *account) reply { return a.as(map[string]string{"x-request-id": "r"}).create(asha()) },
+			"201 r", func(r reply) any { return r.header.Get("x-request-id") }},
 		{"cf_transfer_id_type=number", func(a *account) { a.create(asha()) },
 			func(a *account) reply { return a.post("/payout/transfers", transfer("t", "vendor_0042", 1)) },
 			"200 1000001", func(r reply) any { return int(r.at("cf_transfer_id").(float64)) }},
@@ -92,6 +92,11 @@ func TestSwitches(t *testing.T) {
 			a.post("/payout/transfers", transfer("t", "vendor_0042", 1))
 		}, func(a *account) reply { return a.post("/payout/transfers", transfer("t", "vendor_0042", 2)) },
 			"200 1", func(r reply) any { return r.at("transfer_amount") }},
+		{"batch_transfer_read=found", func(a *account) {
+			a.create(asha())
+			a.post("/payout/transfers/batch", fields{"batch_transfer_id": "b", "transfers": []fields{transfer("t", "vendor_0042", 1)}})
+		}, func(a *account) reply { return a.get("/payout/transfers", "transfer_id", "t") },
+			"200 PENDING", func(r reply) any { return r.at("status") }},
 		{"both_transfer_ids=refused", nil, func(a *account) reply { return a.get("/payout/transfers", "transfer_id", "t", "cf_transfer_id", "1") },
 			"400 too_many_parameters_in_request", nil},
 	} {

@@ -92,6 +92,17 @@ func TestConnectionsAreCounted(t *testing.T) {
 	}
 }
 
+// A caller from Europe was seen to get this in place of JSON (S30).
+func TestTheEdgeRefusesInHTML(t *testing.T) {
+	t.Parallel()
+	a := open(t, simulator.Options{})
+	a.Inject(simulator.Fault{Action: simulator.FaultEdgeHTML})
+	got := a.read("x")
+	wantStatus(t, got, 403, "")
+	wantEqual(t, "content type", got.header.Get("Content-Type"), "text/html")
+	wantEqual(t, "server", got.header.Get("Server"), "awselb/2.0")
+}
+
 // Ten callers race for the same id and the same accounts: each id is created
 // once, whatever they do, and money adds up.
 func TestConcurrentCallers(t *testing.T) {

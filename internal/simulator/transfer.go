@@ -290,19 +290,28 @@ func (s *Simulator) getTransfer(c *call) answer {
 	if id != "" && cf != "" && c.settings.behaviour.BothTransferIDs == "refused" {
 		return invalidRequest("too_many_parameters_in_request", "Provide either transfer_id or cf_transfer_id")
 	}
-	p := s.transfers.byID[id]
+	p, key := s.transfers.byID[id], "transfer_id"
 	if cf != "" {
-		p = s.transfers.byCF[cf]
-		if p == nil || id != "" && p.ID != id {
-			return v2Error(http.StatusNotFound, typeInvalidRequest, "cf_transfer_id_not_found", "cf_transfer_id does not exist")
-		}
+		p, key = s.transfers.byCF[cf], "cf_transfer_id"
 	}
-	if p == nil {
-		return v2Error(http.StatusNotFound, typeInvalidRequest, "transfer_id_not_found", "transfer_id does not exist")
+	early := c.settings.behaviour.BatchTransferRead == "not_found" && s.transfers.inOpenBatch(p)
+	if p == nil || early || id != "" && p.ID != id {
+		return v2Error(http.StatusNotFound, typeInvalidRequest, key+"_not_found", key+" does not exist")
 	}
 	s.transfers.read(p, c.now)
 	s.revision++
 	return c.foundTransfer(p)
+}
+
+// inOpenBatch: the transfers of a batch are to be asked for one by one only
+// once it is PROCESSED. What they answer earlier no page says.
+// https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2.md
+func (tb *transferBook) inOpenBatch(p *payout) bool {
+	if p == nil {
+		return false
+	}
+	b := tb.batches[p.BatchID]
+	return b != nil && (b.Status == BatchReceived || b.Status == BatchPending)
 }
 
 func (c *call) foundTransfer(p *payout) answer {

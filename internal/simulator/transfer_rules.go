@@ -29,6 +29,8 @@ type transferBody struct {
 // does not.
 var transferIDShape = regexp.MustCompile(`^[A-Za-z0-9_\-]{1,40}$`)
 
+var remarksShape = regexp.MustCompile(`^[A-Za-z0-9 ]{0,70}$`)
+
 var transferModes = []string{"banktransfer", "imps", "neft", "rtgs", "upi", "paytm", "amazonpay", "card", "cardupi"}
 
 // leastTransfer is one rupee.
@@ -62,6 +64,12 @@ func (s *Simulator) readTransfer(body transferBody, behaviour Behaviour, prefix 
 	if !slices.Contains(transferModes, mode) {
 		return refuse("transfer_mode_invalid", "transfer_mode : should be one of bank, "+
 			strings.Join(transferModes[1:], ", ")+". value received: "+body.Mode)
+	}
+
+	if !remarksShape.MatchString(body.Remarks) {
+		// The rule is documented and its code is not: this one goes by the others.
+		return refuse("transfer_remarks_invalid",
+			"transfer_remarks : should be alphanumeric, not more than 70 characters long. value received: "+body.Remarks)
 	}
 
 	t := Transfer{ID: body.ID, Mode: mode, Remarks: body.Remarks, FundSourceID: body.FundSourceID}

@@ -33,26 +33,30 @@ func TestSandboxAccountsHaveTheirOutcomes(t *testing.T) {
 	const (
 		success = "PENDING SUCCESS SUCCESS SUCCESS SUCCESS"
 		failure = "PENDING FAILED FAILED FAILED FAILED"
+
+		noIFSC    = "INVALID_IFSC_FAIL"
+		noAccount = "INVALID_ACCOUNT_FAIL"
+		returned  = "RETURNED_FROM_BENEFICIARY"
 	)
 	a := open(t, simulator.Options{})
-	for i, tc := range []struct{ number, ifsc, want string }{
-		{"026291800001191", "YESB0000262", success},
-		{"00011020001772", "HDFC0000001", success},
-		{"1233943142", "ICIC0000009", success},
-		{"388108022658", "ICIC0000009", success},
-		{"000890289871772", "SCBL0036078", success},
-		{"000100289877623", "SBIN0008752", success},
-		{"2640101002729", "CNRR0002640", failure},
-		{"026291800001190", "YESB0000262", failure},
-		{"234005000876", "ICIC0000007", failure},
-		{"1234567890", "ICIC0000001", failure},
-		{"007711000031", "HDFC0000077", "PENDING PENDING PENDING PENDING PENDING"},
-		{"00224412311300", "YESB0000001", "PENDING PENDING PENDING SUCCESS SUCCESS"},
-		{"7766666351000", "YESB0000001", "PENDING PENDING PENDING FAILED FAILED"},
-		{"7766671735000", "SBIN0000004", "PENDING SUCCESS REVERSED REVERSED REVERSED"},
-		{"02014457596969", "CITI0000001", "PENDING SUCCESS REVERSED REVERSED REVERSED"},
-		{"34978321547298", "KKBK0000001", success},
-		{"99999999999", "HDFC0000001", failure},
+	for i, tc := range []struct{ number, ifsc, want, code string }{
+		{"026291800001191", "YESB0000262", success, "COMPLETED"},
+		{"00011020001772", "HDFC0000001", success, "COMPLETED"},
+		{"1233943142", "ICIC0000009", success, "COMPLETED"},
+		{"388108022658", "ICIC0000009", success, "COMPLETED"},
+		{"000890289871772", "SCBL0036078", success, "COMPLETED"},
+		{"000100289877623", "SBIN0008752", success, "COMPLETED"},
+		{"2640101002729", "CNRR0002640", failure, noIFSC},
+		{"026291800001190", "YESB0000262", failure, noAccount},
+		{"234005000876", "ICIC0000007", failure, noAccount},
+		{"1234567890", "ICIC0000001", failure, noIFSC},
+		{"007711000031", "HDFC0000077", "PENDING PENDING PENDING PENDING PENDING", "PENDING"},
+		{"00224412311300", "YESB0000001", "PENDING PENDING PENDING SUCCESS SUCCESS", "COMPLETED"},
+		{"7766666351000", "YESB0000001", "PENDING PENDING PENDING FAILED FAILED", returned},
+		{"7766671735000", "SBIN0000004", "PENDING SUCCESS REVERSED REVERSED REVERSED", returned},
+		{"02014457596969", "CITI0000001", "PENDING SUCCESS REVERSED REVERSED REVERSED", returned},
+		{"34978321547298", "KKBK0000001", success, "COMPLETED"},
+		{"99999999999", "HDFC0000001", failure, noAccount},
 	} {
 		id := "b" + strconv.Itoa(i)
 		wantStatus(t, a.create(payee(id, tc.number, tc.ifsc)), 201, "")
@@ -60,6 +64,7 @@ func TestSandboxAccountsHaveTheirOutcomes(t *testing.T) {
 		wantStatus(t, sent, 200, "")
 		wantEqual(t, tc.number, sent.at("status"), any("RECEIVED"))
 		wantEqual(t, tc.number, a.statuses("t"+strconv.Itoa(i), 5), tc.want)
+		wantEqual(t, tc.number, a.get("/payout/transfers", "transfer_id", "t"+strconv.Itoa(i)).at("status_code"), any(tc.code))
 	}
 }
 
@@ -71,8 +76,11 @@ func TestWalletsAndVPAsHaveTheirOutcomes(t *testing.T) {
 		"b": {"upi", "failure@upi", "", "FAILED"},
 		"c": {"upi", "asha@examplebank", "", "FAILED"},
 		"d": {"paytm", "", "9999999999", "SUCCESS"},
-		"e": {"amazonpay", "", "6666666666", "SUCCESS"},
-		"f": {"amazonpay", "", "9999999999", "FAILED"},
+		"e": {"paytm", "", "8888888888", "SUCCESS"},
+		"f": {"paytm", "", "7777777777", "FAILED"},
+		"g": {"amazonpay", "", "7777777777", "SUCCESS"},
+		"h": {"amazonpay", "", "6666666666", "SUCCESS"},
+		"i": {"amazonpay", "", "9999999999", "FAILED"},
 	} {
 		body := fields{"transfer_id": id, "transfer_amount": 1, "transfer_mode": tc.mode, "beneficiary_details": fields{
 			"beneficiary_name":                "Asha Rao",
@@ -142,6 +150,18 @@ func TestTransferAnswer(t *testing.T) {
 	wantStatus(t, a.get("/payout/transfers", "cf_transfer_id", "1000001", "transfer_id", "t2"), 404, "cf_transfer_id_not_found")
 }
 
+// The examples answer BANK where banktransfer or imps was asked (S4).
+func TestModesOfAnswers(t *testing.T) {
+	t.Parallel()
+	a := open(t, simulator.Options{})
+	a.create(asha())
+	for mode, want := range map[string]string{"": "BANK", "banktransfer": "BANK", "imps": "BANK", "IMPS": "BANK", "neft": "neft", "rtgs": "rtgs", "upi": "upi"} {
+		body := transfer("t"+mode, "vendor_0042", 1)
+		body["transfer_mode"] = mode
+		wantEqual(t, mode, a.post("/payout/transfers", body).at("transfer_mode"), any(want))
+	}
+}
+
 func TestTransferRefusals(t *testing.T) {
 	t.Parallel()
 	a := open(t, simulator.Options{})
@@ -150,6 +170,11 @@ func TestTransferRefusals(t *testing.T) {
 	a.post("/payout/transfers", transfer("used", "vendor_0042", 1))
 	details := func(d fields) fields {
 		return fields{"transfer_id": "t", "transfer_amount": 1, "beneficiary_details": d}
+	}
+	remarked := func(remarks string) fields {
+		body := transfer("t", "vendor_0042", 1)
+		body["transfer_remarks"] = remarks
+		return body
 	}
 	for name, tc := range map[string]struct {
 		body   fields
@@ -167,7 +192,9 @@ func TestTransferRefusals(t *testing.T) {
 		"nobody":            {transfer("t", "nobody", 1), 404, "beneficiary_not_found"},
 		"a bad mode": {fields{"transfer_id": "t", "transfer_amount": 1, "transfer_mode": "cheque",
 			"beneficiary_details": fields{"beneficiary_id": "vendor_0042"}}, 400, "transfer_mode_invalid"},
-		"no payee at all": {details(nil), 400, "beneficiary_details.beneficiary_name_invalid"},
+		"remarks of 71":         {remarked(strings.Repeat("a", 71)), 400, "transfer_remarks_invalid"},
+		"remarks with a hyphen": {remarked("pay-day"), 400, "transfer_remarks_invalid"},
+		"no payee at all":       {details(nil), 400, "beneficiary_details.beneficiary_name_invalid"},
 		"a bad inline IFSC": {details(fields{"beneficiary_name": "Asha", "beneficiary_instrument_details": fields{
 			"bank_account_number": "1234", "bank_ifsc": "x"}}), 400, "beneficiary_details.beneficiary_instrument_details.bank_ifsc_invalid"},
 		"another account than the beneficiary's": {details(fields{"beneficiary_id": "vendor_0042",
@@ -179,6 +206,10 @@ func TestTransferRefusals(t *testing.T) {
 		}
 	}
 	wantEqual(t, "transfers", len(a.Transfers()), 1)
+
+	longest := remarked("Wages 3 " + strings.Repeat("a", 62))
+	longest["transfer_id"] = "remarked"
+	wantStatus(t, a.post("/payout/transfers", longest), 200, "")
 
 	// What is not verified is not payable, and that shows in the status.
 	unpayable := a.post("/payout/transfers", transfer("t", "waiting", 1))
@@ -290,6 +321,27 @@ func TestBatch(t *testing.T) {
 	a.SetBehaviour(func(b *simulator.Behaviour) { b.MaxBatchEntries = 1 })
 	wantStatus(t, a.post("/payout/transfers/batch", body), 400, "transfers_invalid")
 	wantEqual(t, "transfers", len(a.Transfers()), 2)
+}
+
+func TestATransferOfABatchIsReadOnceTheBatchIsProcessed(t *testing.T) {
+	t.Parallel()
+	a := open(t, simulator.Options{})
+	a.create(asha())
+	sent := a.post("/payout/transfers/batch", fields{"batch_transfer_id": "wages_1", "transfers": []fields{transfer("w1", "vendor_0042", 1)}})
+	wantEqual(t, "batch", sent.at("status"), any("RECEIVED"))
+	cf := a.Transfers()[0].CFTransferID
+	early := func() {
+		t.Helper()
+		wantStatus(t, a.get("/payout/transfers", "transfer_id", "w1"), 404, "transfer_id_not_found")
+		wantStatus(t, a.get("/payout/transfers", "cf_transfer_id", cf), 404, "cf_transfer_id_not_found")
+	}
+	early()
+	read := func() any { return a.get("/payout/transfers/batch", "batch_transfer_id", "wages_1").at("status") }
+	wantEqual(t, "batch", read(), any("PENDING"))
+	early()
+	wantEqual(t, "batch", read(), any("PROCESSED"))
+	wantEqual(t, "status", a.statuses("w1", 1), "SUCCESS")
+	wantStatus(t, a.get("/payout/transfers", "cf_transfer_id", cf), 200, "")
 }
 
 func TestSeededBatch(t *testing.T) {
