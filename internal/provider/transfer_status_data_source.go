@@ -80,7 +80,9 @@ func (d *transferStatusDataSource) Schema(ctx context.Context, _ datasource.Sche
 		}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The state of one transfer. Looking at it changes nothing, and nothing in this provider can start one.",
+		MarkdownDescription: "The state of one transfer. Looking at it changes nothing, and nothing in this provider can start one. " +
+			"A transfer of a batch can be looked at [once the batch is " +
+			"`PROCESSED`](https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2).",
 		Attributes: map[string]schema.Attribute{
 			"transfer_id":    key("The merchant's own id of the transfer. Exactly one of this and `cf_transfer_id` is given."),
 			"cf_transfer_id": key("Cashfree's id of the transfer. Exactly one of this and `transfer_id` is given."),
