@@ -83,3 +83,53 @@ func TestAnUpdateThatFailsInPart(t *testing.T) {
 		t.Errorf("the plan after it is %q", again.action)
 	}
 }
+
+// What a set's error ends with is what a single payee's ends with, once for all members.
+func TestAReportHasWhatTheUserOrSupportNeeds(t *testing.T) {
+	t.Parallel()
+	for name, story := range map[string]struct {
+		set  func(*simulator.Simulator)
+		says []string
+	}{
+		"not enabled": {
+			func(s *simulator.Simulator) { s.SetBehaviour(func(b *simulator.Behaviour) { b.APIsNotEnabled = true }) },
+			[]string{"x-client-id: " + testClientID, "endpoint: POST /payout/beneficiary", "environment: "},
+		},
+		"unavailable": {
+			func(s *simulator.Simulator) {
+				s.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultStatusBefore, Status: 503})
+			},
+			[]string{"x-client-id: " + testClientID, "time: ", "x-request-id: "},
+		},
+		"an address that is not listed": {
+			func(s *simulator.Simulator) { s.SetSecondFactor(simulator.SecondFactorIP) },
+			[]string{"Cashfree saw this call come from 127.0.0.1", "This run has met no cashfree_payout_whitelisted_ip record of 127.0.0.1"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			c := setCore(t, base, object{"max_retries": 0})
+			story.set(sim)
+			_, diags := c.apply(c.plan(nil, object{"csv_wo": vendors(3)}))
+			wantError(t, diags, "members", append(story.says, "3 of 3 members could not be created", "docs/guides/errors#")...)
+			for _, once := range story.says {
+				if n := strings.Count(text(diags), once); n != 1 {
+					t.Errorf("%q stands there %d times:\n%s", once, n, text(diags))
+				}
+			}
+		})
+	}
+}
+
+// An addition of which nobody knows whether it was made is not called not made.
+func TestAFirstCreateOfUnknownOutcomeIsCalledThat(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := setCore(t, base, object{"max_retries": 0})
+	p := c.plan(nil, object{"csv_wo": vendors(1)})
+	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultResetAfter})
+	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultStatusBefore, Status: 503})
+	_, diags := c.apply(p)
+	wantError(t, diags, "members", "These were not created, or it is unknown whether they were:", "None is known to be created.")
+}
