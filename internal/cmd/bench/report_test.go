@@ -68,6 +68,9 @@ func TestTargetsMet(t *testing.T) {
 
 func TestTargetsMissed(t *testing.T) {
 	t.Parallel()
+	if err := measured().missed(); err != nil {
+		t.Errorf("with all targets met: %v", err)
+	}
 	r := measured()
 	r.largest = 60_000
 	r.latency.wall = spell(7)
@@ -90,6 +93,9 @@ func TestTargetsMissed(t *testing.T) {
 			t.Errorf("%s: got %s", one.what, one.verdict)
 		}
 	}
+	if err := r.missed(); err == nil || strings.Count(err.Error(), ";") != len(r.targets())-1 {
+		t.Errorf("with all targets missed: %v", err)
+	}
 	if got := r.throttled; !contains(r.withThrottling().measured, "error: exit status 1; 1.5 %") {
 		t.Errorf("got %+v", got)
 	}
@@ -97,6 +103,9 @@ func TestTargetsMissed(t *testing.T) {
 
 func TestTargetsNotMeasured(t *testing.T) {
 	t.Parallel()
+	if err := newResults().missed(); err != nil {
+		t.Errorf("with nothing measured: %v", err)
+	}
 	for _, one := range newResults().targets() {
 		if one.verdict != notMeasured || one.measured != "–" {
 			t.Errorf("%s: got %s, %s", one.what, one.measured, one.verdict)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -43,6 +44,20 @@ func (r *results) targets() []target {
 		r.withLatency(),
 		r.withThrottling(),
 	}
+}
+
+// missed is an error where a target was measured and not met.
+func (r *results) missed() error {
+	var missed []string
+	for _, one := range r.targets() {
+		if one.verdict == notMet {
+			missed = append(missed, one.what)
+		}
+	}
+	if len(missed) == 0 {
+		return nil
+	}
+	return fmt.Errorf("not met: %s", strings.Join(missed, "; "))
 }
 
 // judged leaves what was not measured without a figure.
