@@ -55,7 +55,7 @@ func (f *Field) Check(value string) error {
 	length := utf8.RuneCountInString(normal)
 	switch {
 	case normal == "":
-		return f.refuse("is empty; leave the argument out, or set it to null, if there is none", "")
+		return f.refuse("is empty", "")
 	case length < f.min:
 		return f.refuse(fmt.Sprintf("has %d characters, fewer than %d", length, f.min), value)
 	case length > f.max:

@@ -308,7 +308,7 @@ var (
 // secretRefusals are all the things that may be said of a secret of a length.
 func secretRefusals(length int) []string {
 	refusals := []string{
-		"is empty; leave the argument out, or set it to null, if there is none",
+		"is empty",
 		fmt.Sprintf("has %d characters, fewer than 4", length),
 		fmt.Sprintf("has %d characters, more than 25", length),
 		"is not of the form that Cashfree accepts",

@@ -68,7 +68,7 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Computed: true,
 				MarkdownDescription: "The merchant's own id of the payee. Exactly one of this and `bank_account_number` is given. " +
 					instrument.BeneficiaryID.Rule,
-				Validators: accepts(instrument.BeneficiaryID),
+				Validators: acceptsIfGiven(instrument.BeneficiaryID),
 			},
 			"bank_account_number": schema.StringAttribute{
 				Optional:  true,
@@ -76,13 +76,13 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Sensitive: true,
 				MarkdownDescription: "Account number to look for, together with `bank_ifsc`, or the one that was found by id. The " +
 					"latter is null with `account_numbers_in_state = false`.",
-				Validators: accepts(instrument.AccountNumber),
+				Validators: acceptsIfGiven(instrument.AccountNumber),
 			},
 			"bank_ifsc": schema.StringAttribute{
 				Optional:            true,
 				Computed:            true,
 				MarkdownDescription: "IFSC of the branch. " + instrument.IFSC.Rule,
-				Validators:          append(accepts(instrument.IFSC), stringvalidator.AlsoRequires(path.MatchRoot("bank_account_number"))),
+				Validators:          append(acceptsIfGiven(instrument.IFSC), stringvalidator.AlsoRequires(path.MatchRoot("bank_account_number"))),
 			},
 			"bank_account_last_four": text("Last four digits of the account number."),
 			"name":                   text("The payee's name."),

@@ -33,7 +33,7 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 						Sensitive: true,
 						MarkdownDescription: "Bank account number. " + instrument.AccountNumber.Rule + " Needs `bank_ifsc`. It is kept in " +
 							"the state; `bank_account_number_wo` is not." + replaces,
-						Validators: accepts(instrument.AccountNumber),
+						Validators: acceptsIfGiven(instrument.AccountNumber),
 					},
 					"bank_account_number_wo": schema.StringAttribute{
 						Optional:  true,
@@ -42,7 +42,7 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 						MarkdownDescription: "Bank account number, kept out of the state and of what a plan says of the resource: those " +
 							"hold its last four digits and a fingerprint, by which a change is still noticed. Conflicts with `bank_account_number`. Needs " +
 							"Terraform 1.11 or OpenTofu 1.11." + replaces,
-						Validators: accepts(instrument.AccountNumber),
+						Validators: acceptsIfGiven(instrument.AccountNumber),
 					},
 					"bank_ifsc": fact(instrument.IFSC, "IFSC of the branch. Needs an account number.", false),
 					"vpa":       fact(instrument.VPA, "UPI address.", false),
@@ -88,11 +88,15 @@ func (r *beneficiaryResource) IdentitySchema(_ context.Context, _ resource.Ident
 // fact is an argument that states something about the payee. Whether a change replaces is decided on the normal form,
 // in ModifyPlan.
 func fact(field *instrument.Field, description string, required bool) schema.StringAttribute {
+	validators := acceptsIfGiven(field)
+	if required {
+		validators = accepts(field)
+	}
 	return schema.StringAttribute{
 		Required:            required,
 		Optional:            !required,
 		MarkdownDescription: description + " " + field.Rule + replaces,
-		Validators:          accepts(field),
+		Validators:          validators,
 	}
 }
 

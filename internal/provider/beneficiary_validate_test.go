@@ -74,6 +74,26 @@ func TestEveryRuleIsRefusedAtItsAttributeAndAcceptedAtItsBoundary(t *testing.T) 
 	})
 }
 
+// An optional argument can be left out, a required one cannot.
+func TestAdviceOnWhatIsEmptyFitsTheArgument(t *testing.T) {
+	t.Parallel()
+	c := newCore(t, providerFor("http://127.0.0.1:1/payout", nil))
+	const advice = "Leave the argument out"
+	for path, optional := range map[string]bool{
+		"beneficiary_id": false, "name": false, "instrument.vpa": true, "contact.email": true, "contact.country_code": true,
+	} {
+		diags := c.validate(with(asha(), path, ""))
+		wantError(t, diags, path, lastStep(path)+" is empty.")
+		if strings.Contains(text(diags), advice) != optional {
+			t.Errorf("%s: %s", path, text(diags))
+		}
+	}
+	wantError(t, c.validate(with(asha(), "instrument.bank_account_number", "")), "", "is empty", advice)
+	if _, wrong := readDocument("csv", header+"v1,,,,ab@cd\n"); len(wrong) != 1 || strings.Contains(strings.ToLower(wrong[0]), "leave the argument") {
+		t.Errorf("of a line it says %q", wrong)
+	}
+}
+
 func TestWhatBelongsTogetherIsAskedForTogether(t *testing.T) {
 	t.Parallel()
 	base := object{"beneficiary_id": "v", "name": "Asha Rao"}

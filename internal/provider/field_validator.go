@@ -14,13 +14,19 @@ import (
 // fieldValidator refuses at plan time what Cashfree would refuse: a replacement that fails half way would leave a
 // payee removed and not added again.
 type fieldValidator struct {
-	field *instrument.Field
+	field    *instrument.Field
+	optional bool
 }
 
 var _ validator.String = fieldValidator{}
 
 func accepts(field *instrument.Field) []validator.String {
-	return []validator.String{fieldValidator{field}}
+	return []validator.String{fieldValidator{field: field}}
+}
+
+// acceptsIfGiven is the same for an optional argument, which can be left out.
+func acceptsIfGiven(field *instrument.Field) []validator.String {
+	return []validator.String{fieldValidator{field: field, optional: true}}
 }
 
 func (v fieldValidator) Description(context.Context) string         { return v.field.Rule }
@@ -32,7 +38,7 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 	}
 	value := req.ConfigValue.ValueString()
 	if err := v.field.Check(value); err != nil {
-		resp.Diagnostics.Append(v.refusal(req.Path, err))
+		resp.Diagnostics.Append(v.refusal(req.Path, value, err))
 		return
 	}
 	warnDoubtful(&resp.Diagnostics, req.Path, v.field, value)
@@ -40,11 +46,15 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 
 // refusal is on the attribute, unless that is a secret: the CLI prints the source of an attribute that is to blame, where the
 // secret may be written out.
-func (v fieldValidator) refusal(at path.Path, err error) diag.Diagnostic {
-	if v.field.Secret {
-		return diag.NewErrorDiagnostic("Cashfree would refuse this "+at.String(), err.Error())
+func (v fieldValidator) refusal(at path.Path, value string, err error) diag.Diagnostic {
+	detail := err.Error()
+	if v.optional && v.field.Normal(value) == "" {
+		detail += " Leave the argument out, or set it to null, if there is none."
 	}
-	return diag.NewAttributeErrorDiagnostic(at, "Cashfree would refuse this "+v.field.Name, err.Error())
+	if v.field.Secret {
+		return diag.NewErrorDiagnostic("Cashfree would refuse this "+at.String(), detail)
+	}
+	return diag.NewAttributeErrorDiagnostic(at, "Cashfree would refuse this "+v.field.Name, detail)
 }
 
 // eachAccepted is the same for every element of a list, each on its own path. It leaves out what is merely doubtful: a
