@@ -12,9 +12,10 @@ import (
 func TestImport(t *testing.T) {
 	t.Parallel()
 	forms := map[string]string{
-		"by id":          `id = "vendor_0042"`,
-		"by account":     `id = "00011020001772,HDFC0000001"`,
-		"without number": `id = "vendor_0042"`,
+		"by id":                `id = "vendor_0042"`,
+		"by account":           `id = "00011020001772,HDFC0000001"`,
+		"without number":       `id = "vendor_0042"`,
+		"without country code": `id = "vendor_0042"`,
 	}
 	if since("v1.12.0", "v1.12.0") {
 		forms["by identity"] = `identity = { beneficiary_id = "vendor_0042" }`
@@ -26,6 +27,9 @@ func TestImport(t *testing.T) {
 			config := s.provider("") + asha()
 			if name == "without number" {
 				config = s.provider("account_numbers_in_state = false") + asha("bank_account_number ", "bank_account_number_wo ")
+			}
+			if name == "without country code" {
+				config = s.provider("") + asha(`country_code = "+91"`, "")
 			}
 			s.steps(
 				resource.TestStep{

@@ -141,7 +141,7 @@ func (m *beneficiaryModel) record(b *payouts.Beneficiary, keepNumber bool, print
 	m.Name = values[instrument.Name.Name].(types.String)                   //nolint:forcetypeassert // made above
 	m.Instrument = types.ObjectValueMust(instrumentTypes, pick(values, instrumentTypes))
 	contact := pick(values, contactTypes)
-	if m.Contact.IsNull() && allNull(contact) {
+	if m.Contact.IsNull() && saysNothing(contact) {
 		m.Contact = types.ObjectNull(contactTypes)
 	} else {
 		m.Contact = types.ObjectValueMust(contactTypes, contact)
@@ -197,9 +197,10 @@ func pick(values map[string]attr.Value, names map[string]attr.Type) map[string]a
 	return picked
 }
 
-func allNull(values map[string]attr.Value) bool {
-	for _, value := range values {
-		if !value.IsNull() {
+// saysNothing tells contact data that are the same as none: absent, but for a country code, which goes without saying.
+func saysNothing(contact map[string]attr.Value) bool {
+	for _, field := range contactFacts {
+		if value, ok := contact[field.Name].(types.String); ok && !field.Same(value.ValueString(), "") {
 			return false
 		}
 	}

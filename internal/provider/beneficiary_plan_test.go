@@ -69,7 +69,6 @@ func TestAChangeOfFormMakesNoCall(t *testing.T) {
 		"letter case of the IFSC":      with(asha(), "instrument.bank_ifsc", "hdfc0000001"),
 		"letter case of the VPA":       with(asha(), "instrument.vpa", "Asha@ExampleBank"),
 		"+91 before the phone":         with(asha(), "contact.phone", "+91 98765 43210"),
-		"country code left out":        with(asha(), "contact.country_code", nil),
 		"spaces in the name":           with(asha(), "name", " Asha   Rao "),
 		"spaces in the address":        with(asha(), "contact.address", "1  Test Road"),
 		"timeouts":                     with(asha(), "timeouts", object{"create": "20m"}),
@@ -281,4 +280,51 @@ func TestAnEmptyContactStaysAsItsAuthorWroteIt(t *testing.T) {
 	if p := c.planOnce(drifted, valueOf(t, c.objects, ravi())); action(p) != "replace" || !slices.Equal(p.paths, []string{"contact.email"}) {
 		t.Errorf("the plan is %q because of %v", action(p), p.paths)
 	}
+}
+
+// Cashfree knows one country code and may answer it or not; code may have it or not. None of it is a difference.
+func TestACountryCodeGoesWithoutSaying(t *testing.T) {
+	t.Parallel()
+	without := with(asha(), "contact.country_code", nil)
+	for name, test := range map[string]struct{ created, config object }{
+		"in both":              {asha(), asha()},
+		"answered":             {asha(), without},
+		"in neither":           {without, without},
+		"answered and no more": {with(asha(), "contact", object{"country_code": "+91"}), with(asha(), "contact", nil)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, base := startSimulator(t, testOptions())
+			c := newCore(t, providerFor(base, nil))
+			created := c.create(test.created)
+			wantNoDrift(t, c, created, test.created)
+			imported, diags := c.importByID("vendor_0042")
+			wantNoErrors(t, diags)
+			if p := c.plan(imported, test.config); p.action != "none" {
+				t.Errorf("the plan after the import is %q because of %v", p.action, p.paths)
+			}
+
+			p := c.plan(imported, with(test.config, "timeouts", object{"read": "1m"}))
+			wantNoErrors(t, p.diags)
+			updated, diags := c.apply(p)
+			wantNoErrors(t, diags)
+			if p.action != "update" || updated.read("contact.country_code") != imported.read("contact.country_code") {
+				t.Errorf("another change plans %q and leaves %v", p.action, updated.read("contact.country_code"))
+			}
+		})
+	}
+	t.Run("left out of code that had it", func(t *testing.T) {
+		t.Parallel()
+		_, base := startSimulator(t, testOptions())
+		c := newCore(t, providerFor(base, nil))
+		created := c.create(asha())
+		if p := c.plan(created, without); p.action != "none" {
+			t.Errorf("the plan is %q", p.action)
+		}
+		replaced := c.plan(created, with(without, "contact.email", "rao@example.com"))
+		wantNoErrors(t, replaced.diags)
+		if code := plain(at(replaced.planned, "contact.country_code")); code != nil {
+			t.Errorf("a new payee is planned with the country code %v", code)
+		}
+	})
 }

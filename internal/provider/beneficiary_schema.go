@@ -54,7 +54,7 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 				Attributes: map[string]schema.Attribute{
 					"email":        fact(instrument.Email, "E-mail address.", false),
 					"phone":        fact(instrument.Phone, "Indian phone number.", false),
-					"country_code": fact(instrument.CountryCode, "Country code of the phone number.", false),
+					"country_code": implied(fact(instrument.CountryCode, "Country code of the phone number.", false)),
 					"address":      fact(instrument.Address, "Street address.", false),
 					"city":         fact(instrument.City, "City.", false),
 					"state":        fact(instrument.State, "State within India.", false),
@@ -97,6 +97,26 @@ func fact(field *instrument.Field, description string, required bool) schema.Str
 		Optional:            !required,
 		MarkdownDescription: description + " " + field.Rule + replaces,
 		Validators:          validators,
+	}
+}
+
+// implied is a fact whose absence says the same as its one value. Where a configuration leaves it out, it stays as the state
+// has it: an import records what Cashfree answers, which may have it or not.
+func implied(argument schema.StringAttribute) schema.StringAttribute {
+	argument.Computed = true
+	argument.PlanModifiers = []planmodifier.String{asBefore{}}
+	return argument
+}
+
+// asBefore plans what the state has, absence included, where the configuration has nothing.
+type asBefore struct{}
+
+func (asBefore) Description(context.Context) string         { return "Left out, it stays as it is." }
+func (asBefore) MarkdownDescription(context.Context) string { return "Left out, it stays as it is." }
+
+func (asBefore) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	if req.ConfigValue.IsNull() {
+		resp.PlanValue = req.StateValue
 	}
 }
 

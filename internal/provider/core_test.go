@@ -139,6 +139,9 @@ func (c *core) proposed(prior *instance, config tftypes.Value) tftypes.Value {
 			values[attribute.Name] = tftypes.NewValue(attribute.Type, nil)
 		}
 	}
+	if group, ok := values["contact"]; ok && before != nil { // core keeps what a configuration leaves to the provider
+		values["contact"] = c.keptIn(group, before["contact"])
+	}
 	if group, ok := values["instrument"]; ok && group.IsKnown() && !group.IsNull() {
 		var members map[string]tftypes.Value
 		must(c.t, group.As(&members))
@@ -147,6 +150,29 @@ func (c *core) proposed(prior *instance, config tftypes.Value) tftypes.Value {
 		values["instrument"] = tftypes.NewValue(group.Type(), members)
 	}
 	return tftypes.NewValue(c.objects, values)
+}
+
+// keptIn gives a group of the configuration with the computed members that it leaves out as they were.
+func (c *core) keptIn(group, before tftypes.Value) tftypes.Value {
+	c.t.Helper()
+	if !group.IsKnown() || group.IsNull() || before.IsNull() {
+		return group
+	}
+	var members, were map[string]tftypes.Value
+	must(c.t, group.As(&members))
+	must(c.t, before.As(&were))
+	members = maps.Clone(members)
+	for _, attribute := range c.schema.Block.Attributes {
+		if attribute.Name != "contact" {
+			continue
+		}
+		for _, member := range attribute.NestedType.Attributes {
+			if member.Computed && members[member.Name].IsNull() {
+				members[member.Name] = were[member.Name]
+			}
+		}
+	}
+	return tftypes.NewValue(group.Type(), members)
 }
 
 // action is core's reading of a plan: only a path whose value changes forces a replacement.
