@@ -3,6 +3,8 @@ package acceptance
 import (
 	"strings"
 	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
 // An engineer has an export from the dashboard, and the CLI writes the code. With the account numbers filled in, which it
@@ -15,8 +17,9 @@ func TestQuery(t *testing.T) {
 	for _, known := range payeesOf("beneficiary_set") {
 		w.sim.Put(known)
 	}
+	w.sim.Put(simulator.Beneficiary{ID: "vendor_rao", Name: "M/s. Rao 2 Traders", VPA: "rao@examplebank", Status: "VERIFIED"})
 	w.write("main.tf", requiredProviders)
-	w.write("payees.csv", "beneficiary_id\nvendor_asha\nvendor_chitra\nghost\n")
+	w.write("payees.csv", "beneficiary_id\nvendor_asha\nvendor_chitra\nvendor_rao\nghost\n")
 	w.example("list-resources/cashfree_payout_beneficiary/list-resource.tfquery.hcl")
 	says(t, w.ends(0, "query", "-generate-config-out=imported.tf"),
 		"Asha Rao (vendor_asha)", "Bharat Traders (vendor_bharat)", "Chitra Iyer (vendor_chitra)", `"ghost"`)
@@ -34,6 +37,7 @@ func TestQuery(t *testing.T) {
 		}
 	}
 	w.write("imported.tf", strings.Join(blocks, `resource "`))
-	says(t, w.ends(0, "apply", "-auto-approve", "-input=false"), "3 imported, 0 added, 0 changed, 0 destroyed")
+	says(t, w.ends(0, "validate"), "Cashfree refuses this name for a new payee") // of vendor_rao, who has it since version 1
+	says(t, w.ends(0, "apply", "-auto-approve", "-input=false"), "4 imported, 0 added, 0 changed, 0 destroyed")
 	w.ends(0, "plan", "-detailed-exitcode", "-input=false")
 }

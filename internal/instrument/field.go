@@ -22,6 +22,7 @@ type Field struct {
 
 	min, max int // in characters of the normal form
 	shape    *regexp.Regexp
+	existing *regexp.Regexp // of normal forms that a payee can have from before the rule; nil where there are none
 	normal   func(string) string
 	fold     func(string) string // how normal forms are compared; nil compares them as they are
 	implied  string              // the value that absence stands for
@@ -64,6 +65,12 @@ func (f *Field) Check(value string) error {
 		return f.refuse("is not of the form that Cashfree accepts", value)
 	}
 	return nil
+}
+
+// ExistingOnly reports whether the value is refused for a new payee although one that exists already may have it, since
+// version 1 of Cashfree's API takes it.
+func (f *Field) ExistingOnly(value string) bool {
+	return f.existing != nil && f.existing.MatchString(f.normal(value)) && f.Check(value) != nil
 }
 
 func (f *Field) refuse(reason, value string) error {

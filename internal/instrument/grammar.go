@@ -20,7 +20,8 @@ var (
 		normal: asTyped,
 	}
 
-	// Name is the payee's name. Digits and punctuation are refused.
+	// Name is the payee's name. Digits and punctuation are refused. Version 1 takes them
+	// (https://cashfree.com/docs/api-reference/payouts/v1/add-beneficiary).
 	Name = &Field{
 		Name:   "name",
 		Rule:   "A name has 1 to 100 characters: the letters A to Z in either case, and spaces. Write M/s, &, dots and digits out or leave them away.",
@@ -28,6 +29,8 @@ var (
 		max:    100,
 		shape:  regexp.MustCompile(`^[A-Za-z ]+$`),
 		normal: collapse,
+
+		existing: regexp.MustCompile(`^.{1,100}$`),
 	}
 
 	// AccountNumber is a bank account number. Leading zeros are part of it, so it is always text.
@@ -128,7 +131,8 @@ var (
 		normal: collapse,
 	}
 
-	// PostalCode is a PIN code.
+	// PostalCode is a PIN code. Version 1 takes up to six digits, whatever they are; a 0 alone is its way to write that there
+	// is none.
 	PostalCode = &Field{
 		Name:   "postal_code",
 		Rule:   "A PIN code has six digits, the first of them not 0.",
@@ -136,6 +140,8 @@ var (
 		max:    6,
 		shape:  regexp.MustCompile(`^[1-9][0-9]{5}$`),
 		normal: trim,
+
+		existing: regexp.MustCompile(`^([1-9]|[0-9]{2,6})$`),
 	}
 )
 

@@ -84,6 +84,50 @@ func TestEachRuleHoldsAtItsBoundary(t *testing.T) {
 	}
 }
 
+// What version 1 takes and version 2 does not, api-reference section 3.6, [S15]. Length and emptiness are judged alike.
+func TestWhatOnlyAPayeeThatExistsCanHave(t *testing.T) {
+	t.Parallel()
+	x := strings.Repeat
+	for _, row := range []struct {
+		field        *instrument.Field
+		only, nobody []string
+	}{
+		{
+			instrument.Name,
+			[]string{"M/s. Rao 2 Traders", "Rao & Sons", "O'Neil", "Zoë", "4711", " A.  Rao ", "2" + x("x", 99), x("é", 100)},
+			[]string{"", " ", "2" + x("x", 100), x("é", 101)},
+		},
+		{
+			instrument.PostalCode,
+			[]string{"1", "41100", "011001", "000000", " 4110 "},
+			[]string{"", "0", "4110011", "41100a", "411 001", "-1"},
+		},
+		{instrument.BeneficiaryID, nil, []string{"", "a b", "a/b"}},
+		{instrument.AccountNumber, nil, []string{"", "123", "1234-5678"}},
+		{instrument.IFSC, nil, []string{"1DFC0000001", "HDFC1000001"}},
+		{instrument.VPA, nil, []string{"a@upi", "asha@1pi"}},
+		{instrument.Phone, nil, []string{"1234567"}},
+	} {
+		for _, value := range row.only {
+			if !row.field.ExistingOnly(value) || row.field.Check(value) == nil {
+				t.Errorf("%s: %q is not what only an existing payee can have", row.field.Name, value)
+			}
+		}
+		for _, value := range row.nobody {
+			if row.field.ExistingOnly(value) || row.field.Check(value) == nil {
+				t.Errorf("%s: %q is what nobody can have", row.field.Name, value)
+			}
+		}
+	}
+	for _, field := range fields {
+		for _, value := range []string{"Asha Rao", "411001", "vendor_0042"} {
+			if field.Check(value) == nil && field.ExistingOnly(value) {
+				t.Errorf("%s: %q is good for anybody", field.Name, value)
+			}
+		}
+	}
+}
+
 func TestARefusalQuotesTheValueUnlessItIsSecret(t *testing.T) {
 	t.Parallel()
 	err := instrument.PostalCode.Check("41100")

@@ -36,6 +36,7 @@ func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.Modif
 	number := accountNumber(&config)
 	if req.State.Raw.IsNull() {
 		planAccount(&plan, number)
+		refuseExistingOnly(&plan, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		return
 	}

@@ -37,6 +37,11 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 		return
 	}
 	value := req.ConfigValue.ValueString()
+	if v.field.ExistingOnly(value) {
+		summary, detail := existingOnlyMessage(v.field, value)
+		resp.Diagnostics.AddAttributeWarning(req.Path, summary, detail)
+		return
+	}
 	if err := v.field.Check(value); err != nil {
 		resp.Diagnostics.Append(v.refusal(req.Path, value, err))
 		return

@@ -88,6 +88,9 @@ func (s *setResource) write(ctx context.Context, prior, planned *setValues, req 
 	defer cancel()
 
 	changed, gone := s.differences(prior, planned, wanted)
+	if config.refuseExistingOnlyMembers(changed, said); said.failed() { // where the document was not known to the plan
+		return nil
+	}
 	if origin, foreign := s.isForeign(req.PlannedPrivate); foreign && len(changed)+len(gone) > 0 {
 		s.refuseForeign(origin, said)
 		return nil

@@ -222,6 +222,9 @@ func checkMember(m *payee, wrong *problems) {
 		if value == "" && !required {
 			continue
 		}
+		if fact.Field.ExistingOnly(value) {
+			continue // [setValues.refuseExistingOnlyMembers] has a say where it is sent
+		}
 		if err := fact.Field.Check(value); err != nil {
 			wrong.add(m.where, m.ID, err.Error())
 		}

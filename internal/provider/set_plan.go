@@ -50,7 +50,9 @@ func (s *setResource) validate(req *tfprotov6.ValidateResourceConfigRequest) (*t
 		}
 	}
 	if !said.failed() {
-		if members, _ := config.read(&said); !said.failed() {
+		members, _ := config.read(&said)
+		warnExistingOnlyMembers(members, &said) // beside faults, too: for a new document these are some more
+		if !said.failed() {
 			warnDoubtfulMembers(members, &said)
 		}
 	}
@@ -68,16 +70,23 @@ func (s *setValues) read(said *notices) (members []payee, known bool) {
 		return nil, false
 	}
 	members, wrong := readDocument(form, text)
-	if len(wrong) > 0 {
-		// Not on the attribute: with that the CLI prints its source, which may be the document itself.
-		count := len(wrong)
-		if count > mostFaults {
-			wrong = append(wrong[:mostFaults:mostFaults], fmt.Sprintf("and %d more", count-mostFaults))
-		}
-		said.err("", fmt.Sprintf("%d faults in the document of %s", count, form), paragraphs(
-			"Nothing is sent to Cashfree before all are mended.", strings.Join(wrong, "\n")))
-	}
+	s.faults(wrong, said)
 	return members, true
+}
+
+// faults is one error for all that is wrong with the document.
+func (s *setValues) faults(wrong problems, said *notices) {
+	count := len(wrong)
+	if count == 0 {
+		return
+	}
+	if count > mostFaults {
+		wrong = append(wrong[:mostFaults:mostFaults], fmt.Sprintf("and %d more", count-mostFaults))
+	}
+	form, _, _ := s.document()
+	// Not on the attribute: with that the CLI prints its source, which may be the document itself.
+	said.err("", fmt.Sprintf("%d faults in the document of %s", count, form), paragraphs(
+		"Nothing is sent to Cashfree before all are mended.", strings.Join(wrong, "\n")))
 }
 
 // warnDoubtfulMembers says where Cashfree's documentation leaves it open whether a value is accepted.
@@ -132,6 +141,7 @@ func (s *setResource) plan(req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6
 	if known {
 		planned.members, planned.fingerprints, planned.statuses = s.columns(prior, members)
 		warnEmpty(prior, members, &said)
+		config.refuseExistingOnlyMembers(planned.added(members), &said)
 	} else {
 		planned.members.unknown, planned.fingerprints.unknown, planned.statuses.unknown = true, true, true
 	}
