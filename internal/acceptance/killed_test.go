@@ -39,7 +39,7 @@ func killed(t *testing.T, f form, seed int64, number uint64, blows []blow) {
 	}
 	l := live(t, f, seed, number)
 	l.most = 6
-	l.latency = 10 * time.Millisecond // so that there is a middle
+	l.latency = 50 * time.Millisecond // so that there is a middle, on a busy machine too
 	l.sim.SetLatency(l.latency)
 	began := time.Now()
 	l.reach(l.first(size), blows[0])

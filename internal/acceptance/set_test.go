@@ -145,7 +145,7 @@ func TestASetThatIsInterrupted(t *testing.T) {
 	w.once(300)
 
 	w.vendors("csv_wo", vendorsCSV(600))
-	w.sim.SetLatency(30 * time.Millisecond)
+	w.sim.SetLatency(100 * time.Millisecond) // so that the rest takes seconds, whatever else this machine does
 	command := w.command("apply", "-auto-approve", "-input=false", "-no-color")
 	if err := command.Start(); err != nil {
 		t.Fatal(err)

@@ -13,7 +13,9 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
@@ -142,32 +144,69 @@ func TestARedirectIsRefusedAndTheOtherHostSeesNothing(t *testing.T) {
 	}
 }
 
+// As many connections as calls may be in flight are kept from one burst to the next. Some more are no fault: net/http gives
+// one up whose writing end lags behind its reading end, as happens on a busy machine.
 func TestConnectionsAreKeptAndNoMoreThanMayBeInFlight(t *testing.T) {
 	t.Parallel()
-	const concurrency = 8
-	account := newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.MaxConcurrentRequests = concurrency })
-	account.sim.Put(simulator.Beneficiary{ID: "vendor_0042", Name: "Asha Rao", Status: "VERIFIED"})
-	work := make(chan struct{}, 500)
-	for range 500 {
-		work <- struct{}{}
+	const concurrency, bursts = 8, 25
+	var burst atomic.Pointer[sync.WaitGroup]
+	var connections sync.Map
+	server := newScript(t, func(w http.ResponseWriter, r *http.Request) {
+		connections.Store(r.RemoteAddr, true)
+		together := burst.Load()
+		together.Done()
+		together.Wait() // until each has a connection of its own
+		says(200, ashaBody)(w, r)
+	})
+	client := server.client(t, func(c *payouts.Config) { c.MaxConcurrentRequests = concurrency })
+	for range bursts {
+		together := &sync.WaitGroup{}
+		together.Add(concurrency)
+		burst.Store(together)
+		var group sync.WaitGroup
+		for range concurrency {
+			group.Go(func() {
+				if _, err := client.Beneficiary(t.Context(), "vendor_0042"); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
 	}
-	close(work)
+	total := 0
+	connections.Range(func(any, any) bool { total++; return true })
+	if total > 2*concurrency {
+		t.Errorf("%d connections for %d bursts of %d calls, want about %d", total, bursts, concurrency, concurrency)
+	}
+	if calls := server.count("GET"); calls != bursts*concurrency {
+		t.Errorf("%d requests, want %d", calls, bursts*concurrency)
+	}
+}
+
+func TestNoMoreCallsAreInFlightThanMayBe(t *testing.T) {
+	t.Parallel()
+	const concurrency = 8
+	var inFlight, tooMany atomic.Int64
+	server := newScript(t, func(w http.ResponseWriter, r *http.Request) {
+		if inFlight.Add(1) > concurrency {
+			tooMany.Add(1)
+		}
+		<-time.After(5 * time.Millisecond)
+		inFlight.Add(-1)
+		says(200, ashaBody)(w, r)
+	})
+	client := server.client(t, func(c *payouts.Config) { c.MaxConcurrentRequests = concurrency })
 	var group sync.WaitGroup
 	for range 50 {
 		group.Go(func() {
-			for range work {
-				if _, err := account.Beneficiary(t.Context(), "vendor_0042"); err != nil {
-					t.Error(err)
-				}
+			if _, err := client.Beneficiary(t.Context(), "vendor_0042"); err != nil {
+				t.Error(err)
 			}
 		})
 	}
 	group.Wait()
-	if total, _ := account.sim.Connections(); total > concurrency {
-		t.Errorf("%d connections for 500 calls, want at most %d", total, concurrency)
-	}
-	if calls := account.sim.Count("GET", ""); calls != 500 {
-		t.Errorf("%d requests, want 500", calls)
+	if tooMany.Load() > 0 {
+		t.Errorf("%d calls were sent while %d were in flight", tooMany.Load(), concurrency)
 	}
 }
 
@@ -175,12 +214,12 @@ func TestConnectionsAreKeptAndNoMoreThanMayBeInFlight(t *testing.T) {
 func TestFailuresKeepTheConnection(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.MaxConcurrentRequests = 1 })
-	account.sim.Inject(simulator.Fault{Method: "GET", Skip: 1, Times: 3, Action: simulator.FaultStatusBefore, Status: 500, ContentType: "text/html"})
+	account.sim.Inject(simulator.Fault{Method: "GET", Skip: 1, Times: 60, Action: simulator.FaultStatusBefore, Status: 500, ContentType: "text/html"})
 	for range 20 {
 		_, _ = account.Beneficiary(t.Context(), "vendor_0042")
 	}
-	if total, _ := account.sim.Connections(); total != 1 {
-		t.Errorf("%d connections, want 1", total)
+	if total, _ := account.sim.Connections(); total > 5 { // of one for each failure, were they not kept
+		t.Errorf("%d connections, want one or little more", total)
 	}
 }
 

@@ -76,8 +76,14 @@ func TestACreateThatCannotHaveBeenSentIsRepeatedWithoutALookUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := listener.Addr().String()
-	_ = listener.Close() // nobody listens there any more
+	t.Cleanup(func() { _ = listener.Close() })
+	taken, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = taken.Close() })
+	// The near end of a connection: as long as that is open nobody can listen there, as another test may at a port that was let go.
+	address := taken.LocalAddr().String()
 	calls := map[string]int{}
 	client := newClient(t, "http://"+address, newClock(), throughTransport(func(base http.RoundTripper) http.RoundTripper {
 		return roundTripper{base, func(r *http.Request) (*http.Response, error) {

@@ -1,14 +1,15 @@
 package provider
 
 import (
-	"context"
 	"fmt"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/shopspring/decimal"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -118,18 +119,22 @@ func TestAPayrollWaitsForItsBatch(t *testing.T) {
 
 func TestABatchStillUnderWayAtTheEndIsAWarning(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	sim.PutBatch(simulator.Batch{ID: "payday", Status: "ON_HOLD"})
-	patient := impatient()
-	patient.Wait = func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() }
-	state, diags := readDataWith(t, patient, providerFor(base, nil), batchStatusType, object{
-		"batch_transfer_id": "payday", "wait_until_terminal": true, "timeouts": object{"read": "200ms"},
+	synctest.Test(t, func(t *testing.T) { // where the time is over when everybody waits, and not before the first look
+		s := newStopped(t, payouts.Config{})
+		s.sim.PutBatch(simulator.Batch{ID: "payday", Status: "ON_HOLD"})
+		began := time.Now()
+		state, diags := s.data(t.Context(), batchStatusType, object{
+			"batch_transfer_id": "payday", "wait_until_terminal": true, "timeouts": object{"read": "100s"},
+		})
+		wantNoErrors(t, diags)
+		wantWarning(t, diags, `Batch "payday" is still under way`, "ON_HOLD")
+		if isTrue(t, at(state, "terminal")) {
+			t.Error("it counts as terminal")
+		}
+		if waited := time.Since(began); waited != 100*time.Second {
+			t.Errorf("it waited %v", waited)
+		}
 	})
-	wantNoErrors(t, diags)
-	wantWarning(t, diags, `Batch "payday" is still under way`, "ON_HOLD")
-	if isTrue(t, at(state, "terminal")) {
-		t.Error("it counts as terminal")
-	}
 }
 
 // What went wrong during the wait is an error: a status that was seen before proves nothing any more.

@@ -131,8 +131,12 @@ func TestAFailureEndsAnAudit(t *testing.T) {
 			_, diags := readData(t, providerFor(base, object{"max_retries": 0, "max_concurrent_requests": mostReads}), beneficiariesType,
 				object{"beneficiary_ids": listOf(ids...)})
 			wantError(t, diags, "", `Cannot read beneficiary "struck"`, " of 202 ids had been read")
-			if calls := sim.Count("", ""); calls > mostReads+2 { // two reads end and let two others begin
-				t.Errorf("%d calls were made", calls)
+			begun := make(map[string]bool) // net/http may ask a second time for what was lost on a connection that it had used before
+			for _, request := range sim.Requests() {
+				begun[request.BeneficiaryID] = true
+			}
+			if len(begun) > mostReads+2 { // two reads end and let two others begin
+				t.Errorf("%d reads were begun", len(begun))
 			}
 		})
 	}

@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -27,23 +29,24 @@ func TestACreateWaitsForTheVerification(t *testing.T) {
 // Still INITIATED when the time is over: the beneficiary exists, so it is kept, and it is not tainted.
 func TestStillInitiatedAtTheEndIsKeptWithAWarning(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
-	patient := impatient()
-	patient.Wait = func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() }
-	c, diags := configured(t, patient, providerFor(base, nil))
-	wantNoErrors(t, diags)
-
-	config := with(asha(), "timeouts", object{"create": "1s"})
-	created, diags := c.apply(c.plan(nil, config))
-	wantNoErrors(t, diags)
-	wantWarning(t, diags, `Beneficiary "vendor_0042" cannot be paid`, "still verifying")
-	if created.read("status") != "INITIATED" {
-		t.Errorf("the status is %v", created.read("status"))
-	}
-	if p := c.plan(created, config); p.action != "none" {
-		t.Errorf("the next plan is %q", p.action)
-	}
+	synctest.Test(t, func(t *testing.T) { // where the time is over when everybody waits, and not before the create is done
+		s := newStopped(t, payouts.Config{})
+		s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
+		began := time.Now()
+		config := with(asha(), "timeouts", object{"create": "100s"})
+		created, diags := s.apply(s.plan(nil, config))
+		wantNoErrors(t, diags)
+		wantWarning(t, diags, `Beneficiary "vendor_0042" cannot be paid`, "still verifying")
+		if created.read("status") != "INITIATED" {
+			t.Errorf("the status is %v", created.read("status"))
+		}
+		if waited := time.Since(began); waited != 100*time.Second {
+			t.Errorf("it waited %v", waited)
+		}
+		if p := s.plan(created, config); p.action != "none" {
+			t.Errorf("the next plan is %q", p.action)
+		}
+	})
 }
 
 // An error together with a state is what makes core replace the beneficiary on the next apply.
@@ -120,16 +123,17 @@ func TestAVerificationIsLookedAtLessAndLessOften(t *testing.T) {
 // The time is over while a look is under way, not between two.
 func TestTheTimeOfACreateEndsDuringALook(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
-	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultHang})
-	c := newCore(t, providerFor(base, nil))
-	created, diags := c.apply(c.plan(nil, with(asha(), "timeouts", object{"create": "1s"})))
-	wantNoErrors(t, diags)
-	wantWarning(t, diags, "cannot be paid", "still verifying")
-	if len(diags) != 1 || created.read("status") != "INITIATED" {
-		t.Errorf("the status is %v, and it said:\n%s", created.read("status"), text(diags))
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := newStopped(t, payouts.Config{})
+		s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
+		s.hang(http.MethodGet)
+		created, diags := s.apply(s.plan(nil, with(asha(), "timeouts", object{"create": "100s"})))
+		wantNoErrors(t, diags)
+		wantWarning(t, diags, "cannot be paid", "still verifying")
+		if len(diags) != 1 || created.read("status") != "INITIATED" {
+			t.Errorf("the status is %v, and it said:\n%s", created.read("status"), text(diags))
+		}
+	})
 }
 
 func TestACreateWithoutAStatusSaysSo(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
@@ -51,16 +52,19 @@ func (s *stopped) hang(method string) {
 }
 
 // data reads a data source with a context of the test's own.
-func (s *stopped) data(ctx context.Context, typeName string, config object) []*tfprotov6.Diagnostic {
+func (s *stopped) data(ctx context.Context, typeName string, config object) (tftypes.Value, []*tfprotov6.Diagnostic) {
 	s.t.Helper()
 	typ := s.schemas.DataSourceSchemas[typeName].ValueType()
 	answer, err := s.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: dynamic(s.t, typ, valueOf(s.t, typ, config))})
 	must(s.t, err)
-	return answer.Diagnostics
+	return unmarshal(s.t, typ, answer.State), answer.Diagnostics
 }
 
 func (s *stopped) reads(typeName string, config object) operation {
-	return func(ctx context.Context) []*tfprotov6.Diagnostic { return s.data(ctx, typeName, config) }
+	return func(ctx context.Context) []*tfprotov6.Diagnostic {
+		_, diags := s.data(ctx, typeName, config)
+		return diags
+	}
 }
 
 func (s *stopped) applies(typeName string, prior *instance, config object) operation {

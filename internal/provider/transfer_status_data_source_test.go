@@ -3,10 +3,12 @@ package provider
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -93,20 +95,24 @@ func TestAPayrollWaitsForItsTransfer(t *testing.T) {
 
 func TestATransferStillUnderWayAtTheEndIsAWarning(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	transfer := salary()
-	transfer.Status = "PENDING"
-	sim.PutTransfer(transfer)
-	patient := impatient()
-	patient.Wait = func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() }
-	state, diags := readDataWith(t, patient, providerFor(base, nil), transferStatusType, object{
-		"transfer_id": "salary_1", "wait_until_terminal": true, "timeouts": object{"read": "1s"},
+	synctest.Test(t, func(t *testing.T) { // where the time is over when everybody waits, and not before the first look
+		s := newStopped(t, payouts.Config{})
+		transfer := salary()
+		transfer.Status = "PENDING"
+		s.sim.PutTransfer(transfer)
+		began := time.Now()
+		state, diags := s.data(t.Context(), transferStatusType, object{
+			"transfer_id": "salary_1", "wait_until_terminal": true, "timeouts": object{"read": "100s"},
+		})
+		wantNoErrors(t, diags)
+		wantWarning(t, diags, `Transfer "salary_1" is still under way`, "PENDING")
+		if isTrue(t, at(state, "terminal")) {
+			t.Error("it counts as terminal")
+		}
+		if waited := time.Since(began); waited != 100*time.Second {
+			t.Errorf("it waited %v", waited)
+		}
 	})
-	wantNoErrors(t, diags)
-	wantWarning(t, diags, `Transfer "salary_1" is still under way`, "PENDING")
-	if isTrue(t, at(state, "terminal")) {
-		t.Error("it counts as terminal")
-	}
 }
 
 func TestATransferIsAskedForByExactlyOneID(t *testing.T) {

@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha1"
@@ -9,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -106,6 +108,34 @@ func (r reply) sub() string {
 
 func (a *account) try(method, path string, body any) (reply, error) {
 	a.t.Helper()
+	return a.tryWith(a.t.Context(), method, path, body)
+}
+
+// leaves makes a call that has no answer yet when something has happened, and whose caller goes away then. A time limit in
+// its place could be over, on a busy machine, before the call has even arrived.
+func (a *account) leaves(happened func() bool, method, path string, body any) {
+	a.t.Helper()
+	ctx, leave := context.WithCancel(a.t.Context())
+	defer leave()
+	left := make(chan error, 1)
+	go func() {
+		_, err := a.tryWith(ctx, method, path, body)
+		left <- err
+	}()
+	eventually(a.t, happened)
+	select {
+	case err := <-left:
+		a.t.Fatalf("the call ended with %v while its caller was there", err)
+	case <-time.After(100 * time.Millisecond): // an answer that is not held back would be there by now
+	}
+	leave()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		a.t.Fatalf("got %v", err)
+	}
+}
+
+func (a *account) tryWith(ctx context.Context, method, path string, body any) (reply, error) {
+	a.t.Helper()
 	var payload io.Reader
 	switch body := body.(type) {
 	case nil:
@@ -118,7 +148,7 @@ func (a *account) try(method, path string, body any) (reply, error) {
 		}
 		payload = bytes.NewReader(data)
 	}
-	req, err := http.NewRequestWithContext(a.t.Context(), method, a.root+path, payload)
+	req, err := http.NewRequestWithContext(ctx, method, a.root+path, payload)
 	if err != nil {
 		a.t.Fatal(err)
 	}
