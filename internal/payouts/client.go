@@ -143,7 +143,7 @@ func New(config Config) (*Client, error) {
 		client.now = time.Now
 	}
 	if client.wait == nil {
-		client.wait = waitOnTimer
+		client.wait = Wait
 	}
 	if client.random == nil {
 		client.random = rand.Reader
@@ -192,7 +192,8 @@ func checkNotNegative[N int | time.Duration](what string, value N) error {
 	return nil
 }
 
-func waitOnTimer(ctx context.Context, d time.Duration) error {
+// Wait waits for a time, no longer than the context.
+func Wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

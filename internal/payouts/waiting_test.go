@@ -59,7 +59,7 @@ func TestWhoWaitedForATokenAsksWhenTheOtherHasLeft(t *testing.T) {
 func TestAGateThatClosesWhileSomebodyWaitsForASlotHoldsThemToo(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		throttle := newThrottle(1, 0, time.Now, waitOnTimer)
+		throttle := newThrottle(1, 0, time.Now, Wait)
 		start := time.Now()
 		if err := throttle.enter(t.Context(), gate{}); err != nil {
 			t.Fatal(err)

@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
 // Address is where the provider lives in a registry; the host is registry.terraform.io or registry.opentofu.org.
@@ -41,7 +43,7 @@ func newProvider(options Options) *cashfreeProvider {
 		options.Now = time.Now
 	}
 	if options.Wait == nil {
-		options.Wait = wait
+		options.Wait = payouts.Wait
 	}
 	return &cashfreeProvider{options: options}
 }
@@ -98,16 +100,5 @@ func (p *cashfreeProvider) Functions(context.Context) []func() function.Function
 		NewIFSCFunction,
 		NewMaskFunction,
 		NewVPAFunction,
-	}
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
 	}
 }
