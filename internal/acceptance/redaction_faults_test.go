@@ -123,7 +123,7 @@ func TestABadProviderBlockIsNotRepeated(t *testing.T) {
 		}
 		config.WriteString("resource \"terraform_data\" \"secret\" { input = \"unknown for now\" }\n")
 		w.write("main.tf", config.String())
-		says(w.T, w.types(1, "plan", "-input=false"), "contains white space", "has no user, query or fragment", "has the form https://host/payout",
+		says(w.T, w.types(1, "plan", "-input=false"), "contains white space", "contains a user name or password", "contains a query", "is not an absolute URL",
 			"has no line -----BEGIN", "this is a private key", "A key in place of its path", "Two public keys", "Short fingerprint_key", "not known yet", "Invalid function argument")
 	})
 }

@@ -9,6 +9,13 @@ import (
 	"strings"
 )
 
+// CheckBaseURL says why [New] would refuse a base URL, or returns nil. The error starts with what the text is for and does
+// not quote it.
+func CheckBaseURL(what, text string) error {
+	_, err := parseBaseURL(what, text)
+	return err
+}
+
 // parseBaseURL checks a base URL and gives it in one spelling. Its errors do not quote the text, which can hold a
 // password that somebody put there.
 func parseBaseURL(what, text string) (*url.URL, error) {

@@ -99,15 +99,15 @@ func New(config Config) (*Client, error) {
 	}
 	apiVersion := cmp.Or(config.APIVersion, APIVersion)
 	faults := []error{
-		checkHeaderValue("the client id", config.ClientID),
-		checkHeaderValue("the client secret", config.ClientSecret),
-		checkHeaderValue("the API version", apiVersion),
+		CheckHeaderValue("the client id", config.ClientID),
+		CheckHeaderValue("the client secret", config.ClientSecret),
+		CheckHeaderValue("the API version", apiVersion),
 		checkUserAgent(config.UserAgent),
 		checkNotNegative("the request timeout", config.RequestTimeout),
 		checkNotNegative("the number of retries", config.MaxRetries),
 		checkNotNegative("the number of concurrent requests", config.MaxConcurrentRequests),
 		checkNotNegative("the number of requests per minute", config.RequestsPerMinute),
-		checkSigning(config.PublicKey, config.ClientID),
+		CheckSigning(config.PublicKey, config.ClientID),
 		v2Fault,
 		v1Fault,
 	}
@@ -163,9 +163,9 @@ func (c *Client) CloseIdleConnections() {
 	}
 }
 
-// checkHeaderValue keeps back what net/http would refuse or silently trim: a secret read from a file with its line
-// break is the usual case. The value is not quoted.
-func checkHeaderValue(what, value string) error {
+// CheckHeaderValue says why [New] would refuse a credential or an API version, or returns nil. It keeps back what net/http
+// would refuse or silently trim: a secret read from a file with its line break is the usual case. The value is not quoted.
+func CheckHeaderValue(what, value string) error {
 	if value == "" {
 		return fmt.Errorf("%s is empty", what)
 	}

@@ -126,7 +126,7 @@ var operations = []struct {
 	}},
 	{authorize, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
 		token, err := c.Token(ctx)
-		if err == nil && checkHeaderValue("the token", token.Value) != nil {
+		if err == nil && CheckHeaderValue("the token", token.Value) != nil {
 			return fmt.Sprintf("the token %q cannot be sent", token.Value), nil
 		}
 		return "", err

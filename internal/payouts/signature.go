@@ -57,9 +57,9 @@ func sign(key *rsa.PublicKey, clientID string, at time.Time) (string, error) {
 	return base64.StdEncoding.EncodeToString(sealed), nil
 }
 
-// checkSigning finds out at the start what would otherwise fail every request: a key that Go cannot encrypt with, or
-// one too small for the client id.
-func checkSigning(key *rsa.PublicKey, clientID string) error {
+// CheckSigning says why [New] would refuse a key, or returns nil. It finds out at the start what would otherwise fail every
+// request: a key that Go cannot encrypt with, or one too small for the client id.
+func CheckSigning(key *rsa.PublicKey, clientID string) error {
 	if key == nil {
 		return nil
 	}

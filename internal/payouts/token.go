@@ -98,7 +98,7 @@ func (c *Client) authorize(ctx context.Context) (Token, error) {
 	ask.read = func(content answer) error {
 		data := content.object("data")
 		token = Token{Value: data.text("token")}
-		if checkHeaderValue("the token", token.Value) != nil {
+		if CheckHeaderValue("the token", token.Value) != nil {
 			return errors.New("the answer has no usable token")
 		}
 		// Without an end the token is used for the call at hand and not kept.

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
-	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -85,7 +85,6 @@ func (p *cashfreeProvider) Configure(ctx context.Context, req provider.Configure
 func (p *cashfreeProvider) connect(model providerModel, terraformVersion string, diags *diag.Diagnostics) *connection {
 	getenv := p.options.Getenv
 	config := payouts.Config{
-		APIVersion:            model.APIVersion.ValueString(),
 		MaxRetries:            int(orDefault(model.MaxRetries, defaultRetries)),
 		MaxConcurrentRequests: int(orDefault(model.MaxConcurrentRequests, defaultConcurrency)),
 		RequestsPerMinute:     int(model.RequestsPerMinute.ValueInt64()),
@@ -95,12 +94,13 @@ func (p *cashfreeProvider) connect(model providerModel, terraformVersion string,
 		Random:                p.options.Random,
 	}
 	config.Environment = readEnvironment(environment.find(model.Environment, getenv), diags)
+	config.APIVersion = readAPIVersion(model.APIVersion, diags)
 	config.RequestTimeout = readTimeout(model.RequestTimeout, diags)
 	config.BaseURL, config.V1BaseURL = readBaseURLs(
 		baseURL.find(model.BaseURL, getenv), v1BaseURL.find(model.V1BaseURL, getenv), config.Environment, diags)
-	config.ClientID = required(clientID.find(model.ClientID, getenv), diags)
-	config.ClientSecret = required(clientSecret.find(model.ClientSecret, getenv), diags)
-	config.PublicKey = readPublicKey(model, getenv, diags)
+	config.ClientID = readCredential(clientID.find(model.ClientID, getenv), diags)
+	config.ClientSecret = readCredential(clientSecret.find(model.ClientSecret, getenv), diags)
+	config.PublicKey = readPublicKey(model, config.ClientID, getenv, diags)
 	egress := readEgressIP(egressIP.find(model.EgressIP, getenv), diags)
 	secret := readFingerprintKey(fingerprintKey.find(model.FingerprintKey, getenv), diags)
 
@@ -181,11 +181,29 @@ func orDefault(value types.Int64, fallback int64) int64 {
 	return value.ValueInt64()
 }
 
-func required(f chosen, diags *diag.Diagnostics) string {
-	if f.value == "" && !f.unknown {
+func readCredential(f chosen, diags *diag.Diagnostics) string {
+	if f.unknown {
+		return ""
+	}
+	if f.value == "" {
 		f.missing(diags)
+		return ""
+	}
+	if err := payouts.CheckHeaderValue(f.argument, f.value); err != nil {
+		f.refuse(diags, "Unusable "+f.argument, err.Error()+".")
 	}
 	return f.value
+}
+
+func readAPIVersion(value types.String, diags *diag.Diagnostics) string {
+	version := strings.TrimSpace(value.ValueString())
+	if version == "" {
+		return payouts.APIVersion
+	}
+	if err := payouts.CheckHeaderValue("api_version", version); err != nil {
+		diags.AddAttributeError(path.Root("api_version"), "Invalid api_version", err.Error()+".")
+	}
+	return version
 }
 
 func readEnvironment(f chosen, diags *diag.Diagnostics) string {
@@ -203,13 +221,14 @@ func readEnvironment(f chosen, diags *diag.Diagnostics) string {
 }
 
 func readTimeout(value types.String, diags *diag.Diagnostics) time.Duration {
-	if value.IsNull() || value.IsUnknown() {
+	text := strings.TrimSpace(value.ValueString())
+	if text == "" {
 		return defaultTimeout
 	}
-	timeout, err := time.ParseDuration(value.ValueString())
+	timeout, err := time.ParseDuration(text)
 	if err != nil || timeout <= 0 {
 		diags.AddAttributeError(path.Root("request_timeout"), "Invalid request_timeout", fmt.Sprintf(
-			"%q is not a positive duration such as \"30s\" or \"1m30s\".", value.ValueString()))
+			"%q is not a positive duration such as \"30s\" or \"1m30s\".", text))
 		return defaultTimeout
 	}
 	return timeout
@@ -235,30 +254,14 @@ func checkBaseURL(f chosen, diags *diag.Diagnostics) {
 	if f.value == "" {
 		return
 	}
-	parsed, err := url.Parse(f.value)
-	switch {
-	case err != nil || parsed.Hostname() == "" || (parsed.Scheme != "https" && parsed.Scheme != "http"):
-		f.refuse(diags, "Invalid "+f.argument, "A base URL has the form https://host/payout.")
-	case parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "":
-		f.refuse(diags, "Invalid "+f.argument, "A base URL has no user, query or fragment.")
-	case parsed.Scheme == "http" && !isLoopback(parsed.Hostname()):
-		f.refuse(diags, "Unencrypted "+f.argument, fmt.Sprintf(
-			"Credentials would cross the network in the clear to %s. Plain http is accepted for a loopback address only, "+
-				"where a simulator listens.", parsed.Hostname()))
+	if err := payouts.CheckBaseURL(f.argument, f.value); err != nil {
+		f.refuse(diags, "Invalid "+f.argument, err.Error()+".")
 	}
-}
-
-func isLoopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.IsLoopback()
 }
 
 // readPublicKey takes the key from wherever it is. A key that is named and cannot be used is an error and never a
 // silent return to calls without a signature.
-func readPublicKey(model providerModel, getenv func(string) string, diags *diag.Diagnostics) *rsa.PublicKey {
+func readPublicKey(model providerModel, client string, getenv func(string) string, diags *diag.Diagnostics) *rsa.PublicKey {
 	text, file := publicKeyPEM.find(model.PublicKeyPEM, getenv), publicKeyPath.find(model.PublicKeyPath, getenv)
 	if text.value != "" && file.value != "" {
 		switch {
@@ -284,19 +287,23 @@ func readPublicKey(model providerModel, getenv func(string) string, diags *diag.
 			file.refuse(diags, "Cannot read the public key", fmt.Sprintf("%s: %v.", file.value, err))
 			return nil
 		}
-		return parseKey(file, string(content), diags)
+		return parseKey(file, string(content), client, diags)
 	}
 	if text.value == "" {
 		return nil
 	}
-	return parseKey(text, text.value, diags)
+	return parseKey(text, text.value, client, diags)
 }
 
-func parseKey(f chosen, text string, diags *diag.Diagnostics) *rsa.PublicKey {
+func parseKey(f chosen, text, client string, diags *diag.Diagnostics) *rsa.PublicKey {
 	key, err := payouts.ParsePublicKey(text)
 	if err != nil {
 		f.refuse(diags, "Unusable public key", fmt.Sprintf("%v. Download the key from Cashfree's dashboard under Payouts, "+
 			"Developers, Two-Factor Authentication, Public Key, and pass that file as it is.", err))
+		return nil
+	}
+	if err := payouts.CheckSigning(key, client); err != nil {
+		f.refuse(diags, "Unusable public key", err.Error()+".")
 		return nil
 	}
 	warnShortKey(diags, path.Root(f.argument), key)

@@ -34,8 +34,13 @@ func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
 		"private key":                {"public_key_pem", private, "private"},
 		"key file that is not there": {"public_key_path", "/does/not/exist.pem", "no such file"},
 		"plain http":                 {"base_url", "http://cashfree.example.com/payout", "in the clear"},
-		"not a URL":                  {"base_url", "cashfree", "https://host/payout"},
-		"URL with a password":        {"base_url", "https://me:secret@cashfree.example.com", "no user"},
+		"not a URL":                  {"base_url", "cashfree", "is not an absolute URL"},
+		"URL with a password":        {"base_url", "https://me:secret@cashfree.example.com", "user name or password"},
+		"URL with an empty query":    {"base_url", "https://cashfree.example.com/payout?", "query"},
+		"URL that climbs":            {"v1_base_url", "https://cashfree.example.com/a/../b", `the path segment ".."`},
+		"client id with a space":     {"client_id", "CF 123", "contains white space"},
+		"client secret with a space": {"client_secret", "canary secret@", "contains white space"},
+		"API version with a space":   {"api_version", "2024 01", "contains white space"},
 		"plain http for version 1":   {"v1_base_url", "http://10.0.0.1/payout", "in the clear"},
 		"time-out":                   {"request_timeout", "soon", "positive duration"},
 		"no time at all":             {"request_timeout", "0s", "positive duration"},
@@ -62,12 +67,45 @@ func TestAllBadArgumentsAreReportedAtOnce(t *testing.T) {
 	t.Parallel()
 	_, diags := configured(t, impatient(), object{
 		"environment": "live", "request_timeout": "x", "egress_ip": "x", "base_url": "x", "public_key_path": "/does/not/exist",
+		"v1_base_url": "https://cashfree.example.com/payout?", "client_id": "CF 123", "client_secret": "a b", "api_version": "2024 01",
 	})
 	for _, argument := range []string{
-		"environment", "request_timeout", "egress_ip", "base_url", "public_key_path", "client_id", "client_secret",
+		"environment", "request_timeout", "egress_ip", "base_url", "public_key_path",
+		"v1_base_url", "client_id", "client_secret", "api_version",
 	} {
 		wantError(t, diags, argument)
 	}
+}
+
+func TestMissingCredentialsAreReportedWithEverythingElse(t *testing.T) {
+	t.Parallel()
+	_, diags := configured(t, impatient(), object{"environment": "live"})
+	for _, argument := range []string{"environment", "client_id", "client_secret"} {
+		wantError(t, diags, argument)
+	}
+}
+
+func TestAKeyTooSmallForTheClientIDIsReportedOnTheKey(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "key.pem")
+	must(t, os.WriteFile(file, []byte(pemOf(t, "PUBLIC KEY")), 0o600))
+	_, diags := configured(t, impatient(), providerFor("http://127.0.0.1:1", object{
+		"public_key_path": file, "client_id": strings.Repeat("x", 76), "environment": "live", // one more than 1024 bits hold
+	}))
+	wantError(t, diags, "public_key_path", "too small")
+	wantError(t, diags, "environment")
+}
+
+// A module passes a variable through whose default is "".
+func TestAnEmptyArgumentCountsAsNotSet(t *testing.T) {
+	t.Parallel()
+	_, base := startSimulator(t, testOptions())
+	block := providerFor(base, object{
+		"environment": "", "v1_base_url": "", "api_version": "", "egress_ip": "", "request_timeout": "", "fingerprint_key": "",
+		"public_key_pem": "", "public_key_path": "",
+	})
+	wantNoErrors(t, validateProvider(t, block))
+	newCore(t, block).create(asha())
 }
 
 func TestNumbersOfTheProviderBlockHaveBounds(t *testing.T) {
@@ -257,7 +295,11 @@ func TestBoundariesOfProviderArguments(t *testing.T) {
 	t.Parallel()
 	for _, url := range []string{"https://cashfree.example.com/payout?x=1", "https://cashfree.example.com/payout#x"} {
 		_, diags := configured(t, impatient(), providerFor(url, nil))
-		wantError(t, diags, "base_url", "no user, query or fragment")
+		wantError(t, diags, "base_url", "contains a query or a fragment")
+	}
+	for _, url := range []string{"http://localhost:1/payout", "http://LOCALHOST:1/payout", "HTTPS://cashfree.example.com/payout/"} {
+		_, diags := configured(t, impatient(), providerFor(url, nil))
+		wantNoErrors(t, diags)
 	}
 	_, diags := configured(t, impatient(), providerFor("http://localhost:1/payout", object{"fingerprint_key": "sixteen letters!"}))
 	wantNoErrors(t, diags)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -62,7 +61,6 @@ func (p *cashfreeProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("Sent as `x-api-version`. Default: `%s`, the only value that Cashfree documents.",
 					payouts.APIVersion),
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"egress_ip": schema.StringAttribute{
 				Optional: true,
