@@ -97,9 +97,13 @@ func TestABadProviderBlockIsNotRepeated(t *testing.T) {
 		config.WriteString(requiredProviders)
 		key := w.sim.PublicKeyPEM()
 		w.secrets["a password"], w.secrets["a broken secret"] = "hunter2_password_canary", "cfsk broken canary 1c9"
+		w.secrets["a short key"] = "canary short 3b"
 		withPassword := "user:" + w.secrets["a password"] + "@example.com/payout"
 		for name, story := range map[string]struct{ arguments, value string }{
 			"unsendable":  {"client_secret = SECRET", w.secrets["a broken secret"]},
+			"in_block":    {"client_secret = \"" + w.secrets["a broken secret"] + "\"", ""},
+			"pem_block":   {"public_key_pem = <<-PEM\n" + strings.ReplaceAll(key, "PUBLIC", "PRIVATE") + "\nPEM\n", ""},
+			"short_block": {"fingerprint_key = \"" + w.secrets["a short key"] + "\"", ""},
 			"unknown":     {"client_secret = terraform_data.secret.output", ""},
 			"password":    {"base_url = SECRET", "https://" + withPassword},
 			"unencrypted": {"base_url = SECRET", "http://" + withPassword},

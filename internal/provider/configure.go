@@ -306,7 +306,9 @@ func parseKey(f chosen, text, client string, diags *diag.Diagnostics) *rsa.Publi
 		f.refuse(diags, "Unusable public key", err.Error()+".")
 		return nil
 	}
-	warnShortKey(diags, path.Root(f.argument), key)
+	if short, warning := shortKey(key); short {
+		diags.Append(f.placed(warning))
+	}
 	return key
 }
 

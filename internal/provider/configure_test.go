@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +19,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// Every bad value of the provider block, on its own argument.
+// Every bad value of the provider block, on its own argument; a secret one by name alone, since CLIs print the source of an
+// argument that is pointed at.
 func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
 	t.Parallel()
 	private := pemOf(t, "PRIVATE KEY")
@@ -52,7 +54,12 @@ func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, diags := configured(t, impatient(), providerFor("http://127.0.0.1:1/payout", object{test.argument: test.value}))
-			wantError(t, diags, test.argument, test.says)
+			at := test.argument
+			if secret := slices.Contains([]string{"client_secret", "public_key_pem", "fingerprint_key"}, at); secret && test.value != nil {
+				wantError(t, diags, "", "provider argument "+at)
+				at = ""
+			}
+			wantError(t, diags, at, test.says)
 			if len(diags) != 1 {
 				t.Errorf("more than that was reported:\n%s", text(diags))
 			}
@@ -71,10 +78,11 @@ func TestAllBadArgumentsAreReportedAtOnce(t *testing.T) {
 	})
 	for _, argument := range []string{
 		"environment", "request_timeout", "egress_ip", "base_url", "public_key_path",
-		"v1_base_url", "client_id", "client_secret", "api_version",
+		"v1_base_url", "client_id", "api_version",
 	} {
 		wantError(t, diags, argument)
 	}
+	wantError(t, diags, "", "Unusable client_secret")
 }
 
 func TestMissingCredentialsAreReportedWithEverythingElse(t *testing.T) {
@@ -199,7 +207,21 @@ func TestAShortKeyIsWarnedAbout(t *testing.T) {
 	t.Parallel()
 	_, diags := configured(t, impatient(), providerFor("http://127.0.0.1:1", object{"public_key_pem": pemOf(t, "PUBLIC KEY")}))
 	wantNoErrors(t, diags)
-	wantWarning(t, diags, "1024 bits")
+	wantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, "", "1024 bits")
+}
+
+// A secret of the environment is not in the block, so the argument can be pointed at.
+func TestABadSecretOfTheEnvironmentIsReportedOnItsArgument(t *testing.T) {
+	t.Parallel()
+	options := impatient()
+	options.Getenv = func(variable string) string {
+		return map[string]string{"CASHFREE_PAYOUT_CLIENT_SECRET": "canary secret"}[variable]
+	}
+	_, diags := configured(t, options, providerFor("http://127.0.0.1:1", object{"client_secret": nil}))
+	wantError(t, diags, "client_secret", "contains white space", "environment variable CASHFREE_PAYOUT_CLIENT_SECRET")
+	if strings.Contains(text(diags), "canary") {
+		t.Errorf("the secret is in:\n%s", text(diags))
+	}
 }
 
 // Production must be asked for, and one base_url serves both generations of the API.
@@ -304,7 +326,7 @@ func TestBoundariesOfProviderArguments(t *testing.T) {
 	_, diags := configured(t, impatient(), providerFor("http://localhost:1/payout", object{"fingerprint_key": "sixteen letters!"}))
 	wantNoErrors(t, diags)
 	_, diags = configured(t, impatient(), providerFor("http://localhost:1/payout", object{"fingerprint_key": "fifteen letters"}))
-	wantError(t, diags, "fingerprint_key", "openssl rand")
+	wantError(t, diags, "", "provider argument fingerprint_key", "openssl rand")
 }
 
 func TestCallsNameTheProviderAndItsVersion(t *testing.T) {

@@ -16,19 +16,20 @@ const variablePrefix = "CASHFREE_PAYOUT_"
 type setting struct {
 	argument string
 	variable string // without the prefix
+	secret   bool   // whether its value must be shown nowhere
 }
 
 // The settings that can come from the environment: this table drives reading, documentation and tests.
 var (
-	clientID       = setting{"client_id", "CLIENT_ID"}
-	clientSecret   = setting{"client_secret", "CLIENT_SECRET"}
-	environment    = setting{"environment", "ENVIRONMENT"}
-	publicKeyPEM   = setting{"public_key_pem", "PUBLIC_KEY"}
-	publicKeyPath  = setting{"public_key_path", "PUBLIC_KEY_PATH"}
-	baseURL        = setting{"base_url", "BASE_URL"}
-	v1BaseURL      = setting{"v1_base_url", "V1_BASE_URL"}
-	egressIP       = setting{"egress_ip", "EGRESS_IP"}
-	fingerprintKey = setting{"fingerprint_key", "FINGERPRINT_KEY"}
+	clientID       = setting{"client_id", "CLIENT_ID", false}
+	clientSecret   = setting{"client_secret", "CLIENT_SECRET", true}
+	environment    = setting{"environment", "ENVIRONMENT", false}
+	publicKeyPEM   = setting{"public_key_pem", "PUBLIC_KEY", true}
+	publicKeyPath  = setting{"public_key_path", "PUBLIC_KEY_PATH", false}
+	baseURL        = setting{"base_url", "BASE_URL", false}
+	v1BaseURL      = setting{"v1_base_url", "V1_BASE_URL", false}
+	egressIP       = setting{"egress_ip", "EGRESS_IP", false}
+	fingerprintKey = setting{"fingerprint_key", "FINGERPRINT_KEY", true}
 
 	settings = []setting{
 		clientID, clientSecret, environment, publicKeyPEM, publicKeyPath, baseURL, v1BaseURL, egressIP, fingerprintKey,
@@ -72,13 +73,24 @@ func (f chosen) source() string {
 	return "provider argument " + f.argument
 }
 
-// refuse reports a bad value on the argument, whichever of the two places it came from.
+// refuse reports a bad value, whichever of the two places it came from.
 func (f chosen) refuse(diags *diag.Diagnostics, summary, detail string) {
-	if f.fromEnv {
-		detail = fmt.Sprintf("%s\n\nThe value came from the environment variable %s.", detail, f.Variable())
+	if f.fromEnv || f.writtenOut() {
+		detail = fmt.Sprintf("%s\n\nThe value came from the %s.", detail, f.source())
 	}
-	diags.AddAttributeError(path.Root(f.argument), summary, detail)
+	diags.Append(f.placed(diag.NewErrorDiagnostic(summary, detail)))
 }
+
+// placed points a diagnostic at the argument, unless its value is a secret of the block: the CLI prints the source of an
+// argument that is to blame, where the secret may be written out.
+func (f chosen) placed(d diag.Diagnostic) diag.Diagnostic {
+	if f.writtenOut() {
+		return d
+	}
+	return diag.WithPath(path.Root(f.argument), d)
+}
+
+func (f chosen) writtenOut() bool { return f.secret && !f.fromEnv }
 
 // missing reports that a required setting has no value.
 func (f chosen) missing(diags *diag.Diagnostics) {

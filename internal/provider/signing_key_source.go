@@ -56,7 +56,9 @@ func (r *signingKeyResource) keyOf(model *signingKeyModel, diags *diag.Diagnosti
 			"The key has the fingerprint %s. If that is the key in Cashfree's dashboard, expect it here; if not, somebody has put "+
 				"another key in its place.", fingerprint))
 	}
-	warnShortKey(diags, at, key)
+	if short, warning := shortKey(key); short {
+		diags.Append(diag.WithPath(at, warning))
+	}
 	return sourcedKey{known: true, fingerprint: fingerprint, bits: int64(key.N.BitLen()), at: at}
 }
 
@@ -91,14 +93,13 @@ func parseKeyAt(at path.Path, text string, diags *diag.Diagnostics) *rsa.PublicK
 	return key
 }
 
-// shortKey is the size in bits below which a key is warned about.
-const shortKey = 2048
+// usualBits is the size below which a key is warned about.
+const usualBits = 2048
 
-func warnShortKey(diags *diag.Diagnostics, at path.Path, key *rsa.PublicKey) {
-	if bits := key.N.BitLen(); bits < shortKey {
-		diags.AddAttributeWarning(at, "Short public key", fmt.Sprintf(
-			"The key has %d bits. Generate a new one in Cashfree's dashboard if that is possible.", bits))
-	}
+func shortKey(key *rsa.PublicKey) (short bool, warning diag.Diagnostic) {
+	bits := key.N.BitLen()
+	return bits < usualBits, diag.NewWarningDiagnostic("Short public key", fmt.Sprintf(
+		"The key has %d bits. Generate a new one in Cashfree's dashboard if that is possible.", bits))
 }
 
 // isKeyText tells a key from the place where one is. Places are quoted in errors and kept in the state; keys must not be.
