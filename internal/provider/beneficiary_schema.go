@@ -133,9 +133,9 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	opts := timeouts.Opts{
 		Create: true, Read: true, Delete: true,
 		CreateDescription: "Bound of the creation, retries and the wait for Cashfree's verification included. Default: `" +
-			defaultCreateTimeout.String() + "`.",
-		ReadDescription:   "Bound of a refresh, retries included. Default: `" + defaultReadTimeout.String() + "`.",
-		DeleteDescription: "Bound of the removal, retries included. Default: `" + defaultDeleteTimeout.String() + "`.",
+			shortDuration(defaultCreateTimeout) + "`.",
+		ReadDescription:   "Bound of a refresh, retries included. Default: `" + shortDuration(defaultReadTimeout) + "`.",
+		DeleteDescription: "Bound of the removal, retries included. Default: `" + shortDuration(defaultDeleteTimeout) + "`.",
 	}
 	attribute := timeouts.Attributes(ctx, opts)
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {

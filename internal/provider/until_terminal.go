@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
@@ -78,10 +79,36 @@ func timeoutsFor(ctx context.Context, reading string, normal time.Duration) sche
 	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{ReadDescription: description})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
 		nested.MarkdownDescription = "Time limits of this data source."
+		if read, ok := nested.Attributes["read"].(schema.StringAttribute); ok {
+			read.Validators = append(read.Validators, someTime{})
+			nested.Attributes["read"] = read
+		}
 		return nested
 	}
 	return attribute
 }
 
+// someTime refuses a bound within which nothing could be read. That the text is a duration is checked elsewhere.
+type someTime struct{}
+
+func (someTime) Description(context.Context) string         { return "More than no time." }
+func (someTime) MarkdownDescription(context.Context) string { return "More than no time." }
+
+func (someTime) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	bound, err := time.ParseDuration(req.ConfigValue.ValueString())
+	if err == nil && bound <= 0 {
+		resp.Diagnostics.AddAttributeError(req.Path, "No time at all", fmt.Sprintf("%s leaves no time for anything.", bound))
+	}
+}
+
 // shortDuration writes five minutes as people do, 5m and not 5m0s.
-func shortDuration(d time.Duration) string { return strings.TrimSuffix(d.String(), "0s") }
+func shortDuration(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}

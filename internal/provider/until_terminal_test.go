@@ -38,3 +38,35 @@ func TestLooksNeverBecomeRarerThanTheLimit(t *testing.T) {
 		t.Errorf("the pauses are %v", pauses)
 	}
 }
+
+func TestADurationIsWrittenAsPeopleDo(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"5m": "5m", "10m0s": "10m", "30s": "30s", "10s": "10s", "1m30s": "1m30s", "1m10s": "1m10s", "1h": "1h", "10h0m0s": "10h",
+		"1h30m": "1h30m", "1h0m10s": "1h0m10s", "200ms": "200ms", "0s": "0s", "100h10m0s": "100h10m",
+	} {
+		d, err := time.ParseDuration(text)
+		must(t, err)
+		if got := shortDuration(d); got != want {
+			t.Errorf("%s is written as %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestNoTimeToReadInIsRefusedAtPlanTime(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	for typeName, config := range map[string]object{
+		"cashfree_payout_transfer_status":       {"transfer_id": "salary_1"},
+		"cashfree_payout_batch_transfer_status": {"batch_transfer_id": "payday"},
+		"cashfree_payout_beneficiaries":         {"beneficiary_ids": listOf("vendor_0042")},
+	} {
+		for bound, says := range map[string]string{"0s": "leaves no time", "-5m": "leaves no time", "soon": ""} {
+			_, diags := readData(t, providerFor(base, nil), typeName, with(config, "timeouts", object{"read": bound}))
+			wantError(t, diags, "timeouts.read", says)
+		}
+	}
+	if calls := len(sim.Requests()); calls != 0 {
+		t.Errorf("%d calls were made", calls)
+	}
+}
