@@ -67,7 +67,8 @@ var (
 		fold:   strings.ToLower,
 	}
 
-	// Email is the payee's e-mail address.
+	// Email is the payee's e-mail address. It is sent as typed and compared without regard to letter case, as mailboxes are:
+	// nothing says whether Cashfree keeps it.
 	Email = &Field{
 		Name:   "email",
 		Rule:   "An e-mail address has at most 200 characters, with an @ and a dot in it.",
@@ -75,6 +76,7 @@ var (
 		max:    200,
 		shape:  regexp.MustCompile(`^[^@]*@.*\.|\..*@`),
 		normal: trim,
+		fold:   strings.ToLower,
 	}
 
 	// Phone is an Indian number. Cashfree answers it without the country code.

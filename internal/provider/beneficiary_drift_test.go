@@ -67,6 +67,7 @@ func TestDifferencesOfFormAreNoDrift(t *testing.T) {
 	for name, edit := range map[string]func(*simulator.Beneficiary){
 		"IFSC in lower case":         func(b *simulator.Beneficiary) { b.BankIFSC = "hdfc0000001" },
 		"VPA in another letter case": func(b *simulator.Beneficiary) { b.VPA = "ASHA@examplebank" },
+		"e-mail in another case":     func(b *simulator.Beneficiary) { b.Email = "ASHA@Example.com" },
 		"phone with +91":             func(b *simulator.Beneficiary) { b.Phone = "+919876543210" },
 		"spaces in the name":         func(b *simulator.Beneficiary) { b.Name = "Asha  Rao " },
 		"no country code":            func(b *simulator.Beneficiary) { b.CountryCode = "" },

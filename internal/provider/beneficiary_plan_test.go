@@ -68,6 +68,7 @@ func TestAChangeOfFormMakesNoCall(t *testing.T) {
 	for name, changed := range map[string]object{
 		"letter case of the IFSC":      with(asha(), "instrument.bank_ifsc", "hdfc0000001"),
 		"letter case of the VPA":       with(asha(), "instrument.vpa", "Asha@ExampleBank"),
+		"letter case of the e-mail":    with(asha(), "contact.email", "Asha@Example.com"),
 		"+91 before the phone":         with(asha(), "contact.phone", "+91 98765 43210"),
 		"spaces in the name":           with(asha(), "name", " Asha   Rao "),
 		"spaces in the address":        with(asha(), "contact.address", "1  Test Road"),

@@ -141,6 +141,32 @@ func TestADocumentInAnotherFormMakesNoCall(t *testing.T) {
 	}
 }
 
+// Cashfree may keep e-mail addresses in lower case. Fingerprints say that nothing has changed, and addresses go out as typed.
+func TestTheLetterCaseOfAnEMailAddressIsNoDriftOfASet(t *testing.T) {
+	t.Parallel()
+	for _, form := range setForms[:2] {
+		sim, base := startSimulator(t, testOptions())
+		config := object{form: "beneficiary_id,name,vpa,email\nv1,Asha Rao,asha@examplebank,Asha.Rao@Example.com\n"}
+		created := setCore(t, base, nil).create(config)
+		if sent, _ := sim.Get("v1"); sent.Email != "Asha.Rao@Example.com" {
+			t.Errorf("%s: %q was sent", form, sent.Email)
+		}
+		sim.Update("v1", func(b *simulator.Beneficiary) { b.Email = strings.ToLower(b.Email) })
+		c := setCore(t, base, nil)
+		refreshed, diags := c.refresh(created)
+		wantNoErrors(t, diags)
+		if p := c.plan(refreshed, config); p.action != "none" {
+			t.Errorf("%s: the plan is %q", form, p.action)
+		}
+		sim.Update("v1", func(b *simulator.Beneficiary) { b.Email = "mallory@example.com" })
+		refreshed, diags = c.refresh(created)
+		wantNoErrors(t, diags)
+		if p := c.plan(refreshed, config); p.action != "update" {
+			t.Errorf("%s: with another address the plan is %q", form, p.action)
+		}
+	}
+}
+
 func TestAMemberThatCannotBePutBackIsSaidToBeGone(t *testing.T) {
 	t.Parallel()
 	sim, base := startSimulator(t, testOptions())
