@@ -79,9 +79,11 @@ func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"outcome": text("What came of it: " + markdownList(
 				outcomePasses, outcomeCredentialsRefused, outcomeAPINotEnabled, outcomeAddressRefused, outcomeSignatureMissing,
 				outcomeSignatureMismatched, outcomeSignatureExpired, outcomeEdgeRefused, outcomeThrottled, outcomeUnreachable,
-				outcomeUnavailable, outcomeUnexpected, outcomeNotChecked) + "."),
-			"detail":               text("The outcome in sentences, with what to do about it."),
-			"credentials_accepted": truth("Whether client id and secret are right. Null where the call did not get that far."),
+				outcomeUnavailable, outcomeUnexpected, outcomeNotChecked) + ". `" + outcomeSignatureExpired + "` stands for a signature " +
+				"that was refused while this machine's clock was more than ten minutes off, which may be why."),
+			"detail": text("The outcome in sentences, with what to do about it."),
+			"credentials_accepted": truth("Whether client id and secret are right: `true` where the call was let in, `false` where they were " +
+				"refused. Null where this run cannot tell, as where something else was refused: no page of Cashfree says what it looks at first."),
 			"api_enabled": truth("Whether version 2 of the Payouts API is activated for the account. Null where the call did not get " +
 				"that far."),
 			"second_factor": text("What Cashfree asks for beside the credentials: " + markdownList(factorPublicKey, factorIPWhitelist) +
@@ -95,7 +97,7 @@ func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"clock_skew_seconds": schema.Int64Attribute{
 				Computed: true,
 				MarkdownDescription: "How many seconds this machine's clock is ahead of Cashfree's; negative where it is behind. Exact to " +
-					"about a second. Signatures hold the time, so a large skew has them refused. Null without an answer.",
+					"about a second. Signatures hold the time, so a large skew can have them refused. Null without an answer.",
 			},
 			"request_id": text("Id of a call that was refused, for Cashfree's support. Null where calls are let in."),
 		},
@@ -131,7 +133,11 @@ func (c *connection) access(ctx context.Context) accessModel {
 	}
 	if failed := probe.Failure; failed != nil {
 		advice, _ := adviceFor(failed)
-		model.Detail = types.StringValue(paragraphs(failed.Error()+".", strings.TrimSpace(strings.TrimSuffix(advice, afterReplacement))))
+		doubt := ""
+		if errors.Is(failed, payouts.ErrSignatureRefused) && c.preflight.signs {
+			doubt = clockDoubt(probe)
+		}
+		model.Detail = types.StringValue(paragraphs(failed.Error()+".", strings.TrimSpace(strings.TrimSuffix(advice, afterReplacement)), doubt))
 		model.RequestID = orNull(failed.RequestID)
 		if failed.CallerIP.IsValid() {
 			model.SeenIP = types.StringValue(failed.CallerIP.String())
@@ -186,8 +192,8 @@ func (m *accessModel) control(unsigned payouts.Probe, production bool) {
 	}
 }
 
-// outcomeOf names the cause of a refusal. Cashfree answers an outlived signature and a wrong one alike, so the clock
-// has to tell the two apart where the message does not.
+// outcomeOf names the cause of a refusal. How Cashfree answers an outlived signature is not known, so where the clock is far
+// off, that is taken to be the cause.
 func outcomeOf(probe payouts.Probe, signed bool) string {
 	failed := probe.Failure
 	switch {

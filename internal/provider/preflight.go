@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -68,7 +70,6 @@ func (p *preflight) unsigned(ctx context.Context) payouts.Probe {
 type verdict struct {
 	verification string
 	reason       string
-	blind        bool // the look itself failed, so nothing new is known
 }
 
 // The verifications of a record.
@@ -77,6 +78,16 @@ const (
 	refused    = "refused"
 	unverified = "unverified"
 )
+
+// after is what a refresh makes of a verdict: a refusal stands until a run can tell that it no longer holds.
+func (v verdict) after(former types.String) verdict {
+	if former.ValueString() != refused || v.verification != unverified {
+		return v
+	}
+	return verdict{verification: refused, reason: refusedBefore + v.reason}
+}
+
+const refusedBefore = "Cashfree refused it before, and this run cannot tell whether it still does. "
 
 // addressVerdict says whether Cashfree takes calls from an address, as far as this run can tell.
 func (c *connection) addressVerdict(ctx context.Context, address netip.Addr) verdict {
@@ -97,7 +108,7 @@ func (c *connection) addressVerdict(ctx context.Context, address netip.Addr) ver
 	case c.egress != address:
 		return verdict{verification: unverified, reason: fmt.Sprintf("This run calls from %s.", c.egress)}
 	case probe.Failure != nil:
-		return verdict{verification: unverified, reason: "A call from this address did not get far enough: " + shortly(probe.Failure), blind: true}
+		return verdict{verification: unverified, reason: "A call from this address did not get far enough: " + shortly(probe.Failure)}
 	default:
 		return verdict{verification: accepted, reason: "A call from this address was let in without a signature."}
 	}
@@ -119,13 +130,15 @@ func (c *connection) keyVerdict(ctx context.Context, fingerprint string) verdict
 	case probe.Failure == nil:
 		return c.controlled(ctx)
 	case !errors.Is(probe.Failure, payouts.ErrSignatureRefused):
-		return verdict{verification: unverified, reason: "A signed call did not get far enough: " + shortly(probe.Failure), blind: true}
+		return verdict{verification: unverified, reason: "A signed call did not get far enough: " + shortly(probe.Failure)}
 	case clockIsOff(probe):
-		return verdict{verification: unverified, reason: "This machine's clock is so far off that Cashfree refuses every signature."}
+		return verdict{verification: unverified, reason: keyRefused + clockDoubt(probe)}
 	default:
-		return verdict{verification: refused, reason: "Cashfree refused a signature made with this key."}
+		return verdict{verification: refused, reason: strings.TrimSpace(keyRefused + clockDoubt(probe))}
 	}
 }
+
+const keyRefused = "Cashfree refused a signature made with this key. "
 
 // controlled tells a signature that was taken from one that nobody looked at.
 func (c *connection) controlled(ctx context.Context) verdict {
@@ -136,7 +149,7 @@ func (c *connection) controlled(ctx context.Context) verdict {
 	case errors.Is(control.Failure, payouts.ErrSignatureRefused), errors.Is(control.Failure, payouts.ErrIPRefused):
 		return verdict{verification: accepted, reason: "A signed call was let in, and one without a signature was not."}
 	default:
-		return verdict{verification: unverified, reason: "The control without a signature did not get far enough: " + shortly(control.Failure), blind: true}
+		return verdict{verification: unverified, reason: "The control without a signature did not get far enough: " + shortly(control.Failure)}
 	}
 }
 
@@ -151,14 +164,27 @@ func shortly(failed *payouts.Error) string {
 	return failed.Kind.Error() + "."
 }
 
-// How far a signature's time may be from Cashfree's, as integrators have found out; no page of Cashfree says it. The
-// SDKs keep one for six minutes (https://github.com/salary-box/cashfree-sdk-python).
-const (
-	oldestSignature = 10 * time.Minute
-	newestSignature = time.Minute
-)
+// slightSkew is how far a clock may be off without a word. That a signature may be ten minutes old is how integrators read
+// Cashfree's documentation, [payouts.SignatureLifetime]; no page says how far off a clock may be. So a clock that is off by less
+// must not speak for a key that was replaced, and one that is off by more speaks against neither.
+const slightSkew = time.Minute
 
-// clockIsOff reports whether this machine's clock alone would have every signature refused.
+// clockIsOff reports whether this machine's clock is as likely a cause of a refused signature as the key.
 func clockIsOff(probe payouts.Probe) bool {
-	return probe.Dated && (probe.Skew > newestSignature || probe.Skew < -oldestSignature)
+	return probe.Dated && probe.Skew.Abs() > payouts.SignatureLifetime
+}
+
+// clockDoubt says that this machine's clock may be why a signature was refused, in the same words from run to run.
+func clockDoubt(probe payouts.Probe) string {
+	if !probe.Dated || probe.Skew.Abs() <= slightSkew {
+		return ""
+	}
+	by, side := "a minute", "ahead of"
+	if clockIsOff(probe) {
+		by = "ten minutes"
+	}
+	if probe.Skew < 0 {
+		side = "behind"
+	}
+	return fmt.Sprintf("This machine's clock is more than %s %s Cashfree's, which may be why: a signature holds the time.", by, side)
 }

@@ -50,31 +50,185 @@ func TestASignatureStandsInForTheAddress(t *testing.T) {
 	}
 }
 
-// A clock that is off has every signature refused, and nothing is known of the key.
-func TestAWrongClockRefusesNoKey(t *testing.T) {
+// refusingSignatures answers every call as Cashfree answers a signature that it does not take, to a machine whose clock is
+// ahead by so much.
+func refusingSignatures(t *testing.T, ahead time.Duration) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Date", time.Now().Add(-ahead).UTC().Format(http.TimeFormat))
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprint(w, `{"type":"authentication_error","code":"authentication_failed","message":"Signature mismatch"}`)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// A key that was replaced reaches the scheduled plan from a machine whose clock is a little off as well. One that is far off
+// may be all that is wrong, and both say so.
+func TestAWrongClockIsNamedAndExcusesNoKeyUntilItIsFarOff(t *testing.T) {
 	t.Parallel()
-	for ahead, want := range map[time.Duration]string{0: "refused", 2 * time.Minute: "unverified", -11 * time.Minute: "unverified"} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Date", time.Now().Add(-ahead).UTC().Format(http.TimeFormat))
-			w.WriteHeader(http.StatusUnauthorized)
-			fmt.Fprint(w, `{"type":"authentication_error","code":"authentication_failed","message":"Signature mismatch"}`)
-		}))
-		t.Cleanup(server.Close)
-		sim := simulator.New(testOptions())
-		_, base, _ := signedAccount(t)
-		block := object{"public_key_pem": sim.PublicKeyPEM()}
-		known := newCore(t, providerFor(base, block)).of(signingKeyType)
-		p := known.plan(nil, object{})
-		wantNoErrors(t, p.diags)
-		recorded, diags := newCore(t, providerFor(server.URL, block)).of(signingKeyType).apply(p)
-		if want == "refused" {
-			wantError(t, diags, "public_key_path", "Cashfree does not take signatures")
-			continue
-		}
+	for ahead, want := range map[time.Duration]struct{ verification, says string }{
+		0:                 {"refused", ""},
+		2 * time.Minute:   {"refused", "clock is more than a minute ahead of Cashfree's, which may be why"},
+		-9 * time.Minute:  {"refused", "clock is more than a minute behind Cashfree's, which may be why"},
+		11 * time.Minute:  {"unverified", "clock is more than ten minutes ahead of Cashfree's, which may be why"},
+		-11 * time.Minute: {"unverified", "clock is more than ten minutes behind Cashfree's, which may be why"},
+	} {
+		_, base, file := signedAccount(t)
+		config := object{"public_key_path": file}
+		created := newCore(t, providerFor(base, config)).of(signingKeyType).create(config)
+		c := newCore(t, providerFor(refusingSignatures(t, ahead), config)).of(signingKeyType)
+		refreshed, diags := c.refresh(created)
 		wantNoErrors(t, diags)
-		if recorded.read("verification") != want {
-			t.Errorf("a clock %v ahead: it is %v", ahead, recorded.read("verification"))
+		reason, _ := refreshed.read("verification_reason").(string)
+		if refreshed.read("verification") != want.verification || !strings.Contains(reason, want.says) {
+			t.Errorf("a clock %v ahead: it is %v: %s", ahead, refreshed.read("verification"), reason)
 		}
+		if want.says == "" && strings.Contains(reason, "clock") {
+			t.Errorf("a clock that is right is blamed: %s", reason)
+		}
+		p := c.plan(refreshed, config)
+		if planned := map[string]string{"refused": "update", "unverified": "none"}[want.verification]; p.action != planned {
+			t.Errorf("a clock %v ahead: the plan is %q", ahead, p.action)
+		}
+		if want.verification == "refused" {
+			_, diags = c.apply(p)
+			wantError(t, diags, "public_key_path", "Cashfree does not take signatures", want.says)
+		}
+	}
+}
+
+// Somebody drops the address, and the next run goes out elsewhere. It cannot tell, so it forgives nothing.
+func TestARefusedAddressStaysRefusedUntilARunCanTell(t *testing.T) {
+	t.Parallel()
+	const elsewhere = "198.51.100.8"
+	for name, test := range map[string]struct {
+		block object
+		signs bool
+		why   string
+	}{
+		"from another address":    {block: object{"environment": "production", "egress_ip": elsewhere}, why: "This run calls from " + elsewhere},
+		"from an unknown address": {block: object{"environment": "production"}, why: "egress_ip is not set"},
+		"in the sandbox":          {block: object{"egress_ip": ourAddress}, why: "The sandbox takes"},
+		"with signatures":         {block: object{"environment": "production", "egress_ip": ourAddress}, signs: true, why: "signs its calls"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := behindWhitelist(t)
+			run := func(block object) *core { return newCore(t, providerFor(base, block)).of(whitelistedIPType) }
+			fromHere := object{"environment": "production", "egress_ip": ourAddress}
+			created := run(fromHere).create(record(ourAddress))
+			sim.SetWhitelist([]string{elsewhere})
+			dropped, _ := run(fromHere).refresh(created)
+
+			sim.SetCallerIP(elsewhere)
+			if test.signs {
+				test.block["public_key_pem"] = sim.PublicKeyPEM()
+			}
+			for range 2 { // and what a refresh says is no news to the next
+				c := run(test.block)
+				refreshed, diags := c.refresh(dropped)
+				wantNoErrors(t, diags)
+				reason, _ := refreshed.read("verification_reason").(string)
+				if refreshed.read("verification") != "refused" || !strings.HasPrefix(reason, refusedBefore) || !strings.Contains(reason, test.why) {
+					t.Fatalf("it is %v: %s", refreshed.read("verification"), reason)
+				}
+				if strings.Count(reason, "before") != 1 {
+					t.Errorf("the reason grows: %s", reason)
+				}
+				p := c.plan(refreshed, record(ourAddress))
+				if p.action != "update" {
+					t.Fatalf("the plan is %q", p.action)
+				}
+				kept, diags := run(test.block).apply(p)
+				wantError(t, diags, "ip_address", "Cannot tell whether address "+ourAddress, test.why, "remove the record")
+				if kept == nil || kept.read("verification") != "refused" {
+					t.Fatal("the refusal was forgotten")
+				}
+				dropped = kept
+			}
+
+			sim.SetCallerIP(ourAddress)
+			sim.SetWhitelist([]string{ourAddress})
+			c := run(fromHere)
+			mended, diags := c.refresh(dropped)
+			wantNoErrors(t, diags)
+			if p := c.plan(mended, record(ourAddress)); mended.read("verification") != "accepted" || p.action != "none" {
+				t.Errorf("it is %v, and the plan is %q", mended.read("verification"), p.action)
+			}
+		})
+	}
+}
+
+func TestARefusedKeyStaysRefusedUntilARunCanTell(t *testing.T) {
+	t.Parallel()
+	other := simulator.New(simulator.Options{PrivateKey: otherKey(t)}).PublicKeyPEM()
+	for name, test := range map[string]struct {
+		key    any // what the provider signs with; nil is nothing, and the empty text the recorded key
+		factor simulator.SecondFactor
+		ahead  time.Duration
+		why    string
+	}{
+		"signing with another key":     {key: other, factor: simulator.SecondFactorNone, why: "signs with another key"},
+		"signing nothing":              {factor: simulator.SecondFactorNone, why: "signs no calls"},
+		"where nobody looks":           {key: "", factor: simulator.SecondFactorNone, why: "does not look at signatures"},
+		"by a clock that is far off":   {key: "", ahead: 11 * time.Minute, why: "clock is more than ten minutes ahead"},
+		"with an answer of some other": {key: "", ahead: -1, why: "did not get far enough"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base, file := signedAccount(t)
+			config := object{"public_key_path": file}
+			created := newCore(t, providerFor(base, config)).of(signingKeyType).create(config)
+			former := sim.PublicKeyPEM()
+			sim.RotateKey()
+			rotated, _ := newCore(t, providerFor(base, config)).of(signingKeyType).refresh(created)
+
+			switch {
+			case test.ahead > 0:
+				base = refusingSignatures(t, test.ahead)
+			case test.ahead < 0:
+				sim.Inject(simulator.Fault{Action: simulator.FaultEdgeHTML})
+			default:
+				sim.SetSecondFactor(test.factor)
+			}
+			if test.key == "" {
+				test.key = former
+			}
+			c := newCore(t, providerFor(base, object{"public_key_pem": test.key})).of(signingKeyType)
+			refreshed, diags := c.refresh(rotated)
+			wantNoErrors(t, diags)
+			if reason, _ := refreshed.read("verification_reason").(string); refreshed.read("verification") != "refused" || !strings.Contains(reason, test.why) {
+				t.Fatalf("it is %v: %s", refreshed.read("verification"), reason)
+			}
+			p := c.plan(refreshed, config)
+			if p.action != "update" {
+				t.Fatalf("the plan is %q", p.action)
+			}
+			kept, diags := c.apply(p)
+			wantError(t, diags, "public_key_path", "Cannot tell whether Cashfree takes signatures of this key again", test.why)
+			if kept == nil || kept.read("verification") != "refused" {
+				t.Error("the refusal was forgotten")
+			}
+		})
+	}
+}
+
+// The record moves on to a key that this run does not sign with. That the former one was refused says nothing of it.
+func TestAnotherKeyIsNotHeldToTheRefusalOfTheFormer(t *testing.T) {
+	t.Parallel()
+	sim, base, file := signedAccount(t)
+	config := object{"public_key_path": file}
+	block := providerFor(base, object{"public_key_pem": sim.PublicKeyPEM()})
+	created := newCore(t, block).of(signingKeyType).create(config)
+	sim.RotateKey()
+	rotated, _ := newCore(t, block).of(signingKeyType).refresh(created)
+	writeKey(t, file, sim.PublicKeyPEM())
+	c := newCore(t, block).of(signingKeyType)
+	moved, diags := c.apply(c.plan(rotated, config))
+	wantNoErrors(t, diags)
+	if moved.read("verification") != "unverified" {
+		t.Errorf("it is %v", moved.read("verification"))
 	}
 }
 
@@ -99,7 +253,7 @@ func TestAFailedLookAcceptsNoAddress(t *testing.T) {
 func TestClockIsOff(t *testing.T) {
 	t.Parallel()
 	for skew, want := range map[time.Duration]bool{
-		0: false, time.Minute: false, 61 * time.Second: true, 2 * time.Minute: true, -10 * time.Minute: false, -601 * time.Second: true,
+		0: false, 2 * time.Minute: false, 10 * time.Minute: false, 601 * time.Second: true, -10 * time.Minute: false, -601 * time.Second: true,
 	} {
 		if got := clockIsOff(payouts.Probe{Skew: skew, Dated: true}); got != want {
 			t.Errorf("%v ahead: %v", skew, got)

@@ -84,7 +84,7 @@ func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			},
 			"verification": recordVerification("`accepted`: a call signed with this key was let in, and one without a signature was not. " +
 				"`refused`: Cashfree refused a signature made with it. `unverified`: this run cannot tell, as where the provider signs " +
-				"with another key or none."),
+				"with another key or none. Such a run does not take back a `refused`."),
 			"verification_reason": recordVerification("What `verification` rests on, in a sentence."),
 		},
 	}
@@ -124,7 +124,7 @@ func (r *signingKeyResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.take(ctx, &plan, false, &resp.Diagnostics)
+	r.take(ctx, &plan, "", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return // with nothing recorded: a tainted record would be replaced for no reason
 	}
@@ -142,10 +142,7 @@ func (r *signingKeyResource) Read(ctx context.Context, req resource.ReadRequest,
 		r.conn.keptUnread(&resp.Diagnostics)
 		return
 	}
-	seen := r.conn.keyVerdict(ctx, state.Fingerprint.ValueString())
-	if !seen.blind || state.Verification.ValueString() != refused { // no outage mends a refusal
-		state.record(seen)
-	}
+	state.record(r.conn.keyVerdict(ctx, state.Fingerprint.ValueString()).after(state.Verification))
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -155,11 +152,14 @@ func (r *signingKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	var before types.String
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("verification"), &before)...)
-	wasRefused := before.ValueString() == refused
+	var before signingKeyModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
+	formerlyRefused := ""
+	if before.Verification.ValueString() == refused {
+		formerlyRefused = before.Fingerprint.ValueString()
+	}
 	if plan.Verification.IsUnknown() {
-		r.take(ctx, &plan, wasRefused, &resp.Diagnostics)
+		r.take(ctx, &plan, formerlyRefused, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -174,8 +174,9 @@ func (r *signingKeyResource) Delete(_ context.Context, _ resource.DeleteRequest,
 		anchorSignature.more()))
 }
 
-// take reads the key once more and looks whether Cashfree takes it.
-func (r *signingKeyResource) take(ctx context.Context, plan *signingKeyModel, again bool, diags *diag.Diagnostics) {
+// take reads the key once more and looks whether Cashfree takes it. The fingerprint is that of a key that it did not take
+// before, which says nothing about any other.
+func (r *signingKeyResource) take(ctx context.Context, plan *signingKeyModel, formerlyRefused string, diags *diag.Diagnostics) {
 	key := r.keyOf(plan, diags)
 	if diags.HasError() {
 		return
@@ -193,13 +194,15 @@ func (r *signingKeyResource) take(ctx context.Context, plan *signingKeyModel, ag
 	plan.Fingerprint, plan.Bits = types.StringValue(key.fingerprint), types.Int64Value(key.bits)
 	seen := r.conn.keyVerdict(ctx, key.fingerprint)
 	plan.record(seen)
-	if seen.blind && again {
-		diags.AddAttributeError(key.at, "Cannot tell whether Cashfree takes signatures of this key again",
-			"It refused them before, and this look did not succeed. "+seen.reason)
+	if seen.verification == unverified && key.fingerprint == formerlyRefused {
+		diags.AddAttributeError(key.at, "Cannot tell whether Cashfree takes signatures of this key again", paragraphs(
+			refusedBefore+seen.reason,
+			"Apply with a provider that signs with this key. If nothing signs with it any more, record the key that is in force, or "+
+				"remove the record.", anchorSignature.more()))
 	}
 	if seen.verification == refused {
 		diags.AddAttributeError(key.at, "Cashfree does not take signatures of this key", paragraphs(
-			seen.reason+" Its fingerprint is "+key.fingerprint+".",
+			seen.reason+" The fingerprint of the key is "+key.fingerprint+".",
 			"Download the key that is in force, put it in place of this one, and apply again: "+keySteps,
 			anchorSignature.more()))
 	}

@@ -68,7 +68,7 @@ func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaReque
 			},
 			"verification": recordVerification("`accepted`: an unsigned call from this address was let in, in production. `refused`: " +
 				"Cashfree named this address when it refused a call. `unverified`: this run cannot tell, as in the sandbox, with " +
-				"signed calls, or from another address than the provider's `egress_ip`."),
+				"signed calls, or from another address than the provider's `egress_ip`. Such a run does not take back a `refused`."),
 			"verification_reason": recordVerification("What `verification` rests on, in a sentence."),
 		},
 	}
@@ -162,7 +162,7 @@ func (r *whitelistedIPResource) Read(ctx context.Context, req resource.ReadReque
 		r.conn.keptUnread(&resp.Diagnostics)
 		return
 	}
-	state.look(r.conn.addressVerdict(ctx, address))
+	state.record(r.conn.addressVerdict(ctx, address).after(state.Verification))
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -199,20 +199,15 @@ func (r *whitelistedIPResource) verify(ctx context.Context, plan *whitelistedIPM
 	address, _ := netip.ParseAddr(plan.IPAddress.ValueString())
 	seen := r.conn.addressVerdict(ctx, address)
 	plan.record(seen)
-	if seen.blind && again {
-		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Cannot tell whether address %s is on the whitelist again", address),
-			"Cashfree refused it before, and this look did not succeed. "+seen.reason)
+	if again && seen.verification == unverified {
+		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Cannot tell whether address %s is on the whitelist again", address), paragraphs(
+			refusedBefore+seen.reason,
+			"Apply in production and without a signature from this address, with egress_ip set to it. If nothing calls from it any "+
+				"more, remove the record.", anchorIPRefused.more()))
 	}
 	if seen.verification == refused {
 		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is not on Cashfree's whitelist", address), paragraphs(
 			seen.reason, "Add it in the dashboard, and apply again: "+whitelistSteps, anchorIPRefused.more()))
-	}
-}
-
-// look is record for a refresh: a refusal stays until a look succeeds, and no outage mends it.
-func (m *whitelistedIPModel) look(seen verdict) {
-	if !seen.blind || m.Verification.ValueString() != refused {
-		m.record(seen)
 	}
 }
 

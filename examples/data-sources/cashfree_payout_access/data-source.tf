@@ -8,7 +8,7 @@ check "cashfree_lets_us_in" {
   }
 }
 
-# Signatures hold the time, so a clock that is off has them refused.
+# Signatures hold the time, so a clock that is off can have them refused.
 check "clock_is_right" {
   assert {
     condition     = abs(coalesce(data.cashfree_payout_access.now.clock_skew_seconds, 0)) < 30
