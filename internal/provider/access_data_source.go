@@ -150,8 +150,8 @@ func (c *connection) access(ctx context.Context) accessModel {
 	return model
 }
 
-// conclude says how far a call got. Cashfree looks at the credentials, then at the second factor, then at whether the
-// API is enabled; no page says so, but a refusal for a later reason proves the earlier checks passed.
+// conclude says what a call tells. No page of Cashfree says whether it looks at the credentials, at the second factor or at
+// whether the API is enabled first, so a refusal for one of them proves nothing of the others.
 func (m *accessModel) conclude(failed *payouts.Error, signs, production bool) {
 	yes, no := types.BoolValue(true), types.BoolValue(false)
 	switch {
@@ -163,16 +163,15 @@ func (m *accessModel) conclude(failed *payouts.Error, signs, production bool) {
 	case errors.Is(failed, payouts.ErrUnauthenticated):
 		m.CredentialsAccepted = no
 	case errors.Is(failed, payouts.ErrIPRefused):
-		m.CredentialsAccepted, m.AddressAccepted = yes, no
+		m.AddressAccepted = no
 		m.SecondFactor = types.StringValue(factorIPWhitelist)
 	case errors.Is(failed, payouts.ErrSignatureRefused):
-		m.CredentialsAccepted = yes
 		m.SecondFactor = types.StringValue(factorPublicKey)
 		if signs {
 			m.SignatureAccepted = no
 		}
 	case errors.Is(failed, payouts.ErrNotEnabled):
-		m.CredentialsAccepted, m.APIEnabled = yes, no
+		m.APIEnabled = no
 	}
 }
 

@@ -56,13 +56,13 @@ func TestAccessTellsTheCausesApart(t *testing.T) {
 		},
 		"not enabled": {
 			setUp: func(s *simulator.Simulator) { s.SetBehaviour(func(b *simulator.Behaviour) { b.APIsNotEnabled = true }) },
-			want:  map[string]any{"outcome": "api_not_enabled", "credentials_accepted": true, "api_enabled": false},
+			want:  map[string]any{"outcome": "api_not_enabled", "credentials_accepted": nil, "api_enabled": false},
 		},
 		"address refused": {
 			factor: simulator.SecondFactorIP,
 			setUp:  func(s *simulator.Simulator) { s.SetCallerIP(ourAddress) },
 			want: map[string]any{"outcome": "address_refused", "second_factor": "ip_whitelist", "address_accepted": false,
-				"seen_ip": ourAddress, "credentials_accepted": true},
+				"seen_ip": ourAddress, "credentials_accepted": nil},
 		},
 		"address refused, unnamed": {
 			factor: simulator.SecondFactorIP,
@@ -73,7 +73,7 @@ func TestAccessTellsTheCausesApart(t *testing.T) {
 		},
 		"signature missing": {
 			factor: simulator.SecondFactorSignature,
-			want:   map[string]any{"outcome": "signature_missing", "credentials_accepted": true, "second_factor": "public_key", "signature_accepted": nil},
+			want:   map[string]any{"outcome": "signature_missing", "credentials_accepted": nil, "second_factor": "public_key", "signature_accepted": nil},
 		},
 		"signature missing, with the other status": {
 			factor: simulator.SecondFactorSignature,
@@ -85,7 +85,7 @@ func TestAccessTellsTheCausesApart(t *testing.T) {
 		"signature mismatched": {
 			factor: simulator.SecondFactorSignature, signs: true,
 			setUp: func(s *simulator.Simulator) { s.RotateKey() },
-			want:  map[string]any{"outcome": "signature_mismatched", "credentials_accepted": true, "second_factor": "public_key", "signature_accepted": false},
+			want:  map[string]any{"outcome": "signature_mismatched", "credentials_accepted": nil, "second_factor": "public_key", "signature_accepted": false},
 		},
 		"refused at the edge": {
 			setUp: func(s *simulator.Simulator) { s.Inject(simulator.Fault{Action: simulator.FaultEdgeHTML}) },

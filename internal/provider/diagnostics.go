@@ -141,7 +141,7 @@ func adviceFor(failed *payouts.Error) (string, anchor) {
 			"Developers, Two-Factor Authentication (a newly generated key replaces the former one), that it belongs to the " +
 			"same account as the client id, and that this machine's clock is right: a signature holds the time.", anchorSignature
 	case errors.Is(failed, payouts.ErrNotEnabled):
-		return "The credentials are right, but this API is not activated for the account. Cashfree does that on request.", anchorNotEnabled
+		return "The credentials seem to be right, but this API is not activated for the account. Cashfree does that on request.", anchorNotEnabled
 	case errors.Is(failed, payouts.ErrEdgeRefused):
 		return "The answer did not come from the API but from something before it, such as a firewall or a proxy. " +
 			"Check base_url, the proxy settings of this machine, and whether calls leave from an address in a country " +
