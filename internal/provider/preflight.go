@@ -70,6 +70,7 @@ func (p *preflight) unsigned(ctx context.Context) payouts.Probe {
 type verdict struct {
 	verification string
 	reason       string
+	mended       bool // nothing is proven, but a refusal of before no longer holds
 }
 
 // The verifications of a record.
@@ -81,7 +82,7 @@ const (
 
 // after is what a refresh makes of a verdict: a refusal stands until a run can tell that it no longer holds.
 func (v verdict) after(former types.String) verdict {
-	if former.ValueString() != refused || v.verification != unverified {
+	if former.ValueString() != refused || v.verification != unverified || v.mended {
 		return v
 	}
 	return verdict{verification: refused, reason: refusedBefore + v.reason}
@@ -100,9 +101,13 @@ func (c *connection) addressVerdict(ctx context.Context, address netip.Addr) ver
 	}
 	switch {
 	case !c.production:
-		return verdict{verification: unverified, reason: "The sandbox takes calls from every address."}
+		return verdict{
+			verification: unverified,
+			reason:       "The sandbox takes calls from every address, according to Cashfree's older documentation.",
+			mended:       c.egress == address && c.letIn(ctx),
+		}
 	case c.preflight.signs:
-		return verdict{verification: unverified, reason: "The provider signs its calls, and signed calls are taken from every address."}
+		return verdict{verification: unverified, reason: "The provider signs its calls, and where the method Public Key is chosen those are taken from every address."}
 	case !c.egress.IsValid():
 		return verdict{verification: unverified, reason: "Which address this run calls from is not known: egress_ip is not set."}
 	case c.egress != address:
@@ -112,6 +117,11 @@ func (c *connection) addressVerdict(ctx context.Context, address netip.Addr) ver
 	default:
 		return verdict{verification: accepted, reason: "A call from this address was let in without a signature."}
 	}
+}
+
+// letIn reports whether a call of this run passed that no signature spoke for.
+func (c *connection) letIn(ctx context.Context) bool {
+	return !c.preflight.signs && c.preflight.asSet(ctx).Failure == nil
 }
 
 // keyVerdict says whether Cashfree takes signatures made with the key, as far as this run can tell.

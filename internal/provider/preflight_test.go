@@ -107,10 +107,9 @@ func TestARefusedAddressStaysRefusedUntilARunCanTell(t *testing.T) {
 		signs bool
 		why   string
 	}{
-		"from another address":    {block: object{"environment": "production", "egress_ip": elsewhere}, why: "This run calls from " + elsewhere},
-		"from an unknown address": {block: object{"environment": "production"}, why: "egress_ip is not set"},
-		"in the sandbox":          {block: object{"egress_ip": ourAddress}, why: "The sandbox takes"},
-		"with signatures":         {block: object{"environment": "production", "egress_ip": ourAddress}, signs: true, why: "signs its calls"},
+		"from another address":     {block: object{"environment": "production", "egress_ip": elsewhere}, why: "This run calls from " + elsewhere},
+		"elsewhere in the sandbox": {block: object{"egress_ip": elsewhere}, why: "The sandbox takes"},
+		"with signatures":          {block: object{"environment": "production", "egress_ip": ourAddress}, signs: true, why: "signs its calls"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -157,6 +156,65 @@ func TestARefusedAddressStaysRefusedUntilARunCanTell(t *testing.T) {
 				t.Errorf("it is %v, and the plan is %q", mended.read("verification"), p.action)
 			}
 		})
+	}
+}
+
+// A user without egress_ip puts a dropped address back. A refresh forgives nothing, since it may come from elsewhere; an
+// apply, which somebody has asked for, is let in and says what it cannot tell.
+func TestWithoutAnEgressAnApplyIsTakenForMended(t *testing.T) {
+	t.Parallel()
+	for _, environment := range []string{"production", "sandbox"} {
+		t.Run(environment, func(t *testing.T) {
+			t.Parallel()
+			sim, base := behindWhitelist(t)
+			run := func() *core {
+				return newCore(t, providerFor(base, object{"environment": environment})).of(whitelistedIPType)
+			}
+			created := run().create(record(ourAddress))
+			sim.SetWhitelist(nil)
+			dropped, _ := run().refresh(created)
+			c := run()
+			kept, diags := c.apply(c.plan(dropped, record(ourAddress)))
+			wantError(t, diags, "ip_address", "is not on Cashfree's whitelist")
+
+			sim.SetWhitelist([]string{ourAddress})
+			c = run()
+			refreshed, _ := c.refresh(kept)
+			if refreshed.read("verification") != "refused" {
+				t.Fatalf("a refresh from nobody knows where made it %v", refreshed.read("verification"))
+			}
+			mended, diags := c.apply(c.plan(refreshed, record(ourAddress)))
+			wantNoErrors(t, diags)
+			wantWarning(t, diags, "Cannot tell whether address "+ourAddress, "egress_ip")
+			c = run()
+			again, diags := c.refresh(mended)
+			wantNoErrors(t, diags)
+			if p := c.plan(again, record(ourAddress)); again.read("verification") != "unverified" || p.action != "none" {
+				t.Errorf("it is %v, and the plan is %q", again.read("verification"), p.action)
+			}
+		})
+	}
+}
+
+// The sandbox never proves that an address is on the whitelist, but it can show that a refusal is over.
+func TestASandboxThatLetsAnAddressInAgainTakesTheRefusalBack(t *testing.T) {
+	t.Parallel()
+	sim, base := behindWhitelist(t)
+	run := func() *core {
+		return newCore(t, providerFor(base, object{"egress_ip": ourAddress})).of(whitelistedIPType)
+	}
+	created := run().create(record(ourAddress))
+	sim.SetWhitelist(nil)
+	dropped, _ := run().refresh(created)
+	if dropped.read("verification") != "refused" {
+		t.Fatalf("it is %v", dropped.read("verification"))
+	}
+	sim.SetWhitelist([]string{ourAddress})
+	c := run()
+	mended, diags := c.refresh(dropped)
+	wantNoErrors(t, diags)
+	if p := c.plan(mended, record(ourAddress)); mended.read("verification") != "unverified" || p.action != "none" {
+		t.Errorf("it is %v, and the plan is %q", mended.read("verification"), p.action)
 	}
 }
 

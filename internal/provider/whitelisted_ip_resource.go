@@ -199,15 +199,21 @@ func (r *whitelistedIPResource) verify(ctx context.Context, plan *whitelistedIPM
 	address, _ := netip.ParseAddr(plan.IPAddress.ValueString())
 	seen := r.conn.addressVerdict(ctx, address)
 	plan.record(seen)
-	if again && seen.verification == unverified {
-		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Cannot tell whether address %s is on the whitelist again", address), paragraphs(
+	doubt := fmt.Sprintf("Cannot tell whether address %s is on the whitelist again", address)
+	switch {
+	case seen.verification == refused:
+		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is not on Cashfree's whitelist", address), paragraphs(
+			seen.reason, "Add it in the dashboard, and apply again: "+whitelistSteps, anchorIPRefused.more()))
+	case !again || seen.verification == accepted || seen.mended:
+	case !r.conn.egress.IsValid() && r.conn.letIn(ctx): // from this address, for all that this run knows
+		diags.AddAttributeWarning(ipAddressPath, doubt, paragraphs(
+			"Cashfree refused it before. This run was let in, and which address it calls from is not known. The record says unverified "+
+				"until Cashfree refuses the address again. Set egress_ip to have it verified.", anchorIPRefused.more()))
+	default:
+		diags.AddAttributeError(ipAddressPath, doubt, paragraphs(
 			refusedBefore+seen.reason,
 			"Apply in production and without a signature from this address, with egress_ip set to it. If nothing calls from it any "+
 				"more, remove the record.", anchorIPRefused.more()))
-	}
-	if seen.verification == refused {
-		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is not on Cashfree's whitelist", address), paragraphs(
-			seen.reason, "Add it in the dashboard, and apply again: "+whitelistSteps, anchorIPRefused.more()))
 	}
 }
 
