@@ -44,7 +44,7 @@ func newStopped(t *testing.T, config payouts.Config) *stopped {
 	must(t, err)
 	conn := c.server.(*joined).set.conn()
 	conn.client, conn.preflight = client, newPreflight(client, false)
-	return &stopped{c, sim}
+	return &stopped{c.inOneProcess(), sim}
 }
 
 func (s *stopped) hang(method string) {

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"maps"
+	"sync"
 	"testing"
 	"time"
 
@@ -63,6 +64,19 @@ func newCore(t testing.TB, block object) *core {
 
 func configured(t testing.TB, options Options, block object) (*core, []*tfprotov6.Diagnostic) {
 	t.Helper()
+	server, schemas, diags := started(t, options, block)
+	var once sync.Once
+	var second tfprotov6.ProviderServer
+	c := &core{t: t, server: server, schemas: schemas, applying: func(t testing.TB) tfprotov6.ProviderServer {
+		t.Helper()
+		once.Do(func() { second, _, _ = started(t, options, block) })
+		return second
+	}}
+	return c.of(beneficiaryType), diags
+}
+
+func started(t testing.TB, options Options, block object) (tfprotov6.ProviderServer, *tfprotov6.GetProviderSchemaResponse, []*tfprotov6.Diagnostic) {
+	t.Helper()
 	server := protocolServer(options)
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -77,8 +91,14 @@ func configured(t testing.TB, options Options, block object) (*core, []*tfprotov
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &core{t: t, server: server, schemas: schemas}
-	return c.of(beneficiaryType), answer.Diagnostics
+	return server, schemas, answer.Diagnostics
+}
+
+// inOneProcess is the same provider under a debugger, where one process serves all phases of a run, and run after run.
+func (c *core) inOneProcess() *core {
+	one := *c
+	one.applying = func(testing.TB) tfprotov6.ProviderServer { return c.server }
+	return &one
 }
 
 func protocolServer(options Options) tfprotov6.ProviderServer {

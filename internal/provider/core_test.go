@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"maps"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -13,7 +14,8 @@ import (
 // values that core makes them, in this process, so that most behaviour is tested in milliseconds.
 type core struct {
 	t        testing.TB
-	server   tfprotov6.ProviderServer
+	server   tfprotov6.ProviderServer                  // plans
+	applying func(testing.TB) tfprotov6.ProviderServer // another process of the same provider: core starts one for each phase
 	schemas  *tfprotov6.GetProviderSchemaResponse
 	schema   *tfprotov6.Schema
 	typeName string
@@ -76,7 +78,7 @@ func (c *core) plan(prior *instance, config object) *change {
 	p := c.planOnce(prior, valueOf(c.t, c.objects, config))
 	p.action = action(p)
 	if p.action == "replace" && !hasErrors(p.diags) {
-		again := c.planWith(nil, p.private, p.config)
+		again := c.planWith(c.t.Context(), nil, p.private, p.config)
 		again.action, again.prior, again.paths = p.action, p.prior, p.paths
 		again.diags = append(p.diags, again.diags...)
 		return again
@@ -90,10 +92,10 @@ func (c *core) planOnce(prior *instance, config tftypes.Value) *change {
 	if prior != nil {
 		private = prior.private
 	}
-	return c.planWith(prior, private, config)
+	return c.planWith(c.t.Context(), prior, private, config)
 }
 
-func (c *core) planWith(prior *instance, private []byte, config tftypes.Value) *change {
+func (c *core) planWith(ctx context.Context, prior *instance, private []byte, config tftypes.Value) *change {
 	c.t.Helper()
 	p := &change{prior: prior, config: config}
 	request := &tfprotov6.PlanResourceChangeRequest{
@@ -107,7 +109,7 @@ func (c *core) planWith(prior *instance, private []byte, config tftypes.Value) *
 		request.PriorState = dynamic(c.t, c.objects, prior.state)
 		request.PriorIdentity = prior.identity
 	}
-	answer, err := c.server.PlanResourceChange(c.t.Context(), request)
+	answer, err := c.server.PlanResourceChange(ctx, request)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -203,12 +205,49 @@ func (c *core) applyWith(ctx context.Context, p *change) (*instance, []*tfprotov
 		c.t.Fatalf("applying a plan that failed: %s", text(p.diags))
 	}
 	prior := p.prior
+	if p.action == "none" {
+		return prior, nil
+	}
 	if p.action == "replace" {
 		if diags := c.destroy(prior); hasErrors(diags) {
 			return prior, diags
 		}
 		prior = nil
 	}
+	final, diags := c.planFinally(ctx, prior, p)
+	if hasErrors(diags) || final.action == "none" {
+		return prior, diags
+	}
+	applied, said := c.carryOut(ctx, final)
+	return applied, append(diags, said...)
+}
+
+// planFinally plans a second time, as core does in every apply: with what is known and who is configured by then, and
+// without what the first plan answered. Core carries out this plan, and refuses one that takes back what the first said.
+func (c *core) planFinally(ctx context.Context, prior *instance, first *change) (*change, []*tfprotov6.Diagnostic) {
+	c.t.Helper()
+	var private []byte
+	if prior != nil {
+		private = prior.private
+	}
+	run := *c
+	run.server = c.applying(c.t)
+	final := run.planWith(ctx, prior, private, first.config)
+	if hasErrors(final.diags) {
+		return final, final.diags
+	}
+	final.action = action(final)
+	taken := takenBack(c.t, first.planned, final.planned)
+	if final.action == "replace" || len(taken) > 0 {
+		final.diags = append(final.diags, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError,
+			Summary: "Provider produced inconsistent final plan", Detail: strings.Join(taken, "\n")})
+	}
+	return final, final.diags
+}
+
+// carryOut makes the call that changes something.
+func (c *core) carryOut(ctx context.Context, p *change) (*instance, []*tfprotov6.Diagnostic) {
+	c.t.Helper()
 	request := &tfprotov6.ApplyResourceChangeRequest{
 		TypeName:       c.typeName,
 		PriorState:     dynamic(c.t, c.objects, tftypes.NewValue(c.objects, nil)),
@@ -216,11 +255,11 @@ func (c *core) applyWith(ctx context.Context, p *change) (*instance, []*tfprotov
 		Config:         dynamic(c.t, c.objects, p.config),
 		PlannedPrivate: p.private,
 	}
-	if prior != nil {
-		request.PriorState = dynamic(c.t, c.objects, prior.state)
-		request.PlannedIdentity = prior.identity
+	if p.prior != nil {
+		request.PriorState = dynamic(c.t, c.objects, p.prior.state)
+		request.PlannedIdentity = p.prior.identity
 	}
-	answer, err := c.server.ApplyResourceChange(ctx, request)
+	answer, err := c.applying(c.t).ApplyResourceChange(ctx, request)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -237,19 +276,29 @@ func (c *core) applyWith(ctx context.Context, p *change) (*instance, []*tfprotov
 // wantConform is core's check after a successful apply: what the plan knew must come back unchanged.
 func wantConform(t testing.TB, planned, state tftypes.Value) {
 	t.Helper()
-	differences, err := planned.Diff(state)
+	for _, difference := range takenBack(t, planned, state) {
+		t.Errorf("the plan knew %s, the apply changed it", difference)
+	}
+}
+
+// takenBack lists what a plan knew and what comes after it has otherwise.
+func takenBack(t testing.TB, planned, after tftypes.Value) []string {
+	t.Helper()
+	differences, err := planned.Diff(after)
 	must(t, err)
+	var taken []string
 	for _, difference := range differences {
 		if difference.Value1 != nil && difference.Value1.IsFullyKnown() {
-			t.Errorf("the plan knew %s, the apply changed it", difference)
+			taken = append(taken, difference.String())
 		}
 	}
+	return taken
 }
 
 func (c *core) destroy(prior *instance) []*tfprotov6.Diagnostic {
 	c.t.Helper()
 	null := dynamic(c.t, c.objects, tftypes.NewValue(c.objects, nil))
-	answer, err := c.server.ApplyResourceChange(c.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+	answer, err := c.applying(c.t).ApplyResourceChange(c.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: c.typeName, PriorState: dynamic(c.t, c.objects, prior.state),
 		PlannedState: null, Config: null, PlannedPrivate: prior.private,
 	})

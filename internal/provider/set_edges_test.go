@@ -75,7 +75,10 @@ func TestDocumentThatChangedSinceThePlan(t *testing.T) {
 		p := c.plan(nil, object{"csv_wo": vendors(3)})
 		p.config = valueOf(t, c.objects, object{"csv_wo": document})
 		_, diags := c.apply(p)
-		if text(diags) == "" || len(sim.All()) != 0 {
+		wantError(t, diags, "", "inconsistent final plan")
+		_, diags = c.carryOut(t.Context(), p) // as if it changed after core's last plan
+		wantError(t, diags, "", "The document has changed since the plan")
+		if len(sim.All()) != 0 {
 			t.Errorf("%s was applied", name)
 		}
 	}

@@ -179,7 +179,9 @@ func TestAFileThatChangesBetweenPlanAndApplyIsNotRecorded(t *testing.T) {
 	c := newCore(t, providerFor(base, nil)).of(signingKeyType)
 	p := c.plan(nil, object{"public_key_path": file})
 	writeKey(t, file, simulator.New(simulator.Options{PrivateKey: otherKey(t)}).PublicKeyPEM())
-	recorded, diags := c.apply(p)
+	_, diags := c.apply(p)
+	wantError(t, diags, "", "inconsistent final plan", "fingerprint_sha256")
+	recorded, diags := c.carryOut(t.Context(), p) // as if it changed after core's last plan
 	wantError(t, diags, "public_key_path", "The key has changed since the plan")
 	if recorded != nil {
 		t.Error("it was recorded")

@@ -17,7 +17,7 @@ func TestWhatArrivesAfterAStopIsNotBegun(t *testing.T) {
 		t.Run(typeName, func(t *testing.T) {
 			t.Parallel()
 			sim, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, nil)).of(typeName)
+			c := newCore(t, providerFor(base, nil)).of(typeName).inOneProcess()
 			known := newCore(t, providerFor(base, nil)).of(typeName).create(config)
 			creation := c.plan(nil, config)
 			sim.ResetRequests()
@@ -50,7 +50,7 @@ func TestTheRunAfterAStopIsNotStopped(t *testing.T) {
 	t.Parallel()
 	sim, base := startSimulator(t, testOptions())
 	block := providerFor(base, nil)
-	c := newCore(t, block)
+	c := newCore(t, block).inOneProcess()
 	_, err := c.server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
 	must(t, err)
 	typ := c.schemas.Provider.ValueType()
