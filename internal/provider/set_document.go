@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -24,9 +25,19 @@ type problems []string
 
 func (p *problems) add(where, id, problem string) {
 	if id != "" {
-		where += ", " + fmt.Sprintf("%q", instrument.Redact(id))
+		where += ", " + named(id)
 	}
 	*p = append(*p, where+": "+problem)
+}
+
+// named is an id in a message. Most merchants number their payees, and whoever mends a list must see which are meant, so
+// the digits of an id are not masked as those of any other text are. What is no id, or has no letter in it, may be an
+// account number in the wrong column.
+func named(id string) string {
+	if instrument.BeneficiaryID.Check(id) != nil || !strings.ContainsFunc(id, unicode.IsLetter) {
+		id = instrument.Redact(id)
+	}
+	return fmt.Sprintf("%q", id)
 }
 
 // readDocument reads a document in its form and checks every member and all of them together.
@@ -78,7 +89,7 @@ func readCSV(text string, wrong *problems) []payee {
 		}
 		var malformed *csv.ParseError
 		if errors.As(err, &malformed) && errors.Is(err, csv.ErrFieldCount) {
-			wrong.add(fmt.Sprintf("line %d", malformed.Line), "", fmt.Sprintf("has %d cells, and the header has %d.", len(record), len(columns)))
+			wrong.add(fmt.Sprintf("line %d", malformed.Line), "", fmt.Sprintf("has %s, and the header has %d.", counted(len(record), "cell"), len(columns)))
 			continue
 		}
 		if errors.As(err, &malformed) {

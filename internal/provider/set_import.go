@@ -31,7 +31,7 @@ func (s *setResource) importState(req *tfprotov6.ImportResourceStateRequest) (*t
 			continue
 		}
 		if _, double := members.of[id]; double {
-			said.err("", "Invalid import id", fmt.Sprintf("%q is there twice.", instrument.Redact(id)))
+			said.err("", "Invalid import id", named(id)+" is there twice.")
 		}
 		members.set(id, "")
 	}

@@ -85,8 +85,8 @@ func (s *setValues) faults(wrong problems, said *notices) {
 	}
 	form, _, _ := s.document()
 	// Not on the attribute: with that the CLI prints its source, which may be the document itself.
-	said.err("", fmt.Sprintf("%d faults in the document of %s", count, form), paragraphs(
-		"Nothing is sent to Cashfree before all are mended.", strings.Join(wrong, "\n")))
+	said.err("", fmt.Sprintf("%s in the document of %s", counted(count, "fault"), form), paragraphs(
+		"Nothing is sent to Cashfree before the document is mended.", strings.Join(wrong, "\n")))
 }
 
 // warnDoubtfulMembers says where Cashfree's documentation leaves it open whether a value is accepted.
@@ -101,10 +101,10 @@ func warnDoubtfulMembers(members []payee, said *notices) {
 		}
 	}
 	if len(hyphens) > 0 {
-		said.warn("", hyphenSummary, paragraphs(hyphenDetail, strings.Join(hyphens, ", ")))
+		said.warn("", hyphenSummary, paragraphs(hyphenDetail, few(hyphens, ", ")))
 	}
 	if len(paytm) > 0 {
-		said.warn("", paytmSummary, paragraphs(paytmDetail, strings.Join(paytm, ", ")))
+		said.warn("", paytmSummary, paragraphs(paytmDetail, few(paytm, ", ")))
 	}
 }
 
@@ -155,8 +155,8 @@ func warnEmpty(prior *setValues, members []payee, said *notices) {
 	if prior == nil || len(prior.members.of) == 0 || len(members) > 0 {
 		return
 	}
-	said.warn("", "The document has no members", fmt.Sprintf("Applying this plan removes all %d members of the set from Cashfree. "+
-		"Where that is not meant, see whether the document was exported whole.", len(prior.members.of)))
+	said.warn("", "The document has no members", fmt.Sprintf("Applying this plan removes %s from Cashfree, all that the set has. "+
+		"Where that is not meant, see whether the document was exported whole.", counted(len(prior.members.of), "member")))
 }
 
 func (s *setResource) refuseNumbersInState(config *setValues, said *notices) {

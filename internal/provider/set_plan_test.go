@@ -11,7 +11,7 @@ func TestAnEmptyDocumentIsAskedAbout(t *testing.T) {
 	_, base := startSimulator(t, testOptions())
 	c := setCore(t, base, nil)
 	created := c.create(object{"csv": vendors(3)})
-	wantWarning(t, c.plan(created, object{"csv": vendors(0)}).diags, "removes all 3 members")
+	wantWarning(t, c.plan(created, object{"csv": vendors(0)}).diags, "removes 3 members from Cashfree")
 	for _, p := range []*change{c.plan(created, object{"csv": vendors(1)}), c.plan(nil, object{"csv": vendors(0)})} {
 		if len(p.diags) > 0 {
 			t.Errorf("said of a document that is what it seems: %s", text(p.diags))

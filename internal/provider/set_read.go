@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -50,7 +49,7 @@ func (s *setResource) read(ctx context.Context, req *tfprotov6.ReadResourceReque
 	}
 	if missing := state.importing(found); len(missing) > 0 {
 		said.err("", "Not all beneficiaries exist", fmt.Sprintf("The import names %d that Cashfree does not know: %s.",
-			len(missing), strings.Join(missing, ", ")))
+			len(missing), listed(missing)))
 		return resp, nil
 	}
 	if len(found) == 0 && len(ids) > 1 {
@@ -151,7 +150,7 @@ func (s *setValues) importing(found map[string]payouts.Beneficiary) []string {
 	var missing []string
 	for _, id := range sortedIDs(s.members) {
 		if _, exists := found[id]; !exists && s.members.get(id) == "" {
-			missing = append(missing, fmt.Sprintf("%q", instrument.Redact(id)))
+			missing = append(missing, named(id))
 		}
 	}
 	return missing
@@ -169,8 +168,8 @@ func warnMembersNotPayable(found map[string]payouts.Beneficiary, said *notices) 
 		return
 	}
 	slices.Sort(lines)
-	said.warn("statuses", fmt.Sprintf("%d members cannot be paid", len(lines)), paragraphs(
-		"Payouts to these will be refused until their status is VERIFIED:", strings.Join(lines, "\n"), anchorNotPayable.more()))
+	said.warn("statuses", fmt.Sprintf("%s cannot be paid", counted(len(lines), "member")), paragraphs(
+		"Payouts to these will be refused until their status is VERIFIED:", few(lines, "\n"), anchorNotPayable.more()))
 }
 
 // failure is [connection.failure] in the protocol's own form.

@@ -117,7 +117,7 @@ func TestAStatusAloneChangesNothing(t *testing.T) {
 	sim.Update("v001", func(b *simulator.Beneficiary) { b.Status = "INVALID" })
 	refreshed, diags := c.refresh(created)
 	wantNoErrors(t, diags)
-	wantWarning(t, diags, "1 members cannot be paid", "v001: INVALID")
+	wantWarning(t, diags, "1 member cannot be paid", "v001: INVALID")
 	if p := c.plan(refreshed, object{"csv": vendors(3)}); p.action != "none" || refreshed.read("statuses.v001") != "INVALID" {
 		t.Errorf("the plan is %q", p.action)
 	}

@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -163,6 +164,25 @@ func (s *setValues) timeout(operation string) (time.Duration, error) {
 		err = fmt.Errorf("%s leaves no time for anything", bound)
 	}
 	return bound, err
+}
+
+// mostNamed is how many members a warning names. It comes with every plan, and nobody reads more.
+const mostNamed = 50
+
+// few writes out the first of what a warning names, and how many more there are.
+func few(all []string, between string) string {
+	if len(all) <= mostNamed {
+		return strings.Join(all, between)
+	}
+	return fmt.Sprintf("%s%sand %d more", strings.Join(all[:mostNamed], between), between, len(all)-mostNamed)
+}
+
+// counted is a number of things, such as "1 member" and "2 members".
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // notices are diagnostics in the protocol's own form.
