@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
 const accountNumber = "00011020001772"
@@ -57,6 +59,44 @@ func TestARotatedSecretReplacesNobody(t *testing.T) {
 	other.ends(0, "plan", "-detailed-exitcode", "-input=false")
 	w.lacks(w.read("terraform.tfstate"), accountNumber, rotated)
 	other.ends(0, "destroy", "-auto-approve", "-input=false")
+}
+
+// A vendor gets another account, with the same last four digits, in a plan that is made with one API key and applied with
+// another. A summary shows nothing of it, and it must not be left out.
+func TestASetChangesWhatItsPlanSaidUnderARotatedSecret(t *testing.T) {
+	t.Parallel()
+	const rotated = "cfsk_rotated_canary_77aa00"
+	for _, form := range []string{"csv", "csv_wo"} {
+		t.Run(form, func(t *testing.T) {
+			w := begin(t).workspace()
+			w.vendors(form, vendorsCSV(20))
+			w.ends(0, "apply", "-auto-approve", "-input=false")
+			w.vendors(form, vendorsCSV(20, canary+"00000007", canary+"99990007"))
+			w.ends(2, "plan", "-detailed-exitcode", "-out=plan.bin", "-input=false")
+
+			w.sim.SetCredentials(clientID, rotated)
+			other := w.in(map[string]string{"CASHFREE_PAYOUT_CLIENT_SECRET": rotated})
+			before := len(w.sim.Journal())
+			output := other.ends(0, "apply", "-input=false", "plan.bin")
+			says(t, output, "0 added, 1 changed, 0 destroyed", "Looked at: 20 members", "v00007")
+			w.lacks(output, canary)
+			if stored, _ := w.sim.Get("v00007"); stored.BankAccountNumber != canary+"99990007" || len(w.sim.Journal()) != before+2 {
+				t.Errorf("v00007 is %+v after %+v", stored, w.sim.Journal()[before:])
+			}
+			other.ends(0, "plan", "-detailed-exitcode", "-input=false")
+
+			// Somebody changes a vendor by hand after the next plan, which says nothing of that one.
+			w.vendors(form, vendorsCSV(20, canary+"00000007", canary+"88880007"))
+			other.ends(2, "plan", "-detailed-exitcode", "-out=plan.bin", "-input=false")
+			w.sim.SetCredentials(clientID, clientSecret)
+			w.sim.Update("v00011", func(b *simulator.Beneficiary) { b.Email = "mallory@example.com" })
+			before = len(w.sim.Journal())
+			says(t, w.ends(1, "apply", "-input=false", "plan.bin"), "inconsistent final plan", "changed one of these by hand", "v00011")
+			if events := w.sim.Journal()[before:]; len(events) != 0 {
+				t.Errorf("and still %+v", events)
+			}
+		})
+	}
 }
 
 // everything is what is in the folder, the CLI's own below .terraform included, and what a plan file holds.

@@ -81,7 +81,9 @@ func (j *joined) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRe
 
 func (j *joined) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	if req.TypeName == setType {
-		return j.set.plan(req)
+		ctx, end := j.unlessStopped(ctx)
+		defer end()
+		return j.set.plan(ctx, req)
 	}
 	return j.frameworkServer.PlanResourceChange(ctx, req)
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -120,7 +121,7 @@ func (s *setResource) upgrade(req *tfprotov6.UpgradeResourceStateRequest) (*tfpr
 	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: encoded}, err
 }
 
-func (s *setResource) plan(req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (s *setResource) plan(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	resp := &tfprotov6.PlanResourceChangeResponse{PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate}
 	config, err := readSet(req.Config)
 	if err != nil || config == nil { // nil is a removal
@@ -139,7 +140,7 @@ func (s *setResource) plan(req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6
 		return resp, nil
 	}
 	if known {
-		planned.members, planned.fingerprints, planned.statuses = s.columns(prior, members)
+		s.planMembers(ctx, planned, prior, members, req.PriorPrivate, &said)
 		warnEmpty(prior, members, &said)
 		config.refuseExistingOnlyMembers(planned.added(members), &said)
 	} else {
@@ -169,32 +170,48 @@ func (s *setResource) refuseNumbersInState(config *setValues, said *notices) {
 			form+"_wo, with the same value.", anchorNumbersInState.more()))
 }
 
-// columns plans the three maps. What a member will be is known; its fingerprint and status are not where it changes, so
-// that a plan made under one key can be applied under another.
-func (s *setResource) columns(prior *setValues, wanted []payee) (members, fingerprints, statuses column) {
-	members, fingerprints, statuses = newColumn(len(wanted)), newColumn(len(wanted)), newColumn(len(wanted))
+// planMembers plans the three maps. What a member will be is known; its fingerprint and status are not where it changes,
+// so that a plan made under one key can be applied under another.
+func (s *setResource) planMembers(ctx context.Context, planned, prior *setValues, wanted []payee, private []byte, said *notices) {
+	planned.members, planned.fingerprints, planned.statuses = newColumn(len(wanted)), newColumn(len(wanted)), newColumn(len(wanted))
 	for _, m := range wanted {
-		members.set(m.ID, summary(m.Beneficiary))
+		planned.members.set(m.ID, summary(m.Beneficiary))
 		if prior == nil || s.changes(prior, m) {
-			fingerprints.of[m.ID], statuses.of[m.ID] = nil, nil
+			planned.open(m.ID)
 			continue
 		}
-		fingerprints.of[m.ID], statuses.of[m.ID] = prior.fingerprints.of[m.ID], prior.statuses.of[m.ID]
+		planned.fingerprints.of[m.ID], planned.statuses.of[m.ID] = prior.fingerprints.of[m.ID], prior.statuses.of[m.ID]
 	}
-	return members, fingerprints, statuses
+	undecided := s.undecided(prior, wanted)
+	switch {
+	case len(undecided) == 0:
+	case s.conn() != nil && s.conn().ready():
+		for _, id := range s.decide(ctx, planned, undecided, private, said) {
+			planned.open(id)
+		}
+	case planned.leavesOpen(prior):
+		for _, m := range undecided {
+			planned.open(m.ID)
+		}
+	}
 }
 
-// changes compares a member with what the state stands for. A fingerprint made with another key says nothing, and then
-// the summary decides.
+// open plans a member's fingerprint and status as known after apply.
+func (s *setValues) open(id string) { s.fingerprints.of[id], s.statuses.of[id] = nil, nil }
+
+// changes compares a member with what the state stands for. A fingerprint made with another key says nothing.
 func (s *setResource) changes(prior *setValues, m payee) bool {
-	if prior.members.of[m.ID] == nil || prior.members.get(m.ID) != summary(m.Beneficiary) {
-		return true
-	}
 	fingerprint := prior.fingerprints.get(m.ID)
-	if s.conn() == nil || !s.conn().fingerprints.comparable(fingerprint) {
-		return false
-	}
-	return s.conn().fingerprints.ofAll(m.Beneficiary) != fingerprint
+	return prior.showsChange(m) || s.comparable(fingerprint) && s.conn().fingerprints.ofAll(m.Beneficiary) != fingerprint
+}
+
+// showsChange compares a member with its summary in the state.
+func (s *setValues) showsChange(m payee) bool {
+	return s.members.of[m.ID] == nil || s.members.get(m.ID) != summary(m.Beneficiary)
+}
+
+func (s *setResource) comparable(fingerprint string) bool {
+	return s.conn() != nil && s.conn().fingerprints.comparable(fingerprint)
 }
 
 // The private state of a set is its own JSON: where its members were written to.

@@ -173,7 +173,7 @@ func warnMembersNotPayable(found map[string]payouts.Beneficiary, said *notices) 
 }
 
 // failure is [connection.failure] in the protocol's own form.
-func (n *notices) failure(ctx context.Context, conn *connection, summary string, err error) {
-	d := conn.failure(ctx, summary, err)
+func (n *notices) failure(ctx context.Context, conn *connection, summary string, err error, notes ...string) {
+	d := conn.failure(ctx, summary, err, notes...)
 	n.err("", d.Summary(), d.Detail())
 }

@@ -201,7 +201,7 @@ func FuzzPlanSet(f *testing.F) {
 		if hasErrors(valid.Diagnostics) {
 			return // core plans nothing that is not valid
 		}
-		answer, err := resource.plan(&tfprotov6.PlanResourceChangeRequest{
+		answer, err := resource.plan(t.Context(), &tfprotov6.PlanResourceChangeRequest{
 			TypeName: setType, PriorState: before, Config: wanted, ProposedNewState: wanted, PriorPrivate: private,
 		})
 		if err != nil {
