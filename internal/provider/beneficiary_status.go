@@ -80,9 +80,5 @@ func (r *beneficiaryResource) warnNothingFound(ctx context.Context, diags *diag.
 	if !r.conn.census.nothingFound(ctx) {
 		return
 	}
-	diags.AddWarning("No beneficiary of the state was found", paragraphs(
-		"Cashfree knows none of the beneficiaries that this run has read. If nobody removed them, the credentials may be "+
-			"those of another Cashfree account, and applying this plan would add every payee there.",
-		"Check client_id against the account that the state was made with.",
-		anchorNothingFound.more()))
+	diags.AddWarning(nothingFoundMessage())
 }

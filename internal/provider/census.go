@@ -15,7 +15,7 @@ type census struct {
 	found    bool
 	reported bool
 	reading  int
-	settled  chan struct{} // closed and renewed whenever a read ends
+	settled  chan struct{} // closed and renewed whenever there is news
 }
 
 // settling is how long a not-found waits for the reads that core starts at about the same moment. It is paid only
@@ -35,10 +35,23 @@ func (c *census) begin() (end func(found bool)) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.reading--
-		c.found = c.found || found
-		close(c.settled)
-		c.settled = make(chan struct{})
+		c.settle(found)
 	}
+}
+
+// saw tells of a record that was found while a read of many goes on.
+func (c *census) saw() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.found {
+		c.settle(true)
+	}
+}
+
+func (c *census) settle(found bool) {
+	c.found = c.found || found
+	close(c.settled)
+	c.settled = make(chan struct{})
 }
 
 // nothingFound reports, once in a run and after the reads under way have ended, that not one record was found.
@@ -63,6 +76,14 @@ func (c *census) nothingFound(ctx context.Context) bool {
 		case <-settled:
 		}
 	}
+}
+
+func nothingFoundMessage() (summary, detail string) {
+	return "No beneficiary of the state was found", paragraphs(
+		"Cashfree knows none of the beneficiaries that this run has read. If nobody removed them, the credentials may be "+
+			"those of another Cashfree account, and applying this plan would add every payee there.",
+		"Check client_id against the account that the state was made with.",
+		anchorNothingFound.more())
 }
 
 // verdict is done where a record was found or the report was made; else it gives what to wait for, if anything.

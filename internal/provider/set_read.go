@@ -32,7 +32,9 @@ func (s *setResource) read(ctx context.Context, req *tfprotov6.ReadResourceReque
 	defer cancel()
 
 	ids := sortedIDs(state.members)
+	end := s.conn().census.begin()
 	found, err := s.lookUp(ctx, ids)
+	end(len(found) > 0)
 	if err != nil {
 		said.failure(ctx, s.conn(), "Cannot read the beneficiary set", err)
 		return resp, nil
@@ -52,10 +54,9 @@ func (s *setResource) read(ctx context.Context, req *tfprotov6.ReadResourceReque
 			len(missing), listed(missing)))
 		return resp, nil
 	}
-	if len(found) == 0 && len(ids) > 1 {
-		said.warn("", "No beneficiary of the set was found", paragraphs(fmt.Sprintf(
-			"Cashfree knows none of the %d members. If nobody removed them, the credentials may be those of another Cashfree account, "+
-				"and applying this plan would add every payee there.", len(ids)), anchorNothingFound.more()))
+	if len(found) == 0 && len(ids) > 0 && s.conn().census.nothingFound(ctx) {
+		summary, detail := nothingFoundMessage()
+		said.warn("", summary, detail)
 	}
 	s.record(state, found)
 	warnMembersNotPayable(found, &said)
@@ -92,7 +93,7 @@ func sortedIDs(members column) []string {
 func (s *setResource) lookUp(ctx context.Context, ids []string) (map[string]payouts.Beneficiary, error) {
 	wanted := make([]search, 0, len(ids))
 	for _, id := range ids {
-		wanted = append(wanted, byID(s.conn().client, id))
+		wanted = append(wanted, s.announced(byID(s.conn().client, id)))
 	}
 	answers, failed := readAll(ctx, wanted)
 	if failed != nil {
@@ -105,6 +106,18 @@ func (s *setResource) lookUp(ctx context.Context, ids []string) (map[string]payo
 		}
 	}
 	return found, nil
+}
+
+// announced tells the census of a member as soon as it is found: others may wait for its verdict, and the last member of
+// thousands is read minutes later.
+func (s *setResource) announced(one search) search {
+	return search{one.label, func(ctx context.Context) (*payouts.Beneficiary, error) {
+		found, err := one.read(ctx)
+		if err == nil {
+			s.conn().census.saw()
+		}
+		return found, err
+	}}
 }
 
 // record takes over what Cashfree holds. A fingerprint that was made with another key is renewed on the way.
