@@ -61,12 +61,12 @@ func warnExistingOnlyMembers(members []payee, said *notices) {
 		var ids []string
 		for i := range members {
 			if fact.Field.ExistingOnly(*fact.Of(&members[i].Beneficiary)) {
-				ids = append(ids, instrument.Redact(members[i].ID))
+				ids = append(ids, named(members[i].ID))
 			}
 		}
 		if len(ids) > 0 {
-			said.warn("", fmt.Sprintf("%d members with a %s that Cashfree refuses for a new payee", len(ids), fact.Field.Name),
-				paragraphs(fact.Field.Rule+" "+existingOnlyDetail, listed(ids)))
+			said.warn("", fmt.Sprintf("%s with a %s that Cashfree refuses for a new payee", counted(len(ids), "member"), fact.Field.Name),
+				paragraphs(fact.Field.Rule+" "+existingOnlyDetail, few(ids, ", ")))
 		}
 	}
 }

@@ -134,9 +134,9 @@ const (
 )
 
 // importedMembers is a set of payees of whom two have what nobody can be added with any more.
-func importedMembers(t *testing.T) (*simulator.Simulator, *core, *instance) {
+func importedMembers(t *testing.T) (sim *simulator.Simulator, base string, c *core, imported *instance) {
 	t.Helper()
-	sim, base := startSimulator(t, testOptions())
+	sim, base = startSimulator(t, testOptions())
 	for _, b := range []simulator.Beneficiary{
 		{ID: "v1", Name: "M/s. Rao 2 Traders", VPA: "rao@examplebank"},
 		{ID: "v2", Name: "Asha Rao", VPA: "asha@examplebank", PostalCode: "41100"},
@@ -145,22 +145,22 @@ func importedMembers(t *testing.T) (*simulator.Simulator, *core, *instance) {
 		b.Status = "VERIFIED"
 		sim.Put(b)
 	}
-	c := setCore(t, base, nil)
+	c = setCore(t, base, nil)
 	imported, diags := c.importByID("v1,v2,v3")
 	wantNoErrors(t, diags)
-	return sim, c, imported
+	return sim, base, c, imported
 }
 
 func TestMembersKeepTheirOldNames(t *testing.T) {
 	t.Parallel()
-	sim, c, imported := importedMembers(t)
+	sim, base, c, imported := importedMembers(t)
 	diags := c.validate(object{"csv_wo": oldMembers})
-	wantWarning(t, diags, "1 members with a name that Cashfree refuses", "v1")
-	wantWarning(t, diags, "1 members with a postal_code that Cashfree refuses", "v2")
+	wantWarning(t, diags, "1 member with a name that Cashfree refuses", "v1")
+	wantWarning(t, diags, "1 member with a postal_code that Cashfree refuses", "v2")
 	if p := c.plan(imported, object{"csv_wo": oldMembers}); p.action != "none" || hasErrors(p.diags) {
 		t.Fatalf("the plan is %q: %s", p.action, text(p.diags))
 	}
-	otherKey := setCore(t, "http://127.0.0.1:1/payout", object{"fingerprint_key": "a key of another pipeline, long enough"})
+	otherKey := setCore(t, base, object{"fingerprint_key": "a key of another pipeline, long enough"})
 	if p := otherKey.plan(imported, object{"csv_wo": oldMembers}); p.action != "none" || hasErrors(p.diags) {
 		t.Fatalf("under another key the plan is %q: %s", p.action, text(p.diags))
 	}
@@ -181,7 +181,7 @@ func TestMembersKeepTheirOldNames(t *testing.T) {
 
 func TestOldNamesAreRefusedForMembersThatAreSent(t *testing.T) {
 	t.Parallel()
-	sim, c, imported := importedMembers(t)
+	sim, _, c, imported := importedMembers(t)
 	before := len(sim.Journal())
 	for name, test := range map[string]struct {
 		prior   *instance
@@ -189,10 +189,10 @@ func TestOldNamesAreRefusedForMembersThatAreSent(t *testing.T) {
 		says    []string
 	}{
 		"all new": {nil, oldMembers, []string{"2 faults in the document of csv_wo", `line 2, "v1": name is not of the form`, `line 3, "v2": postal_code has 5 characters`}},
-		"one new": {imported, oldMembers + "v4,Rao & Sons,sons@examplebank,,\n", []string{"1 faults", `line 5, "v4": name is not of the form`}},
-		"renamed": {imported, strings.Replace(oldMembers, "Rao 2", "Rao 3", 1), []string{"1 faults", `line 2, "v1": name is not`}},
+		"one new": {imported, oldMembers + "v4,Rao & Sons,sons@examplebank,,\n", []string{"1 fault", `line 5, "v4": name is not of the form`}},
+		"renamed": {imported, strings.Replace(oldMembers, "Rao 2", "Rao 3", 1), []string{"1 fault", `line 2, "v1": name is not`}},
 		"changed in what the summary hides": {imported, strings.Replace(oldMembers, "bank,,41100\n", "bank,a@b.cd,41100\n", 1),
-			[]string{"1 faults", `line 3, "v2": postal_code has`}},
+			[]string{"1 fault", `line 3, "v2": postal_code has`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wantError(t, c.plan(test.prior, object{"csv_wo": test.members}).diags, "", test.says...)
@@ -213,7 +213,7 @@ func TestOldNamesAreWarnedAboutBesideFaults(t *testing.T) {
 	t.Parallel()
 	c := setCore(t, "http://127.0.0.1:1/payout", nil)
 	diags := c.validate(object{"csv_wo": header + "00011020001772,M/s. Rao,,,rao@examplebank\nv 2,Asha Rao,,,asha@examplebank\n"})
-	wantError(t, diags, "", "1 faults", "v 2")
-	wantWarning(t, diags, "1 members with a name", "…1772")
+	wantError(t, diags, "", "1 fault", "v 2")
+	wantWarning(t, diags, "1 member with a name", "…1772")
 	wantNoNumber(t, text(diags), "00011020001772")
 }

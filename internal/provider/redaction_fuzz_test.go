@@ -3,6 +3,7 @@ package provider
 import (
 	"bytes"
 	"html"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
 // FuzzRedaction: whatever a server answers, with our own secret and account number in any place of it, neither can be read
@@ -31,6 +34,11 @@ func FuzzRedaction(f *testing.F) {
 	f.Cleanup(listening.Close)
 	const secret = "cfsk_canary/+<&>" // too few digits to be taken for an account number
 	configured := newCore(f, providerFor(listening.URL, object{"max_retries": 0, "client_secret": secret}))
+	client, err := payouts.New(payouts.Config{
+		ClientID: testClientID, ClientSecret: secret, BaseURL: listening.URL, Logger: slog.New(logHandler{}), Wait: impatient().Wait,
+	})
+	must(f, err)
+	configured.server.(*joined).set.conn().client = client // one that sits out no pause after a 429
 	f.Fuzz(func(t *testing.T, status uint16, header, body string, create bool) {
 		inserted := strings.NewReplacer("{account}", "00011020001772", "{secret}", secret, "{quoted}", url.QueryEscape(secret), "{escaped}", html.EscapeString(secret))
 		server.answer(int(200+(status-200)%400), inserted.Replace(header), inserted.Replace(body))

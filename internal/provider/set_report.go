@@ -76,7 +76,7 @@ func (r *setRun) warnSpared(said *notices) {
 		return
 	}
 	slices.Sort(r.spared)
-	said.warn("members", fmt.Sprintf("%d members were not removed", len(r.spared)), paragraphs(
+	said.warn("members", fmt.Sprintf("Not removed: %s", counted(len(r.spared), "member")), paragraphs(
 		"Another resource, or the replacement of this one, took them over earlier in this run. Nothing was sent to Cashfree for these: "+
-			listed(r.spared), anchorIDExists.more()))
+			few(r.spared, ", "), anchorIDExists.more()))
 }
