@@ -81,7 +81,7 @@ func (f chosen) refuse(diags *diag.Diagnostics, summary, detail string) {
 	diags.Append(f.placed(diag.NewErrorDiagnostic(summary, detail)))
 }
 
-// placed points a diagnostic at the argument, unless its value is a secret of the block: the CLI prints the source of an
+// placed points a diagnostic at the argument, unless its value holds a secret of the block: the CLI prints the source of an
 // argument that is to blame, where the secret may be written out.
 func (f chosen) placed(d diag.Diagnostic) diag.Diagnostic {
 	if f.writtenOut() {
@@ -90,7 +90,10 @@ func (f chosen) placed(d diag.Diagnostic) diag.Diagnostic {
 	return diag.WithPath(path.Root(f.argument), d)
 }
 
-func (f chosen) writtenOut() bool { return f.secret && !f.fromEnv }
+func (f chosen) writtenOut() bool {
+	password := strings.ContainsAny(f.value, "@?") // as in https://user:password@host, and in a query
+	return !f.fromEnv && (f.secret || password || isKeyText(f.value))
+}
 
 // missing reports that a required setting has no value.
 func (f chosen) missing(diags *diag.Diagnostics) {

@@ -114,7 +114,8 @@ func isBareKey(text string) bool {
 
 const keyIsNoPlace = "This is the text of a key, and what belongs here is the place where it is: without file(…) around the path."
 
-// noKeyValidator refuses the key itself where its place is asked for, without quoting it.
+// noKeyValidator refuses the key itself where its place is asked for, without quoting it, and without pointing at it: the CLI
+// would print the source.
 type noKeyValidator struct{}
 
 func (noKeyValidator) Description(context.Context) string {
@@ -125,6 +126,6 @@ func (v noKeyValidator) MarkdownDescription(ctx context.Context) string { return
 
 func (noKeyValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if isKeyText(req.ConfigValue.ValueString()) {
-		resp.Diagnostics.AddAttributeError(req.Path, "A key in place of its path or name", keyIsNoPlace)
+		resp.Diagnostics.AddError("A key in place of its path or name in "+req.Path.String(), keyIsNoPlace)
 	}
 }

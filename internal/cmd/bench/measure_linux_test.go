@@ -71,8 +71,9 @@ func TestParentAndChildAreToldApart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What the language needs to start a process comes on top, more of it under the race detector.
-	const slack = 200 * time.Millisecond
+	// What it takes to start and end a process comes on top, more of it under the race detector and on a busy machine; less than
+	// what would be added if one were counted with the other.
+	const slack = 700 * time.Millisecond
 	within(t, "processor time of the parent", int64(end.usage.Processor),
 		int64(parentBurns-20*time.Millisecond), int64(parentBurns+slack))
 	within(t, "processor time of the child", int64(child.Processor), int64(childBurns), int64(childBurns+slack))

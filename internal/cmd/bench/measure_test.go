@@ -19,7 +19,7 @@ const (
 	childBurner    = "child"
 
 	parentBurns = 100 * time.Millisecond
-	childBurns  = 400 * time.Millisecond
+	childBurns  = time.Second
 	childHolds  = 200 << 20
 )
 
