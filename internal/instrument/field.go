@@ -70,7 +70,10 @@ func (f *Field) Check(value string) error {
 // ExistingOnly reports whether the value is refused for a new payee although one that exists already may have it, since
 // version 1 of Cashfree's API takes it.
 func (f *Field) ExistingOnly(value string) bool {
-	return f.existing != nil && f.existing.MatchString(f.normal(value)) && f.Check(value) != nil
+	if f == Name && Redact(value) != value { // rather an account number in the wrong place
+		return false
+	}
+	return f.existing != nil && utf8.ValidString(value) && f.existing.MatchString(f.normal(value)) && f.Check(value) != nil
 }
 
 func (f *Field) refuse(reason, value string) error {

@@ -30,7 +30,7 @@ var (
 		shape:  regexp.MustCompile(`^[A-Za-z ]+$`),
 		normal: collapse,
 
-		existing: regexp.MustCompile(`^.{1,100}$`),
+		existing: regexp.MustCompile(`^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,100}$`),
 	}
 
 	// AccountNumber is a bank account number. Leading zeros are part of it, so it is always text.

@@ -95,7 +95,7 @@ func TestWhatOnlyAPayeeThatExistsCanHave(t *testing.T) {
 		{
 			instrument.Name,
 			[]string{"M/s. Rao 2 Traders", "Rao & Sons", "O'Neil", "Zoë", "4711", " A.  Rao ", "2" + x("x", 99), x("é", 100)},
-			[]string{"", " ", "2" + x("x", 100), x("é", 101)},
+			[]string{"", " ", "2" + x("x", 100), x("é", 101), "Asha Ra\x8d", "Asha\x00Rao", "Asha\u202eRao", "00011020001772", "Rao 0001-1020-0017-72"},
 		},
 		{
 			instrument.PostalCode,

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
@@ -16,15 +17,29 @@ import (
 var (
 	namedLine = regexp.MustCompile(`(?m)^line ([0-9]+)[,:]`)
 	longRun   = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){8,}`)
+	quoted    = regexp.MustCompile(`"[^"]*"`)
+	escaped   = regexp.MustCompile(`\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})`)
 	someUUID  = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
 )
 
 // wantNoLongNumber fails a test on a text for people that shows what can be an account number.
 func wantNoLongNumber(t *testing.T, said string) {
 	t.Helper()
-	if number := longRun.FindString(someUUID.ReplaceAllString(said, "UUID")); number != "" {
+	// The digits of an escape such as \x14 are no part of the number that comes after it.
+	said = escaped.ReplaceAllString(someUUID.ReplaceAllString(said, "UUID"), "?")
+	if number := longRun.FindString(said); number != "" {
 		t.Fatalf("%s is shown in %q", number, said)
 	}
+}
+
+// withoutIDs leaves out the ids that a set's message names on purpose: what can be an id and has a letter.
+func withoutIDs(said string) string {
+	return quoted.ReplaceAllStringFunc(said, func(text string) string {
+		if id := strings.Trim(text, `"`); instrument.BeneficiaryID.Check(id) == nil && strings.ContainsFunc(id, unicode.IsLetter) {
+			return "ID"
+		}
+		return text
+	})
 }
 
 // FuzzReadDocument: of any text, what passes are payees that each rule allows, no two of them alike; what does not is
@@ -50,7 +65,7 @@ func FuzzReadDocument(f *testing.F) {
 		seen := make(map[string]bool)
 		for _, m := range members {
 			for _, fact := range payouts.Facts {
-				if value := *fact.Of(&m.Beneficiary); value != "" && fact.Field.Check(value) != nil {
+				if value := *fact.Of(&m.Beneficiary); value != "" && fact.Field.Check(value) != nil && !fact.Field.ExistingOnly(value) {
 					t.Fatalf("%s = %q passed", fact.Field.Name, value)
 				}
 			}
@@ -69,7 +84,7 @@ func wantFaultsInPlace(t *testing.T, text string, wrong problems) {
 	t.Helper()
 	lines := strings.Count(text, "\n") + 1
 	for _, fault := range wrong {
-		wantNoLongNumber(t, fault)
+		wantNoLongNumber(t, withoutIDs(fault))
 		if named := namedLine.FindStringSubmatch(fault); named != nil {
 			if line, _ := strconv.Atoi(named[1]); line < 1 || line > lines {
 				t.Fatalf("%q, and there are %d lines", fault, lines)
