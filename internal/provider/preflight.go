@@ -121,7 +121,7 @@ func (c *connection) addressVerdict(ctx context.Context, address netip.Addr) ver
 
 // letIn reports whether a call of this run passed that no signature spoke for.
 func (c *connection) letIn(ctx context.Context) bool {
-	return !c.preflight.signs && c.preflight.asSet(ctx).Failure == nil
+	return c.ready() && !c.preflight.signs && c.preflight.asSet(ctx).Failure == nil
 }
 
 // keyVerdict says whether Cashfree takes signatures made with the key, as far as this run can tell.

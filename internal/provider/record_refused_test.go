@@ -200,6 +200,27 @@ func TestAnotherKeyIsNotHeldToTheRefusalOfTheFormer(t *testing.T) {
 	}
 }
 
+// The credentials are still to be made when the record is applied, so no call can tell whether the refusal is over.
+func TestARefusedAddressStaysRefusedWhileCredentialsAreUnknown(t *testing.T) {
+	t.Parallel()
+	for _, environment := range []string{"production", "sandbox"} {
+		sim, base := behindWhitelist(t)
+		run := func(secret any) *core {
+			block := providerFor(base, object{"environment": environment, "client_secret": secret})
+			return newCore(t, block).of(whitelistedIPType)
+		}
+		created := run(testClientSecret).create(record(ourAddress))
+		sim.SetWhitelist(nil)
+		dropped, _ := run(testClientSecret).refresh(created)
+		c := run(notKnownYet{})
+		kept, diags := c.apply(c.plan(dropped, record(ourAddress)))
+		wantError(t, diags, "ip_address", "Cannot tell whether address "+ourAddress, "not known yet")
+		if kept == nil || kept.read("verification") != "refused" {
+			t.Error("the refusal was forgotten")
+		}
+	}
+}
+
 // A refused address is mended when Cashfree lets it in, and not when the look at it failed.
 func TestARefusedAddressIsNotMendedByAnOutage(t *testing.T) {
 	t.Parallel()
