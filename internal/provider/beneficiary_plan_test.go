@@ -328,4 +328,22 @@ func TestACountryCodeGoesWithoutSaying(t *testing.T) {
 			t.Errorf("a new payee is planned with the country code %v", code)
 		}
 	})
+	for name, config := range map[string]object{"in code": asha(), "left out": without, "no contact at all": with(asha(), "contact", nil)} {
+		t.Run("another by hand, "+name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := startSimulator(t, testOptions())
+			c := newCore(t, providerFor(base, nil))
+			created := c.create(config)
+			sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.CountryCode = "+44" })
+			drifted, diags := c.refresh(created)
+			wantNoErrors(t, diags)
+			p := c.plan(drifted, config)
+			if p.action != "replace" {
+				t.Fatalf("the plan is %q", p.action)
+			}
+			mended, diags := c.apply(p)
+			wantNoErrors(t, diags)
+			wantNoDrift(t, c, mended, config)
+		})
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
 )
@@ -54,7 +55,7 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 				Attributes: map[string]schema.Attribute{
 					"email":        fact(instrument.Email, "E-mail address.", false),
 					"phone":        fact(instrument.Phone, "Indian phone number.", false),
-					"country_code": implied(fact(instrument.CountryCode, "Country code of the phone number.", false)),
+					"country_code": implied(instrument.CountryCode, "Country code of the phone number."),
 					"address":      fact(instrument.Address, "Street address.", false),
 					"city":         fact(instrument.City, "City.", false),
 					"state":        fact(instrument.State, "State within India.", false),
@@ -102,20 +103,29 @@ func fact(field *instrument.Field, description string, required bool) schema.Str
 
 // implied is a fact whose absence says the same as its one value. Where a configuration leaves it out, it stays as the state
 // has it: an import records what Cashfree answers, which may have it or not.
-func implied(argument schema.StringAttribute) schema.StringAttribute {
+func implied(field *instrument.Field, description string) schema.StringAttribute {
+	argument := fact(field, description, false)
 	argument.Computed = true
-	argument.PlanModifiers = []planmodifier.String{asBefore{}}
+	argument.PlanModifiers = []planmodifier.String{orAbsent{field}}
 	return argument
 }
 
-// asBefore plans what the state has, absence included, where the configuration has nothing.
-type asBefore struct{}
+// orAbsent plans nothing where the configuration has nothing, or what the state has if that says the same. Any other value
+// was made by hand, and is drift.
+type orAbsent struct{ field *instrument.Field }
 
-func (asBefore) Description(context.Context) string         { return "Left out, it stays as it is." }
-func (asBefore) MarkdownDescription(context.Context) string { return "Left out, it stays as it is." }
+func (orAbsent) Description(context.Context) string {
+	return "Left out, it is what goes without saying."
+}
 
-func (asBefore) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
-	if req.ConfigValue.IsNull() {
+func (m orAbsent) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+
+func (m orAbsent) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	if !req.ConfigValue.IsNull() {
+		return
+	}
+	resp.PlanValue = types.StringNull()
+	if m.field.Same(req.StateValue.ValueString(), "") {
 		resp.PlanValue = req.StateValue
 	}
 }
