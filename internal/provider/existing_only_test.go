@@ -179,6 +179,37 @@ func TestMembersKeepTheirOldNames(t *testing.T) {
 	}
 }
 
+// While the credentials are still to be made, a plan leaves open what its fingerprints cannot tell. That sends nobody.
+func TestMembersKeepTheirOldNamesWhileCredentialsAreUnknown(t *testing.T) {
+	t.Parallel()
+	sim, base, c, imported := importedMembers(t)
+	unready := setCore(t, base, object{"client_secret": notKnownYet{}})
+	for name, config := range map[string]object{
+		"another member changes": {"csv_wo": strings.Replace(oldMembers, "Ravi Iyer", "Ravi R Iyer", 1)},
+		"another form":           {"csv": oldMembers},
+	} {
+		p := unready.plan(imported, config)
+		if p.action != "update" || hasErrors(p.diags) {
+			t.Fatalf("%s: the plan is %q: %s", name, p.action, text(p.diags))
+		}
+		_, diags := c.apply(p)
+		wantNoErrors(t, diags)
+	}
+	for _, event := range sim.Journal() {
+		if event.Kind != "created" && event.ID != "v3" {
+			t.Errorf("%s was %s", event.ID, event.Kind)
+		}
+	}
+
+	renamed := object{"csv_wo": strings.Replace(oldMembers, "Rao 2", "Rao 3", 1)}
+	wantError(t, unready.plan(imported, renamed).diags, "", "1 fault", `"v1": name is not`)
+	mailed := object{"csv_wo": strings.Replace(oldMembers, "bank,,41100\n", "bank,a@b.cd,41100\n", 1), "timeouts": object{"read": "1m"}}
+	p := unready.plan(imported, mailed)
+	wantNoErrors(t, p.diags)
+	_, diags := c.apply(p)
+	wantError(t, diags, "", "1 fault", `"v2": postal_code has`)
+}
+
 func TestOldNamesAreRefusedForMembersThatAreSent(t *testing.T) {
 	t.Parallel()
 	sim, _, c, imported := importedMembers(t)

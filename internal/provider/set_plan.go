@@ -142,7 +142,6 @@ func (s *setResource) plan(ctx context.Context, req *tfprotov6.PlanResourceChang
 	if known {
 		s.planMembers(ctx, planned, prior, members, req.PriorPrivate, &said)
 		warnEmpty(prior, members, &said)
-		config.refuseExistingOnlyMembers(planned.added(members), &said)
 	} else {
 		planned.members.unknown, planned.fingerprints.unknown, planned.statuses.unknown = true, true, true
 	}
@@ -182,14 +181,14 @@ func (s *setResource) planMembers(ctx context.Context, planned, prior *setValues
 		}
 		planned.fingerprints.of[m.ID], planned.statuses.of[m.ID] = prior.fingerprints.of[m.ID], prior.statuses.of[m.ID]
 	}
-	undecided := s.undecided(prior, wanted)
-	switch {
-	case len(undecided) == 0:
-	case s.conn() != nil && s.conn().ready():
+	undecided, decidable := s.undecided(prior, wanted), s.conn() != nil && s.conn().ready()
+	if len(undecided) > 0 && decidable {
 		for _, id := range s.decide(ctx, planned, undecided, private, said) {
 			planned.open(id)
 		}
-	case planned.leavesOpen(prior):
+	}
+	planned.refuseExistingOnlyMembers(planned.added(wanted), said) // before more is left open, which may not be sent at all
+	if len(undecided) > 0 && !decidable && planned.leavesOpen(prior) {
 		for _, m := range undecided {
 			planned.open(m.ID)
 		}
