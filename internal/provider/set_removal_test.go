@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -73,6 +74,28 @@ func TestARefusedRemovalKeepsThePayee(t *testing.T) {
 	_, diags := c.apply(p)
 	wantError(t, diags, "members", "2 of 2 changes could not be made")
 	wantAllNamed(t, sim, 2, "Asha Rao")
+}
+
+// The secret is replaced in the middle of an apply: the removal and the look after it are both refused. Nobody is said to be
+// gone.
+func TestARemovalThatIsRefusedIsNotInDoubt(t *testing.T) {
+	t.Parallel()
+	sim, base := startSimulator(t, testOptions())
+	c := setCore(t, base, nil)
+	created := c.create(object{"csv_wo": vendors(1)})
+	p := c.plan(created, object{"csv_wo": vendors(1, "Asha Rao", "Asha R Rao")})
+	refusal := simulator.Fault{Action: simulator.FaultStatusBefore, Status: 401, ContentType: "application/json",
+		Body: `{"type":"authentication_error","code":"authentication_failed","message":"Invalid clientId and clientSecret combination"}`}
+	refusal.Method = http.MethodDelete
+	sim.Inject(refusal)
+	refusal.Method, refusal.Skip = http.MethodGet, 1
+	sim.Inject(refusal)
+	_, diags := c.apply(p)
+	wantError(t, diags, "members", "v000: DELETE ", "authentication_failed")
+	if strings.Contains(text(diags), "unknown") {
+		t.Errorf("a refusal is called unknown:\n%s", text(diags))
+	}
+	wantAllNamed(t, sim, 1, "Asha Rao")
 }
 
 // Ctrl-C while ten removals are under way: what became of them is looked up, and who is gone is added.

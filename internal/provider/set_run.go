@@ -208,8 +208,16 @@ func (r *setRun) removeForGood(id string) error {
 		return failed
 	case errors.Is(err, payouts.ErrNotFound):
 		return nil
+	case wasRefused(failed):
+		return failed
 	}
 	return fmt.Errorf("%w. Whether it is removed is unknown; if it is, it cannot be paid until the next apply adds it", failed)
+}
+
+// wasRefused tells a call that was answered with a no, and nothing before that no was lost.
+func wasRefused(err error) bool {
+	failed, ok := errors.AsType[*payouts.Error](err)
+	return ok && failed.Attempts == 1 && failed.HTTPStatus >= 400 && failed.HTTPStatus < 500
 }
 
 func (r *setRun) holds(id string) bool {
