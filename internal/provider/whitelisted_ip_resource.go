@@ -68,7 +68,8 @@ func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaReque
 			},
 			"verification": recordVerification("`accepted`: an unsigned call from this address was let in, in production. `refused`: " +
 				"Cashfree named this address when it refused a call. `unverified`: this run cannot tell, as in the sandbox, with " +
-				"signed calls, or from another address than the provider's `egress_ip`. Such a run does not take back a `refused`."),
+				"signed calls, or from another address than the provider's `egress_ip`. A `refused` is taken back only where an unsigned call is " +
+				"let in, from this address as far as the run knows."),
 			"verification_reason": recordVerification("What `verification` rests on, in a sentence."),
 		},
 	}
