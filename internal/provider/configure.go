@@ -13,7 +13,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -201,7 +200,7 @@ func readAPIVersion(value types.String, diags *diag.Diagnostics) string {
 		return payouts.APIVersion
 	}
 	if err := payouts.CheckHeaderValue("api_version", version); err != nil {
-		diags.AddAttributeError(path.Root("api_version"), "Invalid api_version", err.Error()+".")
+		inBlock("api_version", version).refuse(diags, "Invalid api_version", err.Error()+".")
 	}
 	return version
 }
@@ -215,7 +214,7 @@ func readEnvironment(f chosen, diags *diag.Diagnostics) string {
 	}
 	if _, known := v2Hosts[f.value]; !known {
 		f.refuse(diags, "Unknown environment", fmt.Sprintf(
-			"%q is neither \"sandbox\", which is the default, nor \"production\".", f.value))
+			"%s is neither \"sandbox\", which is the default, nor \"production\".", f.quoted()))
 	}
 	return f.value
 }
@@ -227,8 +226,8 @@ func readTimeout(value types.String, diags *diag.Diagnostics) time.Duration {
 	}
 	timeout, err := time.ParseDuration(text)
 	if err != nil || timeout <= 0 {
-		diags.AddAttributeError(path.Root("request_timeout"), "Invalid request_timeout", fmt.Sprintf(
-			"%q is not a positive duration such as \"30s\" or \"1m30s\".", text))
+		given := inBlock("request_timeout", text)
+		given.refuse(diags, "Invalid request_timeout", given.quoted()+" is not a positive duration such as \"30s\" or \"1m30s\".")
 		return defaultTimeout
 	}
 	return timeout
@@ -318,7 +317,11 @@ func readEgressIP(f chosen, diags *diag.Diagnostics) netip.Addr {
 	}
 	address, err := instrument.PublicIPv4(f.value)
 	if err != nil {
-		f.refuse(diags, "Invalid egress_ip", err.Error())
+		detail := err.Error()
+		if isKeyText(f.value) {
+			detail = f.quoted() + " is no address. " + instrument.IPv4Rule
+		}
+		f.refuse(diags, "Invalid egress_ip", detail)
 	}
 	return address
 }

@@ -39,6 +39,10 @@ func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
 		"not a URL":                  {"base_url", "cashfree", "is not an absolute URL"},
 		"URL with a password":        {"base_url", "https://me:secret@cashfree.example.com", "user name or password"},
 		"key in place of its path":   {"public_key_path", pemOf(t, "PUBLIC KEY") + "?", "the place where it is"},
+		"key for an environment":     {"environment", pemOf(t, "PUBLIC KEY") + "?", "The text of a key is neither"},
+		"key for an address":         {"egress_ip", pemOf(t, "PUBLIC KEY") + "?", "The text of a key is no address"},
+		"key for a time-out":         {"request_timeout", pemOf(t, "PUBLIC KEY") + "?", "The text of a key is not"},
+		"key for an API version":     {"api_version", pemOf(t, "PUBLIC KEY") + "?", "contains white space"},
 		"URL with an empty query":    {"base_url", "https://cashfree.example.com/payout?", "query"},
 		"URL that climbs":            {"v1_base_url", "https://cashfree.example.com/a/../b", `the path segment ".."`},
 		"client id with a space":     {"client_id", "CF 123", "contains white space"},
@@ -66,7 +70,11 @@ func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
 			if len(diags) != 1 {
 				t.Errorf("more than that was reported:\n%s", text(diags))
 			}
-			if strings.Contains(text(diags), "secret@") || strings.Contains(text(diags), strings.Split(private, "\n")[1]) {
+			key := strings.Split(private, "\n")[1]
+			if strings.HasPrefix(given, "-----BEGIN") {
+				key = strings.Split(given, "\n")[1]
+			}
+			if strings.Contains(text(diags), "secret@") || strings.Contains(text(diags), key) {
 				t.Errorf("a secret is in:\n%s", text(diags))
 			}
 		})

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -65,6 +66,11 @@ func (s setting) find(argument types.String, getenv func(string) string) chosen 
 	return chosen{setting: s, value: value, fromEnv: value != ""}
 }
 
+// inBlock is the value of an argument that no environment variable stands in for.
+func inBlock(argument, value string) chosen {
+	return chosen{setting: setting{argument: argument}, value: value}
+}
+
 // source names where the value came from.
 func (f chosen) source() string {
 	if f.fromEnv {
@@ -93,6 +99,14 @@ func (f chosen) placed(d diag.Diagnostic) diag.Diagnostic {
 func (f chosen) writtenOut() bool {
 	password := strings.ContainsAny(f.value, "@?") // as in https://user:password@host, and in a query
 	return !f.fromEnv && (f.secret || password || isKeyText(f.value))
+}
+
+// quoted is the value in a message, unless that is a key in a wrong place.
+func (f chosen) quoted() string {
+	if isKeyText(f.value) {
+		return "The text of a key"
+	}
+	return strconv.Quote(f.value)
 }
 
 // missing reports that a required setting has no value.
