@@ -117,6 +117,22 @@ func TestAStopDuringRemovalsLosesNoPayee(t *testing.T) {
 	})
 }
 
+// Ctrl-C while additions get no answer: what could not be put back is a consequence of the stop, and not why others wait.
+func TestAStopIsWhyNothingMoreIsBegun(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStopped(t, payouts.Config{})
+		c := s.of(setType)
+		created := c.create(object{"csv_wo": vendors(20)})
+		p := c.plan(created, object{"csv_wo": vendors(20, "Asha Rao", "Asha R Rao")})
+		s.sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultHang})
+		ctx, stop := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, stop)
+		_, diags := c.applyWith(ctx, p)
+		wantError(t, diags, "members", "could not be put back", "Not begun, since context canceled: ")
+	})
+}
+
 // For a while nobody can be added, and everybody can be removed: the run ends before it has removed them all.
 func TestASetRemovesNobodyForWhomNobodyCanBeAdded(t *testing.T) {
 	t.Parallel()

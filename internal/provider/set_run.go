@@ -121,11 +121,11 @@ func (r *setRun) failed(id string, err error) {
 	r.failures[id] = err
 }
 
-// halt lets nothing more begin.
+// halt lets nothing more begin. A run that was stopped ends for that reason, whatever the stop cuts short.
 func (r *setRun) halt(why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.halted == nil {
+	if r.halted == nil && r.ctx.Err() == nil {
 		r.halted = errors.New(why)
 	}
 }
