@@ -174,7 +174,8 @@ func TestARefusedKeyStaysRefusedUntilARunCanTell(t *testing.T) {
 				t.Fatalf("the plan is %q", p.action)
 			}
 			kept, diags := c.apply(p)
-			wantError(t, diags, "public_key_path", "Cannot tell whether Cashfree takes signatures of this key again", test.why)
+			wantError(t, diags, "public_key_path", "Cannot tell whether Cashfree takes signatures of this key again", test.why,
+				"where the method Public Key is chosen")
 			if kept == nil || kept.read("verification") != "refused" {
 				t.Error("the refusal was forgotten")
 			}

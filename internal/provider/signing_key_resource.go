@@ -197,8 +197,8 @@ func (r *signingKeyResource) take(ctx context.Context, plan *signingKeyModel, fo
 	if seen.verification == unverified && key.fingerprint == formerlyRefused {
 		diags.AddAttributeError(key.at, "Cannot tell whether Cashfree takes signatures of this key again", paragraphs(
 			refusedBefore+seen.reason,
-			"Apply with a provider that signs with this key. If nothing signs with it any more, record the key that is in force, or "+
-				"remove the record.", anchorSignature.more()))
+			"Apply with a provider that signs with this key, where the method Public Key is chosen. If nothing signs with it any more, "+
+				"record the key that is in force, or remove the record.", anchorSignature.more()))
 	}
 	if seen.verification == refused {
 		diags.AddAttributeError(key.at, "Cashfree does not take signatures of this key", paragraphs(
