@@ -84,6 +84,7 @@ func (c *Client) do(ctx context.Context, call *call) error {
 		c.logAttempt(ctx, call, attempt, start, failed, pause)
 
 		call.doubted = call.doubted || failed.doubt
+		failed.Doubted = call.doubted
 		if call.settle != nil && needsSettling(call, failed) {
 			if settled, err := call.settle(ctx, failed.Error); settled {
 				return err

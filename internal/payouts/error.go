@@ -57,6 +57,7 @@ type Error struct {
 	Environment string
 	Time        time.Time
 	Attempts    int
+	Doubted     bool // a request of the call may have been carried out, although its answer does not say so
 
 	Cause error // a network or decoding failure, masked; nil where Cashfree answered
 }

@@ -76,26 +76,45 @@ func TestARefusedRemovalKeepsThePayee(t *testing.T) {
 	wantAllNamed(t, sim, 2, "Asha Rao")
 }
 
-// The secret is replaced in the middle of an apply: the removal and the look after it are both refused. Nobody is said to be
-// gone.
+// The secret is replaced in the middle of an apply, or the account is throttled: the removal and the look after it are both
+// refused. Nobody is said to be gone, unless the answer to an earlier request was lost.
 func TestARemovalThatIsRefusedIsNotInDoubt(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := setCore(t, base, nil)
-	created := c.create(object{"csv_wo": vendors(1)})
-	p := c.plan(created, object{"csv_wo": vendors(1, "Asha Rao", "Asha R Rao")})
-	refusal := simulator.Fault{Action: simulator.FaultStatusBefore, Status: 401, ContentType: "application/json",
+	refused := simulator.Fault{Action: simulator.FaultStatusBefore, Status: 401, ContentType: "application/json",
 		Body: `{"type":"authentication_error","code":"authentication_failed","message":"Invalid clientId and clientSecret combination"}`}
-	refusal.Method = http.MethodDelete
-	sim.Inject(refusal)
-	refusal.Method, refusal.Skip = http.MethodGet, 1
-	sim.Inject(refusal)
-	_, diags := c.apply(p)
-	wantError(t, diags, "members", "v000: DELETE ", "authentication_failed")
-	if strings.Contains(text(diags), "unknown") {
-		t.Errorf("a refusal is called unknown:\n%s", text(diags))
+	for name, story := range map[string]struct {
+		lost    int // requests to remove of which nobody knows what became, before the refusal
+		refusal simulator.Fault
+		says    string
+		doubt   bool
+	}{
+		"refused":                 {0, refused, "authentication_failed", false},
+		"throttled":               {0, simulator.Fault{Action: simulator.FaultThrottle}, "429", false},
+		"refused the second time": {1, refused, "authentication_failed", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := newStopped(t, payouts.Config{})
+				c := s.of(setType)
+				created := c.create(object{"csv_wo": vendors(1)})
+				p := c.plan(created, object{"csv_wo": vendors(1, "Asha Rao", "Asha R Rao")})
+				if story.lost > 0 {
+					s.sim.Inject(simulator.Fault{Method: http.MethodDelete, Times: story.lost, Action: simulator.FaultStatusBefore, Status: 503})
+				}
+				removal, look := story.refusal, story.refusal
+				removal.Method, look.Method, look.Skip = http.MethodDelete, http.MethodGet, 1
+				s.sim.Inject(removal)
+				s.sim.Inject(look)
+				_, diags := c.apply(p)
+				wantError(t, diags, "members", "v000: DELETE ", story.says)
+				if strings.Contains(text(diags), "Whether it is removed is unknown") != story.doubt {
+					t.Errorf("in doubt: want %v\n%s", story.doubt, text(diags))
+				}
+				wantAllNamed(t, s.sim, 1, "Asha Rao")
+			})
+		})
 	}
-	wantAllNamed(t, sim, 1, "Asha Rao")
 }
 
 // Ctrl-C while ten removals are under way: what became of them is looked up, and who is gone is added.

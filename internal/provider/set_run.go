@@ -214,10 +214,10 @@ func (r *setRun) removeForGood(id string) error {
 	return fmt.Errorf("%w. Whether it is removed is unknown; if it is, it cannot be paid until the next apply adds it", failed)
 }
 
-// wasRefused tells a call that was answered with a no, and nothing before that no was lost.
+// wasRefused tells a call of which no request can have been carried out.
 func wasRefused(err error) bool {
 	failed, ok := errors.AsType[*payouts.Error](err)
-	return ok && failed.Attempts == 1 && failed.HTTPStatus >= 400 && failed.HTTPStatus < 500
+	return ok && !failed.Doubted
 }
 
 func (r *setRun) holds(id string) bool {
