@@ -127,7 +127,16 @@ func (r *beneficiaryResource) compareNumber(config, state *beneficiaryModel) com
 	if config.writeOnly().IsUnknown() && !state.Fingerprint.IsNull() {
 		return numberNotKnownYet
 	}
+	if ignoresNumber(config) {
+		return numberSame
+	}
 	return r.compareNumbers(accountNumber(config), state)
+}
+
+// ignoresNumber tells a write-only number that is in ignore_changes. Core puts what the state has in its place, which is
+// nothing, and what is left, an IFSC without a number, is what validation lets nobody write.
+func ignoresNumber(config *beneficiaryModel) bool {
+	return given(config.fact(instrument.IFSC)) && accountNumber(config).IsNull()
 }
 
 func (r *beneficiaryResource) compareNumbers(number types.String, state *beneficiaryModel) comparison {

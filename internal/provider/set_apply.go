@@ -68,10 +68,15 @@ func (s *setResource) remove(ctx context.Context, prior *setValues, req *tfproto
 
 // write makes Cashfree hold what the document says, touching only the members that change.
 func (s *setResource) write(ctx context.Context, prior, planned *setValues, req *tfprotov6.ApplyResourceChangeRequest, resp *tfprotov6.ApplyResourceChangeResponse, said *notices) error {
+	if planned.keeps(prior) { // whatever the document says, which ignore_changes may keep from the plan
+		resp.NewState = req.PlannedState
+		return nil
+	}
 	config, err := readSet(req.Config)
 	if err != nil {
 		return err
 	}
+	config = config.asPlanned(planned)
 	wanted, _ := config.read(said)
 	if said.failed() || !sameDocument(planned, wanted, said) {
 		return nil

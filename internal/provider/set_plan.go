@@ -132,8 +132,13 @@ func (s *setResource) plan(ctx context.Context, req *tfprotov6.PlanResourceChang
 		return nil, err
 	}
 	var said notices
-	s.refuseNumbersInState(config, &said)
 	planned := &setValues{documents: config.documents, timeouts: config.timeouts}
+	if prior != nil && config.isWithoutDocument() {
+		planned.members, planned.fingerprints, planned.statuses = prior.members, prior.fingerprints, prior.statuses
+		resp.PlannedState, err = planned.encode()
+		return resp, err
+	}
+	s.refuseNumbersInState(config, &said)
 	members, known := config.read(&said)
 	if said.failed() {
 		resp.Diagnostics = said

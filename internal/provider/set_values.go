@@ -39,6 +39,13 @@ func (c column) copy() column {
 	return column{of: maps.Clone(c.of)}
 }
 
+// equal is false for what is not known yet.
+func (c column) equal(other column) bool {
+	return !c.unknown && !other.unknown && maps.EqualFunc(c.of, other.of, func(a, b *string) bool {
+		return a != nil && b != nil && *a == *b
+	})
+}
+
 func (c column) value() tftypes.Value {
 	if c.unknown {
 		return tftypes.NewValue(texts, tftypes.UnknownValue)
@@ -140,6 +147,30 @@ func (s *setValues) document() (form, text string, known bool) {
 		}
 	}
 	return form, "", known
+}
+
+// isWithoutDocument tells a write-only document that is in ignore_changes: core puts what the state has in its place, which
+// is nothing. Validation lets nobody write that.
+func (s *setValues) isWithoutDocument() bool {
+	form, _, known := s.document()
+	return known && form == ""
+}
+
+// asPlanned is a configuration with the document that the plan has of it, which with ignore_changes is that of the state.
+// A write-only one is in no plan.
+func (s *setValues) asPlanned(planned *setValues) *setValues {
+	documents := maps.Clone(s.documents)
+	for form, document := range planned.documents {
+		if !isWriteOnly(form) {
+			documents[form] = document
+		}
+	}
+	return &setValues{documents: documents, timeouts: s.timeouts}
+}
+
+// keeps reports whether a plan leaves all members as they are.
+func (s *setValues) keeps(prior *setValues) bool {
+	return prior != nil && s.members.equal(prior.members) && s.fingerprints.equal(prior.fingerprints)
 }
 
 // timeout gives the bound of an operation.
