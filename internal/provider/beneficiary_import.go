@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
 )
@@ -26,9 +27,9 @@ func (r *beneficiaryResource) ImportState(ctx context.Context, req resource.Impo
 	id := path.Root("beneficiary_id")
 	resource.ImportStatePassthroughWithIdentity(ctx, id, id, req, resp)
 	if req.ID == "" && !resp.Diagnostics.HasError() {
-		var named identity
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &named)...)
-		checkImportID(named.BeneficiaryID.ValueString(), &resp.Diagnostics)
+		var named types.String // by an identity, or not at all
+		resp.Diagnostics.Append(resp.State.GetAttribute(ctx, id, &named)...)
+		checkImportID(named.ValueString(), &resp.Diagnostics)
 	}
 }
 

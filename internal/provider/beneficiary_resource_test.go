@@ -216,6 +216,7 @@ func TestImportByIDAndByAccount(t *testing.T) {
 		t.Errorf("importing what does not exist gave %v: %s", none, text(diags)) // core turns nothing into an error of its own
 	}
 	for id, says := range map[string]string{
+		"":                           "beneficiary_id is empty", // as of a variable of the shell that is not set
 		"no such id!":                "letters, digits",
 		"123,HDFC0000001":            "bank_account_number has 3 characters",
 		"00011020001772,HDFC":        "bank_ifsc has 4 characters",
@@ -223,6 +224,9 @@ func TestImportByIDAndByAccount(t *testing.T) {
 	} {
 		_, diags := c.importByID(id)
 		wantError(t, diags, "", says)
+		if len(diags) > 1 || strings.Contains(text(diags), "provider developer") {
+			t.Errorf("%q: %s", id, text(diags))
+		}
 	}
 	_ = sim
 }
