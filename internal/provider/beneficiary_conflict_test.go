@@ -117,8 +117,10 @@ func TestAnIDThatExistsMentionsCreateBeforeDestroy(t *testing.T) {
 	_, base := startSimulator(t, testOptions())
 	c := newCore(t, providerFor(base, nil))
 	c.create(asha())
-	_, diags := c.apply(c.plan(nil, with(asha(), "name", "Asha R Rao")))
-	wantError(t, diags, "beneficiary_id", "create_before_destroy")
+	for _, config := range []object{with(asha(), "name", "Asha R Rao"), asha()} { // a change, and -replace without one
+		_, diags := c.apply(c.plan(nil, config))
+		wantError(t, diags, "beneficiary_id", "create_before_destroy")
+	}
 }
 
 func TestAnIDThatExistsAndCannotBeReadTellsBothFailures(t *testing.T) {

@@ -75,7 +75,7 @@ func describeExisting(wanted payouts.Beneficiary, existing *payouts.Beneficiary,
 	if len(differing) == 0 {
 		return paragraphs("It has exactly the planned content. Nothing was changed. To manage it, add this block, with the "+
 			"address of your resource, and apply again; or set adopt_existing = true on the provider.",
-			importBlock(wanted.ID))
+			importBlock(wanted.ID), inItsOwnWay)
 	}
 	lines := make([]string, 0, len(differing))
 	for _, fact := range differing {
@@ -86,10 +86,11 @@ func describeExisting(wanted payouts.Beneficiary, existing *payouts.Beneficiary,
 		strings.Join(lines, "\n"),
 		"If it is another payee, choose another beneficiary_id. If it is this one, import it with the block below; the plan "+
 			"then shows the replacement that would give it the configured content.",
-		importBlock(wanted.ID),
-		"If it is what this resource had before the change, remove create_before_destroy from its lifecycle block: the former "+
-			"beneficiary has to go before its id is free.")
+		importBlock(wanted.ID), inItsOwnWay)
 }
+
+const inItsOwnWay = "If it is what this resource had before the change, remove create_before_destroy from its lifecycle block: the " +
+	"former beneficiary has to go before its id is free."
 
 // shown gives a value as people may see it.
 func shown(fact payouts.Fact, b *payouts.Beneficiary) string {
