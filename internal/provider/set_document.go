@@ -214,7 +214,9 @@ func takeFields(m *payee, fields map[string]any, wrong *problems) {
 		fact, known := factNamed(name)
 		value, text := fields[name].(string)
 		switch {
-		case !known || fact.Field == instrument.BeneficiaryID:
+		case known && fact.Field == instrument.BeneficiaryID:
+			wrong.add(m.where, m.ID, name+" is the key of a member, and no field of it. Leave it out.")
+		case !known:
 			wrong.add(m.where, m.ID, fmt.Sprintf("there is no field %q. The fields are %s.", instrument.Redact(name), strings.Join(fieldNames()[1:], ",")))
 		case fields[name] == nil:
 		case !text:

@@ -58,6 +58,7 @@ func TestEveryFaultOfADocumentIsNamed(t *testing.T) {
 		"JSON cut off":         {"json", `{"v1":{"name":"Asha Rao","vpa":"ab@cd"}`, []string{"is cut off"}},
 		"JSON goes on":         {"json", `{} {}`, []string{"goes on after its end"}},
 		"JSON id twice":        {"json", `{"v1":{"name":"Asha Rao","vpa":"ab@cd"},"v1":{"name":"Asha Rao","vpa":"ef@gh"}}`, []string{`member 2, "v1": the id is that of member 1 as well`}},
+		"JSON id as a field":   {"json", `{"v1":{"beneficiary_id":"v1","name":"Asha Rao","vpa":"ab@cd"}}`, []string{`member 1, "v1": beneficiary_id is the key of a member`}},
 		"JSON unknown field":   {"json", `{"v1":{"name":"Asha Rao","vpa":"ab@cd","iban":"x"}}`, []string{`member 1, "v1": there is no field "iban"`}},
 		"JSON number":          {"json", `{"v1":{"name":"Asha Rao","bank_account_number":11020001772,"bank_ifsc":"HDFC0000001"}}`, []string{`bank_account_number is not a text. Write it in quotes`}},
 		"JSON field object":    {"json", `{"v1":"x"}`, []string{"its fields are not an object"}},

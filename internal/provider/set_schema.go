@@ -56,7 +56,7 @@ func setSchema() *tfprotov6.Schema {
 	}
 	const csv = "The beneficiaries as CSV. Its first line names the columns, in any order: "
 	const json = "The beneficiaries as a JSON object of id to fields, as `jsonencode` writes one. The fields are "
-	fields := markdownList(fieldNames()...)
+	columns, fields := markdownList(fieldNames()...), markdownList(fieldNames()[1:]...)
 	return &tfprotov6.Schema{
 		Block: &tfprotov6.SchemaBlock{
 			Description: "Thousands of payees at once, from one document. Terraform's own cost per resource grows with the square of " +
@@ -66,10 +66,10 @@ func setSchema() *tfprotov6.Schema {
 				"member that changes is removed and added again, and put back as it was if adding fails.",
 			DescriptionKind: tfprotov6.StringKindMarkdown,
 			Attributes: []*tfprotov6.SchemaAttribute{
-				document("csv", csv+fields+". A byte order mark and Windows line ends are accepted, and an empty cell is no value."),
-				document("csv_wo", csv+fields+"."),
-				document("json", json+fields+", all but the first as texts."),
-				document("json_wo", json+fields+", all but the first as texts."),
+				document("csv", csv+columns+". A byte order mark and Windows line ends are accepted, and an empty cell is no value."),
+				document("csv_wo", csv+columns+"."),
+				document("json", json+fields+", all as texts."),
+				document("json_wo", json+fields+", all as texts."),
 				column("members", "What is known of each member, by id: name, IFSC, account number masked to its last four digits, and UPI "+
 					"address, as in `Asha Rao, HDFC0000001, …1772`."),
 				column("fingerprints", "Keyed fingerprint of all fields of each member, by id: `key id:HMAC`. It shows a change that the "+
