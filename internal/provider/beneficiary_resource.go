@@ -110,7 +110,7 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot read beneficiary %q", id), err))
+		resp.Diagnostics.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot read beneficiary %q", id), err, outOfTime(ctx)))
 		return
 	case r.isForeign(origin) && !r.holds(&state, found):
 		resp.Diagnostics.Append(r.otherEnvironment(id, origin))

@@ -93,11 +93,11 @@ func (c *connection) recordOf(ctx context.Context, address netip.Addr) string {
 // next and where to read on. The request id ends it, alone or in the lines for Cashfree's support.
 func failure(summary string, err error, notes ...string) diag.Diagnostic {
 	failed, ok := errors.AsType[*payouts.Error](err)
+	note := strings.Join(notes, " ")
 	if !ok {
-		return diag.NewErrorDiagnostic(summary, err.Error())
+		return diag.NewErrorDiagnostic(summary, paragraphs(err.Error(), note))
 	}
 	advice, at := adviceFor(failed)
-	note := strings.Join(notes, " ")
 	return diag.NewErrorDiagnostic(summary, paragraphs(err.Error()+".", advice, note, at.more(), trace(failed)))
 }
 
@@ -165,6 +165,16 @@ func adviceFor(failed *payouts.Error) (string, anchor) {
 // afterReplacement goes with every failure of a creation, which can be the second half of a replacement: the provider is
 // not told.
 const afterReplacement = "If this was the second half of a replacement, the former beneficiary is removed already: apply again soon."
+
+// outOfTime tells of a refresh that used up its time limit. Core does not show it the configuration, so that a higher limit
+// there changes nothing before an apply has recorded it.
+func outOfTime(ctx context.Context) string {
+	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return ""
+	}
+	return "The time limit of the refresh is used up. It is timeouts.read as the last apply recorded it: to raise it, change it in the " +
+		"code and apply once with -refresh=false."
+}
 
 func ipAdvice(failed *payouts.Error) string {
 	seen := "Cashfree did not say which address it saw."

@@ -36,7 +36,7 @@ func (s *setResource) read(ctx context.Context, req *tfprotov6.ReadResourceReque
 	found, err := s.lookUp(ctx, ids)
 	end(len(found) > 0)
 	if err != nil {
-		said.failure(ctx, s.conn(), "Cannot read the beneficiary set", err)
+		said.failure(ctx, s.conn(), "Cannot read the beneficiary set", err, outOfTime(ctx))
 		return resp, nil
 	}
 	if origin, foreign := s.isForeign(req.Private); foreign {
