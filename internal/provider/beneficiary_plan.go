@@ -60,9 +60,12 @@ func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.Modif
 		if len(resp.RequiresReplace) > 0 {
 			break // it is replaced for another reason, and the number with it
 		}
-		resp.Diagnostics.AddAttributeWarning(writeOnlyPath, "Account number not known yet", fmt.Sprintf(
-			"The number of %q is made by something that this plan has yet to run, so it cannot be compared. This plan keeps "+
-				"the beneficiary as it is. If the number turns out to be another one, plan again.", state.BeneficiaryID.ValueString()))
+		detail := fmt.Sprintf("The number of %q is made by something that this plan has yet to run, so it cannot be compared. This plan "+
+			"keeps the beneficiary as it is. If the number turns out to be another one, plan again.", state.BeneficiaryID.ValueString())
+		if !resp.Plan.Raw.Equal(req.State.Raw) { // core then plans again in the apply, and refuses a replacement
+			detail += " The apply would end there with an inconsistent final plan, before it changes the beneficiary."
+		}
+		resp.Diagnostics.AddAttributeWarning(writeOnlyPath, "Account number not known yet", detail)
 	case numberSame, numberNotComparable:
 	}
 }

@@ -254,11 +254,17 @@ func TestANumberThatIsNotKnownYetIsNoReasonToReplace(t *testing.T) {
 	_, base := startSimulator(t, testOptions())
 	c := newCore(t, providerFor(base, nil))
 	created := c.create(writeOnly(asha()))
-	p := c.plan(created, with(writeOnly(asha()), "instrument.bank_account_number_wo", notKnownYet{}))
-	if p.action != "none" {
-		t.Errorf("the plan is %q because of %v", p.action, p.paths)
+	open := with(writeOnly(asha()), "instrument.bank_account_number_wo", notKnownYet{})
+	p := c.plan(created, open)
+	if p.action != "none" || strings.Contains(text(p.diags), "inconsistent") {
+		t.Errorf("the plan is %q because of %v: %s", p.action, p.paths, text(p.diags))
 	}
 	wantWarning(t, p.diags, "not known yet", "vendor_0042")
+	p = c.plan(created, with(open, "timeouts", object{"read": "2m"}))
+	if p.action != "update" {
+		t.Errorf("another limit plans %q because of %v", p.action, p.paths)
+	}
+	wantWarning(t, p.diags, "not known yet", "inconsistent final plan")
 }
 
 func TestAnEmptyContactStaysAsItsAuthorWroteIt(t *testing.T) {
