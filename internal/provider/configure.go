@@ -32,9 +32,9 @@ type providerModel struct {
 	APIVersion            types.String `tfsdk:"api_version"`
 	EgressIP              types.String `tfsdk:"egress_ip"`
 	RequestTimeout        types.String `tfsdk:"request_timeout"`
-	MaxRetries            types.Int64  `tfsdk:"max_retries"`
-	MaxConcurrentRequests types.Int64  `tfsdk:"max_concurrent_requests"`
-	RequestsPerMinute     types.Int64  `tfsdk:"requests_per_minute"`
+	MaxRetries            types.Number `tfsdk:"max_retries"`
+	MaxConcurrentRequests types.Number `tfsdk:"max_concurrent_requests"`
+	RequestsPerMinute     types.Number `tfsdk:"requests_per_minute"`
 	AdoptExisting         types.Bool   `tfsdk:"adopt_existing"`
 	AccountNumbersInState types.Bool   `tfsdk:"account_numbers_in_state"`
 	FingerprintKey        types.String `tfsdk:"fingerprint_key"`
@@ -84,9 +84,9 @@ func (p *cashfreeProvider) Configure(ctx context.Context, req provider.Configure
 func (p *cashfreeProvider) connect(model providerModel, terraformVersion string, diags *diag.Diagnostics) *connection {
 	getenv := p.options.Getenv
 	config := payouts.Config{
-		MaxRetries:            int(orDefault(model.MaxRetries, defaultRetries)),
-		MaxConcurrentRequests: int(orDefault(model.MaxConcurrentRequests, defaultConcurrency)),
-		RequestsPerMinute:     int(model.RequestsPerMinute.ValueInt64()),
+		MaxRetries:            whole(model.MaxRetries, defaultRetries),
+		MaxConcurrentRequests: whole(model.MaxConcurrentRequests, defaultConcurrency),
+		RequestsPerMinute:     whole(model.RequestsPerMinute, 0),
 		UserAgent:             fmt.Sprintf("terraform-provider-cashfree/%s Terraform/%s", p.options.Version, terraformVersion),
 		Logger:                slog.New(logHandler{}),
 		Now:                   p.options.Now,
@@ -171,13 +171,6 @@ func (m providerModel) unknown() []string {
 		}
 	}
 	return names
-}
-
-func orDefault(value types.Int64, fallback int64) int64 {
-	if value.IsNull() {
-		return fallback
-	}
-	return value.ValueInt64()
 }
 
 func readCredential(f chosen, diags *diag.Diagnostics) string {

@@ -129,11 +129,15 @@ func TestAnEmptyArgumentCountsAsNotSet(t *testing.T) {
 
 func TestNumbersOfTheProviderBlockHaveBounds(t *testing.T) {
 	t.Parallel()
-	for argument, bad := range map[string][]int{
-		"max_retries": {-1, 21}, "max_concurrent_requests": {0, 101}, "requests_per_minute": {0},
+	for argument, bad := range map[string][]any{
+		"max_retries": {-1, 21, 1.5}, "max_concurrent_requests": {0, 101, 99.5}, "requests_per_minute": {0, 1e30, 0.5},
 	} {
 		for _, value := range bad {
-			wantError(t, validateProvider(t, object{argument: value}), argument)
+			diags := validateProvider(t, object{argument: value})
+			wantError(t, diags, argument, "whole number")
+			if strings.Contains(text(diags), "error in the provider") {
+				t.Errorf("%s = %v is called a defect: %s", argument, value, text(diags))
+			}
 		}
 	}
 	wantNoErrors(t, validateProvider(t, object{"max_retries": 0, "max_concurrent_requests": 100, "requests_per_minute": 1}))

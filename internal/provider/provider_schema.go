@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -72,23 +71,23 @@ func (p *cashfreeProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 				MarkdownDescription: fmt.Sprintf(
 					"Bound of one HTTP exchange, as a duration such as `30s`. Retries have each their own. Default: `%s`.", defaultTimeout),
 			},
-			"max_retries": schema.Int64Attribute{
+			"max_retries": schema.NumberAttribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("How often a call that can safely be repeated is sent again after its first attempt, "+
 					"0 to 20. Default: %d.", defaultRetries),
-				Validators: []validator.Int64{int64validator.Between(0, 20)},
+				Validators: []validator.Number{wholeNumber{0, 20}},
 			},
-			"max_concurrent_requests": schema.Int64Attribute{
+			"max_concurrent_requests": schema.NumberAttribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("How many calls are under way at a time, 1 to 100, over everything that this "+
 					"provider block serves. Default: %d.", defaultConcurrency),
-				Validators: []validator.Int64{int64validator.Between(1, 100)},
+				Validators: []validator.Number{wholeNumber{1, 100}},
 			},
-			"requests_per_minute": schema.Int64Attribute{
+			"requests_per_minute": schema.NumberAttribute{
 				Optional: true,
 				MarkdownDescription: "Hard cap on the calls sent in a minute. Default: none. Cashfree's own throttling is obeyed " +
 					"whether or not this is set.",
-				Validators: []validator.Int64{int64validator.AtLeast(1)},
+				Validators: []validator.Number{wholeNumber{1, 1_000_000}},
 			},
 			"adopt_existing": schema.BoolAttribute{
 				Optional: true,
