@@ -83,12 +83,12 @@ func (f *Field) refuse(reason, value string) error {
 	return fmt.Errorf("%s %s: %q. %s", f.Name, reason, shorten(f.shown(value)), f.Rule)
 }
 
-var bankCode = regexp.MustCompile(`^\s*[A-Za-z]{4}`)
+var mistypedIFSC = regexp.MustCompile(`^\s*[A-Za-z]{4}\D*(?:\d\D*){0,8}$`)
 
 // shown masks an account number that somebody has typed into the wrong place. A mistyped IFSC can look like one, but
-// for the bank's letters.
+// for the bank's letters and for how few digits it has.
 func (f *Field) shown(value string) string {
-	if f == IFSC && bankCode.MatchString(value) {
+	if f == IFSC && mistypedIFSC.MatchString(value) {
 		return value
 	}
 	return Redact(value)

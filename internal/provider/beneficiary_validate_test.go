@@ -164,4 +164,9 @@ func TestANumberInTheWrongArgumentIsNotQuoted(t *testing.T) {
 		wantError(t, diags, path, "…1772")
 		wantNoNumber(t, text(diags), "00011020001772")
 	}
+	for _, both := range []string{"HDFC00011020001772", "HDFC 0001-1020-0017-72"} { // the two columns pasted as one
+		diags := c.validate(with(asha(), "instrument.bank_ifsc", both))
+		wantError(t, diags, "instrument.bank_ifsc", "…")
+		wantNoNumber(t, text(diags), "00011020001772", "0001-1020-0017-72")
+	}
 }

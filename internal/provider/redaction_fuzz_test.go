@@ -33,7 +33,7 @@ func FuzzRedaction(f *testing.F) {
 	listening := httptest.NewServer(server)
 	f.Cleanup(listening.Close)
 	const secret = "cfsk_canary/+<&>" // too few digits to be taken for an account number
-	configured := newCore(f, providerFor(listening.URL, object{"max_retries": 0, "client_secret": secret}))
+	configured := newCore(f, providerFor(listening.URL, object{"max_retries": 0, "client_secret": secret})).inOneProcess()
 	client, err := payouts.New(payouts.Config{
 		ClientID: testClientID, ClientSecret: secret, BaseURL: listening.URL, Logger: slog.New(logHandler{}), Wait: impatient().Wait,
 	})

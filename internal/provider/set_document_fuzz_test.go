@@ -19,14 +19,16 @@ var (
 	longRun   = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){8,}`)
 	quoted    = regexp.MustCompile(`"[^"]*"`)
 	escaped   = regexp.MustCompile(`\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})`)
+	someIFSC  = regexp.MustCompile(`\b[A-Za-z]{4}0[A-Za-z0-9]{6}\b`)
 	someUUID  = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
 )
 
 // wantNoLongNumber fails a test on a text for people that shows what can be an account number.
 func wantNoLongNumber(t *testing.T, said string) {
 	t.Helper()
-	// The digits of an escape such as \x14 are no part of the number that comes after it.
+	// The digits of an escape such as \x14 are no part of the number that comes after it, and those of an IFSC neither.
 	said = escaped.ReplaceAllString(someUUID.ReplaceAllString(said, "UUID"), "?")
+	said = someIFSC.ReplaceAllString(said, "IFSC")
 	if number := longRun.FindString(said); number != "" {
 		t.Fatalf("%s is shown in %q", number, said)
 	}
