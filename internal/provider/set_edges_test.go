@@ -137,8 +137,8 @@ func TestTimeoutsBoundEachOperationOfASet(t *testing.T) {
 	sim.SetLatency(20 * time.Millisecond)
 	limited["csv_wo"] = vendors(200)
 	_, diags := c.apply(c.plan(created, limited))
-	wantError(t, diags, "members", "context deadline exceeded")
-	wantError(t, c.destroy(created), "members", "could not be removed", "context deadline exceeded")
+	wantError(t, diags, "members", "the time limit is over")
+	wantError(t, c.destroy(created), "members", "could not be removed", "the time limit is over")
 }
 
 // A removal that fails in part keeps in the state what is left, and no more.

@@ -129,7 +129,7 @@ func TestAStopDuringRemovalsLosesNoPayee(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		time.AfterFunc(150*time.Millisecond, stop)
 		_, diags := c.applyWith(ctx, p)
-		wantError(t, diags, "members", "Not begun, since context canceled: ")
+		wantError(t, diags, "members", "Not begun, since the run was stopped: ")
 		if left := len(s.sim.All()); left != 20 {
 			t.Errorf("%d of 20 payees are left:\n%s", left, text(diags))
 		}
@@ -148,7 +148,7 @@ func TestAStopIsWhyNothingMoreIsBegun(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, stop)
 		_, diags := c.applyWith(ctx, p)
-		wantError(t, diags, "members", "could not be put back", "Not begun, since context canceled: ")
+		wantError(t, diags, "members", "could not be put back", "Not begun, since the run was stopped: ")
 	})
 }
 

@@ -209,7 +209,7 @@ func TestAStoppedUpdateKeepsWhatWasDone(t *testing.T) {
 	if took := time.Since(began); took > 3*time.Second {
 		t.Errorf("it took %v", took)
 	}
-	wantError(t, diags, "members", "changes could not be made", "Not begun, since context canceled: v")
+	wantError(t, diags, "members", "changes could not be made", "Not begun, since the run was stopped: v")
 	sim.SetLatency(0)
 	refreshed, diags := c.refresh(kept)
 	wantNoErrors(t, diags)

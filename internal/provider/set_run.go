@@ -87,7 +87,13 @@ func (r *setRun) reason() error {
 	if r.halted != nil {
 		return r.halted
 	}
-	return r.ctx.Err()
+	switch err := r.ctx.Err(); {
+	case errors.Is(err, context.DeadlineExceeded):
+		return errors.New("the time limit is over")
+	case err != nil:
+		return errors.New("the run was stopped")
+	}
+	return nil
 }
 
 func (r *setRun) leave(id string) {
@@ -241,7 +247,8 @@ func (r *setRun) create(e exchange, mayWait bool) {
 			created, err = existing, nil
 			r.conn.takeovers.take(e.wanted.ID)
 		case lookup == nil:
-			err = fmt.Errorf("it exists with other content: %s", differing(existing.Differences(e.wanted)))
+			err = fmt.Errorf("it exists with other content: %s. Choose another id, or give the document what Cashfree has: then it counts "+
+				"as added", differing(existing.Differences(e.wanted)))
 		case mayWait && errors.Is(err, payouts.ErrInstrumentTaken):
 			r.mu.Lock()
 			r.deferred = append(r.deferred, e)
