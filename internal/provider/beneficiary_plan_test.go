@@ -195,19 +195,6 @@ func TestARotatedSecretReplacesNothing(t *testing.T) {
 	})
 }
 
-func TestAFingerprintKeyOutlivesRotatedSecrets(t *testing.T) {
-	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	key := object{"fingerprint_key": "a key that two pipelines share"}
-	created := newCore(t, providerFor(base, key)).create(writeOnly(asha()))
-	key["client_secret"] = "cfsk_test_rotated_0123456789"
-	after := newCore(t, providerFor(base, key))
-	same := with(asha(), "instrument.bank_account_number", "99911020001772") // the same last four
-	if p := after.plan(created, writeOnly(same)); p.action != "replace" {
-		t.Errorf("with a shared key a changed number plans %q", p.action)
-	}
-}
-
 func TestFromWriteOnlyBackToPlain(t *testing.T) {
 	t.Parallel()
 	_, base := startSimulator(t, testOptions())

@@ -328,20 +328,6 @@ func TestTheBlocksKeyFileWinsOverTheEnvironmentsText(t *testing.T) {
 	c.create(asha())
 }
 
-func TestBoundariesOfProviderArguments(t *testing.T) {
-	t.Parallel()
-	_, diags := configured(t, impatient(), providerFor("https://cashfree.example.com/payout#x", nil))
-	wantError(t, diags, "base_url", "contains a query or a fragment")
-	for _, url := range []string{"http://localhost:1/payout", "http://LOCALHOST:1/payout", "HTTPS://cashfree.example.com/payout/"} {
-		_, diags := configured(t, impatient(), providerFor(url, nil))
-		wantNoErrors(t, diags)
-	}
-	_, diags = configured(t, impatient(), providerFor("http://localhost:1/payout", object{"fingerprint_key": "sixteen letters!"}))
-	wantNoErrors(t, diags)
-	_, diags = configured(t, impatient(), providerFor("http://localhost:1/payout", object{"fingerprint_key": "fifteen letters"}))
-	wantError(t, diags, "", "provider argument fingerprint_key", "openssl rand")
-}
-
 func TestCallsNameTheProviderAndItsVersion(t *testing.T) {
 	t.Parallel()
 	sim, base := startSimulator(t, testOptions())

@@ -56,3 +56,16 @@ func TestTheFingerprintIsStable(t *testing.T) {
 }
 
 const stableFingerprint = "b9cb180e:98011225197dab5c729340e32fc7ac29"
+
+func TestAFingerprintKeyOutlivesRotatedSecrets(t *testing.T) {
+	t.Parallel()
+	_, base := startSimulator(t, testOptions())
+	key := object{"fingerprint_key": "a key that two pipelines share"}
+	created := newCore(t, providerFor(base, key)).create(writeOnly(asha()))
+	key["client_secret"] = "cfsk_test_rotated_0123456789"
+	after := newCore(t, providerFor(base, key))
+	same := with(asha(), "instrument.bank_account_number", "99911020001772") // the same last four
+	if p := after.plan(created, writeOnly(same)); p.action != "replace" {
+		t.Errorf("with a shared key a changed number plans %q", p.action)
+	}
+}
