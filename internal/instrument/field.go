@@ -70,10 +70,10 @@ func (f *Field) Check(value string) error {
 // ExistingOnly reports whether the value is refused for a new payee although one that exists already may have it, since
 // version 1 of Cashfree's API takes it.
 func (f *Field) ExistingOnly(value string) bool {
-	if f == Name && Redact(value) != value { // rather an account number in the wrong place
+	if f.existing == nil || f.Check(value) == nil || !utf8.ValidString(value) || !f.existing.MatchString(f.normal(value)) {
 		return false
 	}
-	return f.existing != nil && utf8.ValidString(value) && f.existing.MatchString(f.normal(value)) && f.Check(value) != nil
+	return f != Name || Redact(value) == value // else it is rather an account number in the wrong place
 }
 
 func (f *Field) refuse(reason, value string) error {
