@@ -1,7 +1,7 @@
 package payouts
 
 import (
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // Beneficiary is a payee as Cashfree keeps it. Absent fields are empty: a missing member, null and "" mean the same in
@@ -38,24 +38,24 @@ const (
 
 // Fact is one field of a beneficiary that the merchant decides, as opposed to what Cashfree adds.
 type Fact struct {
-	Field *instrument.Field
+	Field *grammar.Field
 	Of    func(*Beneficiary) *string
 }
 
 // Facts lists every fact of a beneficiary, in the order in which people read them.
 var Facts = []Fact{
-	{instrument.BeneficiaryID, func(b *Beneficiary) *string { return &b.ID }},
-	{instrument.Name, func(b *Beneficiary) *string { return &b.Name }},
-	{instrument.AccountNumber, func(b *Beneficiary) *string { return &b.BankAccountNumber }},
-	{instrument.IFSC, func(b *Beneficiary) *string { return &b.BankIFSC }},
-	{instrument.VPA, func(b *Beneficiary) *string { return &b.VPA }},
-	{instrument.Email, func(b *Beneficiary) *string { return &b.Email }},
-	{instrument.Phone, func(b *Beneficiary) *string { return &b.Phone }},
-	{instrument.CountryCode, func(b *Beneficiary) *string { return &b.CountryCode }},
-	{instrument.Address, func(b *Beneficiary) *string { return &b.Address }},
-	{instrument.City, func(b *Beneficiary) *string { return &b.City }},
-	{instrument.State, func(b *Beneficiary) *string { return &b.State }},
-	{instrument.PostalCode, func(b *Beneficiary) *string { return &b.PostalCode }},
+	{grammar.BeneficiaryID, func(b *Beneficiary) *string { return &b.ID }},
+	{grammar.Name, func(b *Beneficiary) *string { return &b.Name }},
+	{grammar.AccountNumber, func(b *Beneficiary) *string { return &b.BankAccountNumber }},
+	{grammar.IFSC, func(b *Beneficiary) *string { return &b.BankIFSC }},
+	{grammar.VPA, func(b *Beneficiary) *string { return &b.VPA }},
+	{grammar.Email, func(b *Beneficiary) *string { return &b.Email }},
+	{grammar.Phone, func(b *Beneficiary) *string { return &b.Phone }},
+	{grammar.CountryCode, func(b *Beneficiary) *string { return &b.CountryCode }},
+	{grammar.Address, func(b *Beneficiary) *string { return &b.Address }},
+	{grammar.City, func(b *Beneficiary) *string { return &b.City }},
+	{grammar.State, func(b *Beneficiary) *string { return &b.State }},
+	{grammar.PostalCode, func(b *Beneficiary) *string { return &b.PostalCode }},
 }
 
 // Normal gives the beneficiary in the spelling that is sent to Cashfree.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // CreateBeneficiary adds a beneficiary and returns it as Cashfree keeps it
@@ -133,7 +133,7 @@ func (c *Client) readOne(ctx context.Context, look *call, id string) (*Beneficia
 // BeneficiaryByAccount reads the one beneficiary that has a bank account. It is [ErrNotFound] also where the account
 // exists under another IFSC, and an error where the answer is about another account.
 func (c *Client) BeneficiaryByAccount(ctx context.Context, account, ifsc string) (*Beneficiary, error) {
-	account, ifsc = instrument.AccountNumber.Normal(account), instrument.IFSC.Normal(ifsc)
+	account, ifsc = grammar.AccountNumber.Normal(account), grammar.IFSC.Normal(ifsc)
 	look := &call{
 		endpoint: getBeneficiary,
 		query:    url.Values{"bank_account_number": {account}, "bank_ifsc": {ifsc}},
@@ -148,7 +148,7 @@ func (c *Client) BeneficiaryByAccount(ctx context.Context, account, ifsc string)
 		switch {
 		case found.ID == "":
 			return errors.New("the answer has no beneficiary_id")
-		case !instrument.AccountNumber.Same(found.BankAccountNumber, account), !instrument.IFSC.Same(found.BankIFSC, ifsc):
+		case !grammar.AccountNumber.Same(found.BankAccountNumber, account), !grammar.IFSC.Same(found.BankIFSC, ifsc):
 			return foreignError("the answer is about another bank account than the one asked for")
 		}
 		return notDeleted(found)

@@ -1,6 +1,6 @@
 package payouts
 
-import "github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+import "github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 
 // beneficiaryRequest is the body of a create. Absent members are left out: what Cashfree makes of null is unknown.
 type beneficiaryRequest struct {
@@ -66,7 +66,7 @@ func readBeneficiary(content answer) *Beneficiary {
 		Status:            content.text("beneficiary_status"),
 		AddedOn:           content.text("added_on"),
 	}
-	if instrument.PostalCode.Normal(beneficiary.PostalCode) == "0" {
+	if grammar.PostalCode.Normal(beneficiary.PostalCode) == "0" {
 		beneficiary.PostalCode = "" // how Cashfree writes a PIN code that nobody gave, and none that anybody can have
 	}
 	return beneficiary

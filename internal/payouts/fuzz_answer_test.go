@@ -17,7 +17,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // What a careless server repeats, and nobody may read afterwards.
@@ -90,7 +90,7 @@ var operations = []struct {
 	}},
 	{getBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
 		found, err := c.BeneficiaryByAccount(ctx, canaryAccount, "HDFC0000001")
-		if err == nil && (found.ID == "" || !instrument.AccountNumber.Same(found.BankAccountNumber, canaryAccount) || found.Status == StatusDeleted) {
+		if err == nil && (found.ID == "" || !grammar.AccountNumber.Same(found.BankAccountNumber, canaryAccount) || found.Status == StatusDeleted) {
 			return fmt.Sprintf("asked for an account it gave %+v", found), nil
 		}
 		return "", err

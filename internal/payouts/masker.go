@@ -11,7 +11,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // masker takes out of foreign texts what must not be seen: our own credentials, should a server or a proxy echo them,
@@ -44,7 +44,7 @@ func (m masker) mask(text string, most int) string {
 	if len(text) > mostScanned {
 		text = text[:mostScanned]
 	}
-	return printable(instrument.Redact(printable(text, mostScanned), m.accounts...), most)
+	return printable(grammar.Redact(printable(text, mostScanned), m.accounts...), most)
 }
 
 // withoutSecrets takes our own credentials out. It comes before anything that takes a text apart: half a secret is one

@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -222,7 +222,7 @@ func batchedTransfer(t *payouts.Transfer, diags errorAdder) batchedTransferModel
 		Terminal:          types.BoolValue(t.Terminal()),
 		Succeeded:         types.BoolValue(t.Succeeded()),
 		BeneficiaryID:     orNull(t.BeneficiaryID),
-		LastFour:          orNull(instrument.LastFour(t.BankAccountNumber)),
+		LastFour:          orNull(grammar.LastFour(t.BankAccountNumber)),
 		BankIFSC:          orNull(t.BankIFSC),
 		VPA:               orNull(t.VPA),
 		Amount:            numberOrNull(t.Amount, diags),

@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -65,8 +65,8 @@ func (d *beneficiariesDataSource) Schema(ctx context.Context, _ datasource.Schem
 				Required:    true,
 				ElementType: types.StringType,
 				MarkdownDescription: "The merchant's own ids of the payees, in any number. One that is there twice is read and answered " +
-					"once. " + instrument.BeneficiaryID.Rule,
-				Validators: []validator.List{eachAccepted{instrument.BeneficiaryID}},
+					"once. " + grammar.BeneficiaryID.Rule,
+				Validators: []validator.List{eachAccepted{grammar.BeneficiaryID}},
 			},
 			// A list: with a set of objects the plugin framework needs half a minute for a thousand of them. Lists, maps of objects
 			// and parallel maps of strings all cost it the same for each element, however many there are
@@ -138,7 +138,7 @@ func distinct(given []types.String) []string {
 	ids := make([]string, 0, len(given))
 	seen := make(map[string]bool, len(given))
 	for _, id := range given {
-		normal := instrument.BeneficiaryID.Normal(id.ValueString())
+		normal := grammar.BeneficiaryID.Normal(id.ValueString())
 		if !seen[normal] {
 			ids = append(ids, normal)
 		}
@@ -172,7 +172,7 @@ func (m *beneficiariesModel) record(ids []string, found []*payouts.Beneficiary) 
 		m.Beneficiaries = append(m.Beneficiaries, auditedModel{
 			BeneficiaryID: types.StringValue(ids[i]),
 			Name:          orNull(b.Name),
-			LastFour:      orNull(instrument.LastFour(b.BankAccountNumber)),
+			LastFour:      orNull(grammar.LastFour(b.BankAccountNumber)),
 			BankIFSC:      orNull(b.BankIFSC),
 			VPA:           orNull(b.VPA),
 			Status:        orNull(b.Status),

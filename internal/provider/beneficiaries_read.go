@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -30,7 +30,7 @@ func byID(client *payouts.Client, id string) search {
 }
 
 func byAccount(client *payouts.Client, number, ifsc string) search {
-	label := fmt.Sprintf("with account %s and IFSC %s", instrument.Mask(number), ifsc)
+	label := fmt.Sprintf("with account %s and IFSC %s", grammar.Mask(number), ifsc)
 	return search{label, func(ctx context.Context) (*payouts.Beneficiary, error) {
 		return client.BeneficiaryByAccount(ctx, number, ifsc)
 	}}

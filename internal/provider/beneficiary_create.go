@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -98,8 +98,8 @@ func shown(fact payouts.Fact, b *payouts.Beneficiary) string {
 	switch {
 	case value == "":
 		return "(nothing)"
-	case fact.Field == instrument.AccountNumber:
-		return instrument.Mask(value)
+	case fact.Field == grammar.AccountNumber:
+		return grammar.Mask(value)
 	default:
 		return fmt.Sprintf("%q", value)
 	}
@@ -122,7 +122,7 @@ func (r *beneficiaryResource) instrumentTaken(ctx context.Context, wanted payout
 	}
 	return diag.NewErrorDiagnostic(summary, paragraphs(refusal,
 		fmt.Sprintf("Nothing was created. The account %s with IFSC %s is that of beneficiary %q. One bank account can belong to "+
-			"one beneficiary only.", instrument.Mask(wanted.BankAccountNumber), wanted.BankIFSC, holder.ID),
+			"one beneficiary only.", grammar.Mask(wanted.BankAccountNumber), wanted.BankIFSC, holder.ID),
 		"To manage that one, give your resource its id and add this block, with the address of your resource:",
 		importBlock(holder.ID),
 		"If the two are one resource whose id changes, remove create_before_destroy from its lifecycle block: the former "+

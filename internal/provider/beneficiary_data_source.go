@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -67,8 +67,8 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Optional: true,
 				Computed: true,
 				MarkdownDescription: "The merchant's own id of the payee. Exactly one of this and `bank_account_number` is given. " +
-					instrument.BeneficiaryID.Rule,
-				Validators: acceptsIfGiven(instrument.BeneficiaryID),
+					grammar.BeneficiaryID.Rule,
+				Validators: acceptsIfGiven(grammar.BeneficiaryID),
 			},
 			"bank_account_number": schema.StringAttribute{
 				Optional:  true,
@@ -76,13 +76,13 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Sensitive: true,
 				MarkdownDescription: "Account number to look for, together with `bank_ifsc`, or the one that was found by id. The " +
 					"latter is null with `account_numbers_in_state = false`.",
-				Validators: acceptsIfGiven(instrument.AccountNumber),
+				Validators: acceptsIfGiven(grammar.AccountNumber),
 			},
 			"bank_ifsc": schema.StringAttribute{
 				Optional:            true,
 				Computed:            true,
-				MarkdownDescription: "IFSC of the branch. " + instrument.IFSC.Rule,
-				Validators:          append(acceptsIfGiven(instrument.IFSC), stringvalidator.AlsoRequires(path.MatchRoot("bank_account_number"))),
+				MarkdownDescription: "IFSC of the branch. " + grammar.IFSC.Rule,
+				Validators:          append(acceptsIfGiven(grammar.IFSC), stringvalidator.AlsoRequires(path.MatchRoot("bank_account_number"))),
 			},
 			"bank_account_last_four": text("Last four digits of the account number."),
 			"name":                   text("The payee's name."),
@@ -110,7 +110,7 @@ func (d *beneficiaryDataSource) ValidateConfig(ctx context.Context, req datasour
 	var model beneficiaryDataModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if given(model.BankAccountNumber) && model.BankIFSC.IsNull() {
-		_, problem := instrument.Together(true, false, false)
+		_, problem := grammar.Together(true, false, false)
 		resp.Diagnostics.AddError("Account number without an IFSC", problem)
 	}
 }
@@ -136,23 +136,23 @@ func (d *beneficiaryDataSource) Read(ctx context.Context, req datasource.ReadReq
 
 func (d *beneficiaryDataSource) find(ctx context.Context, model *beneficiaryDataModel) (string, *payouts.Beneficiary, error) {
 	if id := model.BeneficiaryID; !id.IsNull() {
-		found, err := d.conn.client.Beneficiary(ctx, instrument.BeneficiaryID.Normal(id.ValueString()))
+		found, err := d.conn.client.Beneficiary(ctx, grammar.BeneficiaryID.Normal(id.ValueString()))
 		return fmt.Sprintf("beneficiary %q", id.ValueString()), found, err
 	}
-	account := instrument.AccountNumber.Normal(model.BankAccountNumber.ValueString())
-	ifsc := instrument.IFSC.Normal(model.BankIFSC.ValueString())
+	account := grammar.AccountNumber.Normal(model.BankAccountNumber.ValueString())
+	ifsc := grammar.IFSC.Normal(model.BankIFSC.ValueString())
 	found, err := d.conn.client.BeneficiaryByAccount(ctx, account, ifsc)
-	return fmt.Sprintf("the beneficiary with account %s and IFSC %s", instrument.Mask(account), ifsc), found, err
+	return fmt.Sprintf("the beneficiary with account %s and IFSC %s", grammar.Mask(account), ifsc), found, err
 }
 
 // record leaves what the configuration gave as it was written: Terraform demands it back unchanged.
 func (m *beneficiaryDataModel) record(b *payouts.Beneficiary, keepNumber bool) {
-	m.BeneficiaryID = recorded(instrument.BeneficiaryID, m.BeneficiaryID, b.ID)
+	m.BeneficiaryID = recorded(grammar.BeneficiaryID, m.BeneficiaryID, b.ID)
 	if keepNumber {
-		m.BankAccountNumber = recorded(instrument.AccountNumber, m.BankAccountNumber, b.BankAccountNumber)
+		m.BankAccountNumber = recorded(grammar.AccountNumber, m.BankAccountNumber, b.BankAccountNumber)
 	}
-	m.BankIFSC = recorded(instrument.IFSC, m.BankIFSC, b.BankIFSC)
-	m.LastFour = orNull(instrument.LastFour(b.BankAccountNumber))
+	m.BankIFSC = recorded(grammar.IFSC, m.BankIFSC, b.BankIFSC)
+	m.LastFour = orNull(grammar.LastFour(b.BankAccountNumber))
 	m.Name = orNull(b.Name)
 	m.VPA = orNull(b.VPA)
 	m.Email = orNull(b.Email)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 var _ function.Function = beneficiaryIDFunction{}
@@ -51,8 +51,8 @@ func (beneficiaryIDFunction) Run(ctx context.Context, req function.RunRequest, r
 	if resp.Error = req.Arguments.Get(ctx, &parts); resp.Error != nil {
 		return
 	}
-	id, err := instrument.MakeID(parts...)
-	if missing, ok := errors.AsType[*instrument.PartError](err); ok {
+	id, err := grammar.MakeID(parts...)
+	if missing, ok := errors.AsType[*grammar.PartError](err); ok {
 		resp.Error = refusedArgument(missing.Index, err)
 		return
 	}

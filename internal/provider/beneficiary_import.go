@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // ImportState takes a beneficiary id, an identity, or "account,ifsc". The read that follows fills in the rest.
@@ -34,14 +34,14 @@ func (r *beneficiaryResource) ImportState(ctx context.Context, req resource.Impo
 }
 
 func checkImportID(id string, diags *diag.Diagnostics) {
-	if err := instrument.BeneficiaryID.Check(id); err != nil {
+	if err := grammar.BeneficiaryID.Check(id); err != nil {
 		diags.AddError("Invalid import id", err.Error()+
 			" To import by bank account, write the account number and the IFSC with a comma between them.")
 	}
 }
 
 func (r *beneficiaryResource) idOfAccount(ctx context.Context, account, ifsc string, diags *diag.Diagnostics) string {
-	for field, value := range map[*instrument.Field]string{instrument.AccountNumber: account, instrument.IFSC: ifsc} {
+	for field, value := range map[*grammar.Field]string{grammar.AccountNumber: account, grammar.IFSC: ifsc} {
 		if err := field.Check(value); err != nil {
 			diags.AddError("Invalid import id", err.Error())
 		}
@@ -56,7 +56,7 @@ func (r *beneficiaryResource) idOfAccount(ctx context.Context, account, ifsc str
 	found, err := r.conn.client.BeneficiaryByAccount(ctx, account, ifsc)
 	if err != nil {
 		diags.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot find a beneficiary with account %s and IFSC %s",
-			instrument.Mask(account), ifsc), err))
+			grammar.Mask(account), ifsc), err))
 		return ""
 	}
 	return found.ID

@@ -16,7 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -53,18 +53,18 @@ func (l *beneficiaryListResource) ListResourceConfigSchema(_ context.Context, _ 
 			"beneficiary_ids": schema.ListAttribute{
 				Optional:            true,
 				ElementType:         types.StringType,
-				MarkdownDescription: "The merchant's own ids of the payees. " + instrument.BeneficiaryID.Rule,
-				Validators:          []validator.List{eachAccepted{instrument.BeneficiaryID}},
+				MarkdownDescription: "The merchant's own ids of the payees. " + grammar.BeneficiaryID.Rule,
+				Validators:          []validator.List{eachAccepted{grammar.BeneficiaryID}},
 			},
 			"bank_accounts": schema.ListNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "Bank accounts whose payees are looked for, where their ids are not at hand.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"bank_account_number": schema.StringAttribute{
-						Required: true, MarkdownDescription: "Bank account number. " + instrument.AccountNumber.Rule, Validators: accepts(instrument.AccountNumber),
+						Required: true, MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule, Validators: accepts(grammar.AccountNumber),
 					},
 					"bank_ifsc": schema.StringAttribute{
-						Required: true, MarkdownDescription: "IFSC of the branch. " + instrument.IFSC.Rule, Validators: accepts(instrument.IFSC),
+						Required: true, MarkdownDescription: "IFSC of the branch. " + grammar.IFSC.Rule, Validators: accepts(grammar.IFSC),
 					},
 				}},
 			},

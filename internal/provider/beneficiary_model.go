@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -28,10 +28,10 @@ const writeOnlyNumber = "bank_account_number_wo"
 
 // The groups of facts, by the names of their fields.
 var (
-	instrumentFacts = []*instrument.Field{instrument.AccountNumber, instrument.IFSC, instrument.VPA}
-	contactFacts    = []*instrument.Field{
-		instrument.Email, instrument.Phone, instrument.CountryCode, instrument.Address, instrument.City, instrument.State,
-		instrument.PostalCode,
+	instrumentFacts = []*grammar.Field{grammar.AccountNumber, grammar.IFSC, grammar.VPA}
+	contactFacts    = []*grammar.Field{
+		grammar.Email, grammar.Phone, grammar.CountryCode, grammar.Address, grammar.City, grammar.State,
+		grammar.PostalCode,
 	}
 
 	instrumentTypes = attributeTypes(instrumentFacts, writeOnlyNumber)
@@ -40,7 +40,7 @@ var (
 	groupOf = groups()
 )
 
-func attributeTypes(fields []*instrument.Field, more ...string) map[string]attr.Type {
+func attributeTypes(fields []*grammar.Field, more ...string) map[string]attr.Type {
 	all := make(map[string]attr.Type, len(fields)+len(more))
 	for _, field := range fields {
 		all[field.Name] = types.StringType
@@ -51,8 +51,8 @@ func attributeTypes(fields []*instrument.Field, more ...string) map[string]attr.
 	return all
 }
 
-func groups() map[*instrument.Field]string {
-	group := make(map[*instrument.Field]string)
+func groups() map[*grammar.Field]string {
+	group := make(map[*grammar.Field]string)
 	for _, field := range instrumentFacts {
 		group[field] = "instrument"
 	}
@@ -63,7 +63,7 @@ func groups() map[*instrument.Field]string {
 }
 
 // factPath is where a fact stands in the schema.
-func factPath(field *instrument.Field) path.Path {
+func factPath(field *grammar.Field) path.Path {
 	if group, ok := groupOf[field]; ok {
 		return path.Root(group).AtName(field.Name)
 	}
@@ -71,11 +71,11 @@ func factPath(field *instrument.Field) path.Path {
 }
 
 // fact gives the value of one fact: null where its group is null, unknown where its group is unknown.
-func (m *beneficiaryModel) fact(field *instrument.Field) types.String {
+func (m *beneficiaryModel) fact(field *grammar.Field) types.String {
 	switch {
-	case field == instrument.BeneficiaryID:
+	case field == grammar.BeneficiaryID:
 		return m.BeneficiaryID
-	case field == instrument.Name:
+	case field == grammar.Name:
 		return m.Name
 	case groupOf[field] == "instrument":
 		return member(m.Instrument, field.Name)
@@ -103,7 +103,7 @@ func accountNumber(config *beneficiaryModel) types.String {
 	if number := config.writeOnly(); !number.IsNull() {
 		return number
 	}
-	return config.fact(instrument.AccountNumber)
+	return config.fact(grammar.AccountNumber)
 }
 
 // beneficiary gives what the configuration asks Cashfree for, as its author typed it.
@@ -121,9 +121,9 @@ func (m *beneficiaryModel) beneficiary(number types.String) payouts.Beneficiary 
 // keepNumber says whether the account number itself belongs into the state.
 func (m *beneficiaryModel) record(b *payouts.Beneficiary, keepNumber bool, prints *fingerprinter) {
 	importing := isImport(m)
-	value := func(field *instrument.Field, of *string) types.String {
+	value := func(field *grammar.Field, of *string) types.String {
 		switch {
-		case field == instrument.AccountNumber && !keepNumber:
+		case field == grammar.AccountNumber && !keepNumber:
 			return types.StringNull()
 		case importing:
 			return orNull(*of)
@@ -137,8 +137,8 @@ func (m *beneficiaryModel) record(b *payouts.Beneficiary, keepNumber bool, print
 	}
 	values[writeOnlyNumber] = types.StringNull()
 
-	m.BeneficiaryID = values[instrument.BeneficiaryID.Name].(types.String) //nolint:forcetypeassert // made above
-	m.Name = values[instrument.Name.Name].(types.String)                   //nolint:forcetypeassert // made above
+	m.BeneficiaryID = values[grammar.BeneficiaryID.Name].(types.String) //nolint:forcetypeassert // made above
+	m.Name = values[grammar.Name.Name].(types.String)                   //nolint:forcetypeassert // made above
 	m.Instrument = types.ObjectValueMust(instrumentTypes, pick(values, instrumentTypes))
 	contact := pick(values, contactTypes)
 	if m.Contact.IsNull() && saysNothing(contact) {
@@ -169,12 +169,12 @@ func (m *beneficiaryModel) standIn(number string, prints *fingerprinter) {
 		m.LastFour, m.Fingerprint = types.StringNull(), types.StringNull()
 		return
 	}
-	m.LastFour = types.StringValue(instrument.LastFour(number))
-	m.Fingerprint = types.StringValue(prints.of(m.BeneficiaryID.ValueString(), instrument.AccountNumber, number))
+	m.LastFour = types.StringValue(grammar.LastFour(number))
+	m.Fingerprint = types.StringValue(prints.of(m.BeneficiaryID.ValueString(), grammar.AccountNumber, number))
 }
 
 // recorded keeps what is there, absence included, as long as it states the same fact.
-func recorded(field *instrument.Field, prior types.String, now string) types.String {
+func recorded(field *grammar.Field, prior types.String, now string) types.String {
 	if field.Same(prior.ValueString(), now) {
 		return prior
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -47,7 +47,7 @@ func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.Modif
 		return
 	}
 	for _, fact := range payouts.Facts {
-		if fact.Field != instrument.AccountNumber && factChanges(fact.Field, &plan, &state) {
+		if fact.Field != grammar.AccountNumber && factChanges(fact.Field, &plan, &state) {
 			resp.RequiresReplace.Append(factPath(fact.Field))
 		}
 	}
@@ -55,7 +55,7 @@ func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.Modif
 	case numberDiffers:
 		planAccount(&plan, number)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-		resp.RequiresReplace.Append(factPath(instrument.AccountNumber), lastFourPath, fingerprintPath)
+		resp.RequiresReplace.Append(factPath(grammar.AccountNumber), lastFourPath, fingerprintPath)
 	case numberNotKnownYet:
 		if len(resp.RequiresReplace) > 0 {
 			break // it is replaced for another reason, and the number with it
@@ -82,7 +82,7 @@ func (r *beneficiaryResource) isSettled(ctx context.Context, req resource.Modify
 
 // refuseNumberInState holds the promise of account_numbers_in_state = false.
 func (r *beneficiaryResource) refuseNumberInState(config *beneficiaryModel, diags *diag.Diagnostics) {
-	if r.conn == nil || r.conn.numbersInState || config.Instrument.IsUnknown() || config.fact(instrument.AccountNumber).IsNull() {
+	if r.conn == nil || r.conn.numbersInState || config.Instrument.IsUnknown() || config.fact(grammar.AccountNumber).IsNull() {
 		return
 	}
 	diags.AddError("Account number would be stored", paragraphs(
@@ -92,7 +92,7 @@ func (r *beneficiaryResource) refuseNumberInState(config *beneficiaryModel, diag
 }
 
 // factChanges compares by normal form; a value that is not known yet counts as changed.
-func factChanges(field *instrument.Field, plan, state *beneficiaryModel) bool {
+func factChanges(field *grammar.Field, plan, state *beneficiaryModel) bool {
 	planned := plan.fact(field)
 	if planned.IsUnknown() {
 		return true
@@ -109,7 +109,7 @@ func planAccount(plan *beneficiaryModel, number types.String) {
 	case number.IsUnknown():
 		plan.LastFour, plan.Fingerprint = types.StringUnknown(), types.StringUnknown()
 	default:
-		plan.LastFour = types.StringValue(instrument.LastFour(number.ValueString()))
+		plan.LastFour = types.StringValue(grammar.LastFour(number.ValueString()))
 		plan.Fingerprint = types.StringUnknown()
 	}
 }
@@ -139,27 +139,27 @@ func (r *beneficiaryResource) compareNumber(config, state *beneficiaryModel) com
 // ignoresNumber tells a write-only number that is in ignore_changes. Core puts what the state has in its place, which is
 // nothing, and what is left, an IFSC without a number, is what validation lets nobody write.
 func ignoresNumber(config *beneficiaryModel) bool {
-	return given(config.fact(instrument.IFSC)) && accountNumber(config).IsNull()
+	return given(config.fact(grammar.IFSC)) && accountNumber(config).IsNull()
 }
 
 func (r *beneficiaryResource) compareNumbers(number types.String, state *beneficiaryModel) comparison {
-	stored := state.fact(instrument.AccountNumber)
+	stored := state.fact(grammar.AccountNumber)
 	switch {
 	case number.IsUnknown():
 		return numberDiffers
 	case number.IsNull():
 		return sameIf(stored.IsNull() && state.Fingerprint.IsNull())
 	case !stored.IsNull():
-		return sameIf(instrument.AccountNumber.Same(number.ValueString(), stored.ValueString()))
+		return sameIf(grammar.AccountNumber.Same(number.ValueString(), stored.ValueString()))
 	case state.Fingerprint.IsNull():
 		return numberDiffers
-	case instrument.LastFour(number.ValueString()) != state.LastFour.ValueString():
+	case grammar.LastFour(number.ValueString()) != state.LastFour.ValueString():
 		return numberDiffers
 	case r.conn == nil || !r.conn.fingerprints.comparable(state.Fingerprint.ValueString()):
 		return numberNotComparable
 	default:
 		return sameIf(r.conn.fingerprints.matches(
-			state.Fingerprint.ValueString(), state.BeneficiaryID.ValueString(), instrument.AccountNumber, number.ValueString()))
+			state.Fingerprint.ValueString(), state.BeneficiaryID.ValueString(), grammar.AccountNumber, number.ValueString()))
 	}
 }
 

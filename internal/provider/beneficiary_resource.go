@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -184,7 +184,7 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 // keepsNumber says whether a read stores the account number: an import does, and a resource that has it stored does.
 // One that was set up without a number in its state never gets one there, whatever somebody changed by hand.
 func (r *beneficiaryResource) keepsNumber(state *beneficiaryModel) bool {
-	return r.conn.numbersInState && (isImport(state) || !state.fact(instrument.AccountNumber).IsNull())
+	return r.conn.numbersInState && (isImport(state) || !state.fact(grammar.AccountNumber).IsNull())
 }
 
 // isImport tells the read that follows an import, when the state has an id and nothing else.

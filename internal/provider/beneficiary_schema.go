@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 const replaces = " Changing it replaces the beneficiary."
@@ -23,8 +23,8 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 			"again, in this order: one bank account belongs to one beneficiary at a time. A change of form alone, such as the " +
 			"letter case of an IFSC, spaces in a name or `+91` before a phone number, is recorded without a call.",
 		Attributes: map[string]schema.Attribute{
-			"beneficiary_id": fact(instrument.BeneficiaryID, "The merchant's own id of the payee.", true),
-			"name":           fact(instrument.Name, "The payee's name.", true),
+			"beneficiary_id": fact(grammar.BeneficiaryID, "The merchant's own id of the payee.", true),
+			"name":           fact(grammar.Name, "The payee's name.", true),
 			"instrument": schema.SingleNestedAttribute{
 				Required:            true,
 				MarkdownDescription: "Where money arrives: a bank account, a UPI address, or both.",
@@ -32,9 +32,9 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 					"bank_account_number": schema.StringAttribute{
 						Optional:  true,
 						Sensitive: true,
-						MarkdownDescription: "Bank account number. " + instrument.AccountNumber.Rule + " Needs `bank_ifsc`. It is kept in " +
+						MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule + " Needs `bank_ifsc`. It is kept in " +
 							"the state; `bank_account_number_wo` is not." + replaces,
-						Validators: acceptsIfGiven(instrument.AccountNumber),
+						Validators: acceptsIfGiven(grammar.AccountNumber),
 					},
 					"bank_account_number_wo": schema.StringAttribute{
 						Optional:  true,
@@ -43,23 +43,23 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 						MarkdownDescription: "Bank account number, kept out of the state and of what a plan says of the resource: those " +
 							"hold its last four digits and a fingerprint, by which a change is still noticed. Conflicts with `bank_account_number`. Needs " +
 							"Terraform 1.11 or OpenTofu 1.11." + replaces,
-						Validators: acceptsIfGiven(instrument.AccountNumber),
+						Validators: acceptsIfGiven(grammar.AccountNumber),
 					},
-					"bank_ifsc": fact(instrument.IFSC, "IFSC of the branch. Needs an account number.", false),
-					"vpa":       fact(instrument.VPA, "UPI address.", false),
+					"bank_ifsc": fact(grammar.IFSC, "IFSC of the branch. Needs an account number.", false),
+					"vpa":       fact(grammar.VPA, "UPI address.", false),
 				},
 			},
 			"contact": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "How to reach the payee.",
 				Attributes: map[string]schema.Attribute{
-					"email":        fact(instrument.Email, "E-mail address.", false),
-					"phone":        fact(instrument.Phone, "Indian phone number.", false),
-					"country_code": implied(instrument.CountryCode, "Country code of the phone number."),
-					"address":      fact(instrument.Address, "Street address.", false),
-					"city":         fact(instrument.City, "City.", false),
-					"state":        fact(instrument.State, "State within India.", false),
-					"postal_code":  fact(instrument.PostalCode, "PIN code.", false),
+					"email":        fact(grammar.Email, "E-mail address.", false),
+					"phone":        fact(grammar.Phone, "Indian phone number.", false),
+					"country_code": implied(grammar.CountryCode, "Country code of the phone number."),
+					"address":      fact(grammar.Address, "Street address.", false),
+					"city":         fact(grammar.City, "City.", false),
+					"state":        fact(grammar.State, "State within India.", false),
+					"postal_code":  fact(grammar.PostalCode, "PIN code.", false),
 				},
 			},
 			"status": computed("Status as Cashfree gives it. Only a `VERIFIED` beneficiary can be paid; the others are `INITIATED`, " +
@@ -88,7 +88,7 @@ func (r *beneficiaryResource) IdentitySchema(_ context.Context, _ resource.Ident
 
 // fact is an argument that states something about the payee. Whether a change replaces is decided on the normal form,
 // in ModifyPlan.
-func fact(field *instrument.Field, description string, required bool) schema.StringAttribute {
+func fact(field *grammar.Field, description string, required bool) schema.StringAttribute {
 	validators := acceptsIfGiven(field)
 	if required {
 		validators = accepts(field)
@@ -103,7 +103,7 @@ func fact(field *instrument.Field, description string, required bool) schema.Str
 
 // implied is a fact whose absence says the same as its one value. Where a configuration leaves it out, it stays as the state
 // has it: an import records what Cashfree answers, which may have it or not.
-func implied(field *instrument.Field, description string) schema.StringAttribute {
+func implied(field *grammar.Field, description string) schema.StringAttribute {
 	argument := fact(field, description, false)
 	argument.Computed = true
 	argument.PlanModifiers = []planmodifier.String{orAbsent{field}}
@@ -112,7 +112,7 @@ func implied(field *instrument.Field, description string) schema.StringAttribute
 
 // orAbsent plans nothing where the configuration has nothing, or what the state has if that says the same. Any other value
 // was made by hand, and is drift.
-type orAbsent struct{ field *instrument.Field }
+type orAbsent struct{ field *grammar.Field }
 
 func (orAbsent) Description(context.Context) string {
 	return "Left out, it is what goes without saying."

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -53,7 +53,7 @@ func notVerified(b *payouts.Beneficiary) diag.Diagnostic {
 	// Not on the instrument: with that the CLI prints its source, in which the account number may be written out.
 	return diag.NewErrorDiagnostic(
 		fmt.Sprintf("Cashfree did not verify beneficiary %q", b.ID), paragraphs(
-			fmt.Sprintf("It was created and has the status %s: payouts to it will be refused.", instrument.Redact(b.Status)),
+			fmt.Sprintf("It was created and has the status %s: payouts to it will be refused.", grammar.Redact(b.Status)),
 			"Check the account number, the IFSC and the name with the payee. The next apply replaces the beneficiary.",
 			anchorNotPayable.more()))
 }
@@ -64,7 +64,7 @@ func warnNotPayable(diags *diag.Diagnostics, b *payouts.Beneficiary) {
 	if b.Status == payouts.StatusVerified {
 		return
 	}
-	detail := fmt.Sprintf("Its status is %s and not %s: payouts to it will be refused.", instrument.Redact(b.Status), payouts.StatusVerified)
+	detail := fmt.Sprintf("Its status is %s and not %s: payouts to it will be refused.", grammar.Redact(b.Status), payouts.StatusVerified)
 	switch b.Status {
 	case payouts.StatusInitiated:
 		detail = "Cashfree is still verifying it. Until its status is VERIFIED, payouts to it will be refused."

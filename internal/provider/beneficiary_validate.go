@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // ValidateConfig checks what concerns more than one argument. Nothing is said while a value is unknown. An account number is
@@ -32,8 +32,8 @@ func (r *beneficiaryResource) ValidateConfig(ctx context.Context, req resource.V
 	if resp.Diagnostics.HasError() || config.Instrument.IsNull() {
 		return
 	}
-	plain, writeOnly := config.fact(instrument.AccountNumber), config.writeOnly()
-	ifsc, vpa := config.fact(instrument.IFSC), config.fact(instrument.VPA)
+	plain, writeOnly := config.fact(grammar.AccountNumber), config.writeOnly()
+	ifsc, vpa := config.fact(grammar.IFSC), config.fact(grammar.VPA)
 	group := path.Root("instrument")
 
 	if given(plain) && given(writeOnly) {
@@ -47,12 +47,12 @@ func (r *beneficiaryResource) ValidateConfig(ctx context.Context, req resource.V
 	if number.IsUnknown() || ifsc.IsUnknown() || vpa.IsUnknown() {
 		return
 	}
-	blame, problem := instrument.Together(given(number), given(ifsc), given(vpa))
+	blame, problem := grammar.Together(given(number), given(ifsc), given(vpa))
 	switch {
 	case problem == "":
 	case !given(number) && !given(ifsc):
 		resp.Diagnostics.AddAttributeError(group, "No instrument", problem)
-	case blame == instrument.IFSC:
+	case blame == grammar.IFSC:
 		resp.Diagnostics.AddAttributeError(factPath(blame), "IFSC without an account number", problem+
 			" In a generated configuration the number is written as null, since it is sensitive: fill it in.")
 	default:

@@ -16,7 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -308,11 +308,11 @@ func readEgressIP(f chosen, diags *diag.Diagnostics) netip.Addr {
 	if f.value == "" {
 		return netip.Addr{}
 	}
-	address, err := instrument.PublicIPv4(f.value)
+	address, err := grammar.PublicIPv4(f.value)
 	if err != nil {
 		detail := err.Error()
 		if isKeyText(f.value) {
-			detail = f.quoted() + " is no address. " + instrument.IPv4Rule
+			detail = f.quoted() + " is no address. " + grammar.IPv4Rule
 		}
 		f.refuse(diags, "Invalid egress_ip", detail)
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -13,7 +13,7 @@ import (
 // validation only warns; a plan that would send it fails, while the payee is still there.
 
 // existingOnlyMessage warns of a value that is good only for a payee that has it.
-func existingOnlyMessage(field *instrument.Field, value string) (summary, detail string) {
+func existingOnlyMessage(field *grammar.Field, value string) (summary, detail string) {
 	return fmt.Sprintf("Cashfree refuses this %s for a new payee", field.Name), field.Check(value).Error() + " " + existingOnlyDetail
 }
 

@@ -8,24 +8,24 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // fieldValidator refuses at plan time what Cashfree would refuse: a replacement that fails half way would leave a
 // payee removed and not added again.
 type fieldValidator struct {
-	field    *instrument.Field
+	field    *grammar.Field
 	optional bool
 }
 
 var _ validator.String = fieldValidator{}
 
-func accepts(field *instrument.Field) []validator.String {
+func accepts(field *grammar.Field) []validator.String {
 	return []validator.String{fieldValidator{field: field}}
 }
 
 // acceptsIfGiven is the same for an optional argument, which can be left out.
-func acceptsIfGiven(field *instrument.Field) []validator.String {
+func acceptsIfGiven(field *grammar.Field) []validator.String {
 	return []validator.String{fieldValidator{field: field, optional: true}}
 }
 
@@ -65,7 +65,7 @@ func (v fieldValidator) refusal(at path.Path, value string, err error) diag.Diag
 // eachAccepted is the same for every element of a list, each on its own path. It leaves out what is merely doubtful: a
 // list names what exists, and thousands of like warnings would hide all others.
 type eachAccepted struct {
-	field *instrument.Field
+	field *grammar.Field
 }
 
 var _ validator.List = eachAccepted{}
@@ -86,11 +86,11 @@ func (v eachAccepted) ValidateList(_ context.Context, req validator.ListRequest,
 }
 
 // warnDoubtful speaks up where Cashfree's documentation leaves it open whether a value is accepted.
-func warnDoubtful(diags *diag.Diagnostics, at path.Path, field *instrument.Field, value string) {
+func warnDoubtful(diags *diag.Diagnostics, at path.Path, field *grammar.Field, value string) {
 	switch {
-	case field == instrument.BeneficiaryID && instrument.DoubtfulID(value):
+	case field == grammar.BeneficiaryID && grammar.DoubtfulID(value):
 		diags.AddAttributeWarning(at, hyphenSummary, hyphenDetail)
-	case field == instrument.VPA && instrument.DoubtfulVPA(value):
+	case field == grammar.VPA && grammar.DoubtfulVPA(value):
 		diags.AddAttributeWarning(at, paytmSummary, paytmDetail)
 	}
 }

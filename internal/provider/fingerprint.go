@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -42,8 +42,8 @@ func newFingerprinter(secret string) (*fingerprinter, error) {
 
 // of gives the fingerprint of one field of one beneficiary, such as "3f9c01aa:5d0c…" (key id, then 128 bits in hex).
 // The beneficiary's id is part of what is hashed, so that equal numbers of two payees cannot be told to be equal.
-func (f *fingerprinter) of(beneficiaryID string, field *instrument.Field, value string) string {
-	return f.ofParts(instrument.BeneficiaryID.Comparable(beneficiaryID), field.Name, field.Comparable(value))
+func (f *fingerprinter) of(beneficiaryID string, field *grammar.Field, value string) string {
+	return f.ofParts(grammar.BeneficiaryID.Comparable(beneficiaryID), field.Name, field.Comparable(value))
 }
 
 // ofAll gives the fingerprint of all facts of a beneficiary.
@@ -74,6 +74,6 @@ func (f *fingerprinter) comparable(fingerprint string) bool {
 }
 
 // matches reports whether a comparable fingerprint is that of the value.
-func (f *fingerprinter) matches(fingerprint, beneficiaryID string, field *instrument.Field, value string) bool {
+func (f *fingerprinter) matches(fingerprint, beneficiaryID string, field *grammar.Field, value string) bool {
 	return hmac.Equal([]byte(fingerprint), []byte(f.of(beneficiaryID, field, value)))
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 func TestAFingerprintTellsValuesApartAndGivesNothingAway(t *testing.T) {
@@ -16,18 +16,18 @@ func TestAFingerprintTellsValuesApartAndGivesNothingAway(t *testing.T) {
 	other, err := newFingerprinter(testClientSecret + "x")
 	must(t, err)
 	const number = "00011020001772"
-	stored := prints.of("vendor_0042", instrument.AccountNumber, number)
+	stored := prints.of("vendor_0042", grammar.AccountNumber, number)
 
-	if !prints.matches(stored, "vendor_0042", instrument.AccountNumber, " "+number) {
+	if !prints.matches(stored, "vendor_0042", grammar.AccountNumber, " "+number) {
 		t.Error("the same number does not match")
 	}
 	for name, different := range map[string]string{
-		"another number":      prints.of("vendor_0042", instrument.AccountNumber, "00011020001773"),
-		"a zero less":         prints.of("vendor_0042", instrument.AccountNumber, "0011020001772"),
-		"another beneficiary": prints.of("vendor_0043", instrument.AccountNumber, number),
-		"another field":       prints.of("vendor_0042", instrument.VPA, number),
-		"parts moved":         prints.of("vendor_004", instrument.AccountNumber, "2"+number),
-		"another key":         other.of("vendor_0042", instrument.AccountNumber, number),
+		"another number":      prints.of("vendor_0042", grammar.AccountNumber, "00011020001773"),
+		"a zero less":         prints.of("vendor_0042", grammar.AccountNumber, "0011020001772"),
+		"another beneficiary": prints.of("vendor_0043", grammar.AccountNumber, number),
+		"another field":       prints.of("vendor_0042", grammar.VPA, number),
+		"parts moved":         prints.of("vendor_004", grammar.AccountNumber, "2"+number),
+		"another key":         other.of("vendor_0042", grammar.AccountNumber, number),
 	} {
 		if different == stored {
 			t.Errorf("%s has the same fingerprint", name)
@@ -50,7 +50,7 @@ func TestTheFingerprintIsStable(t *testing.T) {
 	t.Parallel()
 	prints, err := newFingerprinter("a fixed secret of some length")
 	must(t, err)
-	if got := prints.of("vendor_0042", instrument.AccountNumber, "00011020001772"); got != stableFingerprint {
+	if got := prints.of("vendor_0042", grammar.AccountNumber, "00011020001772"); got != stableFingerprint {
 		t.Errorf("it is %s, and was %s", got, stableFingerprint)
 	}
 }

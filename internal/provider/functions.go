@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // functionsSince ends the description of every function.
@@ -15,5 +15,5 @@ const functionsSince = "\n\nFunctions of providers need Terraform 1.8 or OpenTof
 // refusedArgument blames one argument, by its position from 0. An account number that was passed in the wrong place is
 // masked in the message, which core ends with a full stop.
 func refusedArgument(position int, err error) *function.FuncError {
-	return function.NewArgumentFuncError(int64(position), strings.TrimSuffix(instrument.Redact(err.Error()), "."))
+	return function.NewArgumentFuncError(int64(position), strings.TrimSuffix(grammar.Redact(err.Error()), "."))
 }

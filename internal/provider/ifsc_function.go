@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 var _ function.Function = ifscFunction{}
@@ -51,7 +51,7 @@ func (ifscFunction) Run(ctx context.Context, req function.RunRequest, resp *func
 	if resp.Error = req.Arguments.Get(ctx, &code); resp.Error != nil {
 		return
 	}
-	bank, branch, err := instrument.SplitIFSC(code)
+	bank, branch, err := grammar.SplitIFSC(code)
 	if err != nil {
 		resp.Error = refusedArgument(0, err)
 		return

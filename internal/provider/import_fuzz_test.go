@@ -9,7 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -37,12 +37,12 @@ func FuzzImportID(f *testing.F) {
 			account, ifsc, byAccount := strings.Cut(id, ",")
 			switch {
 			case byAccount && typeName == beneficiaryType:
-				if got != "vendor_0042" || !instrument.AccountNumber.Same(account, "00011020001772") || !instrument.IFSC.Same(ifsc, "HDFC0000001") {
+				if got != "vendor_0042" || !grammar.AccountNumber.Same(account, "00011020001772") || !grammar.IFSC.Same(ifsc, "HDFC0000001") {
 					t.Fatalf("%q imports %q", id, got)
 				}
 			case got != id:
 				t.Fatalf("%q imports %q", id, got)
-			case typeName == beneficiaryType && instrument.BeneficiaryID.Check(got) != nil:
+			case typeName == beneficiaryType && grammar.BeneficiaryID.Check(got) != nil:
 				t.Fatalf("%q is no id", got)
 			}
 		}
@@ -78,7 +78,7 @@ func FuzzImportSet(f *testing.F) {
 			return
 		}
 		for _, member := range members {
-			if instrument.BeneficiaryID.Check(member) != nil || !strings.Contains(list, member) {
+			if grammar.BeneficiaryID.Check(member) != nil || !strings.Contains(list, member) {
 				t.Fatalf("%q imports %q", list, member)
 			}
 		}

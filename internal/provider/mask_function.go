@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 var _ function.Function = maskFunction{}
@@ -39,5 +39,5 @@ func (maskFunction) Run(ctx context.Context, req function.RunRequest, resp *func
 	if resp.Error = req.Arguments.Get(ctx, &account); resp.Error != nil {
 		return
 	}
-	resp.Error = resp.Result.Set(ctx, instrument.Mask(account))
+	resp.Error = resp.Result.Set(ctx, grammar.Mask(account))
 }

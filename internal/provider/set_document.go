@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -34,8 +34,8 @@ func (p *problems) add(where, id, problem string) {
 // the digits of an id are not masked as those of any other text are. What is no id, or has no letter in it, may be an
 // account number in the wrong column.
 func named(id string) string {
-	if instrument.BeneficiaryID.Check(id) != nil || !strings.ContainsFunc(id, unicode.IsLetter) {
-		id = instrument.Redact(id)
+	if grammar.BeneficiaryID.Check(id) != nil || !strings.ContainsFunc(id, unicode.IsLetter) {
+		id = grammar.Redact(id)
 	}
 	return fmt.Sprintf("%q", id)
 }
@@ -123,14 +123,14 @@ func readHeader(header []string, wrong *problems) ([]payouts.Fact, bool) {
 		case !known && strings.ContainsAny(name, "0123456789"): // a payee's line where the header should be
 			wrong.add("line 1", "", fmt.Sprintf("cell %d names no column. The columns are %s.", i+1, strings.Join(fieldNames(), ",")))
 		case !known:
-			wrong.add("line 1", "", fmt.Sprintf("there is no column %q. The columns are %s.", instrument.Redact(name), strings.Join(fieldNames(), ",")))
+			wrong.add("line 1", "", fmt.Sprintf("there is no column %q. The columns are %s.", grammar.Redact(name), strings.Join(fieldNames(), ",")))
 		case seen[name]:
 			wrong.add("line 1", "", fmt.Sprintf("the column %q is there twice.", name))
 		}
 		seen[name] = true
 		columns = append(columns, fact)
 	}
-	for _, needed := range []string{instrument.BeneficiaryID.Name, instrument.Name.Name} {
+	for _, needed := range []string{grammar.BeneficiaryID.Name, grammar.Name.Name} {
 		if !seen[needed] {
 			wrong.add("line 1", "", fmt.Sprintf("the column %q is missing.", needed))
 		}
@@ -162,7 +162,7 @@ func readJSON(text string, wrong *problems) []payee {
 		m := payee{where: fmt.Sprintf("member %d", len(members)+1)}
 		m.ID = id
 		for _, name := range twice {
-			wrong.add(m.where, id, fmt.Sprintf("the field %q is there twice.", instrument.Redact(name)))
+			wrong.add(m.where, id, fmt.Sprintf("the field %q is there twice.", grammar.Redact(name)))
 		}
 		takeFields(&m, fields, wrong)
 		members = append(members, m)
@@ -214,10 +214,10 @@ func takeFields(m *payee, fields map[string]any, wrong *problems) {
 		fact, known := factNamed(name)
 		value, text := fields[name].(string)
 		switch {
-		case known && fact.Field == instrument.BeneficiaryID:
+		case known && fact.Field == grammar.BeneficiaryID:
 			wrong.add(m.where, m.ID, name+" is the key of a member, and no field of it. Leave it out.")
 		case !known:
-			wrong.add(m.where, m.ID, fmt.Sprintf("there is no field %q. The fields are %s.", instrument.Redact(name), strings.Join(fieldNames()[1:], ",")))
+			wrong.add(m.where, m.ID, fmt.Sprintf("there is no field %q. The fields are %s.", grammar.Redact(name), strings.Join(fieldNames()[1:], ",")))
 		case fields[name] == nil:
 		case !text:
 			wrong.add(m.where, m.ID, name+" is not a text. Write it in quotes: a number would lose its leading zeros.")
@@ -231,7 +231,7 @@ func takeFields(m *payee, fields map[string]any, wrong *problems) {
 func checkMember(m *payee, wrong *problems) {
 	for _, fact := range payouts.Facts {
 		value := *fact.Of(&m.Beneficiary)
-		required := fact.Field == instrument.BeneficiaryID || fact.Field == instrument.Name
+		required := fact.Field == grammar.BeneficiaryID || fact.Field == grammar.Name
 		if value == "" && !required {
 			continue
 		}
@@ -242,7 +242,7 @@ func checkMember(m *payee, wrong *problems) {
 			wrong.add(m.where, m.ID, err.Error())
 		}
 	}
-	if _, problem := instrument.Together(m.BankAccountNumber != "", m.BankIFSC != "", m.VPA != ""); problem != "" {
+	if _, problem := grammar.Together(m.BankAccountNumber != "", m.BankIFSC != "", m.VPA != ""); problem != "" {
 		wrong.add(m.where, m.ID, problem)
 	}
 }
@@ -253,10 +253,10 @@ func checkApart(members []payee, wrong *problems) {
 	for _, m := range members {
 		once(ids, m.ID, m, "the id", wrong)
 		if m.BankAccountNumber != "" {
-			account := instrument.AccountNumber.Comparable(m.BankAccountNumber) + " " + instrument.IFSC.Comparable(m.BankIFSC)
+			account := grammar.AccountNumber.Comparable(m.BankAccountNumber) + " " + grammar.IFSC.Comparable(m.BankIFSC)
 			once(accounts, account, m, "the bank account", wrong)
 		}
-		once(vpas, instrument.VPA.Comparable(m.VPA), m, "the vpa", wrong)
+		once(vpas, grammar.VPA.Comparable(m.VPA), m, "the vpa", wrong)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -37,7 +37,7 @@ func wantNoLongNumber(t *testing.T, said string) {
 // withoutIDs leaves out the ids that a set's message names on purpose: what can be an id and has a letter.
 func withoutIDs(said string) string {
 	return quoted.ReplaceAllStringFunc(said, func(text string) string {
-		if id := strings.Trim(text, `"`); instrument.BeneficiaryID.Check(id) == nil && strings.ContainsFunc(id, unicode.IsLetter) {
+		if id := strings.Trim(text, `"`); grammar.BeneficiaryID.Check(id) == nil && strings.ContainsFunc(id, unicode.IsLetter) {
 			return "ID"
 		}
 		return text
@@ -75,7 +75,7 @@ func FuzzReadDocument(f *testing.F) {
 				t.Fatalf("%q passed as %+v", text, m)
 			}
 			seen[m.ID] = true
-			if said := summary(m.Beneficiary); !strings.Contains(said, instrument.Mask(m.BankAccountNumber)) || m.VPA == "" && longRun.MatchString(said) {
+			if said := summary(m.Beneficiary); !strings.Contains(said, grammar.Mask(m.BankAccountNumber)) || m.VPA == "" && longRun.MatchString(said) {
 				t.Fatalf("the summary of %+v is %q", m, said)
 			}
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // importState takes a list of beneficiary ids with commas between them, or "@" and the path of a file with one id a
@@ -26,7 +26,7 @@ func (s *setResource) importState(req *tfprotov6.ImportResourceStateRequest) (*t
 		if id == "" {
 			continue
 		}
-		if err := instrument.BeneficiaryID.Check(id); err != nil {
+		if err := grammar.BeneficiaryID.Check(id); err != nil {
 			said.err("", "Invalid import id", err.Error())
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // setResource is the resource cashfree_payout_beneficiary_set. [Server] says why it speaks the protocol itself.
@@ -94,10 +94,10 @@ func (s *setValues) faults(wrong problems, said *notices) {
 func warnDoubtfulMembers(members []payee, said *notices) {
 	var hyphens, paytm []string
 	for _, m := range members {
-		if instrument.DoubtfulID(m.ID) {
+		if grammar.DoubtfulID(m.ID) {
 			hyphens = append(hyphens, m.ID)
 		}
-		if instrument.DoubtfulVPA(m.VPA) {
+		if grammar.DoubtfulVPA(m.VPA) {
 			paytm = append(paytm, m.ID)
 		}
 	}

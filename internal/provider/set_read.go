@@ -7,7 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -174,7 +174,7 @@ func warnMembersNotPayable(found map[string]payouts.Beneficiary, said *notices) 
 	var lines []string
 	for id, b := range found {
 		if b.Status != payouts.StatusVerified {
-			lines = append(lines, fmt.Sprintf("  %s: %s", id, instrument.Redact(b.Status)))
+			lines = append(lines, fmt.Sprintf("  %s: %s", id, grammar.Redact(b.Status)))
 		}
 	}
 	if len(lines) == 0 {

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -111,10 +111,10 @@ func fieldNames() []string {
 // summary is what a plan shows of a member, the same for every spelling of the same facts.
 func summary(b payouts.Beneficiary) string {
 	parts := []string{
-		instrument.Name.Comparable(b.Name),
-		instrument.IFSC.Comparable(b.BankIFSC),
-		instrument.Mask(b.BankAccountNumber),
-		instrument.VPA.Comparable(b.VPA),
+		grammar.Name.Comparable(b.Name),
+		grammar.IFSC.Comparable(b.BankIFSC),
+		grammar.Mask(b.BankAccountNumber),
+		grammar.VPA.Comparable(b.VPA),
 	}
 	kept := parts[:0]
 	for _, part := range parts {

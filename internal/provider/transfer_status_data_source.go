@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -173,7 +173,7 @@ func (m *transferStatusModel) record(t *payouts.Transfer, keepNumber bool, diags
 	if keepNumber {
 		m.BankAccountNumber = orNull(t.BankAccountNumber)
 	}
-	m.LastFour = orNull(instrument.LastFour(t.BankAccountNumber))
+	m.LastFour = orNull(grammar.LastFour(t.BankAccountNumber))
 	m.BankIFSC = orNull(t.BankIFSC)
 	m.VPA = orNull(t.VPA)
 	m.Amount = numberOrNull(t.Amount, diags)

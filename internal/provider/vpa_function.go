@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 var _ function.Function = vpaFunction{}
@@ -50,7 +50,7 @@ func (vpaFunction) Run(ctx context.Context, req function.RunRequest, resp *funct
 	if resp.Error = req.Arguments.Get(ctx, &address); resp.Error != nil {
 		return
 	}
-	name, handle, err := instrument.SplitVPA(address)
+	name, handle, err := grammar.SplitVPA(address)
 	if err != nil {
 		resp.Error = refusedArgument(0, err)
 		return

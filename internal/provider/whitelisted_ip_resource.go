@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 var (
@@ -57,7 +57,7 @@ func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaReque
 		Attributes: map[string]schema.Attribute{
 			"ip_address": schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "The address. " + instrument.IPv4Rule + " A provider block has at most 25 records, and no address " +
+				MarkdownDescription: "The address. " + grammar.IPv4Rule + " A provider block has at most 25 records, and no address " +
 					"twice. Changing it replaces the record.",
 				Validators:    []validator.String{publicIPv4Validator{}},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
@@ -120,10 +120,10 @@ func (r *whitelistedIPResource) ModifyPlan(ctx context.Context, req resource.Mod
 		resp.Diagnostics.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is recorded twice", address),
 			"Another cashfree_payout_whitelisted_ip of this provider block has it as well. Remove one of the two.")
 	}
-	if count > instrument.MostAddresses {
+	if count > grammar.MostAddresses {
 		resp.Diagnostics.AddAttributeError(ipAddressPath, "Too many whitelisted addresses", fmt.Sprintf(
 			"Cashfree's whitelist has room for %d addresses, and this provider block has more records than that. Give pipelines "+
-				"a common egress, or choose the method Public Key in the dashboard, which needs no whitelist.", instrument.MostAddresses))
+				"a common egress, or choose the method Public Key in the dashboard, which needs no whitelist.", grammar.MostAddresses))
 	}
 	planAnotherLook(&plan.Verification, &plan.Reason)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
@@ -233,27 +233,27 @@ func (r *whitelistedIPResource) ImportState(ctx context.Context, req resource.Im
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if _, err := instrument.PublicIPv4(address.ValueString()); err != nil {
+	if _, err := grammar.PublicIPv4(address.ValueString()); err != nil {
 		resp.Diagnostics.AddError("Invalid import id", err.Error())
 	}
 }
 
-// publicIPv4Validator is [instrument.PublicIPv4] at plan time.
+// publicIPv4Validator is [grammar.PublicIPv4] at plan time.
 type publicIPv4Validator struct{}
 
-func (publicIPv4Validator) Description(context.Context) string         { return instrument.IPv4Rule }
-func (publicIPv4Validator) MarkdownDescription(context.Context) string { return instrument.IPv4Rule }
+func (publicIPv4Validator) Description(context.Context) string         { return grammar.IPv4Rule }
+func (publicIPv4Validator) MarkdownDescription(context.Context) string { return grammar.IPv4Rule }
 
 func (publicIPv4Validator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	address, err := instrument.PublicIPv4(req.ConfigValue.ValueString())
+	address, err := grammar.PublicIPv4(req.ConfigValue.ValueString())
 	if err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "Cashfree would refuse this address", err.Error())
 		return
 	}
-	if instrument.DocumentationIPv4(address) {
+	if grammar.DocumentationIPv4(address) {
 		resp.Diagnostics.AddAttributeWarning(req.Path, "Address of an example",
 			fmt.Sprintf("%s is of a range that is set aside for documentation, where no machine has an address.", address))
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // beneficiary tells of a cashfree_payout_beneficiary.
@@ -15,7 +15,7 @@ func (t *teller) beneficiary(i *instance) {
 
 	var all []compared
 	for _, f := range facts {
-		if f.field == instrument.AccountNumber {
+		if f.field == grammar.AccountNumber {
 			all = append(all, t.account(i, p))
 			continue
 		}
@@ -148,7 +148,7 @@ func (t *teller) named(i *instance, f fact) string {
 		return sensitive
 	}
 	text := cmp.Or(i.planned.at(f.path...).text, i.recorded.at(f.path...).text, i.now.at(f.path...).text)
-	if f.field == instrument.BeneficiaryID {
+	if f.field == grammar.BeneficiaryID {
 		return t.id(text)
 	}
 	return t.text(text)

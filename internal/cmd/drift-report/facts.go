@@ -3,23 +3,23 @@ package main
 import (
 	"slices"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // fact is something that is true of a payee.
 type fact struct {
-	field *instrument.Field
+	field *grammar.Field
 	label string
 	path  []string
 	core  bool // who is paid, and where the money arrives
 }
 
 var (
-	idFact      = fact{instrument.BeneficiaryID, "Payee id", []string{"beneficiary_id"}, false}
-	nameFact    = fact{instrument.Name, "Name", []string{"name"}, true}
-	accountFact = fact{instrument.AccountNumber, "Account number", []string{"instrument", "bank_account_number"}, true}
-	ifscFact    = fact{instrument.IFSC, "Bank and branch (IFSC)", []string{"instrument", "bank_ifsc"}, true}
-	vpaFact     = fact{instrument.VPA, "UPI address", []string{"instrument", "vpa"}, true}
+	idFact      = fact{grammar.BeneficiaryID, "Payee id", []string{"beneficiary_id"}, false}
+	nameFact    = fact{grammar.Name, "Name", []string{"name"}, true}
+	accountFact = fact{grammar.AccountNumber, "Account number", []string{"instrument", "bank_account_number"}, true}
+	ifscFact    = fact{grammar.IFSC, "Bank and branch (IFSC)", []string{"instrument", "bank_ifsc"}, true}
+	vpaFact     = fact{grammar.VPA, "UPI address", []string{"instrument", "vpa"}, true}
 )
 
 var facts = []fact{
@@ -28,13 +28,13 @@ var facts = []fact{
 	accountFact,
 	ifscFact,
 	vpaFact,
-	{instrument.Email, "E-mail", []string{"contact", "email"}, false},
-	{instrument.Phone, "Phone", []string{"contact", "phone"}, false},
-	{instrument.CountryCode, "Country code", []string{"contact", "country_code"}, false},
-	{instrument.Address, "Address", []string{"contact", "address"}, false},
-	{instrument.City, "City", []string{"contact", "city"}, false},
-	{instrument.State, "State", []string{"contact", "state"}, false},
-	{instrument.PostalCode, "PIN code", []string{"contact", "postal_code"}, false},
+	{grammar.Email, "E-mail", []string{"contact", "email"}, false},
+	{grammar.Phone, "Phone", []string{"contact", "phone"}, false},
+	{grammar.CountryCode, "Country code", []string{"contact", "country_code"}, false},
+	{grammar.Address, "Address", []string{"contact", "address"}, false},
+	{grammar.City, "City", []string{"contact", "city"}, false},
+	{grammar.State, "State", []string{"contact", "state"}, false},
+	{grammar.PostalCode, "PIN code", []string{"contact", "postal_code"}, false},
 }
 
 // same compares by what is meant: a spelling is no change of a payee.
@@ -102,7 +102,7 @@ func (f Field) looksEqual(p phases) string {
 	if !outside && !configuration {
 		return ""
 	}
-	if f.Name == instrument.AccountNumber.Name {
+	if f.Name == grammar.AccountNumber.Name {
 		return "another number with the same last four digits"
 	}
 	return "differs in a part that is not shown"
@@ -122,7 +122,7 @@ func (t *teller) shown(f fact, exists bool, v value, secret bool) *string {
 		text = notKnownYet
 	case secret:
 		text = sensitive
-	case f.field == instrument.BeneficiaryID:
+	case f.field == grammar.BeneficiaryID:
 		text = t.id(v.text)
 	default:
 		text = t.text(v.text)
@@ -149,7 +149,7 @@ func (a account) same(b account) bool {
 	case a.none() || b.none():
 		return a.none() && b.none()
 	case a.number.text != "" && b.number.text != "":
-		return instrument.AccountNumber.Same(a.number.text, b.number.text)
+		return grammar.AccountNumber.Same(a.number.text, b.number.text)
 	case a.number.unknown || b.number.unknown || a.lastFour.unknown || b.lastFour.unknown:
 		return false
 	case a.lastFour.text != b.lastFour.text:
@@ -164,7 +164,7 @@ func (a account) shown(exists bool) *string {
 	case !exists || a.none():
 		return nil
 	case a.number.text != "":
-		text = instrument.Mask(a.number.text)
+		text = grammar.Mask(a.number.text)
 	case a.lastFour.text != "":
 		end := []rune(a.lastFour.text)
 		text = visible("…" + string(end[max(0, len(end)-4):]))

@@ -17,7 +17,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 func main() {
@@ -104,7 +104,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	if err != nil {
 		// A message may quote what it stumbled over, in a document that is full of account numbers.
-		line := visible(instrument.Redact(strings.Join(strings.Fields(err.Error()), " ")))
+		line := visible(grammar.Redact(strings.Join(strings.Fields(err.Error()), " ")))
 		fmt.Fprintln(stderr, "drift-report:", line)
 		return exitFailed
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // masker knows the account numbers of a plan, which has them in plain text unless they are write-only.
@@ -38,7 +38,7 @@ func newMasker(all []*instance) masker {
 }
 
 func (m masker) learn(number string) {
-	if number = strings.TrimSpace(number); instrument.AccountNumber.Check(number) == nil {
+	if number = strings.TrimSpace(number); grammar.AccountNumber.Check(number) == nil {
 		m.known[strings.ToLower(number)] = true
 	}
 }
@@ -56,7 +56,7 @@ func (m masker) learnCSV(document string) {
 			m.learn(record[column])
 		}
 		for i, name := range record {
-			if column < 0 && strings.TrimSpace(name) == instrument.AccountNumber.Name {
+			if column < 0 && strings.TrimSpace(name) == grammar.AccountNumber.Name {
 				column = i
 			}
 		}
@@ -69,7 +69,7 @@ func (m masker) learnJSON(document string) {
 		return
 	}
 	for _, fields := range members {
-		number, _ := fields[instrument.AccountNumber.Name].(string)
+		number, _ := fields[grammar.AccountNumber.Name].(string)
 		m.learn(number)
 	}
 }
@@ -80,14 +80,14 @@ func (m masker) text(text string) string {
 		if keyDigest.MatchString(text) {
 			return text
 		}
-		return instrument.Redact(m.maskKnown(text))
+		return grammar.Redact(m.maskKnown(text))
 	})
 }
 
 // id shows an id, which people need whole to find the payee: only what is known or long is masked in it.
 func (m masker) id(text string) string {
 	return m.show(text, func(text string) string {
-		return longDigits.ReplaceAllStringFunc(m.maskKnown(text), instrument.Mask)
+		return longDigits.ReplaceAllStringFunc(m.maskKnown(text), grammar.Mask)
 	})
 }
 
@@ -98,7 +98,7 @@ func (m masker) maskKnown(text string) string {
 	for _, spelling := range []*regexp.Regexp{words, digits} {
 		text = spelling.ReplaceAllStringFunc(text, func(found string) string {
 			if m.known[strings.ToLower(found)] {
-				return instrument.Mask(found)
+				return grammar.Mask(found)
 			}
 			return found
 		})
@@ -118,7 +118,7 @@ func (m masker) maskGroups(text string) string {
 		for last := first; last < len(groups) && len(joined) <= mostDigits; last++ {
 			joined += text[groups[last][0]:groups[last][1]]
 			if m.known[joined] {
-				out.WriteString(text[at:groups[first][0]] + instrument.Mask(joined))
+				out.WriteString(text[at:groups[first][0]] + grammar.Mask(joined))
 				at, first = groups[last][1], last
 				break
 			}

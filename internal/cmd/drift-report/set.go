@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/instrument"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // columns are what a set knows of its members on one side.
@@ -169,7 +169,7 @@ func split(summary string) [4]value {
 	}
 	vpa := last(func(part string) bool { return strings.Contains(part, "@") })
 	number := last(func(part string) bool { return strings.HasPrefix(part, "…") && len([]rune(part)) <= 5 })
-	ifsc := last(func(part string) bool { return instrument.IFSC.Check(part) == nil })
+	ifsc := last(func(part string) bool { return grammar.IFSC.Check(part) == nil })
 	return [4]value{{text: rest}, number, ifsc, vpa}
 }
 

@@ -1,5 +1,5 @@
 // Command plot draws lines on logarithmic axes: a JSON object on standard input becomes an SVG on standard output. It is
-// what internal/cmd/bench draws with. The same input gives the same bytes, so that a plot in git changes with its figures
+// what internal/tools/bench draws with. The same input gives the same bytes, so that a plot in git changes with its figures
 // alone.
 package main
 

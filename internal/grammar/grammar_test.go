@@ -1,0 +1,247 @@
+package grammar_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+)
+
+var fields = []*grammar.Field{
+	grammar.BeneficiaryID, grammar.Name, grammar.AccountNumber, grammar.IFSC, grammar.VPA, grammar.Email,
+	grammar.Phone, grammar.CountryCode, grammar.Address, grammar.City, grammar.State, grammar.PostalCode,
+}
+
+// Each rule of api-reference section 3.1, at its boundary and one step past it, [S3], [S4], [S33].
+func TestEachRuleHoldsAtItsBoundary(t *testing.T) {
+	t.Parallel()
+	x := func(n int) string { return strings.Repeat("x", n) }
+	for _, row := range []struct {
+		field   *grammar.Field
+		taken   []string
+		refused []string
+	}{
+		{
+			grammar.BeneficiaryID,
+			[]string{"a", "7", x(50), "vendor_0042", "a|b.c", "with-hyphen", "_", "ABC"},
+			[]string{"", x(51), "a b", "a/b", "é", "a@b", "a,b", "a\n", "a\nb", "vendor_0042 "},
+		},
+		{
+			grammar.Name,
+			[]string{"A", x(100), "Asha Rao", "  Asha \t Rao  "},
+			[]string{"", " ", x(101), "Asha2", "M/s Rao", "Rao & Sons", "A. Rao", "O'Neil", "Аsha", "Zoë"},
+		},
+		{
+			grammar.AccountNumber,
+			[]string{"1234", "0000", strings.Repeat("1", 25), "00011020001772", "ABCD1234", " 00011020001772 "},
+			[]string{"", "123", strings.Repeat("1", 26), "1234 5678", "1234-5678", "12३4", "1234.5"},
+		},
+		{
+			grammar.IFSC,
+			[]string{"HDFC0000001", "hdfc0000001", "YESB0MAN001", " HDFC0000001 "},
+			[]string{"", "HDFC000001", "HDFC00000011", "HDFC1000001", "HDF00000001", "HDFC0-00001", "H1FC0000001", "HDFCO000001"},
+		},
+		{
+			grammar.VPA,
+			[]string{"ab@cd", "asha.rao-1_x@okhdfcbank", "9876543210@upi", "success@upi", x(97) + "@ab", "asha@ok.bank_1", "ASHA@UPI"},
+			[]string{"", "a@upi", "asha", "@upi", "asha@", "asha@u", "asha@1pi", "a sha@upi", "asha@up-i", "as@ha@upi", x(98) + "@ab"},
+		},
+		{
+			grammar.Email,
+			[]string{"a@b.c", "a.b@c", x(195) + "@b.cd", "asha@example.com"},
+			[]string{"", "a@b", "a.b", x(196) + "@b.cd", "@a"},
+		},
+		{
+			grammar.Phone,
+			[]string{"12345678", "123456789012", "9876543210", "+919876543210", "+91 98765 43210", " 9876543210"},
+			[]string{"", "1234567", "1234567890123", "+1 2125551234", "98765-43210", "phone", "+91", "+91+919876543210"},
+		},
+		{grammar.CountryCode, []string{"+91", " +91 "}, []string{"", "91", "+1", "+911", "0091"}},
+		{grammar.Address, []string{"1", x(150), "1 Test Road, 2nd floor", strings.Repeat("é", 150)}, []string{"", "  ", x(151), strings.Repeat("é", 151)}},
+		{grammar.City, []string{"P", x(50), "Navi  Mumbai"}, []string{"", x(51)}},
+		{grammar.State, []string{"M", x(50)}, []string{"", x(51)}},
+		{grammar.PostalCode, []string{"411001", "100000", "999999", " 411001"}, []string{"", "0", "011001", "41100", "4110011", "41100a", "411 001"}},
+	} {
+		for _, value := range row.taken {
+			if err := row.field.Check(value); err != nil {
+				t.Errorf("%q was refused: %v", value, err)
+			}
+		}
+		for _, value := range row.refused {
+			err := row.field.Check(value)
+			if err == nil {
+				t.Errorf("%s: %q was taken", row.field.Name, value)
+				continue
+			}
+			if !strings.HasPrefix(err.Error(), row.field.Name+" ") || !strings.HasSuffix(err.Error(), row.field.Rule) {
+				t.Errorf("%q, want the field first and its rule last", err)
+			}
+		}
+	}
+}
+
+// What version 1 takes and version 2 does not, api-reference section 3.6, [S15]. Length and emptiness are judged alike.
+func TestWhatOnlyAPayeeThatExistsCanHave(t *testing.T) {
+	t.Parallel()
+	x := strings.Repeat
+	for _, row := range []struct {
+		field        *grammar.Field
+		only, nobody []string
+	}{
+		{
+			grammar.Name,
+			[]string{"M/s. Rao 2 Traders", "Rao & Sons", "O'Neil", "Zoë", "4711", " A.  Rao ", "2" + x("x", 99), x("é", 100)},
+			[]string{"", " ", "2" + x("x", 100), x("é", 101), "Asha Ra\x8d", "Asha\x00Rao", "Asha\u202eRao", "00011020001772", "Rao 0001-1020-0017-72"},
+		},
+		{
+			grammar.PostalCode,
+			[]string{"1", "41100", "011001", "000000", " 4110 "},
+			[]string{"", "0", "4110011", "41100a", "411 001", "-1"},
+		},
+		{grammar.BeneficiaryID, nil, []string{"", "a b", "a/b"}},
+		{grammar.AccountNumber, nil, []string{"", "123", "1234-5678"}},
+		{grammar.IFSC, nil, []string{"1DFC0000001", "HDFC1000001"}},
+		{grammar.VPA, nil, []string{"a@upi", "asha@1pi"}},
+		{grammar.Phone, nil, []string{"1234567"}},
+	} {
+		for _, value := range row.only {
+			if !row.field.ExistingOnly(value) || row.field.Check(value) == nil {
+				t.Errorf("%s: %q is not what only an existing payee can have", row.field.Name, value)
+			}
+		}
+		for _, value := range row.nobody {
+			if row.field.ExistingOnly(value) || row.field.Check(value) == nil {
+				t.Errorf("%s: %q is what nobody can have", row.field.Name, value)
+			}
+		}
+	}
+	for _, field := range fields {
+		for _, value := range []string{"Asha Rao", "411001", "vendor_0042"} {
+			if field.Check(value) == nil && field.ExistingOnly(value) {
+				t.Errorf("%s: %q is good for anybody", field.Name, value)
+			}
+		}
+	}
+}
+
+func TestARefusalQuotesTheValueUnlessItIsSecret(t *testing.T) {
+	t.Parallel()
+	err := grammar.PostalCode.Check("41100")
+	if err == nil || err.Error() != `postal_code has 5 characters, fewer than 6: "41100". `+grammar.PostalCode.Rule {
+		t.Errorf("error = %v", err)
+	}
+	err = grammar.AccountNumber.Check("0001 1020 0017 72")
+	if err == nil || strings.ContainsAny(strings.TrimSuffix(err.Error(), grammar.AccountNumber.Rule), "0123456789") {
+		t.Errorf("error = %v, want no digit of the number", err)
+	}
+	err = grammar.City.Check(strings.Repeat("é", 10_000))
+	if err == nil || utf8.RuneCountInString(err.Error()) > 400 {
+		t.Errorf("an error of %d characters", utf8.RuneCountInString(err.Error()))
+	}
+}
+
+func TestWhatStatesTheSameFact(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		field *grammar.Field
+		a, b  string
+		same  bool
+	}{
+		{grammar.BeneficiaryID, "vendor_1", "vendor_1", true},
+		{grammar.BeneficiaryID, "vendor_1", "Vendor_1", false},
+		{grammar.BeneficiaryID, "vendor_1", "vendor_1 ", false},
+		{grammar.Name, "Asha Rao", "  Asha   Rao", true},
+		{grammar.Name, "Asha Rao", "asha rao", false},
+		{grammar.Name, "Asha Rao", "", false},
+		{grammar.AccountNumber, "0001", " 0001 ", true},
+		{grammar.AccountNumber, "0001", "1", false},
+		{grammar.AccountNumber, "ABCD1", "abcd1", false},
+		{grammar.IFSC, "HDFC0000001", "hdfc0000001", true},
+		{grammar.IFSC, "HDFC0000001", "HDFC0000002", false},
+		{grammar.VPA, "Asha@OkBank", "asha@okbank", true},
+		{grammar.VPA, "asha@okbank", "asha@okaxis", false},
+		{grammar.Email, "a@b.c", " a@b.c", true},
+		{grammar.Email, "Asha@Example.com", "asha@example.com", true},
+		{grammar.Email, "asha@example.com", "usha@example.com", false},
+		{grammar.Phone, "9876543210", "+91 98765 43210", true},
+		{grammar.Phone, "9876543210", "919876543210", false},
+		{grammar.CountryCode, "", "+91", true},
+		{grammar.CountryCode, "+91", "+92", false},
+		{grammar.Address, "1 Test Road", "1  Test Road ", true},
+		{grammar.PostalCode, "411001", "", false},
+		{grammar.City, "", "  ", true},
+	} {
+		if got := row.field.Same(row.a, row.b); got != row.same {
+			t.Errorf("%s: Same(%q, %q) = %v, want %v", row.field.Name, row.a, row.b, got, row.same)
+		}
+		if got := row.field.Comparable(row.a) == row.field.Comparable(row.b); got != row.same {
+			t.Errorf("%s: the comparable forms of %q and %q disagree with Same", row.field.Name, row.a, row.b)
+		}
+	}
+}
+
+func TestDoubts(t *testing.T) {
+	t.Parallel()
+	if !grammar.DoubtfulID("a-b") || grammar.DoubtfulID("a_b") {
+		t.Error("the hyphen is what Cashfree contradicts itself about")
+	}
+	for vpa, want := range map[string]bool{"9999999999@paytm": true, "asha@PayTM": true, "paytm@upi": false, "asha@ptpaytm": false} {
+		if got := grammar.DoubtfulVPA(vpa); got != want {
+			t.Errorf("DoubtfulVPA(%q) = %v, want %v", vpa, got, want)
+		}
+	}
+}
+
+// FuzzField: for every field, the normal form is its own normal form, means the same as the value, and is taken or
+// refused like it. A refusal of a secret repeats nothing of it.
+func FuzzField(f *testing.F) {
+	for _, seed := range []string{
+		"", " a ", "Asha  Rao", "+91 98765 43210", "+91+919876543210", "hdfc0000001", "Asha@UPI", "0001 1020", "ŉ", "\xff", "\u2000", "ſ@K", "+ 91 1",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		if !utf8.ValidString(value) {
+			return // Terraform knows no such text
+		}
+		for _, field := range fields {
+			normal := field.Normal(value)
+			if again := field.Normal(normal); again != normal {
+				t.Fatalf("%s: %q becomes %q and then %q", field.Name, value, normal, again)
+			}
+			if !field.Same(value, normal) {
+				t.Fatalf("%s: %q is not the same as its normal form %q", field.Name, value, normal)
+			}
+			err := field.Check(value)
+			if (err == nil) != (field.Check(normal) == nil) {
+				t.Fatalf("%s: %q and its normal form %q are not judged alike", field.Name, value, normal)
+			}
+			if err != nil && field.Secret && !slices.Contains(secretRefusals(utf8.RuneCountInString(normal)), err.Error()) {
+				t.Fatalf("%q is more than is said of %d characters", err, len(normal))
+			}
+		}
+	})
+}
+
+var (
+	grouped = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){8,}`)
+	uuid    = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
+)
+
+// secretRefusals are all the things that may be said of a secret of a length.
+func secretRefusals(length int) []string {
+	refusals := []string{
+		"is empty",
+		fmt.Sprintf("has %d characters, fewer than 4", length),
+		fmt.Sprintf("has %d characters, more than 25", length),
+		"is not of the form that Cashfree accepts",
+	}
+	for i := range refusals {
+		refusals[i] = "bank_account_number " + refusals[i] + ". " + grammar.AccountNumber.Rule
+	}
+	return refusals
+}

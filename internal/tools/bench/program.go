@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
+)
+
+// grace is how long a program that was interrupted may take to finish what it is at. Terraform comes to the end of
+// the calls under way, and writes the state.
+const grace = 15 * time.Second
+
+// program is run in one folder and one environment.
+type program struct {
+	path    string
+	dir     string
+	environ []string
+	input   io.Reader
+}
+
+// ended is how a program that ran has ended.
+type ended struct {
+	exit  int
+	wall  time.Duration
+	usage usage
+}
+
+func (p *program) name() string {
+	return strings.TrimSuffix(filepath.Base(p.path), ".exe")
+}
+
+// ask runs the program and returns its standard output.
+func (p *program) ask(ctx context.Context, args ...string) (string, error) {
+	var out, complaints bytes.Buffer
+	cmd := p.command(ctx, args)
+	cmd.Stdout, cmd.Stderr = &out, &complaints
+	end, err := p.finish(ctx, cmd)
+	if err == nil && end.exit != 0 {
+		err = p.failure(args, end.exit, complaints.String())
+	}
+	return out.String(), err
+}
+
+// measure runs the program and tells what it has cost. Its output goes into a file, since whoever reads a pipe would
+// take part in the measurement, and is read where the exit status is not zero.
+func (p *program) measure(ctx context.Context, output string, args ...string) (ended, error) {
+	file, err := os.Create(output)
+	if err != nil {
+		return ended{}, err
+	}
+	defer file.Close()
+	cmd := p.command(ctx, args)
+	cmd.Stdout, cmd.Stderr = file, file
+	end, err := p.finish(ctx, cmd)
+	if err == nil && end.exit != 0 {
+		text, _ := os.ReadFile(output)
+		err = p.failure(args, end.exit, string(text))
+	}
+	return end, err
+}
+
+func (p *program) command(ctx context.Context, args []string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, p.path, args...)
+	cmd.Dir, cmd.Env, cmd.Stdin = p.dir, p.environ, p.input
+	cmd.WaitDelay = grace
+	// A terminal sends its interrupt to the whole group in the foreground, and this program passes it on. Terraform
+	// takes a second interrupt for impatience, so it must get one only.
+	stage.Separate(cmd)
+	cmd.Cancel = func() error { return stage.Interrupt(cmd) }
+	return cmd
+}
+
+func (p *program) finish(ctx context.Context, cmd *exec.Cmd) (ended, error) {
+	started := time.Now()
+	if err := cmd.Start(); err != nil {
+		return ended{}, fmt.Errorf("%s: %w", p.name(), err)
+	}
+	seen := watch(cmd.Process.Pid)
+	err := cmd.Wait()
+	end := ended{exit: cmd.ProcessState.ExitCode(), wall: time.Since(started), usage: seen.own(cmd.ProcessState)}
+	var exited *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		stage.KillRest(cmd)
+		return end, fmt.Errorf("%s was stopped: %w", p.name(), context.Cause(ctx))
+	case err == nil, errors.As(err, &exited) && exited.Exited():
+		return end, nil
+	default:
+		stage.KillRest(cmd)
+		return end, fmt.Errorf("%s: %w", p.name(), err)
+	}
+}
+
+func (p *program) failure(args []string, exit int, output string) error {
+	return fmt.Errorf("%s %s: exit status %d\n%s", p.name(), strings.Join(args, " "), exit, tail(output))
+}
+
+// firstLine is an error without the output that it comes with.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
+}
+
+// tail keeps errors readable: the plan of ten thousand beneficiaries has more lines than anybody wants to see.
+func tail(output string) string {
+	const kept = 30
+	lines := strings.Split(strings.TrimSpace(output), "\n")
+	if len(lines) > kept {
+		lines = append([]string{"…"}, lines[len(lines)-kept:]...)
+	}
+	return strings.Join(lines, "\n")
+}

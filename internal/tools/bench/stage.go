@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
+)
+
+const (
+	version = "0.0.1" // any: a mirror serves what it has
+
+	clientID     = "CF_BENCH_CLIENT"
+	clientSecret = "cfsk_bench_secret"
+
+	configFile = "cli.tfrc"
+)
+
+// scene is the folder that everything is in.
+type scene struct {
+	root, dir string
+	product   stage.Product
+}
+
+// provider is the real one, which the launcher in the mirror starts.
+func (s scene) provider() string { return filepath.Join(s.dir, "provider"+suffix()) }
+
+// idle is the provider that does nothing.
+func (s scene) idle() string { return filepath.Join(s.dir, "idle"+suffix()) }
+
+// reportFile is where the launcher says what the provider has cost.
+func (s scene) reportFile() string { return filepath.Join(s.dir, "provider-usage.jsonl") }
+
+// build puts the provider, the launcher and the CLI's configuration into the folder.
+func (s scene) build(ctx context.Context) error {
+	if err := os.Mkdir(filepath.Join(s.dir, "tmp"), 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(s.dir, configFile), []byte(stage.CLIConfig), 0o600); err != nil {
+		return err
+	}
+	goBuild := &program{path: "go", dir: s.root, environ: append(os.Environ(), "GOTMPDIR="+filepath.Join(s.dir, "tmp"))}
+	for to, source := range map[string]string{s.provider(): stage.Module, s.idle(): stage.Module + "/internal/tools/bench/idle"} {
+		if _, err := goBuild.ask(ctx, "build", "-trimpath", "-ldflags=-X main.version="+version, "-o", to, source); err != nil {
+			return err
+		}
+	}
+	return s.fillMirror()
+}
+
+// fillMirror lays this very program out as the provider, in a filesystem mirror.
+func (s scene) fillMirror() error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	for _, registry := range stage.Registries {
+		provider := filepath.Join(s.dir, "mirror", registry, stage.Provider(s.product, version))
+		if err := os.MkdirAll(filepath.Dir(provider), 0o700); err != nil {
+			return err
+		}
+		if err := copyProgram(self, provider); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func copyProgram(from, to string) error {
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	target, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o700)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(target, source); err != nil {
+		target.Close()
+		return err
+	}
+	return target.Close()
+}
+
+func suffix() string {
+	if runtime.GOOS == "windows" {
+		return ".exe"
+	}
+	return ""
+}
+
+// credentials are what the provider and the bare client find in their environment.
+func (s scene) credentials(baseURL string) []string {
+	return append(stage.Clean(os.Environ()),
+		"CASHFREE_PAYOUT_CLIENT_ID="+clientID,
+		"CASHFREE_PAYOUT_CLIENT_SECRET="+clientSecret,
+		"CASHFREE_PAYOUT_BASE_URL="+baseURL,
+	)
+}
+
+// environ is what the CLI and, through it, the launcher and the provider are started with.
+func (s scene) environ(baseURL string) []string {
+	return append(s.credentials(baseURL),
+		roleVariable+"="+launcherRole,
+		providerVariable+"="+s.provider(),
+		reportVariable+"="+s.reportFile(),
+		"TF_CLI_CONFIG_FILE="+filepath.Join(s.dir, configFile),
+		"TF_INPUT=0",
+		"TF_IN_AUTOMATION=1",
+		"CHECKPOINT_DISABLE=1",
+		// The CLI talks to the provider over a socket in this folder. The path of a socket can have about a hundred
+		// characters, which that of a clone may exceed, so this is relative to the folder that both run in.
+		"TMPDIR="+filepath.Join("..", "tmp"),
+	)
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
+)
+
+// variant is one way to hold many beneficiaries, or a floor below which none can come.
+type variant struct {
+	name     string
+	files    func(list []vendor) (map[string]string, error)
+	provider bool // whether it makes beneficiaries, rather than none at all
+	forEach  bool // whether there is one instance for each beneficiary
+	idle     bool // whether a provider that does nothing takes the place of the real one
+}
+
+const (
+	setName          = "set"
+	forEachName      = "for_each"
+	floorName        = "floor: terraform_data"
+	forEachFloorName = "floor: terraform_data, for_each"
+	idleName         = "floor: idle provider, for_each"
+
+	mainFile     = "main.tf"
+	documentFile = "vendors.csv"
+	membersFile  = "members.json"
+)
+
+// variants are in the order in which they run and are printed.
+var variants = []variant{
+	{name: setName, provider: true, files: func(list []vendor) (map[string]string, error) {
+		return withDocument(list, setConfiguration(defaultConcurrency))
+	}},
+	{name: forEachName, provider: true, forEach: true, files: singles},
+	{name: floorName, files: floorFiles},
+	{name: forEachFloorName, forEach: true, files: func(list []vendor) (map[string]string, error) {
+		return withDocument(list, vendorsLocal+`
+resource "terraform_data" "vendor" {
+  for_each = local.vendors
+
+  input = each.value
+}
+`)
+	}},
+	{name: idleName, forEach: true, idle: true, files: singles},
+}
+
+// singles is one resource for each beneficiary.
+func singles(list []vendor) (map[string]string, error) {
+	return withDocument(list, providerBlock(defaultConcurrency)+vendorsLocal+`
+resource "cashfree_payout_beneficiary" "vendor" {
+  for_each = local.vendors
+
+  beneficiary_id = each.key
+  name           = each.value.name
+  instrument = {
+    bank_account_number = each.value.bank_account_number
+    bank_ifsc           = each.value.bank_ifsc
+  }
+}
+`)
+}
+
+// vendorsLocal keeps the keys in a local: with the expression itself in for_each, it is evaluated once per instance.
+const vendorsLocal = `
+locals {
+  vendors = { for v in csvdecode(file("` + documentFile + `")) : v.beneficiary_id => v }
+}
+`
+
+// defaultConcurrency is the provider's own; see its argument max_concurrent_requests.
+const defaultConcurrency = 10
+
+func setConfiguration(concurrency int) string {
+	return providerBlock(concurrency) + `
+resource "cashfree_payout_beneficiary_set" "vendors" {
+  csv = file("` + documentFile + `")
+}
+`
+}
+
+func providerBlock(concurrency int) string {
+	return fmt.Sprintf(`terraform {
+  required_providers {
+    cashfree = {
+      source = %q
+    }
+  }
+}
+
+provider "cashfree" {
+  max_concurrent_requests = %d
+}
+`, stage.Address, concurrency)
+}
+
+// floorFiles holds the same texts as the set, in a resource that does nothing: what remains is the cost of Terraform.
+// The summaries come ready from a file, and as Terraform reads them from there: made into a map with tomap, or written
+// down in the configuration, they cost up to twice as much, and a floor should be as low as can be.
+func floorFiles(list []vendor) (map[string]string, error) {
+	files, err := withDocument(list, `
+resource "terraform_data" "vendors" {
+  input = {
+    document = file("`+documentFile+`")
+    members  = jsondecode(file("`+membersFile+`"))
+  }
+}
+`)
+	if err != nil {
+		return nil, err
+	}
+	files[membersFile], err = summaries(list)
+	return files, err
+}
+
+func withDocument(list []vendor, configuration string) (map[string]string, error) {
+	text, err := document(list)
+	return map[string]string{mainFile: configuration, documentFile: text}, err
+}

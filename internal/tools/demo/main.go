@@ -1,0 +1,126 @@
+// Command demo shows the provider at work, from the first apply to the last destroy, against a Cashfree account that
+// the simulator holds in memory. Each step says what it is for, shows the output of Terraform or OpenTofu, and is
+// checked; one that does not do what it said ends the demo with exit status 1.
+//
+// Everything that it makes is in one folder of the clone, which is gone at the end.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
+)
+
+func main() {
+	// A broken pipe, as in "make demo | head", must not end the program before it has cleaned up.
+	ctx, stop := signal.NotifyContext(context.Background(),
+		os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	path, err := parse(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err == nil {
+		err = demonstrate(ctx, path, stdout)
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "demo:", err)
+		return 1
+	}
+	return 0
+}
+
+// parse returns the path of the CLI to use.
+func parse(args []string, stderr io.Writer) (string, error) {
+	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	path := flags.String("cli", "",
+		"the Terraform or OpenTofu `program` to use (default: the first of terraform and tofu on the PATH)")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			flags.SetOutput(stderr)
+			flags.PrintDefaults()
+		}
+		return "", err
+	}
+	if flags.NArg() > 0 {
+		return "", fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	return stage.Locate(*path, exec.LookPath)
+}
+
+func demonstrate(ctx context.Context, path string, stdout io.Writer) (err error) {
+	root, err := stage.Clone(ctx)
+	if err != nil {
+		return err
+	}
+	product, err := stage.Identify(ctx, path)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(root, ".demo-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+
+	account, err := newAccount()
+	if err != nil {
+		return err
+	}
+	server, err := account.Listen("127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+
+	style := styleFor(stdout, os.Getenv)
+	scene := scene{root: root, dir: dir, product: product}
+	introduce(stdout, style, scene, server.BaseURL())
+	if err := scene.build(ctx, account.PublicKeyPEM()); err != nil {
+		return err
+	}
+	show := show{
+		out:     stdout,
+		style:   style,
+		account: account,
+		cli: &program{
+			path:    path,
+			dir:     scene.work(),
+			environ: scene.environ(os.Environ(), server.BaseURL(), style),
+			screen:  stdout,
+		},
+	}
+	if err := show.perform(ctx, story); err != nil {
+		return err
+	}
+	return show.conclude()
+}
+
+// newAccount is a Cashfree account that asks for signed calls, with some money in it and one payout made.
+func newAccount() (*simulator.Simulator, error) {
+	account := simulator.New(simulator.Options{
+		ClientID:     clientID,
+		ClientSecret: clientSecret,
+		SecondFactor: simulator.SecondFactorSignature,
+	})
+	return account, account.Load(simulator.Seed{
+		Transfers: []simulator.Transfer{paid},
+		Balance:   ledgerBalance,
+		Available: availableBalance,
+	})
+}

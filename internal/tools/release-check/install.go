@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"golang.org/x/mod/sumdb/dirhash"
+
+	cashfree "github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
+)
+
+const (
+	clientID     = "CF_RELEASE_CHECK"
+	clientSecret = "cfsk_release_check"
+)
+
+// configuration asks for the very version: one that is not final is installed only when it is named.
+const configuration = `terraform {
+  required_providers {
+    cashfree = {
+      source  = %q
+      version = %q
+    }
+  }
+}
+
+resource "cashfree_payout_beneficiary" "asha" {
+  beneficiary_id = "vendor_asha"
+  name           = "Asha Rao"
+
+  instrument = {
+    bank_account_number = "00011020001772"
+    bank_ifsc           = "HDFC0000001"
+  }
+}
+`
+
+// runPackaged starts the program out of the archive by hand, and returns what it calls itself.
+func runPackaged(ctx context.Context, r release, temp string) (string, error) {
+	content, err := r.read(r.archive(host()))
+	if err != nil {
+		return "", err
+	}
+	members, err := unzip(content)
+	if err != nil {
+		return "", err
+	}
+	wanted := project + "_v" + r.version + suffix(host())
+	for _, m := range members {
+		if m.name != wanted {
+			continue
+		}
+		path := filepath.Join(temp, wanted)
+		if err := os.WriteFile(path, m.content, 0o700); err != nil {
+			return "", err
+		}
+		said, err := command{path: path}.run(ctx, "-version")
+		if err != nil {
+			return "", err
+		}
+		if want := project + " " + r.version + "\n"; said != want {
+			return "", fmt.Errorf("%s -version says %q, not %q", wanted, said, want)
+		}
+		return strings.TrimSpace(said), nil
+	}
+	return "", fmt.Errorf("%s is not in its archive", wanted)
+}
+
+// install puts the archive, as it will be downloaded, into a filesystem mirror, and lives through a first day with it:
+// init, a plan that adds a beneficiary, apply, and a plan that finds nothing to do. It returns the hash in the lock file.
+func install(ctx context.Context, r release, cli string, product stage.Product, dir string) (string, error) {
+	archive := r.archive(product.Platform())
+	content, err := r.read(archive)
+	if err != nil {
+		return "", err
+	}
+	work := filepath.Join(dir, "work")
+	files := map[string]string{
+		filepath.Join(dir, "cli.tfrc"): stage.CLIConfig,
+		filepath.Join(work, "main.tf"): fmt.Sprintf(configuration, stage.Address, r.version),
+	}
+	for _, registry := range stage.Registries {
+		files[filepath.Join(dir, "mirror", registry, filepath.FromSlash(stage.Address), archive)] = string(content)
+	}
+	for path, text := range files {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+			return "", err
+		}
+	}
+
+	account := cashfree.New(cashfree.Options{ClientID: clientID, ClientSecret: clientSecret})
+	server, err := account.Listen("127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer server.Close()
+	program := command{path: cli, dir: work, environ: append(stage.Clean(os.Environ()),
+		"CASHFREE_PAYOUT_CLIENT_ID="+clientID,
+		"CASHFREE_PAYOUT_CLIENT_SECRET="+clientSecret,
+		"CASHFREE_PAYOUT_BASE_URL="+server.BaseURL(),
+		"TF_CLI_CONFIG_FILE="+filepath.Join(dir, "cli.tfrc"),
+		"CHECKPOINT_DISABLE=1",
+	)}
+	if err := firstDay(ctx, program); err != nil {
+		return "", err
+	}
+	if found := account.All(); len(found) != 1 || found[0].ID != "vendor_asha" {
+		return "", fmt.Errorf("after apply there are %d beneficiaries, and not the one that was declared", len(found))
+	}
+	lock, err := os.ReadFile(filepath.Join(work, ".terraform.lock.hcl"))
+	if err != nil {
+		return "", err
+	}
+	hash, err := dirhash.HashZip(r.files[archive], dirhash.Hash1)
+	if err != nil {
+		return "", err
+	}
+	return hash, checkLock(string(lock), product, r.version, hash)
+}
+
+func firstDay(ctx context.Context, program command) error {
+	steps := []struct {
+		exit int
+		args []string
+	}{
+		{0, []string{"init", "-input=false", "-no-color"}},
+		{2, []string{"plan", "-input=false", "-no-color", "-detailed-exitcode", "-out=first.tfplan"}},
+		{0, []string{"apply", "-input=false", "-no-color", "first.tfplan"}},
+		{0, []string{"plan", "-input=false", "-no-color", "-detailed-exitcode"}},
+	}
+	for _, step := range steps {
+		out, exit, err := program.exit(ctx, step.args...)
+		if err != nil {
+			return err
+		}
+		if exit != step.exit {
+			return program.failure(step.args, exit, out)
+		}
+		if step.exit == 2 {
+			if err := addsOne(ctx, program, "first.tfplan"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// addsOne wants one change in the plan, the beneficiary that is to be made.
+func addsOne(ctx context.Context, program command, plan string) error {
+	out, err := program.run(ctx, "show", "-json", plan)
+	if err != nil {
+		return err
+	}
+	var shown struct {
+		Changes []struct {
+			Address string `json:"address"`
+			Change  struct {
+				Actions []string `json:"actions"`
+			} `json:"change"`
+		} `json:"resource_changes"`
+	}
+	if err := json.Unmarshal([]byte(out), &shown); err != nil {
+		return err
+	}
+	if got := fmt.Sprint(shown.Changes); got != "[{cashfree_payout_beneficiary.asha {[create]}}]" {
+		return fmt.Errorf("the first plan makes other changes than to create one beneficiary: %s", got)
+	}
+	return nil
+}
+
+// checkLock wants the provider under the registry of the product, in the version and with the hash of the archive.
+func checkLock(lock string, product stage.Product, version, hash string) error {
+	registry := stage.Registries[0]
+	if product.Name == "OpenTofu" {
+		registry = stage.Registries[1]
+	}
+	block := regexp.MustCompile(`(?s)provider "` + regexp.QuoteMeta(registry+"/"+stage.Address) + `" \{(.*?)\n\}`).FindStringSubmatch(lock)
+	if block == nil {
+		return fmt.Errorf("the lock file has nothing on %s/%s:\n%s", registry, stage.Address, lock)
+	}
+	for _, wanted := range []string{`"` + version + `"`, `"` + hash + `"`} {
+		if !strings.Contains(block[1], wanted) {
+			return fmt.Errorf("the lock file does not name %s:\n%s", wanted, lock)
+		}
+	}
+	return nil
+}
