@@ -77,3 +77,12 @@ func (b Beneficiary) Differences(other Beneficiary) []Fact {
 	}
 	return differing
 }
+
+// FieldNames returns the names of the fields of facts, in their order.
+func FieldNames(facts []Fact) []string {
+	names := make([]string, 0, len(facts))
+	for _, fact := range facts {
+		names = append(names, fact.Field.Name)
+	}
+	return names
+}

@@ -3,18 +3,18 @@ package provider
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 var _ datasource.DataSourceWithConfigure = (*accessDataSource)(nil)
 
-type accessDataSource struct{ attachedDataSource }
+type accessDataSource struct{ configuredDataSource }
 
 // NewAccessDataSource makes the data source cashfree_payout_access.
 func NewAccessDataSource() datasource.DataSource { return &accessDataSource{} }
@@ -76,7 +76,7 @@ func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		Attributes: map[string]schema.Attribute{
 			"checked": truth("Whether a call was made. `false` while an argument of the provider is not known yet."),
 			"passes":  truth("Whether calls, as the provider is set up, are let in."),
-			"outcome": text("What came of it: " + markdownList(
+			"outcome": text("What came of it: " + providerdata.MarkdownList(
 				outcomePasses, outcomeCredentialsRefused, outcomeAPINotEnabled, outcomeAddressRefused, outcomeSignatureMissing,
 				outcomeSignatureMismatched, outcomeSignatureExpired, outcomeEdgeRefused, outcomeThrottled, outcomeUnreachable,
 				outcomeUnavailable, outcomeUnexpected, outcomeNotChecked) + ". `" + outcomeSignatureExpired + "` stands for a signature " +
@@ -86,7 +86,7 @@ func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 				"refused. Null where this run cannot tell, as where something else was refused: no page of Cashfree says what it looks at first."),
 			"api_enabled": truth("Whether version 2 of the Payouts API is activated for the account. Null where the call did not get " +
 				"that far."),
-			"second_factor": text("What Cashfree asks for beside the credentials: " + markdownList(factorPublicKey, factorIPWhitelist) +
+			"second_factor": text("What Cashfree asks for beside the credentials: " + providerdata.MarkdownList(factorPublicKey, factorIPWhitelist) +
 				". Null where that does not show, as in a sandbox without signatures, which takes calls from every address, " +
 				"according to Cashfree's older documentation."),
 			"address_accepted": truth("Whether calls from this machine's address are let in without a signature, in production. Null " +
@@ -104,53 +104,56 @@ func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 	}
 }
 
-func markdownList(values ...string) string { return "`" + strings.Join(values, "`, `") + "`" }
-
 func (d *accessDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	model := d.conn.access(ctx)
+	if !d.data.Ready() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, notChecked(d.data))...)
+		return
+	}
+	probe := d.data.Probe(ctx)
+	model := accessFrom(probe, d.data.Signs(), d.data.Production())
+	if probe.Failure == nil && d.data.Signs() {
+		model.compareUnsigned(d.data.ProbeUnsigned(ctx), d.data.Production())
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-// access makes the calls and says what they tell.
-func (c *connection) access(ctx context.Context) accessModel {
-	if !c.ready() {
-		return accessModel{
-			Checked: types.BoolValue(false),
-			Passes:  types.BoolValue(false),
-			Outcome: types.StringValue(outcomeNotChecked),
-			Detail:  types.StringValue("Arguments of the provider are not known yet: " + strings.Join(c.unknown, ", ") + "."),
-		}
+func notChecked(data *providerdata.Data) *accessModel {
+	return &accessModel{
+		Checked: types.BoolValue(false),
+		Passes:  types.BoolValue(false),
+		Outcome: types.StringValue(outcomeNotChecked),
+		Detail:  types.StringValue("Arguments of the provider are not known yet: " + data.UnknownArguments() + "."),
 	}
-	probe := c.preflight.asSet(ctx)
+}
+
+// accessFrom returns what a call proves.
+func accessFrom(probe payouts.Probe, signs, production bool) accessModel {
 	model := accessModel{
 		Checked: types.BoolValue(true),
 		Passes:  types.BoolValue(probe.Failure == nil),
-		Outcome: types.StringValue(outcomeOf(probe, c.preflight.signs)),
-		Detail:  types.StringValue("Calls are let in."),
+		Outcome: types.StringValue(outcomeOf(probe, signs)),
+		Detail:  types.StringValue("API calls are accepted."),
 	}
 	if probe.Dated {
 		model.ClockSkewSeconds = types.Int64Value(int64(probe.Skew.Seconds()))
 	}
 	if failed := probe.Failure; failed != nil {
-		advice, _ := adviceFor(failed)
-		doubt := ""
-		if errors.Is(failed, payouts.ErrSignatureRefused) && c.preflight.signs {
-			doubt = clockDoubt(probe)
+		advice, _ := providerdata.Advice(failed)
+		clock := ""
+		if errors.Is(failed, payouts.ErrSignatureRefused) && signs {
+			clock = providerdata.ClockNote(probe)
 		}
-		model.Detail = types.StringValue(paragraphs(failed.Error()+".", strings.TrimSpace(strings.TrimSuffix(advice, afterReplacement)), doubt))
+		model.Detail = types.StringValue(providerdata.Paragraphs(failed.Error()+".", advice, clock))
 		model.RequestID = orNull(failed.RequestID)
 		if failed.CallerIP.IsValid() {
 			model.SeenIP = types.StringValue(failed.CallerIP.String())
 		}
 	}
-	model.conclude(probe.Failure, c.preflight.signs, c.production)
-	if probe.Failure == nil && c.preflight.signs {
-		model.control(c.preflight.unsigned(ctx), c.production)
-	}
+	model.conclude(probe.Failure, signs, production)
 	return model
 }
 
-// conclude says what a call tells. No page of Cashfree says whether it looks at the credentials, at the second factor or at
+// conclude sets what a call proves. No page of Cashfree says whether it looks at the credentials, at the second factor or at
 // whether the API is enabled first, so a refusal for one of them proves nothing of the others.
 func (m *accessModel) conclude(failed *payouts.Error, signs, production bool) {
 	yes, no := types.BoolValue(true), types.BoolValue(false)
@@ -175,8 +178,8 @@ func (m *accessModel) conclude(failed *payouts.Error, signs, production bool) {
 	}
 }
 
-// control adds what a call without a signature tells where a signed one was let in.
-func (m *accessModel) control(unsigned payouts.Probe, production bool) {
+// compareUnsigned adds what a call without a signature proves where a signed one was accepted.
+func (m *accessModel) compareUnsigned(unsigned payouts.Probe, production bool) {
 	switch {
 	case unsigned.Failure == nil && production:
 		m.AddressAccepted, m.SecondFactor = types.BoolValue(true), types.StringValue(factorIPWhitelist)
@@ -206,7 +209,7 @@ func outcomeOf(probe payouts.Probe, signed bool) string {
 		return outcomeAddressRefused
 	case errors.Is(failed, payouts.ErrSignatureRefused) && !signed:
 		return outcomeSignatureMissing
-	case errors.Is(failed, payouts.ErrSignatureRefused) && clockIsOff(probe):
+	case errors.Is(failed, payouts.ErrSignatureRefused) && providerdata.ClockIsOff(probe):
 		return outcomeSignatureExpired
 	case errors.Is(failed, payouts.ErrSignatureRefused):
 		return outcomeSignatureMismatched

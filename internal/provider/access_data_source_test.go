@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -110,17 +111,17 @@ func TestAccessTellsTheCausesApart(t *testing.T) {
 			want:  map[string]any{"outcome": "unexpected"},
 		},
 		"not checked": {
-			block: object{"client_id": notKnownYet{}},
+			block: object{"client_id": coretest.Unknown{}},
 			want:  map[string]any{"outcome": "not_checked", "checked": false, "passes": false, "credentials_accepted": nil},
 			calls: -1,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			options := testOptions()
+			options := coretest.SimulatorOptions()
 			options.SecondFactor = test.factor
-			sim, base := startSimulator(t, options)
-			block := providerFor(base, test.block)
+			sim, base := coretest.StartSimulator(t, options)
+			block := coretest.ProviderBlock(base, test.block)
 			if test.signs {
 				block["public_key_pem"] = sim.PublicKeyPEM()
 			}
@@ -128,12 +129,12 @@ func TestAccessTellsTheCausesApart(t *testing.T) {
 				test.setUp(sim)
 			}
 			state, diags := readData(t, block, accessType, object{})
-			wantNoErrors(t, diags)
+			coretest.WantNoErrors(t, diags)
 			wantAttributes(t, state, test.want)
-			if passes := test.want["outcome"] == "passes"; isTrue(t, at(state, "passes")) != passes {
+			if passes := test.want["outcome"] == "passes"; isTrue(t, coretest.At(state, "passes")) != passes {
 				t.Errorf("passes is %v", !passes)
 			}
-			if skew := at(state, "clock_skew_seconds"); !skew.IsNull() && len(decimalText(t, skew)) > 2 {
+			if skew := coretest.At(state, "clock_skew_seconds"); !skew.IsNull() && len(decimalText(t, skew)) > 2 {
 				t.Errorf("one clock is ahead of itself by %s seconds", decimalText(t, skew))
 			}
 			calls := test.calls
@@ -158,12 +159,12 @@ func TestAccessTellsAnOutlivedSignature(t *testing.T) {
 		-5 * time.Minute:  {outcomeSignatureMismatched, "more than a minute behind Cashfree's, which may be why"},
 		0:                 {outcomeSignatureMismatched, "Check that public_key_pem"},
 	} {
-		sim := simulator.New(testOptions())
-		block := providerFor(refusingSignatures(t, skew), object{"public_key_pem": sim.PublicKeyPEM()})
+		sim := simulator.New(coretest.SimulatorOptions())
+		block := coretest.ProviderBlock(refusingSignatures(t, skew), object{"public_key_pem": sim.PublicKeyPEM()})
 		state, diags := readData(t, block, accessType, object{})
-		wantNoErrors(t, diags)
+		coretest.WantNoErrors(t, diags)
 		wantAttributes(t, state, map[string]any{"outcome": want.outcome})
-		detail, _ := plain(at(state, "detail")).(string)
+		detail, _ := coretest.Plain(coretest.At(state, "detail")).(string)
 		if !strings.Contains(detail, want.says) || (skew == 0) == strings.Contains(detail, "may be why") {
 			t.Errorf("a clock %v ahead: %s", skew, detail)
 		}
@@ -173,10 +174,10 @@ func TestAccessTellsAnOutlivedSignature(t *testing.T) {
 func wantAttributes(t *testing.T, state tftypes.Value, want map[string]any) {
 	t.Helper()
 	for attribute, value := range want {
-		got := plain(at(state, attribute))
+		got := coretest.Plain(coretest.At(state, attribute))
 		switch expected := value.(type) {
 		case bool:
-			if got == nil || isTrue(t, at(state, attribute)) != expected {
+			if got == nil || isTrue(t, coretest.At(state, attribute)) != expected {
 				t.Errorf("%s is %v, want %v", attribute, got, value)
 			}
 		default:
@@ -197,11 +198,11 @@ func TestAccessInProductionWithSignatures(t *testing.T) {
 		simulator.SecondFactorSignature: {"address_accepted": nil, "second_factor": "public_key", "signature_accepted": true},
 		simulator.SecondFactorNone:      {"address_accepted": true, "second_factor": "ip_whitelist", "signature_accepted": nil},
 	} {
-		options := testOptions()
+		options := coretest.SimulatorOptions()
 		options.SecondFactor = factor
-		sim, base := startSimulator(t, options)
-		state, diags := readData(t, providerFor(base, object{"environment": "production", "public_key_pem": sim.PublicKeyPEM()}), accessType, object{})
-		wantNoErrors(t, diags)
+		sim, base := coretest.StartSimulator(t, options)
+		state, diags := readData(t, coretest.ProviderBlock(base, object{"environment": "production", "public_key_pem": sim.PublicKeyPEM()}), accessType, object{})
+		coretest.WantNoErrors(t, diags)
 		wantAttributes(t, state, want)
 	}
 }
@@ -210,14 +211,14 @@ func TestAccessInProductionWithSignatures(t *testing.T) {
 func TestAccessNamesTheCallThatWasRefused(t *testing.T) {
 	t.Parallel()
 	_, base, _ := signedAccount(t)
-	state, diags := readData(t, providerFor(base, nil), accessType, object{})
-	wantNoErrors(t, diags)
-	if id := plain(at(state, "request_id")); id == nil {
+	state, diags := readData(t, coretest.ProviderBlock(base, nil), accessType, object{})
+	coretest.WantNoErrors(t, diags)
+	if id := coretest.Plain(coretest.At(state, "request_id")); id == nil {
 		t.Error("there is no request id")
 	}
-	state, diags = readData(t, providerFor(base, object{"client_id": notKnownYet{}}), accessType, object{})
-	wantNoErrors(t, diags)
-	if detail, _ := plain(at(state, "detail")).(string); !containsAll(detail, []string{"client_id"}) {
+	state, diags = readData(t, coretest.ProviderBlock(base, object{"client_id": coretest.Unknown{}}), accessType, object{})
+	coretest.WantNoErrors(t, diags)
+	if detail, _ := coretest.Plain(coretest.At(state, "detail")).(string); !coretest.ContainsAll(detail, []string{"client_id"}) {
 		t.Errorf("the detail is %q", detail)
 	}
 }
@@ -237,12 +238,24 @@ func TestAccessWhereOnlyTheAddressIsRefusedWithoutASignature(t *testing.T) {
 		_, _ = w.Write([]byte(`{"type":"invalid_request_error","code":"beneficiary_not_found","message":"Beneficiary not found"}`))
 	}))
 	t.Cleanup(server.Close)
-	sim := simulator.New(testOptions())
-	block := providerFor(server.URL, object{"environment": "production", "public_key_pem": sim.PublicKeyPEM()})
-	if key := newCore(t, block).of(signingKeyType).create(object{}); key.read("verification") != "accepted" {
-		t.Errorf("the key is %v", key.read("verification"))
+	sim := simulator.New(coretest.SimulatorOptions())
+	block := coretest.ProviderBlock(server.URL, object{"environment": "production", "public_key_pem": sim.PublicKeyPEM()})
+	if key := newCore(t, block).Of(signingKeyType).Create(object{}); key.Get("verification") != "accepted" {
+		t.Errorf("the key is %v", key.Get("verification"))
 	}
 	state, diags := readData(t, block, accessType, object{})
-	wantNoErrors(t, diags)
+	coretest.WantNoErrors(t, diags)
 	wantAttributes(t, state, map[string]any{"passes": true, "signature_accepted": true, "address_accepted": false, "seen_ip": ourAddress})
+}
+
+// Without any key, the advice is to set one and not to compare the one that there is not.
+func TestAMissingSignatureIsAdvisedFor(t *testing.T) {
+	t.Parallel()
+	_, base, _ := signedAccount(t)
+	state, diags := readData(t, coretest.ProviderBlock(base, nil), accessType, object{})
+	coretest.WantNoErrors(t, diags)
+	detail, _ := coretest.Plain(coretest.At(state, "detail")).(string)
+	if !strings.Contains(detail, "Set public_key_path or public_key_pem") || strings.Contains(detail, "this machine's clock") {
+		t.Errorf("the detail is %q", detail)
+	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -15,7 +16,7 @@ import (
 func BenchmarkAudit(b *testing.B) {
 	for _, size := range []int{100, 1_000, 4_000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			elapsed := audit(b, testOptions(), size)
+			elapsed := audit(b, coretest.SimulatorOptions(), size)
 			b.ReportMetric(float64(elapsed.Nanoseconds())/float64(size), "ns/id")
 		})
 	}
@@ -25,7 +26,7 @@ func BenchmarkAudit(b *testing.B) {
 // time. The ratio is to the time that the answers alone take.
 func BenchmarkAuditOfADistantAPI(b *testing.B) {
 	const size, latency = 1_000, 50 * time.Millisecond
-	options := testOptions()
+	options := coretest.SimulatorOptions()
 	options.Latency = latency
 	elapsed := audit(b, options, size)
 	b.ReportMetric(float64(elapsed)/float64(size*latency/defaultConcurrency), "ratio")
@@ -35,7 +36,7 @@ func BenchmarkAuditOfADistantAPI(b *testing.B) {
 func BenchmarkBatch(b *testing.B) {
 	for _, size := range []int{100, 1_000, 5_000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			sim, base := startSimulator(b, testOptions())
+			sim, base := coretest.StartSimulator(b, coretest.SimulatorOptions())
 			batch := simulator.Batch{ID: "payday"}
 			for i := range size {
 				transfer := salary()
@@ -51,7 +52,7 @@ func BenchmarkBatch(b *testing.B) {
 
 func audit(b *testing.B, options simulator.Options, size int) time.Duration {
 	b.Helper()
-	sim, base := startSimulator(b, options)
+	sim, base := coretest.StartSimulator(b, options)
 	ids := make([]string, size)
 	for i := range ids {
 		ids[i] = fmt.Sprintf("vendor_%d", i)
@@ -65,14 +66,14 @@ func audit(b *testing.B, options simulator.Options, size int) time.Duration {
 // repeat reads a data source for as long as the benchmark lasts, and gives the time that one reading takes.
 func repeat(b *testing.B, base, typeName string, config object) time.Duration {
 	b.Helper()
-	c := newCore(b, providerFor(base, nil))
-	typ := c.schemas.DataSourceSchemas[typeName].ValueType()
-	request := &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: dynamic(b, typ, valueOf(b, typ, config))}
+	c := newCore(b, coretest.ProviderBlock(base, nil))
+	typ := c.Schemas.DataSourceSchemas[typeName].ValueType()
+	request := &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: coretest.Dynamic(b, typ, coretest.ValueOf(b, typ, config))}
 	b.ReportAllocs()
 	for b.Loop() {
-		answer, err := c.server.ReadDataSource(b.Context(), request)
-		must(b, err)
-		wantNoErrors(b, answer.Diagnostics)
+		answer, err := c.Server.ReadDataSource(b.Context(), request)
+		coretest.Must(b, err)
+		coretest.WantNoErrors(b, answer.Diagnostics)
 	}
 	return b.Elapsed() / time.Duration(b.N)
 }

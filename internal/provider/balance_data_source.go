@@ -17,7 +17,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*balanceDataSource)(nil)
 
-type balanceDataSource struct{ attachedDataSource }
+type balanceDataSource struct{ configuredDataSource }
 
 // NewBalanceDataSource makes the data source cashfree_payout_balance.
 func NewBalanceDataSource() datasource.DataSource { return &balanceDataSource{} }
@@ -65,13 +65,13 @@ func (d *balanceDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !d.conn.ready() {
-		resp.Diagnostics.Append(d.conn.unknownArguments("Reading the balance"))
+	if !d.data.Ready() {
+		resp.Diagnostics.Append(d.data.NotReady("Reading the balance"))
 		return
 	}
 	balance, err := d.balance(ctx, model.FundSourceID)
 	if err != nil {
-		resp.Diagnostics.Append(d.conn.failure(ctx, "Cannot read the balance", err))
+		resp.Diagnostics.Append(d.data.Failure(ctx, "Cannot read the balance", err))
 		return
 	}
 	model.record(balance, &resp.Diagnostics)
@@ -80,9 +80,9 @@ func (d *balanceDataSource) Read(ctx context.Context, req datasource.ReadRequest
 
 func (d *balanceDataSource) balance(ctx context.Context, fundSourceID types.String) (*payouts.Balance, error) {
 	if fundSourceID.IsNull() {
-		return d.conn.client.Balance(ctx)
+		return d.data.Client().Balance(ctx)
 	}
-	return d.conn.client.FundSourceBalance(ctx, fundSourceID.ValueString())
+	return d.data.Client().FundSourceBalance(ctx, fundSourceID.ValueString())
 }
 
 func (m *balanceModel) record(b *payouts.Balance, diags errorAdder) {

@@ -5,6 +5,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -16,17 +18,17 @@ func TestTheBalanceIsExact(t *testing.T) {
 	for _, encoding := range []string{"string", "number"} {
 		t.Run(encoding, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 			sim.SetBehaviour(func(b *simulator.Behaviour) { b.BalanceType = encoding })
-			must(t, sim.SetBalance("90071992547409.93", "0.10"))
-			state, diags := readData(t, providerFor(base, nil), balanceType, object{})
-			wantNoErrors(t, diags)
+			coretest.Must(t, sim.SetBalance("90071992547409.93", "0.10"))
+			state, diags := readData(t, coretest.ProviderBlock(base, nil), balanceType, object{})
+			coretest.WantNoErrors(t, diags)
 			for attribute, want := range map[string]string{"balance": "90071992547409.93", "available_balance": "0.1"} {
-				if got := decimalText(t, at(state, attribute)); got != want {
+				if got := decimalText(t, coretest.At(state, attribute)); got != want {
 					t.Errorf("%s is %s, want %s", attribute, got, want)
 				}
 			}
-			if got := plain(at(state, "currency")); got != "INR" {
+			if got := coretest.Plain(coretest.At(state, "currency")); got != "INR" {
 				t.Errorf("the currency is %v", got)
 			}
 		})
@@ -35,9 +37,9 @@ func TestTheBalanceIsExact(t *testing.T) {
 
 func TestAFundSourceThatDoesNotExistIsAnError(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	_, diags := readData(t, providerFor(base, nil), balanceType, object{"fund_source_id": "NO_SUCH_SOURCE"})
-	wantError(t, diags, "", "Cannot read the balance", "Specified paymentInstrumentId not available", anchorInvalid.more())
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	_, diags := readData(t, coretest.ProviderBlock(base, nil), balanceType, object{"fund_source_id": "NO_SUCH_SOURCE"})
+	coretest.WantError(t, diags, "", "Cannot read the balance", "Specified paymentInstrumentId not available", providerdata.AnchorInvalid.More())
 }
 
 func TestADataSourceCannotDoWithoutItsCredentials(t *testing.T) {
@@ -49,8 +51,8 @@ func TestADataSourceCannotDoWithoutItsCredentials(t *testing.T) {
 		beneficiariesType:   {"beneficiary_ids": listOf("vendor_0042")},
 		beneficiaryDataType: {"beneficiary_id": "vendor_0042"},
 	} {
-		_, diags := readData(t, providerFor("http://127.0.0.1:1", object{"client_secret": notKnownYet{}, "public_key_pem": notKnownYet{}}), typeName, config)
-		wantError(t, diags, "", "not known yet", "client_secret, public_key_pem", "-target", "CASHFREE_PAYOUT_CLIENT_SECRET")
+		_, diags := readData(t, coretest.ProviderBlock("http://127.0.0.1:1", object{"client_secret": coretest.Unknown{}, "public_key_pem": coretest.Unknown{}}), typeName, config)
+		coretest.WantError(t, diags, "", "not known yet", "client_secret, public_key_pem", "-target", "CASHFREE_PAYOUT_CLIENT_SECRET")
 	}
 }
 

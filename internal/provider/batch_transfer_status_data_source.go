@@ -25,7 +25,7 @@ var (
 
 const defaultBatchTimeout = 15 * time.Minute
 
-type batchTransferStatusDataSource struct{ attachedDataSource }
+type batchTransferStatusDataSource struct{ configuredDataSource }
 
 // NewBatchTransferStatusDataSource makes the data source cashfree_payout_batch_transfer_status.
 func NewBatchTransferStatusDataSource() datasource.DataSource {
@@ -158,18 +158,18 @@ func (d *batchTransferStatusDataSource) Read(ctx context.Context, req datasource
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !d.conn.ready() {
-		resp.Diagnostics.Append(d.conn.unknownArguments("Reading a batch of transfers"))
+	if !d.data.Ready() {
+		resp.Diagnostics.Append(d.data.NotReady("Reading a batch of transfers"))
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
 	asked := followed[*payouts.Batch]{
-		conn:   d.conn,
+		data:   d.data,
 		what:   "batch",
 		key:    payouts.TransferKey{ID: model.BatchTransferID.ValueString(), CashfreeID: model.CashfreeID.ValueString()},
-		read:   d.conn.client.Batch,
+		read:   d.data.Client().Batch,
 		status: func(b *payouts.Batch) string { return b.Status },
 	}
 	look := asked.once

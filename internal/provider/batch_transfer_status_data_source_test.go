@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/shopspring/decimal"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
@@ -30,13 +32,13 @@ func payday() simulator.Batch {
 
 func TestABatchIsFoundByEitherID(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.PutBatch(payday())
 	for _, config := range []object{{"batch_transfer_id": "payday"}, {"cf_batch_transfer_id": "900"}} {
-		state, diags := readData(t, providerFor(base, nil), batchStatusType, config)
-		wantNoErrors(t, diags)
+		state, diags := readData(t, coretest.ProviderBlock(base, nil), batchStatusType, config)
+		coretest.WantNoErrors(t, diags)
 		for attribute, want := range map[string]any{"batch_transfer_id": "payday", "cf_batch_transfer_id": "900", "status": "PROCESSED"} {
-			if got := plain(at(state, attribute)); got != want {
+			if got := coretest.Plain(coretest.At(state, attribute)); got != want {
 				t.Errorf("%s is %v, want %v", attribute, got, want)
 			}
 		}
@@ -44,8 +46,8 @@ func TestABatchIsFoundByEitherID(t *testing.T) {
 			"total": "6", "succeeded_count": "2", "failed_count": "2", "total_amount": "90071992547410.43", "succeeded_amount": "90071992547410.03",
 			"counts.SUCCESS": "2", "counts.FAILED": "1", "counts.REVERSED": "1", "counts.PENDING": "1", "counts.SOMETHING_NEW": "1",
 		})
-		wantNoNumber(t, state.String(), "00011020001772")
-		if !isTrue(t, at(state, "terminal")) {
+		numbertest.WantNoneOf(t, state.String(), "00011020001772")
+		if !isTrue(t, coretest.At(state, "terminal")) {
 			t.Error("a processed batch is not terminal")
 		}
 	}
@@ -53,22 +55,22 @@ func TestABatchIsFoundByEitherID(t *testing.T) {
 
 func TestTheTransfersOfABatch(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.PutBatch(payday())
-	state, diags := readData(t, providerFor(base, nil), batchStatusType, object{"batch_transfer_id": "payday"})
-	wantNoErrors(t, diags)
-	transfers := elements(t, at(state, "transfers"))
+	state, diags := readData(t, coretest.ProviderBlock(base, nil), batchStatusType, object{"batch_transfer_id": "payday"})
+	coretest.WantNoErrors(t, diags)
+	transfers := elements(t, coretest.At(state, "transfers"))
 	for i, sent := range payday().Transfers {
 		for attribute, want := range map[string]any{
 			"transfer_id": sent.ID, "cf_transfer_id": sent.CFTransferID, "status": sent.Status, "status_code": "SENT_TO_BENEFICIARY",
 			"beneficiary_id": "vendor_0042", "bank_account_last_four": "1772", "bank_ifsc": "HDFC0000001", "vpa": nil, "utr": "UTR1",
 		} {
-			if got := plain(at(transfers[i], attribute)); got != want {
+			if got := coretest.Plain(coretest.At(transfers[i], attribute)); got != want {
 				t.Errorf("%s of %s is %v, want %v", attribute, sent.ID, got, want)
 			}
 		}
 		terminal, succeeded := i < 4, i == 0 || i == 2
-		if isTrue(t, at(transfers[i], "terminal")) != terminal || isTrue(t, at(transfers[i], "succeeded")) != succeeded {
+		if isTrue(t, coretest.At(transfers[i], "terminal")) != terminal || isTrue(t, coretest.At(transfers[i], "succeeded")) != succeeded {
 			t.Errorf("%s: %s", sent.Status, transfers[i])
 		}
 	}
@@ -78,12 +80,12 @@ func TestTheTransfersOfABatch(t *testing.T) {
 // Which statuses end a batch, and that one without transfers is counted as that.
 func TestStatusesOfABatch(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	for status, terminal := range map[string]bool{"PROCESSED": true, "REJECTED": true, "RECEIVED": false, "PENDING": false, "SOMETHING_NEW": false} {
 		sim.PutBatch(simulator.Batch{ID: status, Status: status, ReadsLeft: 1})
-		state, diags := readData(t, providerFor(base, nil), batchStatusType, object{"batch_transfer_id": status})
-		wantNoErrors(t, diags)
-		if got := isTrue(t, at(state, "terminal")); got != terminal {
+		state, diags := readData(t, coretest.ProviderBlock(base, nil), batchStatusType, object{"batch_transfer_id": status})
+		coretest.WantNoErrors(t, diags)
+		if got := isTrue(t, coretest.At(state, "terminal")); got != terminal {
 			t.Errorf("%s: terminal is %v", status, got)
 		}
 		wantNumbers(t, state, map[string]string{"total": "0", "succeeded_count": "0", "failed_count": "0", "total_amount": "0", "succeeded_amount": "0"})
@@ -93,26 +95,26 @@ func TestStatusesOfABatch(t *testing.T) {
 // A sum that leaves an amount out is wrong, and there is none.
 func TestABatchWithAnAmountUnknownHasNoSum(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Inject(simulator.Fault{Action: simulator.FaultBody, Status: 200, ContentType: "application/json", Body: `{"batch_transfer_id":"b1","status":"PROCESSED",
 		"transfers":[{"transfer_id":"t1","status":"SUCCESS","transfer_amount":1.5},{"transfer_id":"t2","status":"FAILED"}]}`})
-	state, diags := readData(t, providerFor(base, nil), batchStatusType, object{"batch_transfer_id": "b1"})
-	wantNoErrors(t, diags)
+	state, diags := readData(t, coretest.ProviderBlock(base, nil), batchStatusType, object{"batch_transfer_id": "b1"})
+	coretest.WantNoErrors(t, diags)
 	wantNumbers(t, state, map[string]string{"succeeded_amount": "1.5"})
-	if total := at(state, "total_amount"); !total.IsNull() {
+	if total := coretest.At(state, "total_amount"); !total.IsNull() {
 		t.Errorf("the total is %s", total)
 	}
 }
 
 func TestAPayrollWaitsForItsBatch(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	batch := payday()
 	batch.Status, batch.ReadsLeft = "RECEIVED", 3
 	sim.PutBatch(batch)
-	state, diags := readData(t, providerFor(base, nil), batchStatusType, object{"batch_transfer_id": "payday", "wait_until_terminal": true})
-	wantNoErrors(t, diags)
-	if got := plain(at(state, "status")); got != "PROCESSED" || sim.Count("GET", "/payout/transfers/batch") != 4 {
+	state, diags := readData(t, coretest.ProviderBlock(base, nil), batchStatusType, object{"batch_transfer_id": "payday", "wait_until_terminal": true})
+	coretest.WantNoErrors(t, diags)
+	if got := coretest.Plain(coretest.At(state, "status")); got != "PROCESSED" || sim.Count("GET", "/payout/transfers/batch") != 4 {
 		t.Errorf("the status is %v after %d looks", got, sim.Count("GET", "/payout/transfers/batch"))
 	}
 }
@@ -126,9 +128,9 @@ func TestABatchStillUnderWayAtTheEndIsAWarning(t *testing.T) {
 		state, diags := s.data(t.Context(), batchStatusType, object{
 			"batch_transfer_id": "payday", "wait_until_terminal": true, "timeouts": object{"read": "100s"},
 		})
-		wantNoErrors(t, diags)
-		wantWarning(t, diags, `Batch "payday" is still under way`, "ON_HOLD")
-		if isTrue(t, at(state, "terminal")) {
+		coretest.WantNoErrors(t, diags)
+		coretest.WantWarning(t, diags, `Batch "payday" is still under way`, "ON_HOLD")
+		if isTrue(t, coretest.At(state, "terminal")) {
 			t.Error("it counts as terminal")
 		}
 		if waited := time.Since(began); waited != 100*time.Second {
@@ -140,17 +142,17 @@ func TestABatchStillUnderWayAtTheEndIsAWarning(t *testing.T) {
 // What went wrong during the wait is an error: a status that was seen before proves nothing any more.
 func TestABatchThatFailsToBeReadDuringTheWait(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.PutBatch(simulator.Batch{ID: "payday", Status: "PENDING", ReadsLeft: 100})
 	sim.Inject(simulator.Fault{Action: simulator.FaultEdgeHTML, Skip: 2})
-	_, diags := readData(t, providerFor(base, nil), batchStatusType, object{"batch_transfer_id": "payday", "wait_until_terminal": true})
-	wantError(t, diags, "", `Cannot read batch "payday"`, "refused-before-the-api")
+	_, diags := readData(t, coretest.ProviderBlock(base, nil), batchStatusType, object{"batch_transfer_id": "payday", "wait_until_terminal": true})
+	coretest.WantError(t, diags, "", `Cannot read batch "payday"`, "refused-before-the-api")
 }
 
 func TestABatchIsAskedForByExactlyOneID(t *testing.T) {
 	t.Parallel()
 	for _, config := range []object{{}, {"batch_transfer_id": "a", "cf_batch_transfer_id": "b"}, {"batch_transfer_id": ""}} {
-		if _, diags := readData(t, providerFor("http://127.0.0.1:1", nil), batchStatusType, config); !hasErrors(diags) {
+		if _, diags := readData(t, coretest.ProviderBlock("http://127.0.0.1:1", nil), batchStatusType, config); !coretest.HasErrors(diags) {
 			t.Errorf("%v was accepted", config)
 		}
 	}
@@ -158,17 +160,17 @@ func TestABatchIsAskedForByExactlyOneID(t *testing.T) {
 
 func TestABatchThatDoesNotExistIsAnError(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	for _, config := range []object{{"batch_transfer_id": "none"}, {"cf_batch_transfer_id": "none"}} {
-		_, diags := readData(t, providerFor(base, nil), batchStatusType, config)
-		wantError(t, diags, "", `Cannot read batch "none"`, "#not-found")
+		_, diags := readData(t, coretest.ProviderBlock(base, nil), batchStatusType, config)
+		coretest.WantError(t, diags, "", `Cannot read batch "none"`, "#not-found")
 	}
 }
 
 func wantNumbers(t *testing.T, state tftypes.Value, want map[string]string) {
 	t.Helper()
 	for attribute, number := range want {
-		if got := decimalText(t, at(state, attribute)); got != number {
+		if got := decimalText(t, coretest.At(state, attribute)); got != number {
 			t.Errorf("%s is %s, want %s", attribute, got, number)
 		}
 	}

@@ -14,8 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 var _ datasource.DataSourceWithConfigure = (*beneficiariesDataSource)(nil)
@@ -23,7 +25,7 @@ var _ datasource.DataSourceWithConfigure = (*beneficiariesDataSource)(nil)
 // A thousand ids take seconds; tens of thousands under a requests_per_minute take long.
 const defaultAuditTimeout = 30 * time.Minute
 
-type beneficiariesDataSource struct{ attachedDataSource }
+type beneficiariesDataSource struct{ configuredDataSource }
 
 // NewBeneficiariesDataSource makes the data source cashfree_payout_beneficiaries.
 func NewBeneficiariesDataSource() datasource.DataSource { return &beneficiariesDataSource{} }
@@ -111,19 +113,19 @@ func (d *beneficiariesDataSource) Read(ctx context.Context, req datasource.ReadR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !d.conn.ready() {
-		resp.Diagnostics.Append(d.conn.unknownArguments("Reading beneficiaries"))
+	if !d.data.Ready() {
+		resp.Diagnostics.Append(d.data.NotReady("Reading beneficiaries"))
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
 	ids := distinct(model.IDs)
-	wanted := make([]search, 0, len(ids))
+	wanted := make([]bulk.Lookup, 0, len(ids))
 	for _, id := range ids {
-		wanted = append(wanted, byID(d.conn.client, id))
+		wanted = append(wanted, bulk.LookupByID(d.data.Client(), id))
 	}
-	found, failed := readAll(ctx, wanted)
+	found, failed := bulk.ReadAll(ctx, wanted, providerdata.LogProgress(ctx, "read"))
 	if failed != nil {
 		resp.Diagnostics.Append(d.incomplete(ctx, failed, timeout))
 		return
@@ -148,17 +150,18 @@ func distinct(given []types.String) []string {
 }
 
 // incomplete is the error of an audit that could not be finished.
-func (d *beneficiariesDataSource) incomplete(ctx context.Context, failed *incompleteError, timeout time.Duration) diag.Diagnostic {
+func (d *beneficiariesDataSource) incomplete(ctx context.Context, failed *bulk.IncompleteError, timeout time.Duration) diag.Diagnostic {
+	progress := fmt.Sprintf("%d of %d ids had been read. The data source returns nothing unless it has read all of them.", failed.Done, failed.Total)
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return diag.NewErrorDiagnostic("Reading the beneficiaries took too long", paragraphs(
-			fmt.Sprintf("timeouts.read of %s was over while beneficiary %s was being read. %s", shortDuration(timeout), failed.label, failed.progress()),
+		return diag.NewErrorDiagnostic("Reading the beneficiaries took too long", providerdata.Paragraphs(
+			fmt.Sprintf("timeouts.read of %s ended while beneficiary %s was being read. %s", providerdata.ShortDuration(timeout), failed.Label, progress),
 			"Allow more time, or, where Cashfree's limits allow it, raise max_concurrent_requests or requests_per_minute."))
 	case ctx.Err() != nil:
-		return diag.NewErrorDiagnostic("Stopped reading the beneficiaries", fmt.Sprintf("%v. %s", ctx.Err(), failed.progress()))
+		return diag.NewErrorDiagnostic("Stopped reading the beneficiaries", fmt.Sprintf("%v. %s", ctx.Err(), progress))
 	}
-	why := d.conn.failure(ctx, "Cannot read beneficiary "+failed.label, failed.cause)
-	return diag.NewErrorDiagnostic(why.Summary(), paragraphs(failed.progress(), why.Detail()))
+	failure := d.data.Failure(ctx, "Cannot read beneficiary "+failed.Label, failed.Cause)
+	return diag.NewErrorDiagnostic(failure.Summary(), providerdata.Paragraphs(progress, failure.Detail()))
 }
 
 func (m *beneficiariesModel) record(ids []string, found []*payouts.Beneficiary) {
@@ -187,9 +190,9 @@ func warnNoneFound(diags *diag.Diagnostics, m *beneficiariesModel) {
 	if len(m.Beneficiaries) > 0 || len(m.Missing) < 2 {
 		return
 	}
-	diags.AddAttributeWarning(path.Root("beneficiary_ids"), "None of the beneficiaries was found", paragraphs(
+	diags.AddAttributeWarning(path.Root("beneficiary_ids"), "None of the beneficiaries was found", providerdata.Paragraphs(
 		fmt.Sprintf("Cashfree knows none of the %d ids. If nobody removed them, the credentials may be those of another Cashfree "+
 			"account.", len(m.Missing)),
 		"Check client_id against the account in which they exist.",
-		anchorNothingFound.more()))
+		providerdata.AnchorNothingFound.More()))
 }

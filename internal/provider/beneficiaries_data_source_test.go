@@ -11,6 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -22,23 +25,23 @@ func TestAnAuditTellsWhatExistsAndWhatDoesNot(t *testing.T) {
 	for _, deleted := range []string{"not_found", "deleted_status"} {
 		t.Run(deleted, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 			sim.SetBehaviour(func(b *simulator.Behaviour) { b.DeletedGet = deleted })
-			must(t, sim.Load(simulator.Seed{
+			coretest.Must(t, sim.Load(simulator.Seed{
 				Beneficiaries: []simulator.Beneficiary{
 					storedAsha(), {ID: "vendor_0041", Name: "Ravi Iyer", VPA: "ravi@examplebank", Status: "INVALID"},
 				},
 				Removed: []simulator.Beneficiary{{ID: "gone", Name: "Gone", VPA: "gone@examplebank"}},
 			}))
 			sim.ResetRequests()
-			state, diags := readData(t, providerFor(base, nil), beneficiariesType, object{
+			state, diags := readData(t, coretest.ProviderBlock(base, nil), beneficiariesType, object{
 				"beneficiary_ids": listOf("vendor_0042", "gone", "never", "vendor_0041", "vendor_0042", "gone"),
 			})
-			wantNoErrors(t, diags)
+			coretest.WantNoErrors(t, diags)
 			if calls := sim.Count("GET", "/payout/beneficiary"); calls != 4 {
 				t.Errorf("four ids took %d calls", calls)
 			}
-			found := elements(t, at(state, "beneficiaries"))
+			found := elements(t, coretest.At(state, "beneficiaries"))
 			if len(found) != 2 {
 				t.Fatalf("found %v", found)
 			}
@@ -47,29 +50,29 @@ func TestAnAuditTellsWhatExistsAndWhatDoesNot(t *testing.T) {
 				{"beneficiary_id": "vendor_0041", "name": "Ravi Iyer", "bank_account_last_four": nil, "bank_ifsc": nil, "vpa": "ravi@examplebank", "status": "INVALID"},
 			} {
 				for attribute, value := range want {
-					if got := plain(at(found[i], attribute)); got != value {
+					if got := coretest.Plain(coretest.At(found[i], attribute)); got != value {
 						t.Errorf("%s of element %d is %v, want %v", attribute, i, got, value)
 					}
 				}
-				if payable := isTrue(t, at(found[i], "payable")); payable != (i == 0) {
+				if payable := isTrue(t, coretest.At(found[i], "payable")); payable != (i == 0) {
 					t.Errorf("payable of element %d is %v", i, payable)
 				}
 			}
-			if missing := plainList(t, at(state, "missing")); !slices.Equal(missing, []any{"gone", "never"}) {
+			if missing := plainList(t, coretest.At(state, "missing")); !slices.Equal(missing, []any{"gone", "never"}) {
 				t.Errorf("missing are %v", missing)
 			}
-			wantNoNumber(t, state.String(), "00011020001772")
+			numbertest.WantNoneOf(t, state.String(), "00011020001772")
 		})
 	}
 }
 
 func TestAnAuditOfNobodyIsEmptyAndCallsNobody(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	state, diags := readData(t, providerFor(base, nil), beneficiariesType, object{"beneficiary_ids": listOf()})
-	wantNoErrors(t, diags)
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	state, diags := readData(t, coretest.ProviderBlock(base, nil), beneficiariesType, object{"beneficiary_ids": listOf()})
+	coretest.WantNoErrors(t, diags)
 	for _, attribute := range []string{"beneficiaries", "missing"} {
-		if value := at(state, attribute); value.IsNull() || len(elements(t, value)) > 0 {
+		if value := coretest.At(state, attribute); value.IsNull() || len(elements(t, value)) > 0 {
 			t.Errorf("%s is %v", attribute, value)
 		}
 	}
@@ -80,12 +83,12 @@ func TestAnAuditOfNobodyIsEmptyAndCallsNobody(t *testing.T) {
 
 func TestAnAuditThatFindsNobodySaysWhatThatMayMean(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	_, diags := readData(t, providerFor(base, nil), beneficiariesType, object{"beneficiary_ids": listOf("a", "b")})
-	wantNoErrors(t, diags)
-	wantWarning(t, diags, "None of the beneficiaries was found", "another Cashfree account")
-	if _, diags = readData(t, providerFor(base, nil), beneficiariesType, object{"beneficiary_ids": listOf("a")}); len(diags) > 0 {
-		t.Errorf("one that is missing is no surprise:\n%s", text(diags))
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	_, diags := readData(t, coretest.ProviderBlock(base, nil), beneficiariesType, object{"beneficiary_ids": listOf("a", "b")})
+	coretest.WantNoErrors(t, diags)
+	coretest.WantWarning(t, diags, "None of the beneficiaries was found", "another Cashfree account")
+	if _, diags = readData(t, coretest.ProviderBlock(base, nil), beneficiariesType, object{"beneficiary_ids": listOf("a")}); len(diags) > 0 {
+		t.Errorf("one that is missing is no surprise:\n%s", coretest.Text(diags))
 	}
 }
 
@@ -94,12 +97,12 @@ func TestEachIDOfAnAuditIsChecked(t *testing.T) {
 	t.Parallel()
 	ids := listOf("good", "not good", "also-good", strings.Repeat("x", 51), "")
 	ids = append(ids, tftypes.NewValue(tftypes.String, nil), tftypes.NewValue(tftypes.String, tftypes.UnknownValue))
-	_, diags := readData(t, providerFor("http://127.0.0.1:1", nil), beneficiariesType, object{"beneficiary_ids": ids})
+	_, diags := readData(t, coretest.ProviderBlock("http://127.0.0.1:1", nil), beneficiariesType, object{"beneficiary_ids": ids})
 	for i, says := range map[int]string{1: `"not good"`, 3: "51 characters", 4: "is empty", 5: "is empty"} {
-		wantError(t, diags, fmt.Sprintf("beneficiary_ids.%d", i), "Cashfree would refuse this beneficiary_id", says)
+		coretest.WantError(t, diags, fmt.Sprintf("beneficiary_ids.%d", i), "Cashfree would refuse this beneficiary_id", says)
 	}
 	if len(diags) != 4 {
-		t.Errorf("more is said than that:\n%s", text(diags))
+		t.Errorf("more is said than that:\n%s", coretest.Text(diags))
 	}
 }
 
@@ -118,7 +121,7 @@ func TestAFailureEndsAnAudit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 			sim.Put(storedAsha())
 			fault.BeneficiaryID = "struck"
 			sim.Inject(fault)
@@ -128,14 +131,14 @@ func TestAFailureEndsAnAudit(t *testing.T) {
 				ids = append(ids, fmt.Sprintf("slow_%d", i))
 			}
 			ids = slices.Insert(ids, 3, "struck")
-			_, diags := readData(t, providerFor(base, object{"max_retries": 0, "max_concurrent_requests": mostReads}), beneficiariesType,
+			_, diags := readData(t, coretest.ProviderBlock(base, object{"max_retries": 0, "max_concurrent_requests": bulk.MaxReads}), beneficiariesType,
 				object{"beneficiary_ids": listOf(ids...)})
-			wantError(t, diags, "", `Cannot read beneficiary "struck"`, " of 202 ids had been read")
+			coretest.WantError(t, diags, "", `Cannot read beneficiary "struck"`, " of 202 ids had been read")
 			begun := make(map[string]bool) // net/http may ask a second time for what was lost on a connection that it had used before
 			for _, request := range sim.Requests() {
 				begun[request.BeneficiaryID] = true
 			}
-			if len(begun) > mostReads+2 { // two reads end and let two others begin
+			if len(begun) > bulk.MaxReads+2 { // two reads end and let two others begin
 				t.Errorf("%d reads were begun", len(begun))
 			}
 		})
@@ -144,32 +147,32 @@ func TestAFailureEndsAnAudit(t *testing.T) {
 
 func TestAnAuditThatTakesTooLong(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Inject(simulator.Fault{Action: simulator.FaultHang})
-	_, diags := readData(t, providerFor(base, nil), beneficiariesType,
+	_, diags := readData(t, coretest.ProviderBlock(base, nil), beneficiariesType,
 		object{"beneficiary_ids": listOf("a", "b"), "timeouts": object{"read": "200ms"}})
-	wantError(t, diags, "", "took too long", "timeouts.read of 200ms", "0 of 2 ids had been read", "max_concurrent_requests")
+	coretest.WantError(t, diags, "", "took too long", "timeouts.read of 200ms", "0 of 2 ids had been read", "max_concurrent_requests")
 }
 
 // The user interrupts while calls are under way.
 func TestAnInterruptEndsAnAudit(t *testing.T) {
 	t.Parallel()
 	ctx, interrupt := context.WithCancel(t.Context())
-	options := testOptions()
+	options := coretest.SimulatorOptions()
 	options.Logger = slog.New(atEachCall{slog.DiscardHandler, interrupt})
-	sim, base := startSimulator(t, options)
+	sim, base := coretest.StartSimulator(t, options)
 	sim.Inject(simulator.Fault{Action: simulator.FaultHang})
-	c := newCore(t, providerFor(base, nil))
-	typ := c.schemas.DataSourceSchemas[beneficiariesType].ValueType()
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	typ := c.Schemas.DataSourceSchemas[beneficiariesType].ValueType()
 	ids := make([]string, 1_000)
 	for i := range ids {
 		ids[i] = fmt.Sprintf("vendor_%d", i)
 	}
-	answer, err := c.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
-		TypeName: beneficiariesType, Config: dynamic(t, typ, valueOf(t, typ, object{"beneficiary_ids": listOf(ids...)})),
+	answer, err := c.Server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
+		TypeName: beneficiariesType, Config: coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, object{"beneficiary_ids": listOf(ids...)})),
 	})
-	must(t, err)
-	wantError(t, answer.Diagnostics, "", "Stopped reading the beneficiaries", "0 of 1000 ids had been read")
+	coretest.Must(t, err)
+	coretest.WantError(t, answer.Diagnostics, "", "Stopped reading the beneficiaries", "0 of 1000 ids had been read")
 	if calls := sim.Count("", ""); calls > defaultConcurrency {
 		t.Errorf("%d calls were made", calls)
 	}
@@ -200,7 +203,7 @@ func listOf(texts ...string) []tftypes.Value {
 func elements(t testing.TB, list tftypes.Value) []tftypes.Value {
 	t.Helper()
 	var values []tftypes.Value
-	must(t, list.As(&values))
+	coretest.Must(t, list.As(&values))
 	return values
 }
 
@@ -208,7 +211,7 @@ func plainList(t testing.TB, list tftypes.Value) []any {
 	t.Helper()
 	var texts []any
 	for _, value := range elements(t, list) {
-		texts = append(texts, plain(value))
+		texts = append(texts, coretest.Plain(value))
 	}
 	return texts
 }
@@ -216,13 +219,13 @@ func plainList(t testing.TB, list tftypes.Value) []any {
 // An audit that fails says how many ids had been read by then.
 func TestAFailedAuditCountsWhatWasRead(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Inject(simulator.Fault{Skip: 2, Action: simulator.FaultStatusBefore, Status: 400, ContentType: "application/json",
 		Body: `{"type":"invalid_request_error","code":"beneficiary_id_invalid","message":"no"}`})
 	ids := []tftypes.Value{}
 	for _, id := range []string{"a", "b", "c"} {
 		ids = append(ids, tftypes.NewValue(tftypes.String, id))
 	}
-	_, diags := readData(t, providerFor(base, object{"max_concurrent_requests": 1}), "cashfree_payout_beneficiaries", object{"beneficiary_ids": ids})
-	wantError(t, diags, "", "2 of 3 ids had been read")
+	_, diags := readData(t, coretest.ProviderBlock(base, object{"max_concurrent_requests": 1}), "cashfree_payout_beneficiaries", object{"beneficiary_ids": ids})
+	coretest.WantError(t, diags, "", "2 of 3 ids had been read")
 }

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -29,29 +31,29 @@ func TestAnIDThatExistsNeverPassesSilently(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
-			newCore(t, providerFor(base, nil)).create(asha())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
 			if test.edit != nil {
 				sim.Update("vendor_0042", test.edit)
 			}
 			before, _ := sim.Get("vendor_0042")
 
-			c := newCore(t, providerFor(base, object{"adopt_existing": test.adopt}))
-			recorded, diags := c.apply(c.plan(nil, asha()))
+			c := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": test.adopt}))
+			recorded, diags := c.Apply(c.Plan(nil, asha()))
 			if after, _ := sim.Get("vendor_0042"); after != before {
 				t.Errorf("what existed was changed: %+v", after)
 			}
 			if test.says == nil {
-				wantNoErrors(t, diags)
-				wantWarning(t, diags, "Took over", "vendor_0042")
+				coretest.WantNoErrors(t, diags)
+				coretest.WantWarning(t, diags, "Took over", "vendor_0042")
 				wantNoDrift(t, c, recorded, asha())
 				return
 			}
-			wantError(t, diags, "beneficiary_id", test.says...)
+			coretest.WantError(t, diags, "beneficiary_id", test.says...)
 			if recorded != nil {
 				t.Error("state was recorded")
 			}
-			wantNoNumber(t, text(diags), "00011020001772", "66611020009999")
+			numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "66611020009999")
 		})
 	}
 }
@@ -62,76 +64,93 @@ func TestATakenAccountNamesItsHolder(t *testing.T) {
 	for _, code := range []string{"conflict_with_existing_beneficiary", "beneficiary_already_exists"} {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 			sim.SetBehaviour(func(b *simulator.Behaviour) { b.ConflictCode = code })
 			sim.Put(simulator.Beneficiary{ID: "old_vendor", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001"})
-			c := newCore(t, providerFor(base, object{"adopt_existing": true}))
-			recorded, diags := c.apply(c.plan(nil, asha()))
-			wantError(t, diags, "", code, `that of beneficiary "old_vendor"`, "…1772",
+			c := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": true}))
+			recorded, diags := c.Apply(c.Plan(nil, asha()))
+			coretest.WantError(t, diags, "", code, `that of beneficiary "old_vendor"`, "…1772",
 				`id = "old_vendor"`, "create_before_destroy", "#instrument-taken")
 			if recorded != nil {
 				t.Error("state was recorded")
 			}
-			wantNoNumber(t, text(diags), "00011020001772")
+			numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
 		})
 	}
 }
 
 func TestATakenVPACannotNameItsHolder(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Put(simulator.Beneficiary{ID: "old_vendor", Name: "Ravi Iyer", VPA: "ravi@examplebank"})
-	c := newCore(t, providerFor(base, nil))
-	_, diags := c.apply(c.plan(nil, ravi()))
-	wantError(t, diags, "", "does not say which beneficiary has it")
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	_, diags := c.Apply(c.Plan(nil, ravi()))
+	coretest.WantError(t, diags, "", "does not say which beneficiary has it")
 }
 
 func TestTheInstrumentIsTakenByOurOwnRecord(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"conflict_with_existing_beneficiary", "beneficiary_already_exists"} {
-		sim, base := startSimulator(t, testOptions())
-		newCore(t, providerFor(base, nil)).create(asha())
+		sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+		newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
 		sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultStatusBefore, Status: 409,
 			ContentType: "application/json", Body: `{"type":"conflict","code":"` + code + `","message":"Conflict"}`})
-		_, diags := newCore(t, providerFor(base, nil)).apply(newCore(t, providerFor(base, nil)).plan(nil, asha()))
-		wantError(t, diags, "beneficiary_id", "exactly the planned content", "adopt_existing")
-		c := newCore(t, providerFor(base, object{"adopt_existing": true}))
-		_, diags = c.apply(c.plan(nil, asha()))
-		wantNoErrors(t, diags)
-		wantWarning(t, diags, "Took over")
+		_, diags := newCore(t, coretest.ProviderBlock(base, nil)).Apply(newCore(t, coretest.ProviderBlock(base, nil)).Plan(nil, asha()))
+		coretest.WantError(t, diags, "beneficiary_id", "exactly the planned content", "adopt_existing")
+		c := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": true}))
+		_, diags = c.Apply(c.Plan(nil, asha()))
+		coretest.WantNoErrors(t, diags)
+		coretest.WantWarning(t, diags, "Took over")
 	}
 }
 
 func TestAnIDOfARemovedBeneficiaryThatIsNotFree(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.SetBehaviour(func(b *simulator.Behaviour) { b.RecreateAfterDelete = "refused" })
-	c := newCore(t, providerFor(base, nil))
-	wantNoErrors(t, c.destroy(c.create(asha())))
-	_, diags := c.apply(c.plan(nil, asha()))
-	wantError(t, diags, "beneficiary_id", "not free", "choose another beneficiary_id")
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	coretest.WantNoErrors(t, c.Destroy(c.Create(asha())))
+	_, diags := c.Apply(c.Plan(nil, asha()))
+	coretest.WantError(t, diags, "beneficiary_id", "not free", "choose another beneficiary_id")
 }
 
 func TestAnIDThatExistsMentionsCreateBeforeDestroy(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	c.create(asha())
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	c.Create(asha())
 	for _, config := range []object{with(asha(), "name", "Asha R Rao"), asha()} { // a change, and -replace without one
-		_, diags := c.apply(c.plan(nil, config))
-		wantError(t, diags, "beneficiary_id", "create_before_destroy")
+		_, diags := c.Apply(c.Plan(nil, config))
+		coretest.WantError(t, diags, "beneficiary_id", "create_before_destroy")
 	}
 }
 
 func TestAnIDThatExistsAndCannotBeReadTellsBothFailures(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	newCore(t, providerFor(base, nil)).create(asha())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
 	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultStatusBefore, Status: 503})
-	c := newCore(t, providerFor(base, object{"max_retries": 0}))
-	recorded, diags := c.apply(c.plan(nil, asha()))
-	wantError(t, diags, "", `"vendor_0042" exists already and cannot be read`, "beneficiary_id_already_exists", "503")
+	c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 0}))
+	recorded, diags := c.Apply(c.Plan(nil, asha()))
+	coretest.WantError(t, diags, "", `"vendor_0042" exists already and cannot be read`, "beneficiary_id_already_exists", "503")
 	if recorded != nil {
 		t.Error("state was recorded")
+	}
+}
+
+// create_before_destroy, or a resource renamed without a moved block: the create takes the existing one over, and the
+// removal of the former object comes after it.
+func TestWhatWasTakenOverIsNotRemovedInTheSameRun(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": true}))
+	former := c.Create(asha())
+	_, diags := c.Apply(c.Plan(nil, asha()))
+	coretest.WantNoErrors(t, diags)
+	diags = c.Destroy(former)
+	coretest.WantNoErrors(t, diags)
+	coretest.WantWarning(t, diags, `"vendor_0042" was not removed`)
+	if _, there := sim.Get("vendor_0042"); !there {
+		t.Error("the beneficiary that the state holds was removed")
 	}
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -30,11 +32,11 @@ func TestAnUnclearCreateIsResolved(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, object{"request_timeout": "500ms"}))
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, object{"request_timeout": "500ms"}))
 			sim.Inject(fault)
-			created := c.create(asha())
-			if events := kinds(sim); !slices.Equal(events, []string{"created"}) {
+			created := c.Create(asha())
+			if events := coretest.Kinds(sim); !slices.Equal(events, []string{"created"}) {
 				t.Errorf("the simulator saw %v", events)
 			}
 			wantNoDrift(t, c, created, asha())
@@ -45,34 +47,34 @@ func TestAnUnclearCreateIsResolved(t *testing.T) {
 // The answer to a create says no more than it must.
 func TestASparseAnswerToACreateIsEnough(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
 	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultBody, Status: 201, ContentType: "application/json",
 		Body: `{"beneficiary_id":"vendor_0042","beneficiary_status":"VERIFIED"}`})
-	created := c.create(asha()) // which checks that what the plan knew came back
-	if created.read("bank_account_last_four") != "1772" || created.read("added_on") != nil {
-		t.Errorf("the state is %s", created.state)
+	created := c.Create(asha()) // which checks that what the plan knew came back
+	if created.Get("bank_account_last_four") != "1772" || created.Get("added_on") != nil {
+		t.Errorf("the state is %s", created.State)
 	}
 }
 
 func TestACreateThatNobodyCanResolveRecordsNothing(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, object{"max_retries": 1}))
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 1}))
 	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultResetAfter})
 	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultStatusBefore, Status: 503})
-	recorded, diags := c.apply(c.plan(nil, asha()))
+	recorded, diags := c.Apply(c.Plan(nil, asha()))
 	if recorded != nil {
 		t.Error("state was recorded: the next apply would remove the beneficiary")
 	}
-	wantError(t, diags, "", `Outcome of creating "vendor_0042" is unknown`, "Nothing was recorded",
-		`id = "vendor_0042"`, "adopt_existing", "x-client-id: "+testClientID, "#outcome-unknown")
+	coretest.WantError(t, diags, "", `Outcome of creating "vendor_0042" is unknown`, "Nothing was recorded",
+		`id = "vendor_0042"`, "adopt_existing", "x-client-id: "+coretest.ClientID, "#outcome-unknown")
 
 	sim.ClearFaults() // the advice of the error, followed
-	imported, diags := c.importByID("vendor_0042")
-	wantNoErrors(t, diags)
-	if p := c.plan(imported, asha()); p.action != "none" {
-		t.Errorf("after the import the plan is %q", p.action)
+	imported, diags := c.Import("vendor_0042")
+	coretest.WantNoErrors(t, diags)
+	if p := c.Plan(imported, asha()); p.Action != "none" {
+		t.Errorf("after the import the plan is %q", p.Action)
 	}
 }
 
@@ -112,17 +114,17 @@ func TestARefusedCreateSaysWhatToDo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, object{"public_key_pem": sim.PublicKeyPEM()}))
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, object{"public_key_pem": sim.PublicKeyPEM()}))
 			sim.Inject(simulator.Fault{
 				Method: http.MethodPost, Action: simulator.FaultStatusBefore, Status: test.status, Body: test.answer, ContentType: "application/json",
 			})
-			recorded, diags := c.apply(c.plan(nil, asha()))
+			recorded, diags := c.Apply(c.Plan(nil, asha()))
 			if recorded != nil || len(sim.All()) != 0 {
 				t.Error("something was created or recorded")
 			}
-			wantError(t, diags, "", append(test.says, `Cannot create beneficiary "vendor_0042"`)...)
-			wantNoNumber(t, text(diags), "00011020001772", testClientSecret)
+			coretest.WantError(t, diags, "", append(test.says, `Cannot create beneficiary "vendor_0042"`)...)
+			numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", coretest.ClientSecret)
 			wantSupportLines(t, diags, test.support, fmt.Sprint(test.status))
 		})
 	}
@@ -131,9 +133,9 @@ func TestARefusedCreateSaysWhatToDo(t *testing.T) {
 // wantSupportLines checks for exactly what Cashfree's support asks for, and for no credential beside the client id.
 func wantSupportLines(t *testing.T, diags []*tfprotov6.Diagnostic, wanted bool, status string) {
 	t.Helper()
-	said := text(diags)
+	said := coretest.Text(diags)
 	for _, line := range []string{
-		"endpoint: POST /payout/beneficiary", "time: 20", "environment: sandbox", "x-client-id: " + testClientID,
+		"endpoint: POST /payout/beneficiary", "time: 20", "environment: sandbox", "x-client-id: " + coretest.ClientID,
 		"x-request-id: ", "status: " + status, "code: ", "message: ",
 	} {
 		if strings.Contains(said, "\n"+line) != wanted {

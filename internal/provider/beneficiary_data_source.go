@@ -21,7 +21,7 @@ var (
 	_ datasource.DataSourceWithValidateConfig   = (*beneficiaryDataSource)(nil)
 )
 
-type beneficiaryDataSource struct{ attachedDataSource }
+type beneficiaryDataSource struct{ configuredDataSource }
 
 // NewBeneficiaryDataSource makes the data source cashfree_payout_beneficiary.
 func NewBeneficiaryDataSource() datasource.DataSource { return &beneficiaryDataSource{} }
@@ -121,27 +121,27 @@ func (d *beneficiaryDataSource) Read(ctx context.Context, req datasource.ReadReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !d.conn.ready() {
-		resp.Diagnostics.Append(d.conn.unknownArguments("Reading a beneficiary"))
+	if !d.data.Ready() {
+		resp.Diagnostics.Append(d.data.NotReady("Reading a beneficiary"))
 		return
 	}
 	what, found, err := d.find(ctx, &model)
 	if err != nil {
-		resp.Diagnostics.Append(d.conn.failure(ctx, "Cannot read "+what, err))
+		resp.Diagnostics.Append(d.data.Failure(ctx, "Cannot read "+what, err))
 		return
 	}
-	model.record(found, d.conn.numbersInState)
+	model.record(found, d.data.KeepsAccountNumbers())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
 func (d *beneficiaryDataSource) find(ctx context.Context, model *beneficiaryDataModel) (string, *payouts.Beneficiary, error) {
 	if id := model.BeneficiaryID; !id.IsNull() {
-		found, err := d.conn.client.Beneficiary(ctx, grammar.BeneficiaryID.Normal(id.ValueString()))
+		found, err := d.data.Client().Beneficiary(ctx, grammar.BeneficiaryID.Normal(id.ValueString()))
 		return fmt.Sprintf("beneficiary %q", id.ValueString()), found, err
 	}
 	account := grammar.AccountNumber.Normal(model.BankAccountNumber.ValueString())
 	ifsc := grammar.IFSC.Normal(model.BankIFSC.ValueString())
-	found, err := d.conn.client.BeneficiaryByAccount(ctx, account, ifsc)
+	found, err := d.data.Client().BeneficiaryByAccount(ctx, account, ifsc)
 	return fmt.Sprintf("the beneficiary with account %s and IFSC %s", grammar.Mask(account), ifsc), found, err
 }
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -18,25 +20,25 @@ func storedAsha() simulator.Beneficiary {
 
 func TestABeneficiaryIsFoundByIDOrByAccount(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Put(storedAsha())
 	for name, config := range map[string]object{
 		"by id":               {"beneficiary_id": "vendor_0042"},
 		"by account":          {"bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001"},
 		"by account, loosely": {"bank_account_number": "00011020001772", "bank_ifsc": "hdfc0000001"},
 	} {
-		state, diags := readData(t, providerFor(base, nil), beneficiaryDataType, config)
-		wantNoErrors(t, diags)
+		state, diags := readData(t, coretest.ProviderBlock(base, nil), beneficiaryDataType, config)
+		coretest.WantNoErrors(t, diags)
 		for attribute, want := range map[string]any{
 			"beneficiary_id": "vendor_0042", "name": "Asha Rao", "bank_account_number": "00011020001772",
 			"bank_account_last_four": "1772", "phone": "9876543210", "email": nil, "status": "VERIFIED",
 		} {
-			if got := plain(at(state, attribute)); got != want {
+			if got := coretest.Plain(coretest.At(state, attribute)); got != want {
 				t.Errorf("%s: %s is %v, want %v", name, attribute, got, want)
 			}
 		}
 		for attribute, given := range config {
-			if got := plain(at(state, attribute)); got != given {
+			if got := coretest.Plain(coretest.At(state, attribute)); got != given {
 				t.Errorf("%s: %s was given as %v and came back as %v", name, attribute, given, got)
 			}
 		}
@@ -45,12 +47,12 @@ func TestABeneficiaryIsFoundByIDOrByAccount(t *testing.T) {
 
 func TestABeneficiaryThatDoesNotExistIsAnError(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	_, diags := readData(t, providerFor(base, nil), beneficiaryDataType, object{"beneficiary_id": "nobody"})
-	wantError(t, diags, "", `Cannot read beneficiary "nobody"`, "beneficiary_not_found", "#not-found")
-	_, diags = readData(t, providerFor(base, nil), beneficiaryDataType, object{"bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001"})
-	wantError(t, diags, "", "account …1772 and IFSC HDFC0000001")
-	wantNoNumber(t, text(diags), "00011020001772")
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	_, diags := readData(t, coretest.ProviderBlock(base, nil), beneficiaryDataType, object{"beneficiary_id": "nobody"})
+	coretest.WantError(t, diags, "", `Cannot read beneficiary "nobody"`, "beneficiary_not_found", "#not-found")
+	_, diags = readData(t, coretest.ProviderBlock(base, nil), beneficiaryDataType, object{"bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001"})
+	coretest.WantError(t, diags, "", "account …1772 and IFSC HDFC0000001")
+	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
 }
 
 func TestABeneficiaryIsAskedForInOneWay(t *testing.T) {
@@ -62,7 +64,7 @@ func TestABeneficiaryIsAskedForInOneWay(t *testing.T) {
 		"IFSC without account": {"beneficiary_id": "v", "bank_ifsc": "HDFC0000001"},
 		"malformed id":         {"beneficiary_id": "v v"},
 	} {
-		if _, diags := readData(t, providerFor("http://127.0.0.1:1", nil), beneficiaryDataType, config); !hasErrors(diags) {
+		if _, diags := readData(t, coretest.ProviderBlock("http://127.0.0.1:1", nil), beneficiaryDataType, config); !coretest.HasErrors(diags) {
 			t.Errorf("%s: accepted", name)
 		}
 	}
@@ -70,38 +72,38 @@ func TestABeneficiaryIsAskedForInOneWay(t *testing.T) {
 
 func TestWithoutNumbersInStateTheDataSourceGivesTheEndAlone(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Put(storedAsha())
-	state, diags := readData(t, providerFor(base, object{"account_numbers_in_state": false}), beneficiaryDataType,
+	state, diags := readData(t, coretest.ProviderBlock(base, object{"account_numbers_in_state": false}), beneficiaryDataType,
 		object{"beneficiary_id": "vendor_0042"})
-	wantNoErrors(t, diags)
-	if strings.Contains(state.String(), "00011020001772") || plain(at(state, "bank_account_last_four")) != "1772" {
+	coretest.WantNoErrors(t, diags)
+	if strings.Contains(state.String(), "00011020001772") || coretest.Plain(coretest.At(state, "bank_account_last_four")) != "1772" {
 		t.Error(state.String())
 	}
 }
 
 func TestANumberThatTheConfigurationGaveComesBack(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Put(storedAsha())
-	state, diags := readData(t, providerFor(base, object{"account_numbers_in_state": false}), beneficiaryDataType,
+	state, diags := readData(t, coretest.ProviderBlock(base, object{"account_numbers_in_state": false}), beneficiaryDataType,
 		object{"bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001"})
-	wantNoErrors(t, diags)
-	if got := plain(at(state, "bank_account_number")); got != "00011020001772" {
+	coretest.WantNoErrors(t, diags)
+	if got := coretest.Plain(coretest.At(state, "bank_account_number")); got != "00011020001772" {
 		t.Errorf("the number is %v", got)
 	}
 }
 
 func TestOnlyAVerifiedBeneficiaryIsPayable(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	for status, want := range map[string]bool{"VERIFIED": true, "INITIATED": false, "INVALID": false, "SOMETHING_NEW": false} {
 		stored := storedAsha()
 		stored.Status = status
 		sim.Put(stored)
-		state, diags := readData(t, providerFor(base, nil), beneficiaryDataType, object{"beneficiary_id": "vendor_0042"})
-		wantNoErrors(t, diags)
-		if got := isTrue(t, at(state, "payable")); got != want {
+		state, diags := readData(t, coretest.ProviderBlock(base, nil), beneficiaryDataType, object{"beneficiary_id": "vendor_0042"})
+		coretest.WantNoErrors(t, diags)
+		if got := isTrue(t, coretest.At(state, "payable")); got != want {
 			t.Errorf("%s: payable is %v", status, got)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -23,17 +24,17 @@ func TestDriftOfFactShowsOnItsAttribute(t *testing.T) {
 	} {
 		t.Run(attribute, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, nil))
-			created := c.create(asha())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			created := c.Create(asha())
 			sim.Update("vendor_0042", edit)
-			drifted, diags := c.refresh(created)
-			wantNoErrors(t, diags)
-			p := c.planOnce(drifted, valueOf(t, c.objects, asha()))
-			if action(p) != "replace" || !slices.Contains(p.paths, attribute) {
-				t.Fatalf("the plan is %q because of %v", action(p), p.paths)
+			drifted, diags := c.Refresh(created)
+			coretest.WantNoErrors(t, diags)
+			p := c.PlanOnce(drifted, coretest.ValueOf(t, c.Type, asha()))
+			if coretest.ActionOf(p) != "replace" || !slices.Contains(p.Paths, attribute) {
+				t.Fatalf("the plan is %q because of %v", coretest.ActionOf(p), p.Paths)
 			}
-			for _, forced := range p.paths {
+			for _, forced := range p.Paths {
 				if strings.HasPrefix(forced, "bank_account_") || forced == attribute {
 					continue
 				}
@@ -58,10 +59,10 @@ func TestDifferencesOfFormAreNoDrift(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 			sim.SetBehaviour(behave)
-			c := newCore(t, providerFor(base, nil))
-			wantNoDrift(t, c, c.create(sparse), sparse)
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			wantNoDrift(t, c, c.Create(sparse), sparse)
 		})
 	}
 	for name, edit := range map[string]func(*simulator.Beneficiary){
@@ -74,24 +75,24 @@ func TestDifferencesOfFormAreNoDrift(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, nil))
-			created := c.create(asha())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			created := c.Create(asha())
 			sim.Update("vendor_0042", edit)
 			wantNoDrift(t, c, created, asha())
 		})
 	}
 }
 
-func wantNoDrift(t *testing.T, c *core, created *instance, config object) {
+func wantNoDrift(t *testing.T, c *coretest.Core, created *coretest.Instance, config object) {
 	t.Helper()
-	refreshed, diags := c.refresh(created)
-	wantNoErrors(t, diags)
-	if !refreshed.state.Equal(created.state) {
-		t.Errorf("the refresh changed the state:\n%s\n%s", created.state, refreshed.state)
+	refreshed, diags := c.Refresh(created)
+	coretest.WantNoErrors(t, diags)
+	if !refreshed.State.Equal(created.State) {
+		t.Errorf("the refresh changed the state:\n%s\n%s", created.State, refreshed.State)
 	}
-	if p := c.plan(refreshed, config); p.action != "none" {
-		t.Errorf("the plan is %q because of %v", p.action, p.paths)
+	if p := c.Plan(refreshed, config); p.Action != "none" {
+		t.Errorf("the plan is %q because of %v", p.Action, p.Paths)
 	}
 }
 
@@ -99,28 +100,41 @@ func wantNoDrift(t *testing.T, c *core, created *instance, config object) {
 func TestANumberThatComesOrGoesIsDrift(t *testing.T) {
 	t.Parallel()
 	for name, config := range map[string]object{"plain": asha(), "write-only": writeOnly(asha())} {
-		sim, base := startSimulator(t, testOptions())
-		c := newCore(t, providerFor(base, nil))
-		created := c.create(config)
+		sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+		c := newCore(t, coretest.ProviderBlock(base, nil))
+		created := c.Create(config)
 		sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.BankAccountNumber = "" })
-		drifted, diags := c.refresh(created)
-		wantNoErrors(t, diags)
-		p := c.planOnce(drifted, valueOf(t, c.objects, config))
-		if action(p) != "replace" || !slices.Contains(p.paths, "bank_account_fingerprint") {
-			t.Errorf("%s: the plan is %q because of %v", name, action(p), p.paths)
+		drifted, diags := c.Refresh(created)
+		coretest.WantNoErrors(t, diags)
+		p := c.PlanOnce(drifted, coretest.ValueOf(t, c.Type, config))
+		if coretest.ActionOf(p) != "replace" || !slices.Contains(p.Paths, "bank_account_fingerprint") {
+			t.Errorf("%s: the plan is %q because of %v", name, coretest.ActionOf(p), p.Paths)
 		}
 	}
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	created := c.create(ravi())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	created := c.Create(ravi())
 	sim.Update("vendor_0043", func(b *simulator.Beneficiary) { b.BankAccountNumber, b.BankIFSC = "66611020001772", "HDFC0000001" })
-	drifted, diags := c.refresh(created)
-	wantNoErrors(t, diags)
-	if drifted.read("instrument.bank_account_number") != nil {
+	drifted, diags := c.Refresh(created)
+	coretest.WantNoErrors(t, diags)
+	if drifted.Get("instrument.bank_account_number") != nil {
 		t.Error("a number that nobody configured is in the state")
 	}
-	p := c.planOnce(drifted, valueOf(t, c.objects, ravi()))
-	if action(p) != "replace" || !slices.Contains(p.paths, "bank_account_fingerprint") {
-		t.Errorf("the plan is %q because of %v", action(p), p.paths)
+	p := c.PlanOnce(drifted, coretest.ValueOf(t, c.Type, ravi()))
+	if coretest.ActionOf(p) != "replace" || !slices.Contains(p.Paths, "bank_account_fingerprint") {
+		t.Errorf("the plan is %q because of %v", coretest.ActionOf(p), p.Paths)
+	}
+}
+
+func TestAFingerprintKeyOutlivesRotatedSecrets(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	key := object{"fingerprint_key": "a key that two pipelines share"}
+	created := newCore(t, coretest.ProviderBlock(base, key)).Create(writeOnly(asha()))
+	key["client_secret"] = "cfsk_test_rotated_0123456789"
+	after := newCore(t, coretest.ProviderBlock(base, key))
+	same := with(asha(), "instrument.bank_account_number", "99911020001772") // the same last four
+	if p := after.Plan(created, writeOnly(same)); p.Action != "replace" {
+		t.Errorf("with a shared key a changed number plans %q", p.Action)
 	}
 }

@@ -3,6 +3,8 @@ package provider
 import (
 	"strings"
 	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
 // Which id belongs to which text is for ever, and is tested with the grammar. Here: that the function is that mapping.
@@ -18,7 +20,7 @@ func TestBeneficiaryIDMakesAnIDOfText(t *testing.T) {
 		{[]string{"आशा राव"}, "payee___cfnbjxgcj4x39zy6"},
 	} {
 		result, failed := callFunction(t, "beneficiary_id", row.parts...)
-		if got := plain(result); failed != nil || got != row.want {
+		if got := coretest.Plain(result); failed != nil || got != row.want {
 			t.Errorf("%q: %v, %+v, want %q", row.parts, got, failed, row.want)
 		}
 	}

@@ -49,13 +49,13 @@ func (r *beneficiaryResource) idOfAccount(ctx context.Context, account, ifsc str
 	if diags.HasError() {
 		return ""
 	}
-	if !r.conn.ready() {
-		diags.Append(r.conn.unknownArguments("Importing a beneficiary by its account"))
+	if !r.data.Ready() {
+		diags.Append(r.data.NotReady("Importing a beneficiary by its account"))
 		return ""
 	}
-	found, err := r.conn.client.BeneficiaryByAccount(ctx, account, ifsc)
+	found, err := r.data.Client().BeneficiaryByAccount(ctx, account, ifsc)
 	if err != nil {
-		diags.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot find a beneficiary with account %s and IFSC %s",
+		diags.Append(r.data.Failure(ctx, fmt.Sprintf("Cannot find a beneficiary with account %s and IFSC %s",
 			grammar.Mask(account), ifsc), err))
 		return ""
 	}

@@ -16,8 +16,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 var (
@@ -25,7 +27,7 @@ var (
 	_ list.ListResourceWithValidateConfig = (*beneficiaryListResource)(nil)
 )
 
-type beneficiaryListResource struct{ attachedResource }
+type beneficiaryListResource struct{ configuredResource }
 
 // NewBeneficiaryListResource makes the list resource cashfree_payout_beneficiary.
 func NewBeneficiaryListResource() list.ListResource { return &beneficiaryListResource{} }
@@ -86,8 +88,8 @@ func (l *beneficiaryListResource) ValidateListResourceConfig(ctx context.Context
 func (l *beneficiaryListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config beneficiaryListModel
 	diags := req.Config.Get(ctx, &config)
-	if !diags.HasError() && !l.conn.ready() {
-		diags.Append(l.conn.unknownArguments("Listing beneficiaries"))
+	if !diags.HasError() && !l.data.Ready() {
+		diags.Append(l.data.NotReady("Listing beneficiaries"))
 	}
 	if diags.HasError() {
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
@@ -96,7 +98,7 @@ func (l *beneficiaryListResource) List(ctx context.Context, req list.ListRequest
 	wanted := l.searches(&config)
 	stream.Results = func(push func(list.ListResult) bool) {
 		listed := make(map[string]bool, len(wanted))
-		for some := range slices.Chunk(wanted, mostReads) {
+		for some := range slices.Chunk(wanted, bulk.MaxReads) {
 			if !l.listSome(ctx, req, some, listed, push) {
 				return
 			}
@@ -104,30 +106,30 @@ func (l *beneficiaryListResource) List(ctx context.Context, req list.ListRequest
 	}
 }
 
-func (l *beneficiaryListResource) searches(config *beneficiaryListModel) []search {
-	wanted := make([]search, 0, len(config.IDs)+len(config.Accounts))
+func (l *beneficiaryListResource) searches(config *beneficiaryListModel) []bulk.Lookup {
+	wanted := make([]bulk.Lookup, 0, len(config.IDs)+len(config.Accounts))
 	for _, id := range distinct(config.IDs) {
-		wanted = append(wanted, byID(l.conn.client, id))
+		wanted = append(wanted, bulk.LookupByID(l.data.Client(), id))
 	}
 	for _, account := range config.Accounts {
-		wanted = append(wanted, byAccount(l.conn.client, account.Number.ValueString(), account.IFSC.ValueString()))
+		wanted = append(wanted, bulk.LookupByAccount(l.data.Client(), account.Number.ValueString(), account.IFSC.ValueString()))
 	}
 	return wanted
 }
 
 // listSome pushes what a few look-ups find, and says whether to go on. What is missing comes first: the CLI stops
 // listening when it has as many results as it asked for.
-func (l *beneficiaryListResource) listSome(ctx context.Context, req list.ListRequest, some []search, listed map[string]bool, push func(list.ListResult) bool) bool {
-	found, failed := readAll(ctx, some)
+func (l *beneficiaryListResource) listSome(ctx context.Context, req list.ListRequest, some []bulk.Lookup, listed map[string]bool, push func(list.ListResult) bool) bool {
+	found, failed := bulk.ReadAll(ctx, some, providerdata.LogProgress(ctx, "read"))
 	if failed != nil {
-		why := l.conn.failure(ctx, "Cannot read beneficiary "+failed.label, failed.cause)
+		why := l.data.Failure(ctx, "Cannot read beneficiary "+failed.Label, failed.Cause)
 		push(list.ListResult{Diagnostics: diag.Diagnostics{why}})
 		return false
 	}
 	var missing []string
 	for i, b := range found {
 		if b == nil {
-			missing = append(missing, some[i].label)
+			missing = append(missing, some[i].Label)
 		}
 	}
 	if len(missing) > 0 && !push(list.ListResult{Diagnostics: diag.Diagnostics{diag.NewWarningDiagnostic("Not all beneficiaries exist",
@@ -158,7 +160,7 @@ func (l *beneficiaryListResource) result(ctx context.Context, req list.ListReque
 		return result
 	}
 	model := beneficiaryModel{Contact: types.ObjectNull(contactTypes), Timeouts: noTimeouts()}
-	model.record(b, l.conn.numbersInState, l.conn.fingerprints)
+	model.record(b, l.data.KeepsAccountNumbers(), l.data.Fingerprints())
 	result.Diagnostics.Append(result.Resource.Set(ctx, &model)...)
 	return result
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -21,16 +23,16 @@ type query struct {
 
 func (q query) run(t testing.TB, base string) ([]tfprotov6.ListResourceResult, []*tfprotov6.Diagnostic) {
 	t.Helper()
-	c := newCore(t, providerFor(base, q.block))
-	server, ok := c.server.(tfprotov6.ListResourceServer)
+	c := newCore(t, coretest.ProviderBlock(base, q.block))
+	server, ok := c.Server.(tfprotov6.ListResourceServer)
 	if !ok {
 		t.Fatal("the provider lists nothing")
 	}
-	typ := c.schemas.ListResourceSchemas[beneficiaryType].ValueType()
-	config := dynamic(t, typ, valueOf(t, typ, q.config))
+	typ := c.Schemas.ListResourceSchemas[beneficiaryType].ValueType()
+	config := coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, q.config))
 	valid, err := server.ValidateListResourceConfig(t.Context(), &tfprotov6.ValidateListResourceConfigRequest{TypeName: beneficiaryType, Config: config})
-	must(t, err)
-	if hasErrors(valid.Diagnostics) {
+	coretest.Must(t, err)
+	if coretest.HasErrors(valid.Diagnostics) {
 		return nil, valid.Diagnostics
 	}
 	limit := q.limit
@@ -40,7 +42,7 @@ func (q query) run(t testing.TB, base string) ([]tfprotov6.ListResourceResult, [
 	stream, err := server.ListResource(t.Context(), &tfprotov6.ListResourceRequest{
 		TypeName: beneficiaryType, Config: config, IncludeResource: true, Limit: limit,
 	})
-	must(t, err)
+	coretest.Must(t, err)
 	var results []tfprotov6.ListResourceResult
 	diags := valid.Diagnostics
 	for result := range stream.Results {
@@ -61,7 +63,7 @@ func accounts(t testing.TB, pairs ...string) []tftypes.Value {
 	var list []tftypes.Value
 	for _, pair := range pairs {
 		number, ifsc, _ := strings.Cut(pair, ",")
-		list = append(list, valueOf(t, typ, object{"bank_account_number": number, "bank_ifsc": ifsc}))
+		list = append(list, coretest.ValueOf(t, typ, object{"bank_account_number": number, "bank_ifsc": ifsc}))
 	}
 	return list
 }
@@ -70,31 +72,31 @@ func accounts(t testing.TB, pairs ...string) []tftypes.Value {
 // generates from the answer needs the account number, which it does not write out, and then the plan is empty.
 func TestAnExportBecomesConfiguration(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Put(storedAsha())
 	sim.Put(simulator.Beneficiary{ID: "vendor_0041", Name: "Ravi Iyer", VPA: "ravi@examplebank", Email: "ravi@example.com"})
 	found, diags := query{config: object{
 		"beneficiary_ids": listOf("vendor_0041", "never", "vendor_0041"),
 		"bank_accounts":   accounts(t, "00011020001772,HDFC0000001", "00011020001773,HDFC0000001"),
 	}}.run(t, base)
-	wantNoErrors(t, diags)
-	wantWarning(t, diags, "Not all beneficiaries exist", `"never"`)
-	wantWarning(t, diags, "account …1773 and IFSC HDFC0000001")
-	wantNoNumber(t, text(diags), "00011020001773")
+	coretest.WantNoErrors(t, diags)
+	coretest.WantWarning(t, diags, "Not all beneficiaries exist", `"never"`)
+	coretest.WantWarning(t, diags, "account …1773 and IFSC HDFC0000001")
+	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001773")
 	if len(found) != 2 || found[0].DisplayName != "Ravi Iyer (vendor_0041)" || found[1].DisplayName != "Asha Rao (vendor_0042)" {
 		t.Fatalf("found %d: %+v", len(found), found)
 	}
 
-	c := newCore(t, providerFor(base, nil))
+	c := newCore(t, coretest.ProviderBlock(base, nil))
 	for _, result := range found {
-		listed := unmarshal(t, c.objects, result.Resource)
-		imported, diags := c.importWith(&tfprotov6.ImportResourceStateRequest{TypeName: beneficiaryType, Identity: result.Identity})
-		wantNoErrors(t, diags)
-		if !listed.Equal(imported.state) {
-			t.Errorf("listed is\n%v\nand imported\n%v", listed, imported.state)
+		listed := coretest.Decode(t, c.Type, result.Resource)
+		imported, diags := c.ImportWith(&tfprotov6.ImportResourceStateRequest{TypeName: beneficiaryType, Identity: result.Identity})
+		coretest.WantNoErrors(t, diags)
+		if !listed.Equal(imported.State) {
+			t.Errorf("listed is\n%v\nand imported\n%v", listed, imported.State)
 		}
-		if p := c.plan(imported, generated(t, listed)); p.action != "none" || len(p.diags) > 0 {
-			t.Errorf("the plan of what was generated is %q: %s", p.action, text(p.diags))
+		if p := c.Plan(imported, generated(t, listed)); p.Action != "none" || len(p.Diags) > 0 {
+			t.Errorf("the plan of what was generated is %q: %s", p.Action, coretest.Text(p.Diags))
 		}
 	}
 }
@@ -108,14 +110,14 @@ func generated(t testing.TB, state tftypes.Value) object {
 		"instrument": {"bank_account_number", "bank_ifsc", "vpa"},
 		"contact":    {"email", "phone", "country_code", "address", "city", "state", "postal_code"},
 	} {
-		value := at(state, name)
+		value := coretest.At(state, name)
 		if members == nil || value.IsNull() {
-			config[name] = plain(value)
+			config[name] = coretest.Plain(value)
 			continue
 		}
 		group := object{}
 		for _, member := range members {
-			group[member] = plain(at(value, member))
+			group[member] = coretest.Plain(coretest.At(value, member))
 		}
 		config[name] = group
 	}
@@ -124,7 +126,7 @@ func generated(t testing.TB, state tftypes.Value) object {
 
 func TestAListEndsWhereTheCLIHasEnough(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	var ids []string
 	for i := range 1000 {
 		id := fmt.Sprintf("v%04d", i)
@@ -132,7 +134,7 @@ func TestAListEndsWhereTheCLIHasEnough(t *testing.T) {
 		ids = append(ids, id)
 	}
 	found, diags := query{config: object{"beneficiary_ids": listOf(ids...)}, limit: 150}.run(t, base)
-	wantNoErrors(t, diags)
+	coretest.WantNoErrors(t, diags)
 	if calls := sim.Count(http.MethodGet, ""); len(found) != 150 || calls > 200 {
 		t.Errorf("%d were found with %d calls", len(found), calls)
 	}
@@ -140,19 +142,19 @@ func TestAListEndsWhereTheCLIHasEnough(t *testing.T) {
 
 func TestAListKeepsAccountNumbersOut(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Put(storedAsha())
 	found, diags := query{
 		config: object{"beneficiary_ids": listOf("vendor_0042")}, block: object{"account_numbers_in_state": false},
 	}.run(t, base)
-	wantNoErrors(t, diags)
-	listed := unmarshal(t, newCore(t, providerFor(base, nil)).objects, found[0].Resource)
-	wantNoNumber(t, listed.String(), "00011020001772")
+	coretest.WantNoErrors(t, diags)
+	listed := coretest.Decode(t, newCore(t, coretest.ProviderBlock(base, nil)).Type, found[0].Resource)
+	numbertest.WantNoneOf(t, listed.String(), "00011020001772")
 }
 
 func TestAListThatCannotBeMade(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Inject(simulator.Fault{Method: http.MethodGet, BeneficiaryID: "struck", Action: simulator.FaultEdgeHTML})
 	for name, test := range map[string]struct {
 		query
@@ -166,12 +168,12 @@ func TestAListThatCannotBeMade(t *testing.T) {
 			"", []string{"bank_accounts[0].bank_account_number"},
 		},
 		"a call fails":          {query{config: object{"beneficiary_ids": listOf("struck")}}, "", []string{`Cannot read beneficiary "struck"`, "errors#refused-before-the-api"}},
-		"the secret is unknown": {query{config: object{"beneficiary_ids": listOf("v1")}, block: object{"client_secret": notKnownYet{}}}, "", []string{"Listing beneficiaries", "client_secret"}},
+		"the secret is unknown": {query{config: object{"beneficiary_ids": listOf("v1")}, block: object{"client_secret": coretest.Unknown{}}}, "", []string{"Listing beneficiaries", "client_secret"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			found, diags := test.run(t, base)
-			wantError(t, diags, test.at, test.says...)
+			coretest.WantError(t, diags, test.at, test.says...)
 			if len(found) > 0 {
 				t.Errorf("found %d", len(found))
 			}

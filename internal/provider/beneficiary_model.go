@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // beneficiaryModel is the resource as Terraform holds it. The two groups are objects and not structs because either
@@ -119,7 +120,7 @@ func (m *beneficiaryModel) beneficiary(number types.String) payouts.Beneficiary 
 // record takes over what Cashfree holds. A value that differs in form alone stays as its author typed it.
 //
 // keepNumber says whether the account number itself belongs into the state.
-func (m *beneficiaryModel) record(b *payouts.Beneficiary, keepNumber bool, prints *fingerprinter) {
+func (m *beneficiaryModel) record(b *payouts.Beneficiary, keepNumber bool, prints *providerdata.Fingerprinter) {
 	importing := isImport(m)
 	value := func(field *grammar.Field, of *string) types.String {
 		switch {
@@ -164,13 +165,13 @@ func (m *beneficiaryModel) observe(b *payouts.Beneficiary) {
 }
 
 // standIn records what stands in for the account number.
-func (m *beneficiaryModel) standIn(number string, prints *fingerprinter) {
+func (m *beneficiaryModel) standIn(number string, prints *providerdata.Fingerprinter) {
 	if number == "" {
 		m.LastFour, m.Fingerprint = types.StringNull(), types.StringNull()
 		return
 	}
 	m.LastFour = types.StringValue(grammar.LastFour(number))
-	m.Fingerprint = types.StringValue(prints.of(m.BeneficiaryID.ValueString(), grammar.AccountNumber, number))
+	m.Fingerprint = types.StringValue(prints.Of(m.BeneficiaryID.ValueString(), grammar.AccountNumber, number))
 }
 
 // recorded keeps what is there, absence included, as long as it states the same fact.

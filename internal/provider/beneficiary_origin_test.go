@@ -3,25 +3,26 @@ package provider
 import (
 	"testing"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
 // The credentials of the sandbox are swapped for those of production: there every id is unknown.
 func TestAnotherEnvironmentDoesNotEmptyTheState(t *testing.T) {
 	t.Parallel()
-	_, sandbox := startSimulator(t, testOptions())
-	other, production := startSimulator(t, testOptions())
-	created := newCore(t, providerFor(sandbox, nil)).create(asha())
+	_, sandbox := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	other, production := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := newCore(t, coretest.ProviderBlock(sandbox, nil)).Create(asha())
 
-	c := newCore(t, providerFor(production, nil))
-	kept, diags := c.refresh(created)
-	wantError(t, diags, "beneficiary_id", `"vendor_0042" belongs to another environment`, sandbox, production)
+	c := newCore(t, coretest.ProviderBlock(production, nil))
+	kept, diags := c.Refresh(created)
+	coretest.WantError(t, diags, "beneficiary_id", `"vendor_0042" belongs to another environment`, sandbox, production)
 	if kept == nil {
 		t.Error("the state was emptied")
 	}
 
 	other.Put(simulator.Beneficiary{ID: "vendor_0042", Name: "Somebody Else", VPA: "else@examplebank"})
-	wantError(t, c.destroy(created), "beneficiary_id", "belongs to another environment")
+	coretest.WantError(t, c.Destroy(created), "beneficiary_id", "belongs to another environment")
 	if _, there := other.Get("vendor_0042"); !there {
 		t.Error("a payee of another environment was removed")
 	}
@@ -30,18 +31,18 @@ func TestAnotherEnvironmentDoesNotEmptyTheState(t *testing.T) {
 // An API that moves, say behind a proxy, is followed as long as the record is found there.
 func TestARecordThatIsFoundElsewhereIsFollowed(t *testing.T) {
 	t.Parallel()
-	old, before := startSimulator(t, testOptions())
-	moved, after := startSimulator(t, testOptions())
-	created := newCore(t, providerFor(before, nil)).create(asha())
+	old, before := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	moved, after := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := newCore(t, coretest.ProviderBlock(before, nil)).Create(asha())
 	stored, _ := old.Get("vendor_0042")
 	moved.Put(stored)
 
-	c := newCore(t, providerFor(after, nil))
-	followed, diags := c.refresh(created)
-	wantNoErrors(t, diags)
+	c := newCore(t, coretest.ProviderBlock(after, nil))
+	followed, diags := c.Refresh(created)
+	coretest.WantNoErrors(t, diags)
 	moved.Remove("vendor_0042")
-	gone, diags := c.refresh(followed)
-	wantNoErrors(t, diags)
+	gone, diags := c.Refresh(followed)
+	coretest.WantNoErrors(t, diags)
 	if gone != nil {
 		t.Error("the record is still taken for one of the former address")
 	}
@@ -50,17 +51,17 @@ func TestARecordThatIsFoundElsewhereIsFollowed(t *testing.T) {
 // The id exists in the other environment, too, and is another payee there: a refresh must not take the guard off.
 func TestAnotherPayeeOfAnotherEnvironmentIsNotFollowed(t *testing.T) {
 	t.Parallel()
-	_, sandbox := startSimulator(t, testOptions())
-	other, production := startSimulator(t, testOptions())
+	_, sandbox := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	other, production := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	for name, config := range map[string]object{"plain": asha(), "write-only": writeOnly(with(asha(), "beneficiary_id", "vendor_0043"))} {
 		id := config["beneficiary_id"].(string)
-		created := newCore(t, providerFor(sandbox, nil)).create(config)
-		newCore(t, providerFor(sandbox, nil)).destroy(created) // one account, one beneficiary
+		created := newCore(t, coretest.ProviderBlock(sandbox, nil)).Create(config)
+		newCore(t, coretest.ProviderBlock(sandbox, nil)).Destroy(created) // one account, one beneficiary
 		other.Put(simulator.Beneficiary{ID: id, Name: "Somebody Else", VPA: id + "@examplebank", Status: "VERIFIED"})
-		c := newCore(t, providerFor(production, nil))
-		kept, diags := c.refresh(created)
-		wantError(t, diags, "beneficiary_id", "belongs to another environment")
-		wantError(t, c.destroy(kept), "beneficiary_id", "belongs to another environment")
+		c := newCore(t, coretest.ProviderBlock(production, nil))
+		kept, diags := c.Refresh(created)
+		coretest.WantError(t, diags, "beneficiary_id", "belongs to another environment")
+		coretest.WantError(t, c.Destroy(kept), "beneficiary_id", "belongs to another environment")
 		if _, there := other.Get(id); !there {
 			t.Errorf("%s: a payee of another environment was removed", name)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 var (
@@ -72,7 +73,7 @@ func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.Modif
 
 // isSettled tells the plan that most plans are: nothing changes, and no write-only number has to be compared.
 func (r *beneficiaryResource) isSettled(ctx context.Context, req resource.ModifyPlanRequest) bool {
-	if r.conn == nil || !r.conn.numbersInState || req.State.Raw.IsNull() || !req.Plan.Raw.Equal(req.State.Raw) {
+	if r.data == nil || !r.data.KeepsAccountNumbers() || req.State.Raw.IsNull() || !req.Plan.Raw.Equal(req.State.Raw) {
 		return false
 	}
 	var number types.String
@@ -82,13 +83,13 @@ func (r *beneficiaryResource) isSettled(ctx context.Context, req resource.Modify
 
 // refuseNumberInState holds the promise of account_numbers_in_state = false.
 func (r *beneficiaryResource) refuseNumberInState(config *beneficiaryModel, diags *diag.Diagnostics) {
-	if r.conn == nil || r.conn.numbersInState || config.Instrument.IsUnknown() || config.fact(grammar.AccountNumber).IsNull() {
+	if r.data == nil || r.data.KeepsAccountNumbers() || config.Instrument.IsUnknown() || config.fact(grammar.AccountNumber).IsNull() {
 		return
 	}
-	diags.AddError("Account number would be stored", paragraphs(
+	diags.AddError("Account number would be stored", providerdata.Paragraphs(
 		"The provider is set to account_numbers_in_state = false, and bank_account_number would put the number into the state. "+
 			"Use bank_account_number_wo, with the same value.",
-		anchorNumbersInState.more()))
+		providerdata.AnchorNumbersInState.More()))
 }
 
 // factChanges compares by normal form; a value that is not known yet counts as changed.
@@ -155,10 +156,10 @@ func (r *beneficiaryResource) compareNumbers(number types.String, state *benefic
 		return numberDiffers
 	case grammar.LastFour(number.ValueString()) != state.LastFour.ValueString():
 		return numberDiffers
-	case r.conn == nil || !r.conn.fingerprints.comparable(state.Fingerprint.ValueString()):
+	case r.data == nil || !r.data.Fingerprints().Comparable(state.Fingerprint.ValueString()):
 		return numberNotComparable
 	default:
-		return sameIf(r.conn.fingerprints.matches(
+		return sameIf(r.data.Fingerprints().Matches(
 			state.Fingerprint.ValueString(), state.BeneficiaryID.ValueString(), grammar.AccountNumber, number.ValueString()))
 	}
 }

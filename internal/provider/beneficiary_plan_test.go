@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -27,40 +28,32 @@ func TestAChangeOfFactReplaces(t *testing.T) {
 	} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, nil))
-			created := c.create(asha())
-			p := c.plan(created, with(asha(), path, value))
-			wantNoErrors(t, p.diags)
-			if p.action != "replace" {
-				t.Fatalf("the plan is %q", p.action)
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			created := c.Create(asha())
+			p := c.Plan(created, with(asha(), path, value))
+			coretest.WantNoErrors(t, p.Diags)
+			if p.Action != "replace" {
+				t.Fatalf("the plan is %q", p.Action)
 			}
-			if !slices.ContainsFunc(p.paths, func(forced string) bool { return strings.Contains(forced, lastStep(path)) }) {
-				t.Errorf("the blame is on %v", p.paths)
+			if !slices.ContainsFunc(p.Paths, func(forced string) bool { return strings.Contains(forced, lastStep(path)) }) {
+				t.Errorf("the blame is on %v", p.Paths)
 			}
-			replaced, diags := c.apply(p)
-			wantNoErrors(t, diags)
-			if events := kinds(sim); !slices.Equal(events, []string{"created", "removed", "created"}) {
+			replaced, diags := c.Apply(p)
+			coretest.WantNoErrors(t, diags)
+			if events := coretest.Kinds(sim); !slices.Equal(events, []string{"created", "removed", "created"}) {
 				t.Errorf("the life of the beneficiary was %v", events)
 			}
-			refreshed, diags := c.refresh(replaced)
-			wantNoErrors(t, diags)
-			if again := c.plan(refreshed, with(asha(), path, value)); again.action != "none" {
-				t.Errorf("the plan after it is %q", again.action)
+			refreshed, diags := c.Refresh(replaced)
+			coretest.WantNoErrors(t, diags)
+			if again := c.Plan(refreshed, with(asha(), path, value)); again.Action != "none" {
+				t.Errorf("the plan after it is %q", again.Action)
 			}
 		})
 	}
 }
 
 func lastStep(path string) string { return path[strings.LastIndex(path, ".")+1:] }
-
-func kinds(sim *simulator.Simulator) []string {
-	var all []string
-	for _, event := range sim.Journal() {
-		all = append(all, event.Kind)
-	}
-	return all
-}
 
 // The same fact in another spelling is recorded without a call, and the plan after it is empty.
 func TestAChangeOfFormMakesNoCall(t *testing.T) {
@@ -78,24 +71,24 @@ func TestAChangeOfFormMakesNoCall(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, nil))
-			created := c.create(asha())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			created := c.Create(asha())
 			sim.ResetRequests()
-			p := c.plan(created, changed)
-			wantNoErrors(t, p.diags)
-			if p.action != "update" {
-				t.Fatalf("the plan is %q because of %v", p.action, p.paths)
+			p := c.Plan(created, changed)
+			coretest.WantNoErrors(t, p.Diags)
+			if p.Action != "update" {
+				t.Fatalf("the plan is %q because of %v", p.Action, p.Paths)
 			}
-			updated, diags := c.apply(p)
-			wantNoErrors(t, diags)
+			updated, diags := c.Apply(p)
+			coretest.WantNoErrors(t, diags)
 			if calls := len(sim.Requests()); calls != 0 {
 				t.Errorf("%d calls were made", calls)
 			}
-			refreshed, diags := c.refresh(updated)
-			wantNoErrors(t, diags)
-			if again := c.plan(refreshed, changed); again.action != "none" {
-				t.Errorf("the plan after it is %q", again.action)
+			refreshed, diags := c.Refresh(updated)
+			coretest.WantNoErrors(t, diags)
+			if again := c.Plan(refreshed, changed); again.Action != "none" {
+				t.Errorf("the plan after it is %q", again.Action)
 			}
 		})
 	}
@@ -103,26 +96,26 @@ func TestAChangeOfFormMakesNoCall(t *testing.T) {
 
 func TestTheWriteOnlyNumberIsInNoStateAndFindsDrift(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	created := c.create(writeOnly(asha()))
-	if strings.Contains(created.state.String(), "00011020001772") || strings.Contains(string(created.private), "00011020001772") {
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	created := c.Create(writeOnly(asha()))
+	if strings.Contains(created.State.String(), "00011020001772") || strings.Contains(string(created.Private), "00011020001772") {
 		t.Error("the account number is in the state")
 	}
 	wantNoDrift(t, c, created, writeOnly(asha()))
 
 	sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.BankAccountNumber = "66611020001772" })
-	drifted, diags := c.refresh(created)
-	wantNoErrors(t, diags)
-	if strings.Contains(drifted.state.String(), "66611020001772") {
+	drifted, diags := c.Refresh(created)
+	coretest.WantNoErrors(t, diags)
+	if strings.Contains(drifted.State.String(), "66611020001772") {
 		t.Error("the drifted account number is in the state")
 	}
-	p := c.plan(drifted, writeOnly(asha()))
-	if p.action != "replace" || !slices.Contains(p.paths, "bank_account_fingerprint") {
-		t.Fatalf("the plan is %q because of %v", p.action, p.paths)
+	p := c.Plan(drifted, writeOnly(asha()))
+	if p.Action != "replace" || !slices.Contains(p.Paths, "bank_account_fingerprint") {
+		t.Fatalf("the plan is %q because of %v", p.Action, p.Paths)
 	}
-	healed, diags := c.apply(p)
-	wantNoErrors(t, diags)
+	healed, diags := c.Apply(p)
+	coretest.WantNoErrors(t, diags)
 	if stored, _ := sim.Get("vendor_0042"); stored.BankAccountNumber != "00011020001772" {
 		t.Error("the drift was not healed")
 	}
@@ -131,17 +124,17 @@ func TestTheWriteOnlyNumberIsInNoStateAndFindsDrift(t *testing.T) {
 
 func TestAChangedWriteOnlyNumberReplaces(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	created := c.create(writeOnly(asha()))
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	created := c.Create(writeOnly(asha()))
 	for _, number := range []string{"00011020001773", "99911020001772"} { // another end; the same last four
-		if p := c.plan(created, writeOnly(with(asha(), "instrument.bank_account_number", number))); p.action != "replace" {
-			t.Errorf("a change to %s plans %q", number, p.action)
+		if p := c.Plan(created, writeOnly(with(asha(), "instrument.bank_account_number", number))); p.Action != "replace" {
+			t.Errorf("a change to %s plans %q", number, p.Action)
 		}
 	}
 	gone := with(writeOnly(with(asha(), "instrument.bank_account_number", nil)), "instrument.bank_ifsc", nil)
-	if p := c.plan(created, gone); p.action != "replace" || p.planned.IsNull() {
-		t.Errorf("taking the account away plans %q", p.action)
+	if p := c.Plan(created, gone); p.Action != "replace" || p.Planned.IsNull() {
+		t.Errorf("taking the account away plans %q", p.Action)
 	}
 }
 
@@ -149,88 +142,94 @@ func TestAChangedWriteOnlyNumberReplaces(t *testing.T) {
 func TestARotatedSecretReplacesNothing(t *testing.T) {
 	t.Parallel()
 	const rotated = "cfsk_test_rotated_0123456789"
-	sim, base := startSimulator(t, testOptions())
-	before := newCore(t, providerFor(base, nil))
-	created := before.create(writeOnly(asha()))
-	after := newCore(t, providerFor(base, object{"client_secret": rotated}))
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	before := newCore(t, coretest.ProviderBlock(base, nil))
+	created := before.Create(writeOnly(asha()))
+	after := newCore(t, coretest.ProviderBlock(base, object{"client_secret": rotated}))
 
 	t.Run("without refresh", func(t *testing.T) {
-		after.t = t
-		if p := after.plan(created, writeOnly(asha())); p.action != "none" {
-			t.Errorf("the plan is %q because of %v", p.action, p.paths)
+		after.T = t
+		if p := after.Plan(created, writeOnly(asha())); p.Action != "none" {
+			t.Errorf("the plan is %q because of %v", p.Action, p.Paths)
 		}
-		if p := after.plan(created, writeOnly(with(asha(), "instrument.bank_account_number", "00011020001773"))); p.action != "replace" {
-			t.Errorf("other last digits plan %q", p.action)
+		if p := after.Plan(created, writeOnly(with(asha(), "instrument.bank_account_number", "00011020001773"))); p.Action != "replace" {
+			t.Errorf("other last digits plan %q", p.Action)
 		}
 	})
 	t.Run("with refresh", func(t *testing.T) {
-		after.t = t
-		sim.SetCredentials(testClientID, rotated)
-		renewed, diags := after.refresh(created)
-		wantNoErrors(t, diags)
-		if renewed.read("bank_account_fingerprint") == created.read("bank_account_fingerprint") {
+		after.T = t
+		sim.SetCredentials(coretest.ClientID, rotated)
+		renewed, diags := after.Refresh(created)
+		coretest.WantNoErrors(t, diags)
+		if renewed.Get("bank_account_fingerprint") == created.Get("bank_account_fingerprint") {
 			t.Error("the read did not renew the fingerprint")
 		}
-		if p := after.plan(renewed, writeOnly(asha())); p.action != "none" {
-			t.Errorf("the plan is %q because of %v", p.action, p.paths)
+		if p := after.Plan(renewed, writeOnly(asha())); p.Action != "none" {
+			t.Errorf("the plan is %q because of %v", p.Action, p.Paths)
 		}
 		sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.BankAccountNumber = "66611020001772" })
-		drifted, diags := after.refresh(created)
-		wantNoErrors(t, diags)
-		if p := after.plan(drifted, writeOnly(asha())); p.action != "replace" {
-			t.Errorf("drift during a rotation plans %q", p.action)
+		drifted, diags := after.Refresh(created)
+		coretest.WantNoErrors(t, diags)
+		if p := after.Plan(drifted, writeOnly(asha())); p.Action != "replace" {
+			t.Errorf("drift during a rotation plans %q", p.Action)
 		}
 	})
 	t.Run("planned under one key, applied under another", func(t *testing.T) {
-		before.t = t
-		sim.SetCredentials(testClientID, testClientSecret)
-		p := before.plan(created, with(writeOnly(asha()), "contact.city", "Mumbai"))
-		sim.SetCredentials(testClientID, rotated)
-		after.t = t
-		replaced, diags := after.apply(p)
-		wantNoErrors(t, diags)
-		if again := after.plan(replaced, with(writeOnly(asha()), "contact.city", "Mumbai")); again.action != "none" {
-			t.Errorf("the plan after it is %q because of %v", again.action, again.paths)
+		before.T = t
+		sim.SetCredentials(coretest.ClientID, coretest.ClientSecret)
+		p := before.Plan(created, with(writeOnly(asha()), "contact.city", "Mumbai"))
+		sim.SetCredentials(coretest.ClientID, rotated)
+		after.T = t
+		replaced, diags := after.Apply(p)
+		coretest.WantNoErrors(t, diags)
+		if again := after.Plan(replaced, with(writeOnly(asha()), "contact.city", "Mumbai")); again.Action != "none" {
+			t.Errorf("the plan after it is %q because of %v", again.Action, again.Paths)
 		}
 	})
 }
 
 func TestFromWriteOnlyBackToPlain(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	created := c.create(writeOnly(asha()))
-	p := c.plan(created, asha())
-	if p.action != "update" {
-		t.Fatalf("the plan is %q because of %v", p.action, p.paths)
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	created := c.Create(writeOnly(asha()))
+	p := c.Plan(created, asha())
+	if p.Action != "update" {
+		t.Fatalf("the plan is %q because of %v", p.Action, p.Paths)
 	}
-	updated, diags := c.apply(p)
-	wantNoErrors(t, diags)
+	updated, diags := c.Apply(p)
+	coretest.WantNoErrors(t, diags)
 	wantNoDrift(t, c, updated, asha())
 }
 
 func TestWithoutAccountNumbersInStatePlainOnesAreRefused(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	open := newCore(t, providerFor(base, nil))
-	created := open.create(asha())
-	c := newCore(t, providerFor(base, object{"account_numbers_in_state": false}))
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	open := newCore(t, coretest.ProviderBlock(base, nil))
+	created := open.Create(asha())
+	c := newCore(t, coretest.ProviderBlock(base, object{"account_numbers_in_state": false}))
 
-	wantError(t, c.plan(nil, asha()).diags, "", "account_numbers_in_state = false", "bank_account_number_wo")
-	wantNoErrors(t, c.plan(nil, with(asha(), "instrument", notKnownYet{})).diags)
-	for name, read := range map[string]func() (*instance, string){
-		"import":  func() (*instance, string) { i, diags := c.importByID("vendor_0042"); return i, errorsIn(diags) },
-		"refresh": func() (*instance, string) { i, diags := c.refresh(created); return i, errorsIn(diags) },
+	coretest.WantError(t, c.Plan(nil, asha()).Diags, "", "account_numbers_in_state = false", "bank_account_number_wo")
+	coretest.WantNoErrors(t, c.Plan(nil, with(asha(), "instrument", coretest.Unknown{})).Diags)
+	for name, read := range map[string]func() (*coretest.Instance, string){
+		"import": func() (*coretest.Instance, string) {
+			i, diags := c.Import("vendor_0042")
+			return i, coretest.ErrorsIn(diags)
+		},
+		"refresh": func() (*coretest.Instance, string) {
+			i, diags := c.Refresh(created)
+			return i, coretest.ErrorsIn(diags)
+		},
 	} {
 		got, failed := read()
 		if failed != "" {
 			t.Fatalf("%s: %s", name, failed)
 		}
-		if strings.Contains(got.state.String(), "00011020001772") || got.read("bank_account_last_four") != "1772" {
-			t.Errorf("%s: the state is %s", name, got.state)
+		if strings.Contains(got.State.String(), "00011020001772") || got.Get("bank_account_last_four") != "1772" {
+			t.Errorf("%s: the state is %s", name, got.State)
 		}
-		if p := c.plan(got, writeOnly(asha())); p.action != "none" {
-			t.Errorf("%s: the plan after it is %q because of %v", name, p.action, p.paths)
+		if p := c.Plan(got, writeOnly(asha())); p.Action != "none" {
+			t.Errorf("%s: the plan after it is %q because of %v", name, p.Action, p.Paths)
 		}
 	}
 	_ = sim
@@ -238,41 +237,41 @@ func TestWithoutAccountNumbersInStatePlainOnesAreRefused(t *testing.T) {
 
 func TestANumberThatIsNotKnownYetIsNoReasonToReplace(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	created := c.create(writeOnly(asha()))
-	open := with(writeOnly(asha()), "instrument.bank_account_number_wo", notKnownYet{})
-	p := c.plan(created, open)
-	if p.action != "none" || strings.Contains(text(p.diags), "inconsistent") {
-		t.Errorf("the plan is %q because of %v: %s", p.action, p.paths, text(p.diags))
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	created := c.Create(writeOnly(asha()))
+	open := with(writeOnly(asha()), "instrument.bank_account_number_wo", coretest.Unknown{})
+	p := c.Plan(created, open)
+	if p.Action != "none" || strings.Contains(coretest.Text(p.Diags), "inconsistent") {
+		t.Errorf("the plan is %q because of %v: %s", p.Action, p.Paths, coretest.Text(p.Diags))
 	}
-	wantWarning(t, p.diags, "not known yet", "vendor_0042")
-	p = c.plan(created, with(open, "timeouts", object{"read": "2m"}))
-	if p.action != "update" {
-		t.Errorf("another limit plans %q because of %v", p.action, p.paths)
+	coretest.WantWarning(t, p.Diags, "not known yet", "vendor_0042")
+	p = c.Plan(created, with(open, "timeouts", object{"read": "2m"}))
+	if p.Action != "update" {
+		t.Errorf("another limit plans %q because of %v", p.Action, p.Paths)
 	}
-	wantWarning(t, p.diags, "not known yet", "inconsistent final plan")
+	coretest.WantWarning(t, p.Diags, "not known yet", "inconsistent final plan")
 }
 
 func TestAnEmptyContactStaysAsItsAuthorWroteIt(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
 	empty := with(ravi(), "contact", object{})
-	created := c.create(empty)
+	created := c.Create(empty)
 	wantNoDrift(t, c, created, empty)
-	p := c.plan(created, ravi())
-	if p.action != "update" {
-		t.Fatalf("taking the empty contact away plans %q because of %v", p.action, p.paths)
+	p := c.Plan(created, ravi())
+	if p.Action != "update" {
+		t.Fatalf("taking the empty contact away plans %q because of %v", p.Action, p.Paths)
 	}
-	updated, diags := c.apply(p)
-	wantNoErrors(t, diags)
+	updated, diags := c.Apply(p)
+	coretest.WantNoErrors(t, diags)
 	wantNoDrift(t, c, updated, ravi())
 	sim.Update("vendor_0043", func(b *simulator.Beneficiary) { b.Email = "mallory@example.com" })
-	drifted, diags := c.refresh(updated)
-	wantNoErrors(t, diags)
-	if p := c.planOnce(drifted, valueOf(t, c.objects, ravi())); action(p) != "replace" || !slices.Equal(p.paths, []string{"contact.email"}) {
-		t.Errorf("the plan is %q because of %v", action(p), p.paths)
+	drifted, diags := c.Refresh(updated)
+	coretest.WantNoErrors(t, diags)
+	if p := c.PlanOnce(drifted, coretest.ValueOf(t, c.Type, ravi())); coretest.ActionOf(p) != "replace" || !slices.Equal(p.Paths, []string{"contact.email"}) {
+		t.Errorf("the plan is %q because of %v", coretest.ActionOf(p), p.Paths)
 	}
 }
 
@@ -288,54 +287,54 @@ func TestACountryCodeGoesWithoutSaying(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, nil))
-			created := c.create(test.created)
+			_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			created := c.Create(test.created)
 			wantNoDrift(t, c, created, test.created)
-			imported, diags := c.importByID("vendor_0042")
-			wantNoErrors(t, diags)
-			if p := c.plan(imported, test.config); p.action != "none" {
-				t.Errorf("the plan after the import is %q because of %v", p.action, p.paths)
+			imported, diags := c.Import("vendor_0042")
+			coretest.WantNoErrors(t, diags)
+			if p := c.Plan(imported, test.config); p.Action != "none" {
+				t.Errorf("the plan after the import is %q because of %v", p.Action, p.Paths)
 			}
 
-			p := c.plan(imported, with(test.config, "timeouts", object{"read": "1m"}))
-			wantNoErrors(t, p.diags)
-			updated, diags := c.apply(p)
-			wantNoErrors(t, diags)
-			if p.action != "update" || updated.read("contact.country_code") != imported.read("contact.country_code") {
-				t.Errorf("another change plans %q and leaves %v", p.action, updated.read("contact.country_code"))
+			p := c.Plan(imported, with(test.config, "timeouts", object{"read": "1m"}))
+			coretest.WantNoErrors(t, p.Diags)
+			updated, diags := c.Apply(p)
+			coretest.WantNoErrors(t, diags)
+			if p.Action != "update" || updated.Get("contact.country_code") != imported.Get("contact.country_code") {
+				t.Errorf("another change plans %q and leaves %v", p.Action, updated.Get("contact.country_code"))
 			}
 		})
 	}
 	t.Run("left out of code that had it", func(t *testing.T) {
 		t.Parallel()
-		_, base := startSimulator(t, testOptions())
-		c := newCore(t, providerFor(base, nil))
-		created := c.create(asha())
-		if p := c.plan(created, without); p.action != "none" {
-			t.Errorf("the plan is %q", p.action)
+		_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+		c := newCore(t, coretest.ProviderBlock(base, nil))
+		created := c.Create(asha())
+		if p := c.Plan(created, without); p.Action != "none" {
+			t.Errorf("the plan is %q", p.Action)
 		}
-		replaced := c.plan(created, with(without, "contact.email", "rao@example.com"))
-		wantNoErrors(t, replaced.diags)
-		if code := plain(at(replaced.planned, "contact.country_code")); code != nil {
+		replaced := c.Plan(created, with(without, "contact.email", "rao@example.com"))
+		coretest.WantNoErrors(t, replaced.Diags)
+		if code := coretest.Plain(coretest.At(replaced.Planned, "contact.country_code")); code != nil {
 			t.Errorf("a new payee is planned with the country code %v", code)
 		}
 	})
 	for name, config := range map[string]object{"in code": asha(), "left out": without, "no contact at all": with(asha(), "contact", nil)} {
 		t.Run("another by hand, "+name, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, nil))
-			created := c.create(config)
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			created := c.Create(config)
 			sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.CountryCode = "+44" })
-			drifted, diags := c.refresh(created)
-			wantNoErrors(t, diags)
-			p := c.plan(drifted, config)
-			if p.action != "replace" {
-				t.Fatalf("the plan is %q", p.action)
+			drifted, diags := c.Refresh(created)
+			coretest.WantNoErrors(t, diags)
+			p := c.Plan(drifted, config)
+			if p.Action != "replace" {
+				t.Fatalf("the plan is %q", p.Action)
 			}
-			mended, diags := c.apply(p)
-			wantNoErrors(t, diags)
+			mended, diags := c.Apply(p)
+			coretest.WantNoErrors(t, diags)
 			wantNoDrift(t, c, mended, config)
 		})
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 var (
@@ -29,7 +30,7 @@ const (
 	defaultDeleteTimeout = 5 * time.Minute
 )
 
-type beneficiaryResource struct{ attachedResource }
+type beneficiaryResource struct{ configuredResource }
 
 // NewBeneficiaryResource makes the resource cashfree_payout_beneficiary.
 func NewBeneficiaryResource() resource.Resource { return &beneficiaryResource{} }
@@ -52,8 +53,8 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !r.conn.ready() {
-		resp.Diagnostics.Append(r.conn.unknownArguments("Creating a beneficiary"))
+	if !r.data.Ready() {
+		resp.Diagnostics.Append(r.data.NotReady("Creating a beneficiary"))
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
@@ -68,8 +69,8 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 	}
 	plan.observe(created)
 	// Of the number that was sent, not of the answer's: what the plan knew must come back, whatever an answer leaves out.
-	plan.standIn(number.ValueString(), r.conn.fingerprints)
-	resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.conn.client.Origin())...)
+	plan.standIn(number.ValueString(), r.data.Fingerprints())
+	resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.data.Client().Origin())...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{plan.BeneficiaryID})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
@@ -88,7 +89,7 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !r.conn.ready() {
+	if !r.data.Ready() {
 		r.readLater(&state, &resp.Diagnostics)
 		return
 	}
@@ -96,33 +97,33 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	defer cancel()
 
 	id := state.BeneficiaryID.ValueString()
-	end := r.conn.census.begin()
-	found, err := r.conn.client.Beneficiary(ctx, id)
+	end := r.data.BeginRead()
+	found, err := r.data.Client().Beneficiary(ctx, id)
 	end(err == nil)
 	switch {
-	case errors.Is(err, payouts.ErrNotFound) && r.isForeign(origin):
+	case errors.Is(err, payouts.ErrNotFound) && r.data.IsForeign(origin):
 		resp.Diagnostics.Append(r.otherEnvironment(id, origin))
 		return
 	case errors.Is(err, payouts.ErrNotFound):
 		if !isImport(&state) {
-			r.warnNothingFound(ctx, &resp.Diagnostics)
+			r.data.WarnNothingFound(ctx, &resp.Diagnostics)
 		}
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot read beneficiary %q", id), err, outOfTime(ctx)))
+		resp.Diagnostics.Append(r.data.Failure(ctx, fmt.Sprintf("Cannot read beneficiary %q", id), err, providerdata.ReadTimeoutNote(ctx)))
 		return
-	case r.isForeign(origin) && !r.holds(&state, found):
+	case r.data.IsForeign(origin) && !r.holds(&state, found):
 		resp.Diagnostics.Append(r.otherEnvironment(id, origin))
 		return
-	case r.isForeign(origin):
-		r.conn.warnFollowed(&resp.Diagnostics, origin)
+	case r.data.IsForeign(origin):
+		r.data.WarnFollowed(&resp.Diagnostics, origin)
 	}
 	before := state
-	state.record(found, r.keepsNumber(&state), r.conn.fingerprints)
+	state.record(found, r.keepsNumber(&state), r.data.Fingerprints())
 	warnNotPayable(&resp.Diagnostics, found)
-	if origin != r.conn.client.Origin() {
-		resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.conn.client.Origin())...)
+	if origin != r.data.Client().Origin() {
+		resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.data.Client().Origin())...)
 	}
 	if !state.equal(&before) { // setting a state costs as much as reading one
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
@@ -151,40 +152,40 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !r.conn.ready() {
-		resp.Diagnostics.Append(r.conn.unknownArguments("Removing a beneficiary"))
+	if !r.data.Ready() {
+		resp.Diagnostics.Append(r.data.NotReady("Removing a beneficiary"))
 		return
 	}
 	id := state.BeneficiaryID.ValueString()
-	if r.isForeign(origin) { // where the same id may be another payee
+	if r.data.IsForeign(origin) { // where the same id may be another payee
 		resp.Diagnostics.Append(r.otherEnvironment(id, origin))
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	leave, err := r.conn.takeovers.enter(ctx, id)
+	leave, err := r.data.Coordinator().Lock(ctx, id)
 	if err != nil {
 		resp.Diagnostics.AddError(fmt.Sprintf("Cannot remove beneficiary %q", id), err.Error())
 		return
 	}
 	defer leave()
-	if r.conn.takeovers.isTaken(id) {
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Beneficiary %q was not removed", id), paragraphs(
+	if r.data.Coordinator().IsAdopted(id) {
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Beneficiary %q was not removed", id), providerdata.Paragraphs(
 			"Another resource, or the replacement of this one, took it over earlier in this run. Nothing was sent to Cashfree.",
-			anchorIDExists.more()))
+			providerdata.AnchorIDExists.More()))
 		return
 	}
-	err = r.conn.client.RemoveBeneficiary(ctx, id)
+	err = r.data.Client().RemoveBeneficiary(ctx, id)
 	if err != nil && !errors.Is(err, payouts.ErrNotFound) {
-		resp.Diagnostics.Append(r.conn.failure(ctx, fmt.Sprintf("Cannot remove beneficiary %q", id), err))
+		resp.Diagnostics.Append(r.data.Failure(ctx, fmt.Sprintf("Cannot remove beneficiary %q", id), err))
 	}
 }
 
 // keepsNumber says whether a read stores the account number: an import does, and a resource that has it stored does.
 // One that was set up without a number in its state never gets one there, whatever somebody changed by hand.
 func (r *beneficiaryResource) keepsNumber(state *beneficiaryModel) bool {
-	return r.conn.numbersInState && (isImport(state) || !state.fact(grammar.AccountNumber).IsNull())
+	return r.data.KeepsAccountNumbers() && (isImport(state) || !state.fact(grammar.AccountNumber).IsNull())
 }
 
 // isImport tells the read that follows an import, when the state has an id and nothing else.
@@ -193,8 +194,8 @@ func isImport(state *beneficiaryModel) bool { return state.Name.IsNull() }
 // readLater keeps what the state holds, which is impossible for an import: that has nothing to keep.
 func (r *beneficiaryResource) readLater(state *beneficiaryModel, diags *diag.Diagnostics) {
 	if isImport(state) {
-		diags.Append(r.conn.unknownArguments("Importing a beneficiary"))
+		diags.Append(r.data.NotReady("Importing a beneficiary"))
 		return
 	}
-	r.conn.keptUnread(diags)
+	r.data.WarnNotRead(diags)
 }

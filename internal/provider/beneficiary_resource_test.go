@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -47,10 +48,10 @@ func writeOnly(config object) object {
 
 func TestABeneficiaryIsCreatedReadAndRemoved(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
 
-	created := c.create(asha())
+	created := c.Create(asha())
 	stored, ok := sim.Get("vendor_0042")
 	if !ok || stored.BankAccountNumber != "00011020001772" || stored.PostalCode != "411001" {
 		t.Fatalf("the simulator holds %+v, %v", stored, ok)
@@ -58,20 +59,20 @@ func TestABeneficiaryIsCreatedReadAndRemoved(t *testing.T) {
 	for attribute, want := range map[string]any{
 		"status": "VERIFIED", "bank_account_last_four": "1772", "instrument.bank_account_number": "00011020001772",
 	} {
-		if got := created.read(attribute); got != want {
+		if got := created.Get(attribute); got != want {
 			t.Errorf("%s is %v, want %v", attribute, got, want)
 		}
 	}
-	refreshed, diags := c.refresh(created)
-	wantNoErrors(t, diags)
-	if second := c.plan(refreshed, asha()); second.action != "none" {
-		t.Errorf("the second plan is %q", second.action)
+	refreshed, diags := c.Refresh(created)
+	coretest.WantNoErrors(t, diags)
+	if second := c.Plan(refreshed, asha()); second.Action != "none" {
+		t.Errorf("the second plan is %q", second.Action)
 	}
-	wantNoErrors(t, c.destroy(refreshed))
+	coretest.WantNoErrors(t, c.Destroy(refreshed))
 	if left := sim.All(); len(left) != 0 {
 		t.Errorf("left behind: %+v", left)
 	}
-	wantNoErrors(t, c.destroy(refreshed)) // somebody else was faster: that is a removal too
+	coretest.WantNoErrors(t, c.Destroy(refreshed)) // somebody else was faster: that is a removal too
 }
 
 // Whatever a failure looks like, only Cashfree's own "does not exist" takes a beneficiary out of the state.
@@ -99,14 +100,14 @@ func TestOnlyAProvenNotFoundRemovesState(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, object{"max_retries": 1, "request_timeout": "500ms"}))
-			created := c.create(asha())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 1, "request_timeout": "500ms"}))
+			created := c.Create(asha())
 
 			fault.Method, fault.Path = http.MethodGet, "/payout/beneficiary"
 			sim.Inject(fault)
-			kept, diags := c.refresh(created)
-			if !hasErrors(diags) {
+			kept, diags := c.Refresh(created)
+			if !coretest.HasErrors(diags) {
 				t.Error("no error was reported")
 			}
 			if kept == nil {
@@ -115,9 +116,9 @@ func TestOnlyAProvenNotFoundRemovesState(t *testing.T) {
 
 			sim.ClearFaults()
 			sim.Remove("vendor_0042")
-			created.identity = nil // as from a CLI that knows no identities
-			gone, diags := c.refresh(created)
-			wantNoErrors(t, diags)
+			created.Identity = nil // as from a CLI that knows no identities
+			gone, diags := c.Refresh(created)
+			coretest.WantNoErrors(t, diags)
 			if gone != nil {
 				t.Error("a proven not-found kept the state")
 			}
@@ -127,12 +128,12 @@ func TestOnlyAProvenNotFoundRemovesState(t *testing.T) {
 
 func TestADeletedStatusIsGone(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	created := c.create(asha())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	created := c.Create(asha())
 	sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Status = "DELETED" })
-	gone, diags := c.refresh(created)
-	wantNoErrors(t, diags)
+	gone, diags := c.Refresh(created)
+	coretest.WantNoErrors(t, diags)
 	if gone != nil {
 		t.Error("a DELETED beneficiary stayed in the state")
 	}
@@ -140,31 +141,31 @@ func TestADeletedStatusIsGone(t *testing.T) {
 
 func TestWhereNothingIsFoundOneWarningSaysWhy(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	first, second := c.create(asha()), c.create(ravi())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	first, second := c.Create(asha()), c.Create(ravi())
 	sim.Remove("vendor_0042")
 	sim.Remove("vendor_0043")
 
-	_, diags := c.refresh(first)
-	wantWarning(t, diags, "No beneficiary of the state was found", "credentials may be those of another Cashfree account")
-	_, diags = c.refresh(second)
+	_, diags := c.Refresh(first)
+	coretest.WantWarning(t, diags, "No beneficiary of the state was found", "credentials may be those of another Cashfree account")
+	_, diags = c.Refresh(second)
 	if len(diags) != 0 {
-		t.Errorf("the warning came twice: %s", text(diags))
+		t.Errorf("the warning came twice: %s", coretest.Text(diags))
 	}
 }
 
 func TestWhereOneIsFoundTheOthersAreSimplyGone(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	first, second := c.create(asha()), c.create(ravi())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	first, second := c.Create(asha()), c.Create(ravi())
 	sim.Remove("vendor_0043")
-	if _, diags := c.refresh(first); len(diags) != 0 {
-		t.Fatal(text(diags))
+	if _, diags := c.Refresh(first); len(diags) != 0 {
+		t.Fatal(coretest.Text(diags))
 	}
-	if _, diags := c.refresh(second); len(diags) != 0 {
-		t.Errorf("an ordinary removal raised: %s", text(diags))
+	if _, diags := c.Refresh(second); len(diags) != 0 {
+		t.Errorf("an ordinary removal raised: %s", coretest.Text(diags))
 	}
 }
 
@@ -174,46 +175,46 @@ func ravi() object {
 
 func TestACancelledReadEndsAtOnceAndKeepsState(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	created := c.create(asha())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	created := c.Create(asha())
 	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultHang})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	began := time.Now()
-	kept, diags := c.refreshWith(ctx, created)
+	kept, diags := c.RefreshWith(ctx, created)
 	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("it took %v", took)
 	}
-	if !hasErrors(diags) || kept == nil {
+	if !coretest.HasErrors(diags) || kept == nil {
 		t.Error("a cancelled read must report an error and keep the state")
 	}
 }
 
 func TestImportByIDAndByAccount(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	c.create(asha())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	c.Create(asha())
 	for name, id := range map[string]string{
 		"by id": "vendor_0042", "by account": "00011020001772,HDFC0000001", "by account, loosely": "00011020001772,hdfc0000001",
 	} {
-		imported, diags := c.importByID(id)
-		wantNoErrors(t, diags)
-		if p := c.plan(imported, asha()); p.action != "none" {
-			t.Errorf("%s: the plan after the import is %q %v", name, p.action, p.paths)
+		imported, diags := c.Import(id)
+		coretest.WantNoErrors(t, diags)
+		if p := c.Plan(imported, asha()); p.Action != "none" {
+			t.Errorf("%s: the plan after the import is %q %v", name, p.Action, p.Paths)
 		}
 	}
 	identityType := map[string]any{"beneficiary_id": "vendor_0042"}
-	imported, diags := c.importWith(&tfprotov6.ImportResourceStateRequest{
-		TypeName: c.typeName, Identity: identityOf(t, identityType),
+	imported, diags := c.ImportWith(&tfprotov6.ImportResourceStateRequest{
+		TypeName: c.TypeName, Identity: identityOf(t, identityType),
 	})
-	wantNoErrors(t, diags)
-	if p := c.plan(imported, asha()); p.action != "none" {
-		t.Errorf("by identity: the plan after the import is %q", p.action)
+	coretest.WantNoErrors(t, diags)
+	if p := c.Plan(imported, asha()); p.Action != "none" {
+		t.Errorf("by identity: the plan after the import is %q", p.Action)
 	}
-	if none, diags := c.importByID("vendor_0099"); none != nil || hasErrors(diags) {
-		t.Errorf("importing what does not exist gave %v: %s", none, text(diags)) // core turns nothing into an error of its own
+	if none, diags := c.Import("vendor_0099"); none != nil || coretest.HasErrors(diags) {
+		t.Errorf("importing what does not exist gave %v: %s", none, coretest.Text(diags)) // core turns nothing into an error of its own
 	}
 	for id, says := range map[string]string{
 		"":                           "beneficiary_id is empty", // as of a variable of the shell that is not set
@@ -222,10 +223,10 @@ func TestImportByIDAndByAccount(t *testing.T) {
 		"00011020001772,HDFC":        "bank_ifsc has 4 characters",
 		"99911020001772,HDFC0000001": "…1772",
 	} {
-		_, diags := c.importByID(id)
-		wantError(t, diags, "", says)
-		if len(diags) > 1 || strings.Contains(text(diags), "provider developer") {
-			t.Errorf("%q: %s", id, text(diags))
+		_, diags := c.Import(id)
+		coretest.WantError(t, diags, "", says)
+		if len(diags) > 1 || strings.Contains(coretest.Text(diags), "provider developer") {
+			t.Errorf("%q: %s", id, coretest.Text(diags))
 		}
 	}
 	_ = sim
@@ -233,47 +234,50 @@ func TestImportByIDAndByAccount(t *testing.T) {
 
 func TestAStoppedRunIsNotCalledAnUnknownAnswer(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	created := c.create(asha())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	created := c.Create(asha())
 	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultHang})
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
-	_, diags := c.refreshWith(ctx, created)
-	if !hasErrors(diags) || strings.Contains(text(diags), "does not know that answer") {
-		t.Error(text(diags))
+	_, diags := c.RefreshWith(ctx, created)
+	if !coretest.HasErrors(diags) || strings.Contains(coretest.Text(diags), "does not know that answer") {
+		t.Error(coretest.Text(diags))
 	}
 }
 
 func TestARemovalThatFailsIsReported(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, object{"max_retries": 0}))
-	created := c.create(asha())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 0}))
+	created := c.Create(asha())
 	sim.Inject(simulator.Fault{Method: http.MethodDelete, Action: simulator.FaultStatusBefore, Status: 500})
-	wantError(t, c.destroy(created), "", `Cannot remove beneficiary "vendor_0042"`)
+	coretest.WantError(t, c.Destroy(created), "", `Cannot remove beneficiary "vendor_0042"`)
 	sim.ClearFaults()
-	created.private = nil // recorded by nobody knows which API
-	wantNoErrors(t, c.destroy(created))
+	created.Private = nil // recorded by nobody knows which API
+	coretest.WantNoErrors(t, c.Destroy(created))
 }
 
 func TestEachOperationHasItsOwnTimeout(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		operation, method string
-		run               func(c *core, created *instance) []*tfprotov6.Diagnostic
+		run               func(c *coretest.Core, created *coretest.Instance) []*tfprotov6.Diagnostic
 	}{
-		{"read", http.MethodGet, func(c *core, i *instance) []*tfprotov6.Diagnostic { _, diags := c.refresh(i); return diags }},
-		{"delete", http.MethodDelete, func(c *core, i *instance) []*tfprotov6.Diagnostic { return c.destroy(i) }},
+		{"read", http.MethodGet, func(c *coretest.Core, i *coretest.Instance) []*tfprotov6.Diagnostic {
+			_, diags := c.Refresh(i)
+			return diags
+		}},
+		{"delete", http.MethodDelete, func(c *coretest.Core, i *coretest.Instance) []*tfprotov6.Diagnostic { return c.Destroy(i) }},
 	} {
 		t.Run(test.operation, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, nil))
-			created := c.create(with(asha(), "timeouts", object{test.operation: "100ms"}))
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			created := c.Create(with(asha(), "timeouts", object{test.operation: "100ms"}))
 			sim.Inject(simulator.Fault{Method: test.method, Action: simulator.FaultHang})
 			began := time.Now()
-			wantError(t, test.run(c, created), "", "deadline exceeded")
+			coretest.WantError(t, test.run(c, created), "", "deadline exceeded")
 			if took := time.Since(began); took > 5*time.Second {
 				t.Errorf("it took %v", took)
 			}
@@ -283,16 +287,16 @@ func TestEachOperationHasItsOwnTimeout(t *testing.T) {
 
 func TestAnUpdateGivesAnIdentityToWhatHadNone(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	_, other := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	created := c.create(asha())
-	created.identity = nil // by a CLI that knew none; planned with -refresh=false
-	updated, diags := c.apply(c.plan(created, with(asha(), "timeouts", object{"create": "20m"})))
-	wantNoErrors(t, diags)
-	if updated.identity == nil || updated.identity.IdentityData == nil {
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	_, other := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	created := c.Create(asha())
+	created.Identity = nil // by a CLI that knew none; planned with -refresh=false
+	updated, diags := c.Apply(c.Plan(created, with(asha(), "timeouts", object{"create": "20m"})))
+	coretest.WantNoErrors(t, diags)
+	if updated.Identity == nil || updated.Identity.IdentityData == nil {
 		t.Error("it has no identity")
 	}
-	_, diags = newCore(t, providerFor(other, nil)).refresh(updated)
-	wantError(t, diags, "beneficiary_id", "another environment") // the origin survives an update
+	_, diags = newCore(t, coretest.ProviderBlock(other, nil)).Refresh(updated)
+	coretest.WantError(t, diags, "beneficiary_id", "another environment") // the origin survives an update
 }

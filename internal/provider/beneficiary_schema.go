@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 const replaces = " Changing it replaces the beneficiary."
@@ -143,9 +144,9 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	opts := timeouts.Opts{
 		Create: true, Read: true, Delete: true,
 		CreateDescription: "Bound of the creation, retries and the wait for Cashfree's verification included. Default: `" +
-			shortDuration(defaultCreateTimeout) + "`.",
-		ReadDescription:   "Bound of a refresh, retries included. Default: `" + shortDuration(defaultReadTimeout) + "`.",
-		DeleteDescription: "Bound of the removal, retries included. Default: `" + shortDuration(defaultDeleteTimeout) + "`.",
+			providerdata.ShortDuration(defaultCreateTimeout) + "`.",
+		ReadDescription:   "Bound of a refresh, retries included. Default: `" + providerdata.ShortDuration(defaultReadTimeout) + "`.",
+		DeleteDescription: "Bound of the removal, retries included. Default: `" + providerdata.ShortDuration(defaultDeleteTimeout) + "`.",
 	}
 	attribute := timeouts.Attributes(ctx, opts)
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // How often a beneficiary is looked at while Cashfree verifies it: soon at first, since that seems to take no time at
@@ -25,15 +26,15 @@ const (
 func (r *beneficiaryResource) waitVerified(ctx context.Context, created *payouts.Beneficiary, diags *diag.Diagnostics) *payouts.Beneficiary {
 	pause := firstLook
 	for created.Status == payouts.StatusInitiated {
-		if r.conn.options.Wait(ctx, pause) != nil {
+		if r.data.Wait(ctx, pause) != nil {
 			break
 		}
 		pause = min(2*pause, rarestLook)
-		seen, err := r.conn.client.Beneficiary(ctx, created.ID)
+		seen, err := r.data.Client().Beneficiary(ctx, created.ID)
 		if err != nil {
 			if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
-				diags.AddWarning(fmt.Sprintf("Cannot see whether beneficiary %q is verified", created.ID), paragraphs(
-					"It was created. Looking at it again failed: "+err.Error()+".", anchorNotPayable.more()))
+				diags.AddWarning(fmt.Sprintf("Cannot see whether beneficiary %q is verified", created.ID), providerdata.Paragraphs(
+					"It was created. Looking at it again failed: "+err.Error()+".", providerdata.AnchorNotPayable.More()))
 				return created
 			}
 			break
@@ -52,10 +53,10 @@ func (r *beneficiaryResource) waitVerified(ctx context.Context, created *payouts
 func notVerified(b *payouts.Beneficiary) diag.Diagnostic {
 	// Not on the instrument: with that the CLI prints its source, in which the account number may be written out.
 	return diag.NewErrorDiagnostic(
-		fmt.Sprintf("Cashfree did not verify beneficiary %q", b.ID), paragraphs(
+		fmt.Sprintf("Cashfree did not verify beneficiary %q", b.ID), providerdata.Paragraphs(
 			fmt.Sprintf("It was created and has the status %s: payouts to it will be refused.", grammar.Redact(b.Status)),
 			"Check the account number, the IFSC and the name with the payee. The next apply replaces the beneficiary.",
-			anchorNotPayable.more()))
+			providerdata.AnchorNotPayable.More()))
 }
 
 // warnNotPayable says at every refresh that a beneficiary cannot be paid. A status that this provider does not know
@@ -72,13 +73,5 @@ func warnNotPayable(diags *diag.Diagnostics, b *payouts.Beneficiary) {
 		detail = "Cashfree did not say which status it has."
 	}
 	diags.AddAttributeWarning(path.Root("status"), fmt.Sprintf("Beneficiary %q cannot be paid", b.ID),
-		paragraphs(detail, anchorNotPayable.more()))
-}
-
-// warnNothingFound says once that not a single record of this run was found.
-func (r *beneficiaryResource) warnNothingFound(ctx context.Context, diags *diag.Diagnostics) {
-	if !r.conn.census.nothingFound(ctx) {
-		return
-	}
-	diags.AddWarning(nothingFoundMessage())
+		providerdata.Paragraphs(detail, providerdata.AnchorNotPayable.More()))
 }

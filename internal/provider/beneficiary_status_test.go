@@ -8,21 +8,22 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
 func TestACreateWaitsForTheVerification(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 3 })
-	c := newCore(t, providerFor(base, nil))
-	created, diags := c.apply(c.plan(nil, asha()))
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	created, diags := c.Apply(c.Plan(nil, asha()))
 	if len(diags) != 0 {
-		t.Error(text(diags))
+		t.Error(coretest.Text(diags))
 	}
-	if created.read("status") != "VERIFIED" {
-		t.Errorf("the status is %v", created.read("status"))
+	if created.Get("status") != "VERIFIED" {
+		t.Errorf("the status is %v", created.Get("status"))
 	}
 }
 
@@ -34,17 +35,17 @@ func TestStillInitiatedAtTheEndIsKeptWithAWarning(t *testing.T) {
 		s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
 		began := time.Now()
 		config := with(asha(), "timeouts", object{"create": "100s"})
-		created, diags := s.apply(s.plan(nil, config))
-		wantNoErrors(t, diags)
-		wantWarning(t, diags, `Beneficiary "vendor_0042" cannot be paid`, "still verifying")
-		if created.read("status") != "INITIATED" {
-			t.Errorf("the status is %v", created.read("status"))
+		created, diags := s.Apply(s.Plan(nil, config))
+		coretest.WantNoErrors(t, diags)
+		coretest.WantWarning(t, diags, `Beneficiary "vendor_0042" cannot be paid`, "still verifying")
+		if created.Get("status") != "INITIATED" {
+			t.Errorf("the status is %v", created.Get("status"))
 		}
 		if waited := time.Since(began); waited != 100*time.Second {
 			t.Errorf("it waited %v", waited)
 		}
-		if p := s.plan(created, config); p.action != "none" {
-			t.Errorf("the next plan is %q", p.action)
+		if p := s.Plan(created, config); p.Action != "none" {
+			t.Errorf("the next plan is %q", p.Action)
 		}
 	})
 }
@@ -55,12 +56,12 @@ func TestAFailedVerificationIsAnErrorWithState(t *testing.T) {
 	for _, status := range []string{"INVALID", "FAILED", "CANCELLED"} {
 		t.Run(status, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 			sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads, b.InitiatedOutcome = 2, status })
-			c := newCore(t, providerFor(base, nil))
-			created, diags := c.apply(c.plan(nil, asha()))
-			wantError(t, diags, "", "did not verify", status, "next apply replaces")
-			if created == nil || created.read("status") != status {
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			created, diags := c.Apply(c.Plan(nil, asha()))
+			coretest.WantError(t, diags, "", "did not verify", status, "next apply replaces")
+			if created == nil || created.Get("status") != status {
 				t.Errorf("the state is %v", created)
 			}
 		})
@@ -72,18 +73,18 @@ func TestARefreshWarnsOfWhatCannotBePaid(t *testing.T) {
 	for _, status := range []string{"INITIATED", "INVALID", "FAILED", "CANCELLED", "SOMETHING_NEW"} {
 		t.Run(status, func(t *testing.T) {
 			t.Parallel()
-			sim, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, nil))
-			created := c.create(asha())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			created := c.Create(asha())
 			sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Status = status })
-			refreshed, diags := c.refresh(created)
-			wantNoErrors(t, diags)
-			wantWarning(t, diags, "cannot be paid", "payouts to it will be refused")
-			if refreshed.read("status") != status {
-				t.Errorf("the status is %v", refreshed.read("status"))
+			refreshed, diags := c.Refresh(created)
+			coretest.WantNoErrors(t, diags)
+			coretest.WantWarning(t, diags, "cannot be paid", "payouts to it will be refused")
+			if refreshed.Get("status") != status {
+				t.Errorf("the status is %v", refreshed.Get("status"))
 			}
-			if p := c.plan(refreshed, asha()); p.action != "none" {
-				t.Errorf("a status alone plans %q", p.action)
+			if p := c.Plan(refreshed, asha()); p.Action != "none" {
+				t.Errorf("a status alone plans %q", p.Action)
 			}
 		})
 	}
@@ -92,13 +93,13 @@ func TestARefreshWarnsOfWhatCannotBePaid(t *testing.T) {
 // The look after the create fails: the beneficiary is there all the same.
 func TestAWaitThatCannotLookKeepsWhatWasCreated(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 5 })
 	sim.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultStatusBefore, Status: 500})
-	c := newCore(t, providerFor(base, object{"max_retries": 0}))
-	created, diags := c.apply(c.plan(nil, asha()))
-	wantNoErrors(t, diags)
-	wantWarning(t, diags, "Cannot see whether", "It was created")
+	c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 0}))
+	created, diags := c.Apply(c.Plan(nil, asha()))
+	coretest.WantNoErrors(t, diags)
+	coretest.WantWarning(t, diags, "Cannot see whether", "It was created")
 	if created == nil {
 		t.Error("what was created is not in the state")
 	}
@@ -106,14 +107,14 @@ func TestAWaitThatCannotLookKeepsWhatWasCreated(t *testing.T) {
 
 func TestAVerificationIsLookedAtLessAndLessOften(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 5 })
 	var pauses []time.Duration
 	options := impatient()
 	options.Wait = func(_ context.Context, pause time.Duration) error { pauses = append(pauses, pause); return nil }
-	c, diags := configured(t, options, providerFor(base, nil))
-	wantNoErrors(t, diags)
-	c.create(asha())
+	c, diags := configured(t, options, coretest.ProviderBlock(base, nil))
+	coretest.WantNoErrors(t, diags)
+	c.Create(asha())
 	s := time.Second
 	if want := []time.Duration{s, 2 * s, 4 * s, 8 * s, 15 * s, 15 * s}; !slices.Equal(pauses, want) {
 		t.Errorf("it waited %v, want %v", pauses, want)
@@ -127,22 +128,22 @@ func TestTheTimeOfACreateEndsDuringALook(t *testing.T) {
 		s := newStopped(t, payouts.Config{})
 		s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
 		s.hang(http.MethodGet)
-		created, diags := s.apply(s.plan(nil, with(asha(), "timeouts", object{"create": "100s"})))
-		wantNoErrors(t, diags)
-		wantWarning(t, diags, "cannot be paid", "still verifying")
-		if len(diags) != 1 || created.read("status") != "INITIATED" {
-			t.Errorf("the status is %v, and it said:\n%s", created.read("status"), text(diags))
+		created, diags := s.Apply(s.Plan(nil, with(asha(), "timeouts", object{"create": "100s"})))
+		coretest.WantNoErrors(t, diags)
+		coretest.WantWarning(t, diags, "cannot be paid", "still verifying")
+		if len(diags) != 1 || created.Get("status") != "INITIATED" {
+			t.Errorf("the status is %v, and it said:\n%s", created.Get("status"), coretest.Text(diags))
 		}
 	})
 }
 
 func TestACreateWithoutAStatusSaysSo(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
 	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultBody, Status: 201, ContentType: "application/json",
 		Body: `{"beneficiary_id":"vendor_0042"}`})
-	_, diags := c.apply(c.plan(nil, asha()))
-	wantNoErrors(t, diags)
-	wantWarning(t, diags, "cannot be paid", "did not say which status")
+	_, diags := c.Apply(c.Plan(nil, asha()))
+	coretest.WantNoErrors(t, diags)
+	coretest.WantWarning(t, diags, "cannot be paid", "did not say which status")
 }

@@ -5,31 +5,33 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
 func TestAnUnknownAccountNumbersInStateRefusesNothing(t *testing.T) {
 	t.Parallel()
-	c := newCore(t, providerFor("http://127.0.0.1:1/payout", object{"account_numbers_in_state": notKnownYet{}}))
-	wantNoErrors(t, c.plan(nil, asha()).diags)
+	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", object{"account_numbers_in_state": coretest.Unknown{}}))
+	coretest.WantNoErrors(t, c.Plan(nil, asha()).Diags)
 }
 
 // Refused at plan time: at apply time the former beneficiary would be gone already.
 func TestAPlainNumberThatIsNotKnownYetIsRefusedAsWell(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	created := newCore(t, providerFor(base, nil)).create(ravi())
-	c := newCore(t, providerFor(base, object{"account_numbers_in_state": false}))
-	p := c.plan(created, with(with(ravi(), "instrument.bank_account_number", notKnownYet{}), "instrument.bank_ifsc", "HDFC0000001"))
-	wantError(t, p.diags, "", "would be stored")
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := newCore(t, coretest.ProviderBlock(base, nil)).Create(ravi())
+	c := newCore(t, coretest.ProviderBlock(base, object{"account_numbers_in_state": false}))
+	p := c.Plan(created, with(with(ravi(), "instrument.bank_account_number", coretest.Unknown{}), "instrument.bank_ifsc", "HDFC0000001"))
+	coretest.WantError(t, p.Diags, "", "would be stored")
 }
 
 func TestAReplacedInstrumentIsNotSaidToBeKept(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	first := c.planOnce(c.create(asha()), valueOf(t, c.objects, with(asha(), "instrument", notKnownYet{})))
-	if action(first) != "replace" || len(first.diags) != 0 {
-		t.Errorf("the plan is %q and says: %s", action(first), text(first.diags))
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	first := c.PlanOnce(c.Create(asha()), coretest.ValueOf(t, c.Type, with(asha(), "instrument", coretest.Unknown{})))
+	if coretest.ActionOf(first) != "replace" || len(first.Diags) != 0 {
+		t.Errorf("the plan is %q and says: %s", coretest.ActionOf(first), coretest.Text(first.Diags))
 	}
 }
 
@@ -43,42 +45,42 @@ func TestAValueThatIsNotKnownYetReplaces(t *testing.T) {
 		prior, config object
 		blamed        string
 	}{
-		"a fact that was set":     {asha(), with(asha(), "contact.email", notKnownYet{}), "contact.email"},
-		"a fact that was not set": {noEmail, with(asha(), "contact.email", notKnownYet{}), "contact.email"},
-		"a whole new contact":     {noContact, with(asha(), "contact", notKnownYet{}), "contact.email"},
-		"the plain number":        {asha(), with(asha(), "instrument.bank_account_number", notKnownYet{}), "instrument.bank_account_number"},
-		"the whole instrument":    {asha(), with(asha(), "instrument", notKnownYet{}), "instrument.bank_ifsc"},
+		"a fact that was set":     {asha(), with(asha(), "contact.email", coretest.Unknown{}), "contact.email"},
+		"a fact that was not set": {noEmail, with(asha(), "contact.email", coretest.Unknown{}), "contact.email"},
+		"a whole new contact":     {noContact, with(asha(), "contact", coretest.Unknown{}), "contact.email"},
+		"the plain number":        {asha(), with(asha(), "instrument.bank_account_number", coretest.Unknown{}), "instrument.bank_account_number"},
+		"the whole instrument":    {asha(), with(asha(), "instrument", coretest.Unknown{}), "instrument.bank_ifsc"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, base := startSimulator(t, testOptions())
-			c := newCore(t, providerFor(base, nil))
-			created := c.create(test.prior)
-			first := c.planOnce(created, valueOf(t, c.objects, test.config))
-			wantNoErrors(t, first.diags)
-			if action(first) != "replace" || !slices.Contains(first.paths, test.blamed) {
-				t.Errorf("the plan is %q because of %v", action(first), first.paths)
+			_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			created := c.Create(test.prior)
+			first := c.PlanOnce(created, coretest.ValueOf(t, c.Type, test.config))
+			coretest.WantNoErrors(t, first.Diags)
+			if coretest.ActionOf(first) != "replace" || !slices.Contains(first.Paths, test.blamed) {
+				t.Errorf("the plan is %q because of %v", coretest.ActionOf(first), first.Paths)
 			}
-			replaced, diags := c.apply(withConfig(c, c.plan(created, test.config), with(asha(), "name", "Asha Rao")))
-			wantNoErrors(t, diags)
+			replaced, diags := c.Apply(withConfig(c, c.Plan(created, test.config), with(asha(), "name", "Asha Rao")))
+			coretest.WantNoErrors(t, diags)
 			wantNoDrift(t, c, replaced, asha())
 		})
 	}
 }
 
 // withConfig is a planned change whose unknown values have become known.
-func withConfig(c *core, p *change, config object) *change {
-	known := c.planOnce(nil, valueOf(c.t, c.objects, config))
-	wantConform(c.t, p.planned, known.planned) // core: "inconsistent final plan"
-	known.action, known.prior = p.action, p.prior
+func withConfig(c *coretest.Core, p *coretest.Change, config object) *coretest.Change {
+	known := c.PlanOnce(nil, coretest.ValueOf(c.T, c.Type, config))
+	coretest.WantConform(c.T, p.Planned, known.Planned) // core: "inconsistent final plan"
+	known.Action, known.Prior = p.Action, p.Prior
 	return known
 }
 
 func TestWhatAPlanSaysOfTheAccount(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	unknown := notKnownYet{}
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	unknown := coretest.Unknown{}
 	for name, test := range map[string]struct {
 		config                object
 		lastFour, fingerprint any
@@ -90,12 +92,12 @@ func TestWhatAPlanSaysOfTheAccount(t *testing.T) {
 		"plain number not known": {with(asha(), "instrument.bank_account_number", unknown), unknown, unknown},
 		"nothing known":          {with(asha(), "instrument", unknown), unknown, unknown},
 	} {
-		p := c.plan(nil, test.config)
-		wantNoErrors(t, p.diags)
-		if got := plain(at(p.planned, "bank_account_last_four")); got != test.lastFour {
+		p := c.Plan(nil, test.config)
+		coretest.WantNoErrors(t, p.Diags)
+		if got := coretest.Plain(coretest.At(p.Planned, "bank_account_last_four")); got != test.lastFour {
 			t.Errorf("%s: the last four are %v, want %v", name, got, test.lastFour)
 		}
-		if got := plain(at(p.planned, "bank_account_fingerprint")); got != test.fingerprint {
+		if got := coretest.Plain(coretest.At(p.Planned, "bank_account_fingerprint")); got != test.fingerprint {
 			t.Errorf("%s: the fingerprint is %v, want %v", name, got, test.fingerprint)
 		}
 	}
@@ -103,22 +105,22 @@ func TestWhatAPlanSaysOfTheAccount(t *testing.T) {
 
 func TestANumberThatIsNotKnownYetIsWarnedAboutOnItsAttribute(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	p := c.plan(c.create(writeOnly(asha())), with(writeOnly(asha()), "instrument.bank_account_number_wo", notKnownYet{}))
-	wantDiagnostic(t, p.diags, tfprotov6.DiagnosticSeverityWarning, "instrument.bank_account_number_wo", "not known yet")
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	p := c.Plan(c.Create(writeOnly(asha())), with(writeOnly(asha()), "instrument.bank_account_number_wo", coretest.Unknown{}))
+	coretest.WantDiagnostic(t, p.Diags, tfprotov6.DiagnosticSeverityWarning, "instrument.bank_account_number_wo", "not known yet")
 }
 
 func TestNothingIsCreatedOrRemovedWithUnknownProviderArguments(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	created := newCore(t, providerFor(base, nil)).create(asha())
-	c := newCore(t, providerFor(base, object{"client_secret": notKnownYet{}}))
-	wantError(t, c.destroy(created), "", "Removing a beneficiary", "client_secret")
-	recorded, diags := c.apply(c.plan(nil, ravi()))
-	wantError(t, diags, "", "Creating a beneficiary", "client_secret")
-	_, diags = c.importByID("00011020001772,HDFC0000001")
-	wantError(t, diags, "", "Importing a beneficiary by its account", "client_secret")
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
+	c := newCore(t, coretest.ProviderBlock(base, object{"client_secret": coretest.Unknown{}}))
+	coretest.WantError(t, c.Destroy(created), "", "Removing a beneficiary", "client_secret")
+	recorded, diags := c.Apply(c.Plan(nil, ravi()))
+	coretest.WantError(t, diags, "", "Creating a beneficiary", "client_secret")
+	_, diags = c.Import("00011020001772,HDFC0000001")
+	coretest.WantError(t, diags, "", "Importing a beneficiary by its account", "client_secret")
 	if recorded != nil || len(sim.All()) != 1 {
 		t.Error("something was recorded, created or removed")
 	}
@@ -127,40 +129,40 @@ func TestNothingIsCreatedOrRemovedWithUnknownProviderArguments(t *testing.T) {
 // As long as the key is unknown nothing can be compared: a plan made now must hold when the key is known.
 func TestWithAnUnknownFingerprintKeyNothingIsCompared(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	created := newCore(t, providerFor(base, nil)).create(writeOnly(asha()))
-	c := newCore(t, providerFor(base, object{"fingerprint_key": notKnownYet{}}))
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := newCore(t, coretest.ProviderBlock(base, nil)).Create(writeOnly(asha()))
+	c := newCore(t, coretest.ProviderBlock(base, object{"fingerprint_key": coretest.Unknown{}}))
 	same := writeOnly(with(asha(), "instrument.bank_account_number", "99911020001772")) // the same last four
-	if p := c.plan(created, same); p.action != "none" {
-		t.Errorf("the plan is %q because of %v", p.action, p.paths)
+	if p := c.Plan(created, same); p.Action != "none" {
+		t.Errorf("the plan is %q because of %v", p.Action, p.Paths)
 	}
 }
 
 // Unknown arguments of the provider: the secret comes from a resource that is still to be made.
 func TestWithUnknownProviderArgumentsWhatExistsIsKept(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	created := newCore(t, providerFor(base, nil)).create(asha())
-	other := newCore(t, providerFor(base, nil)).create(ravi())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
+	other := newCore(t, coretest.ProviderBlock(base, nil)).Create(ravi())
 	sim.ResetRequests()
 
-	c := newCore(t, providerFor(base, object{"client_secret": notKnownYet{}}))
-	kept, diags := c.refresh(created)
-	wantNoErrors(t, diags)
-	wantWarning(t, diags, "were not read", "client_secret")
-	if kept == nil || !kept.state.Equal(created.state) {
+	c := newCore(t, coretest.ProviderBlock(base, object{"client_secret": coretest.Unknown{}}))
+	kept, diags := c.Refresh(created)
+	coretest.WantNoErrors(t, diags)
+	coretest.WantWarning(t, diags, "were not read", "client_secret")
+	if kept == nil || !kept.State.Equal(created.State) {
 		t.Error("the state changed")
 	}
-	if p := c.plan(kept, asha()); p.action != "none" {
-		t.Errorf("an unchanged beneficiary plans %q", p.action)
+	if p := c.Plan(kept, asha()); p.Action != "none" {
+		t.Errorf("an unchanged beneficiary plans %q", p.Action)
 	}
-	if p := c.plan(nil, object{"beneficiary_id": "new", "name": "New One", "instrument": object{"vpa": "new@bank"}}); p.action != "create" || hasErrors(p.diags) {
-		t.Errorf("a new one plans %q: %s", p.action, text(p.diags))
+	if p := c.Plan(nil, object{"beneficiary_id": "new", "name": "New One", "instrument": object{"vpa": "new@bank"}}); p.Action != "create" || coretest.HasErrors(p.Diags) {
+		t.Errorf("a new one plans %q: %s", p.Action, coretest.Text(p.Diags))
 	}
-	if _, diags := c.refresh(other); len(diags) != 0 {
-		t.Errorf("the warning came twice: %s", text(diags))
+	if _, diags := c.Refresh(other); len(diags) != 0 {
+		t.Errorf("the warning came twice: %s", coretest.Text(diags))
 	}
-	if _, diags := c.importByID("vendor_0042"); !hasErrors(diags) {
+	if _, diags := c.Import("vendor_0042"); !coretest.HasErrors(diags) {
 		t.Error("an import has nothing to keep and must fail")
 	}
 	if calls := len(sim.Requests()); calls != 0 {

@@ -5,6 +5,10 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 )
 
 // What Cashfree would refuse is refused at plan time, on its attribute and with the rule; the boundary is accepted.
@@ -48,28 +52,28 @@ func TestEveryRuleIsRefusedAtItsAttributeAndAcceptedAtItsBoundary(t *testing.T) 
 	} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			c := newCore(t, providerFor("http://127.0.0.1:1/payout", nil))
+			c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 			for _, value := range values.accepted {
-				wantNoErrors(t, c.validate(with(asha(), path, value)))
+				coretest.WantNoErrors(t, c.Validate(with(asha(), path, value)))
 			}
 			for _, value := range values.refused {
-				diags := c.validate(with(asha(), path, value))
+				diags := c.Validate(with(asha(), path, value))
 				if path != "instrument.bank_account_number" {
-					wantError(t, diags, path, "Cashfree would refuse this")
+					coretest.WantError(t, diags, path, "Cashfree would refuse this")
 					continue
 				}
-				wantError(t, diags, "", "Cashfree would refuse this "+path) // and its source is not printed
+				coretest.WantError(t, diags, "", "Cashfree would refuse this "+path) // and its source is not printed
 				if value != "" {
-					wantNoNumber(t, text(diags), value)
+					numbertest.WantNoneOf(t, coretest.Text(diags), value)
 				}
 			}
 		})
 	}
 	t.Run("the write-only number has the rules of the plain one", func(t *testing.T) {
 		t.Parallel()
-		c := newCore(t, providerFor("http://127.0.0.1:1/payout", nil))
-		wantNoErrors(t, c.validate(writeOnly(asha())))
-		wantError(t, c.validate(with(writeOnly(asha()), "instrument.bank_account_number_wo", "123")),
+		c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
+		coretest.WantNoErrors(t, c.Validate(writeOnly(asha())))
+		coretest.WantError(t, c.Validate(with(writeOnly(asha()), "instrument.bank_account_number_wo", "123")),
 			"", "instrument.bank_account_number_wo", "3 characters")
 	})
 }
@@ -77,19 +81,19 @@ func TestEveryRuleIsRefusedAtItsAttributeAndAcceptedAtItsBoundary(t *testing.T) 
 // An optional argument can be left out, a required one cannot.
 func TestAdviceOnWhatIsEmptyFitsTheArgument(t *testing.T) {
 	t.Parallel()
-	c := newCore(t, providerFor("http://127.0.0.1:1/payout", nil))
+	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 	const advice = "Leave the argument out"
 	for path, optional := range map[string]bool{
 		"beneficiary_id": false, "name": false, "instrument.vpa": true, "contact.email": true, "contact.country_code": true,
 	} {
-		diags := c.validate(with(asha(), path, ""))
-		wantError(t, diags, path, lastStep(path)+" is empty.")
-		if strings.Contains(text(diags), advice) != optional {
-			t.Errorf("%s: %s", path, text(diags))
+		diags := c.Validate(with(asha(), path, ""))
+		coretest.WantError(t, diags, path, lastStep(path)+" is empty.")
+		if strings.Contains(coretest.Text(diags), advice) != optional {
+			t.Errorf("%s: %s", path, coretest.Text(diags))
 		}
 	}
-	wantError(t, c.validate(with(asha(), "instrument.bank_account_number", "")), "", "is empty", advice)
-	if _, wrong := readDocument("csv", header+"v1,,,,ab@cd\n"); len(wrong) != 1 || strings.Contains(strings.ToLower(wrong[0]), "leave the argument") {
+	coretest.WantError(t, c.Validate(with(asha(), "instrument.bank_account_number", "")), "", "is empty", advice)
+	if _, wrong := bulk.Parse(bulk.CSV, coretest.Header+"v1,,,,ab@cd\n"); len(wrong) != 1 || strings.Contains(strings.ToLower(wrong[0]), "leave the argument") {
 		t.Errorf("of a line it says %q", wrong)
 	}
 }
@@ -111,31 +115,31 @@ func TestWhatBelongsTogetherIsAskedForTogether(t *testing.T) {
 		"the number in both forms":    {group(object{"bank_account_number": "12345678", "bank_account_number_wo": "12345678", "bank_ifsc": "HDFC0000001"}), "", "not both"},
 		"VPA alone":                   {group(object{"vpa": "ab@cd"}), "", ""},
 		"account, IFSC and VPA":       {group(object{"bank_account_number": "12345678", "bank_ifsc": "HDFC0000001", "vpa": "ab@cd"}), "", ""},
-		"IFSC with an unknown number": {group(object{"bank_account_number": notKnownYet{}, "bank_ifsc": "HDFC0000001"}), "", ""},
-		"number with an unknown IFSC": {group(object{"bank_account_number": "12345678", "bank_ifsc": notKnownYet{}}), "", ""},
-		"all unknown":                 {with(base, "instrument", notKnownYet{}), "", ""},
+		"IFSC with an unknown number": {group(object{"bank_account_number": coretest.Unknown{}, "bank_ifsc": "HDFC0000001"}), "", ""},
+		"number with an unknown IFSC": {group(object{"bank_account_number": "12345678", "bank_ifsc": coretest.Unknown{}}), "", ""},
+		"all unknown":                 {with(base, "instrument", coretest.Unknown{}), "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := newCore(t, providerFor("http://127.0.0.1:1/payout", nil))
-			diags := c.validate(test.config)
+			c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
+			diags := c.Validate(test.config)
 			if test.says == "" {
-				wantNoErrors(t, diags)
+				coretest.WantNoErrors(t, diags)
 				return
 			}
-			wantError(t, diags, test.at, test.says)
+			coretest.WantError(t, diags, test.at, test.says)
 		})
 	}
 }
 
 func TestDoubtfulValuesAreWarnedAbout(t *testing.T) {
 	t.Parallel()
-	c := newCore(t, providerFor("http://127.0.0.1:1/payout", nil))
+	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 	warned := func(path, value string, says string) {
 		t.Helper()
-		diags := c.validate(with(asha(), path, value))
-		wantNoErrors(t, diags)
-		wantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, path, says)
+		diags := c.Validate(with(asha(), path, value))
+		coretest.WantNoErrors(t, diags)
+		coretest.WantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, path, says)
 	}
 	warned("beneficiary_id", "vendor-42", "Hyphen")
 	warned("instrument.vpa", "asha@PayTM", "Paytm")
@@ -143,10 +147,10 @@ func TestDoubtfulValuesAreWarnedAbout(t *testing.T) {
 
 func TestNoTimeAtAllIsRefusedAtPlanTime(t *testing.T) {
 	t.Parallel()
-	c := newCore(t, providerFor("http://127.0.0.1:1/payout", nil))
+	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 	for _, operation := range []string{"create", "read", "delete"} {
 		for _, bound := range []string{"0s", "-5m"} {
-			wantError(t, c.validate(with(asha(), "timeouts", object{operation: bound})), "timeouts."+operation)
+			coretest.WantError(t, c.Validate(with(asha(), "timeouts", object{operation: bound})), "timeouts."+operation)
 		}
 	}
 }
@@ -154,19 +158,19 @@ func TestNoTimeAtAllIsRefusedAtPlanTime(t *testing.T) {
 // An account number in the wrong place is an account number all the same.
 func TestANumberInTheWrongArgumentIsNotQuoted(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	c := newCore(t, providerFor(base, nil))
-	_, diags := c.importByID("HDFC0000001,00011020001772")
-	wantError(t, diags, "", "bank_ifsc")
-	wantNoNumber(t, text(diags), "00011020001772")
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	_, diags := c.Import("HDFC0000001,00011020001772")
+	coretest.WantError(t, diags, "", "bank_ifsc")
+	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
 	for _, path := range []string{"name", "instrument.bank_ifsc", "instrument.vpa", "contact.phone", "contact.postal_code"} {
-		diags := c.validate(with(asha(), path, "00011020001772"))
-		wantError(t, diags, path, "…1772")
-		wantNoNumber(t, text(diags), "00011020001772")
+		diags := c.Validate(with(asha(), path, "00011020001772"))
+		coretest.WantError(t, diags, path, "…1772")
+		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
 	}
 	for _, both := range []string{"HDFC00011020001772", "HDFC 0001-1020-0017-72"} { // the two columns pasted as one
-		diags := c.validate(with(asha(), "instrument.bank_ifsc", both))
-		wantError(t, diags, "instrument.bank_ifsc", "…")
-		wantNoNumber(t, text(diags), "00011020001772", "0001-1020-0017-72")
+		diags := c.Validate(with(asha(), "instrument.bank_ifsc", both))
+		coretest.WantError(t, diags, "instrument.bank_ifsc", "…")
+		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
 	}
 }

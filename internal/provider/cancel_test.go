@@ -2,8 +2,6 @@ package provider
 
 import (
 	"context"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -11,40 +9,25 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// inProcess carries requests to a simulator without a network, so that a bubble knows when everybody waits.
-type inProcess struct{ sim *simulator.Simulator }
-
-func (i inProcess) RoundTrip(request *http.Request) (*http.Response, error) {
-	answer := httptest.NewRecorder()
-	i.sim.ServeHTTP(answer, request)
-	if err := request.Context().Err(); err != nil {
-		return nil, err
-	}
-	return answer.Result(), nil
-}
-
 // stopped is a provider that waits in real time, in a bubble whose clock only waiting moves.
 type stopped struct {
-	*core
+	*coretest.Core
 	sim *simulator.Simulator
 }
 
 func newStopped(t *testing.T, config payouts.Config) *stopped {
 	t.Helper()
-	sim := simulator.New(testOptions())
-	c, diags := configured(t, Options{Version: "test", Getenv: func(string) string { return "" }}, providerFor("http://127.0.0.1:1/payout", nil))
-	wantNoErrors(t, diags)
-	config.ClientID, config.ClientSecret, config.BaseURL = testClientID, testClientSecret, "http://127.0.0.1:1/payout"
-	config.Transport, config.RequestTimeout, config.MaxRetries = inProcess{sim}, time.Hour, 4
-	client, err := payouts.New(config)
-	must(t, err)
-	conn := c.server.(*joined).set.conn()
-	conn.client, conn.preflight = client, newPreflight(client, false)
-	return &stopped{c.inOneProcess(), sim}
+	sim := simulator.New(coretest.SimulatorOptions())
+	options := Options{Version: "test", Getenv: func(string) string { return "" }, NewClient: coretest.InProcessClient(sim, config)}
+	c, diags := configured(t, options, coretest.ProviderBlock(coretest.InProcessURL, nil))
+	coretest.WantNoErrors(t, diags)
+	return &stopped{c.InOneProcess(), sim}
 }
 
 func (s *stopped) hang(method string) {
@@ -53,11 +36,11 @@ func (s *stopped) hang(method string) {
 
 // data reads a data source with a context of the test's own.
 func (s *stopped) data(ctx context.Context, typeName string, config object) (tftypes.Value, []*tfprotov6.Diagnostic) {
-	s.t.Helper()
-	typ := s.schemas.DataSourceSchemas[typeName].ValueType()
-	answer, err := s.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: dynamic(s.t, typ, valueOf(s.t, typ, config))})
-	must(s.t, err)
-	return unmarshal(s.t, typ, answer.State), answer.Diagnostics
+	s.T.Helper()
+	typ := s.Schemas.DataSourceSchemas[typeName].ValueType()
+	answer, err := s.Server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: coretest.Dynamic(s.T, typ, coretest.ValueOf(s.T, typ, config))})
+	coretest.Must(s.T, err)
+	return coretest.Decode(s.T, typ, answer.State), answer.Diagnostics
 }
 
 func (s *stopped) reads(typeName string, config object) operation {
@@ -67,30 +50,22 @@ func (s *stopped) reads(typeName string, config object) operation {
 	}
 }
 
-func (s *stopped) applies(typeName string, prior *instance, config object) operation {
-	c := s.of(typeName)
-	p := c.plan(prior, config)
-	wantNoErrors(s.t, p.diags)
-	return func(ctx context.Context) []*tfprotov6.Diagnostic { _, diags := c.applyWith(ctx, p); return diags }
+func (s *stopped) applies(typeName string, prior *coretest.Instance, config object) operation {
+	c := s.Of(typeName)
+	p := c.Plan(prior, config)
+	coretest.WantNoErrors(s.T, p.Diags)
+	return func(ctx context.Context) []*tfprotov6.Diagnostic { _, diags := c.ApplyWith(ctx, p); return diags }
 }
 
-func (s *stopped) refreshes(typeName string, known *instance) operation {
+func (s *stopped) refreshes(typeName string, known *coretest.Instance) operation {
 	return func(ctx context.Context) []*tfprotov6.Diagnostic {
-		_, diags := s.of(typeName).refreshWith(ctx, known)
+		_, diags := s.Of(typeName).RefreshWith(ctx, known)
 		return diags
 	}
 }
 
-func (s *stopped) destroys(typeName string, known *instance) operation {
-	c := s.of(typeName)
-	null := dynamic(s.t, c.objects, valueOf(s.t, c.objects, nil))
-	return func(ctx context.Context) []*tfprotov6.Diagnostic {
-		answer, err := c.server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
-			TypeName: typeName, PriorState: dynamic(s.t, c.objects, known.state), PlannedState: null, Config: null, PlannedPrivate: known.private,
-		})
-		must(s.t, err)
-		return answer.Diagnostics
-	}
+func (s *stopped) destroys(typeName string, known *coretest.Instance) operation {
+	return func(ctx context.Context) []*tfprotov6.Diagnostic { return s.Of(typeName).DestroyWith(ctx, known) }
 }
 
 // operation is one call of core's.
@@ -118,7 +93,7 @@ func TestAStopEndsEveryWaitWithinASecond(t *testing.T) {
 		silent bool // an answer without an error: what exists is kept
 	}{
 		"refresh of a beneficiary": {set: func(s *stopped) (operation, operation) {
-			known := s.create(asha())
+			known := s.Create(asha())
 			s.hang("GET")
 			return s.refreshes(beneficiaryType, known), nil
 		}},
@@ -131,7 +106,7 @@ func TestAStopEndsEveryWaitWithinASecond(t *testing.T) {
 			return s.applies(beneficiaryType, nil, asha()), nil
 		}},
 		"the cap of calls": {config: payouts.Config{RequestsPerMinute: 1}, set: func(s *stopped) (operation, operation) {
-			return s.refreshes(beneficiaryType, s.create(asha())), nil
+			return s.refreshes(beneficiaryType, s.Create(asha())), nil
 		}},
 		"the verification of what was created": {silent: true, set: func(s *stopped) (operation, operation) {
 			s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
@@ -143,7 +118,7 @@ func TestAStopEndsEveryWaitWithinASecond(t *testing.T) {
 			return s.applies(beneficiaryType, nil, asha()), nil
 		}},
 		"removal of a beneficiary": {set: func(s *stopped) (operation, operation) {
-			known := s.create(asha())
+			known := s.Create(asha())
 			s.hang("DELETE")
 			return s.destroys(beneficiaryType, known), nil
 		}},
@@ -152,17 +127,17 @@ func TestAStopEndsEveryWaitWithinASecond(t *testing.T) {
 			return s.applies(beneficiaryType, nil, asha()), s.applies(beneficiaryType, nil, asha())
 		}},
 		"the only slot": {config: payouts.Config{MaxConcurrentRequests: 1}, set: func(s *stopped) (operation, operation) {
-			first, second := s.create(asha()), s.create(ravi())
+			first, second := s.Create(asha()), s.Create(ravi())
 			s.hang("")
 			return s.refreshes(beneficiaryType, first), s.refreshes(beneficiaryType, second)
 		}},
-		"the settling of a run in which nothing was found": {silent: true, set: func(s *stopped) (operation, operation) {
-			known := s.create(asha())
+		"the 250*time.Millisecond of a run in which nothing was found": {silent: true, set: func(s *stopped) (operation, operation) {
+			known := s.Create(asha())
 			s.sim.Remove("vendor_0042")
 			return s.refreshes(beneficiaryType, known), nil
 		}},
-		"the reads of others where nothing was found": {silent: true, after: settling, set: func(s *stopped) (operation, operation) {
-			first, second := s.create(asha()), s.create(ravi())
+		"the reads of others where nothing was found": {silent: true, after: 250 * time.Millisecond, set: func(s *stopped) (operation, operation) {
+			first, second := s.Create(asha()), s.Create(ravi())
 			s.sim.Remove("vendor_0042")
 			s.sim.Inject(simulator.Fault{BeneficiaryID: "vendor_0043", Action: simulator.FaultHang})
 			return s.refreshes(beneficiaryType, first), s.refreshes(beneficiaryType, second)
@@ -173,33 +148,33 @@ func TestAStopEndsEveryWaitWithinASecond(t *testing.T) {
 			return s.reads(beneficiaryDataType, object{"beneficiary_id": "vendor_0042"}), nil
 		}},
 		"refresh of a set": {set: func(s *stopped) (operation, operation) {
-			known := s.of(setType).create(object{"csv_wo": vendors(200)})
+			known := s.Of(beneficiaryset.TypeName).Create(object{"csv_wo": coretest.Vendors(200)})
 			s.hang("GET")
-			return s.refreshes(setType, known), nil
+			return s.refreshes(beneficiaryset.TypeName, known), nil
 		}},
 		"create of a set": {most: aLook, set: func(s *stopped) (operation, operation) {
 			s.hang("")
-			return s.applies(setType, nil, object{"csv_wo": vendors(200)}), nil
+			return s.applies(beneficiaryset.TypeName, nil, object{"csv_wo": coretest.Vendors(200)}), nil
 		}},
 		"a set's looks before it removes": {set: func(s *stopped) (operation, operation) {
-			known := s.of(setType).create(object{"csv_wo": vendors(200)})
+			known := s.Of(beneficiaryset.TypeName).Create(object{"csv_wo": coretest.Vendors(200)})
 			s.hang("GET")
-			return s.applies(setType, known, object{"csv_wo": vendors(200, "Asha Rao", "Asha R Rao")}), nil
+			return s.applies(beneficiaryset.TypeName, known, object{"csv_wo": coretest.Vendors(200, "Asha Rao", "Asha R Rao")}), nil
 		}},
 		"a set between removing and adding": {most: theMost, set: func(s *stopped) (operation, operation) {
-			known := s.of(setType).create(object{"csv_wo": vendors(200)})
+			known := s.Of(beneficiaryset.TypeName).Create(object{"csv_wo": coretest.Vendors(200)})
 			s.hang("POST")
 			s.sim.Inject(simulator.Fault{Method: "GET", Skip: defaultConcurrency, Action: simulator.FaultHang}) // the looks before the removals pass
-			return s.applies(setType, known, object{"csv_wo": vendors(200, "Asha Rao", "Asha R Rao")}), nil
+			return s.applies(beneficiaryset.TypeName, known, object{"csv_wo": coretest.Vendors(200, "Asha Rao", "Asha R Rao")}), nil
 		}},
 		"a set that waits for another set's member": {set: func(s *stopped) (operation, operation) {
 			s.hang("")
-			return s.applies(setType, nil, object{"csv_wo": vendors(1)}), s.applies(setType, nil, object{"csv_wo": vendors(1)})
+			return s.applies(beneficiaryset.TypeName, nil, object{"csv_wo": coretest.Vendors(1)}), s.applies(beneficiaryset.TypeName, nil, object{"csv_wo": coretest.Vendors(1)})
 		}},
 		"removal of a set": {set: func(s *stopped) (operation, operation) {
-			known := s.of(setType).create(object{"csv_wo": vendors(200)})
+			known := s.Of(beneficiaryset.TypeName).Create(object{"csv_wo": coretest.Vendors(200)})
 			s.hang("DELETE")
-			return s.destroys(setType, known), nil
+			return s.destroys(beneficiaryset.TypeName, known), nil
 		}},
 		"a transfer until its end": {set: func(s *stopped) (operation, operation) {
 			salaryIsPending(s)
@@ -252,7 +227,7 @@ func TestAStopEndsEveryWaitWithinASecond(t *testing.T) {
 				synctest.Wait()
 				select {
 				case diags := <-ended:
-					t.Fatalf("it did not wait: %s", text(diags))
+					t.Fatalf("it did not wait: %s", coretest.Text(diags))
 				default:
 				}
 				start := time.Now()
@@ -261,8 +236,8 @@ func TestAStopEndsEveryWaitWithinASecond(t *testing.T) {
 				if took := time.Since(start); took > story.most {
 					t.Errorf("it took %v, want %v at most", took, story.most)
 				}
-				if hasErrors(diags) == story.silent {
-					t.Errorf("an error: %v, want %v\n%.1000s", hasErrors(diags), !story.silent, text(diags))
+				if coretest.HasErrors(diags) == story.silent {
+					t.Errorf("an error: %v, want %v\n%.1000s", coretest.HasErrors(diags), !story.silent, coretest.Text(diags))
 				}
 				letGo()
 				<-time.After(time.Minute) // the bubble's: whoever was in the way comes to an end

@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
 // BenchmarkShapesOfAnAnswer is why a data source that answers about thousands does it with a list of objects: what
@@ -30,12 +32,12 @@ func BenchmarkShapesOfAnAnswer(b *testing.B) {
 					typ.AttributeTypes[attribute] = kind.GetType().TerraformType(b.Context())
 					values[attribute] = tftypes.NewValue(typ.AttributeTypes[attribute], nil)
 				}
-				config := dynamic(b, typ, tftypes.NewValue(typ, values))
+				config := coretest.Dynamic(b, typ, tftypes.NewValue(typ, values))
 				b.ReportAllocs()
 				for b.Loop() {
 					answer, err := server.ReadDataSource(b.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: "shape", Config: config})
-					must(b, err)
-					wantNoErrors(b, answer.Diagnostics)
+					coretest.Must(b, err)
+					coretest.WantNoErrors(b, answer.Diagnostics)
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*size), "ns/element")
 			})

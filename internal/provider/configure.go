@@ -18,6 +18,7 @@ import (
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // providerModel is the provider block.
@@ -69,19 +70,19 @@ func (p *cashfreeProvider) Configure(ctx context.Context, req provider.Configure
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	conn := p.connect(model, req.TerraformVersion, &resp.Diagnostics)
+	data := p.newData(model, req.TerraformVersion, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	p.conn = conn
-	resp.ResourceData = conn
-	resp.DataSourceData = conn
-	resp.EphemeralResourceData = conn
-	resp.ListResourceData = conn
+	p.data = data
+	resp.ResourceData = data
+	resp.DataSourceData = data
+	resp.EphemeralResourceData = data
+	resp.ListResourceData = data
 }
 
-// connect turns the provider block into a connection. It reads the environment and the key file, and no network.
-func (p *cashfreeProvider) connect(model providerModel, terraformVersion string, diags *diag.Diagnostics) *connection {
+// newData makes the data of a run from the provider block. It reads the environment and the key file, and no network.
+func (p *cashfreeProvider) newData(model providerModel, terraformVersion string, diags *diag.Diagnostics) *providerdata.Data {
 	getenv := p.options.Getenv
 	config := payouts.Config{
 		MaxRetries:            whole(model.MaxRetries, defaultRetries),
@@ -103,18 +104,16 @@ func (p *cashfreeProvider) connect(model providerModel, terraformVersion string,
 	egress := readEgressIP(egressIP.find(model.EgressIP, getenv), diags)
 	secret := readFingerprintKey(fingerprintKey.find(model.FingerprintKey, getenv), diags)
 
-	conn := &connection{
-		unknown:        model.unknown(),
-		adoptExisting:  model.AdoptExisting.ValueBool(),
-		concurrency:    config.MaxConcurrentRequests,
-		numbersInState: !model.AccountNumbersInState.Equal(types.BoolValue(false)),
-		publicKey:      config.PublicKey,
-		production:     config.Environment == "production",
-		egress:         egress,
-		takeovers:      newTakeovers(),
-		census:         newCensus(p.options.Wait),
-		whitelist:      newWhitelist(),
-		options:        p.options,
+	settings := providerdata.Settings{
+		Unknown:            model.unknown(),
+		AdoptExisting:      model.AdoptExisting.ValueBool(),
+		KeepAccountNumbers: !model.AccountNumbersInState.Equal(types.BoolValue(false)),
+		Concurrency:        config.MaxConcurrentRequests,
+		PublicKey:          config.PublicKey,
+		Production:         config.Environment == "production",
+		Egress:             egress,
+		Getenv:             getenv,
+		Wait:               p.options.Wait,
 	}
 	if diags.HasError() {
 		return nil
@@ -124,21 +123,20 @@ func (p *cashfreeProvider) connect(model providerModel, terraformVersion string,
 	}
 	if secret != "" {
 		var err error
-		if conn.fingerprints, err = newFingerprinter(secret); err != nil {
+		if settings.Fingerprints, err = providerdata.NewFingerprinter(secret); err != nil {
 			diags.AddError("Cannot make fingerprints", err.Error())
 		}
 	}
-	if len(conn.unknown) > 0 {
-		return conn
+	if len(settings.Unknown) > 0 {
+		return providerdata.New(settings)
 	}
-	client, err := payouts.New(config)
+	client, err := p.options.NewClient(config)
 	if err != nil {
 		diags.AddError("Cannot set up the Cashfree client", err.Error())
 		return nil
 	}
-	conn.client = client
-	conn.preflight = newPreflight(client, config.PublicKey != nil)
-	return conn
+	settings.Client = client
+	return providerdata.New(settings)
 }
 
 // unknown names the arguments whose values are not known yet.

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -58,24 +59,24 @@ func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, diags := configured(t, impatient(), providerFor("http://127.0.0.1:1/payout", object{test.argument: test.value}))
+			_, diags := configured(t, impatient(), coretest.ProviderBlock("http://127.0.0.1:1/payout", object{test.argument: test.value}))
 			at := test.argument
 			given, _ := test.value.(string)
 			secret := slices.Contains([]string{"client_secret", "public_key_pem", "fingerprint_key"}, at) || strings.ContainsAny(given, "@?")
 			if secret && test.value != nil {
-				wantError(t, diags, "", "provider argument "+at)
+				coretest.WantError(t, diags, "", "provider argument "+at)
 				at = ""
 			}
-			wantError(t, diags, at, test.says)
+			coretest.WantError(t, diags, at, test.says)
 			if len(diags) != 1 {
-				t.Errorf("more than that was reported:\n%s", text(diags))
+				t.Errorf("more than that was reported:\n%s", coretest.Text(diags))
 			}
 			key := strings.Split(private, "\n")[1]
 			if strings.HasPrefix(given, "-----BEGIN") {
 				key = strings.Split(given, "\n")[1]
 			}
-			if strings.Contains(text(diags), "secret@") || strings.Contains(text(diags), key) {
-				t.Errorf("a secret is in:\n%s", text(diags))
+			if strings.Contains(coretest.Text(diags), "secret@") || strings.Contains(coretest.Text(diags), key) {
+				t.Errorf("a secret is in:\n%s", coretest.Text(diags))
 			}
 		})
 	}
@@ -91,40 +92,40 @@ func TestAllBadArgumentsAreReportedAtOnce(t *testing.T) {
 		"environment", "request_timeout", "egress_ip", "base_url", "public_key_path",
 		"v1_base_url", "client_id", "api_version",
 	} {
-		wantError(t, diags, argument)
+		coretest.WantError(t, diags, argument)
 	}
-	wantError(t, diags, "", "Unusable client_secret")
+	coretest.WantError(t, diags, "", "Unusable client_secret")
 }
 
 func TestMissingCredentialsAreReportedWithEverythingElse(t *testing.T) {
 	t.Parallel()
 	_, diags := configured(t, impatient(), object{"environment": "live"})
 	for _, argument := range []string{"environment", "client_id", "client_secret"} {
-		wantError(t, diags, argument)
+		coretest.WantError(t, diags, argument)
 	}
 }
 
 func TestAKeyTooSmallForTheClientIDIsReportedOnTheKey(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "key.pem")
-	must(t, os.WriteFile(file, []byte(pemOf(t, "PUBLIC KEY")), 0o600))
-	_, diags := configured(t, impatient(), providerFor("http://127.0.0.1:1", object{
+	coretest.Must(t, os.WriteFile(file, []byte(pemOf(t, "PUBLIC KEY")), 0o600))
+	_, diags := configured(t, impatient(), coretest.ProviderBlock("http://127.0.0.1:1", object{
 		"public_key_path": file, "client_id": strings.Repeat("x", 76), "environment": "live", // one more than 1024 bits hold
 	}))
-	wantError(t, diags, "public_key_path", "too small")
-	wantError(t, diags, "environment")
+	coretest.WantError(t, diags, "public_key_path", "too small")
+	coretest.WantError(t, diags, "environment")
 }
 
 // A module passes a variable through whose default is "".
 func TestAnEmptyArgumentCountsAsNotSet(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	block := providerFor(base, object{
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	block := coretest.ProviderBlock(base, object{
 		"environment": "", "v1_base_url": "", "api_version": "", "egress_ip": "", "request_timeout": "", "fingerprint_key": "",
 		"public_key_pem": "", "public_key_path": "",
 	})
-	wantNoErrors(t, validateProvider(t, block))
-	newCore(t, block).create(asha())
+	coretest.WantNoErrors(t, validateProvider(t, block))
+	newCore(t, block).Create(asha())
 }
 
 func TestNumbersOfTheProviderBlockHaveBounds(t *testing.T) {
@@ -134,24 +135,24 @@ func TestNumbersOfTheProviderBlockHaveBounds(t *testing.T) {
 	} {
 		for _, value := range bad {
 			diags := validateProvider(t, object{argument: value})
-			wantError(t, diags, argument, "whole number")
-			if strings.Contains(text(diags), "error in the provider") {
-				t.Errorf("%s = %v is called a defect: %s", argument, value, text(diags))
+			coretest.WantError(t, diags, argument, "whole number")
+			if strings.Contains(coretest.Text(diags), "error in the provider") {
+				t.Errorf("%s = %v is called a defect: %s", argument, value, coretest.Text(diags))
 			}
 		}
 	}
-	wantNoErrors(t, validateProvider(t, object{"max_retries": 0, "max_concurrent_requests": 100, "requests_per_minute": 1}))
+	coretest.WantNoErrors(t, validateProvider(t, object{"max_retries": 0, "max_concurrent_requests": 100, "requests_per_minute": 1}))
 }
 
 func TestSettingsComeFromTheEnvironmentWhereTheBlockSaysNothing(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, simulator.Options{
-		ClientID: testClientID, ClientSecret: testClientSecret, SecondFactor: simulator.SecondFactorSignature,
+	sim, base := coretest.StartSimulator(t, simulator.Options{
+		ClientID: coretest.ClientID, ClientSecret: coretest.ClientSecret, SecondFactor: simulator.SecondFactorSignature,
 	})
 	file := filepath.Join(t.TempDir(), "key.pem")
-	must(t, os.WriteFile(file, []byte(sim.PublicKeyPEM()), 0o600))
+	coretest.Must(t, os.WriteFile(file, []byte(sim.PublicKeyPEM()), 0o600))
 	credentials := map[string]string{
-		"CASHFREE_PAYOUT_CLIENT_ID": testClientID, "CASHFREE_PAYOUT_CLIENT_SECRET": testClientSecret,
+		"CASHFREE_PAYOUT_CLIENT_ID": coretest.ClientID, "CASHFREE_PAYOUT_CLIENT_SECRET": coretest.ClientSecret,
 		"CASHFREE_PAYOUT_BASE_URL": base,
 	}
 	for name, test := range map[string]struct {
@@ -174,9 +175,9 @@ func TestSettingsComeFromTheEnvironmentWhereTheBlockSaysNothing(t *testing.T) {
 				return credentials[variable]
 			}
 			c, diags := configured(t, options, test.block)
-			wantNoErrors(t, diags)
-			if _, diags := c.importByID("nobody"); hasErrors(diags) { // a signed call passes
-				t.Error(text(diags))
+			coretest.WantNoErrors(t, diags)
+			if _, diags := c.Import("nobody"); coretest.HasErrors(diags) { // a signed call passes
+				t.Error(coretest.Text(diags))
 			}
 		})
 	}
@@ -188,14 +189,14 @@ func TestABadValueOfTheEnvironmentNamesItsVariable(t *testing.T) {
 	options.Getenv = func(variable string) string {
 		return map[string]string{"CASHFREE_PAYOUT_ENVIRONMENT": "live"}[variable]
 	}
-	_, diags := configured(t, options, providerFor("http://127.0.0.1:1", nil))
-	wantError(t, diags, "environment", "environment variable CASHFREE_PAYOUT_ENVIRONMENT")
+	_, diags := configured(t, options, coretest.ProviderBlock("http://127.0.0.1:1", nil))
+	coretest.WantError(t, diags, "environment", "environment variable CASHFREE_PAYOUT_ENVIRONMENT")
 }
 
 func TestEverySettingOfTheEnvironmentIsDocumented(t *testing.T) {
 	t.Parallel()
-	schemas, err := protocolServer(impatient()).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	must(t, err)
+	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	coretest.Must(t, err)
 	documented := 0
 	for _, attribute := range schemas.Provider.Block.Attributes {
 		if strings.Contains(attribute.Description, variablePrefix) {
@@ -214,15 +215,15 @@ func TestEverySettingOfTheEnvironmentIsDocumented(t *testing.T) {
 
 func TestTwoPublicKeysAreRefused(t *testing.T) {
 	t.Parallel()
-	_, diags := configured(t, impatient(), providerFor("http://127.0.0.1:1", object{"public_key_pem": "x", "public_key_path": "y"}))
-	wantError(t, diags, "public_key_path", "Both provider argument public_key_pem and provider argument public_key_path")
+	_, diags := configured(t, impatient(), coretest.ProviderBlock("http://127.0.0.1:1", object{"public_key_pem": "x", "public_key_path": "y"}))
+	coretest.WantError(t, diags, "public_key_path", "Both provider argument public_key_pem and provider argument public_key_path")
 }
 
 func TestAShortKeyIsWarnedAbout(t *testing.T) {
 	t.Parallel()
-	_, diags := configured(t, impatient(), providerFor("http://127.0.0.1:1", object{"public_key_pem": pemOf(t, "PUBLIC KEY")}))
-	wantNoErrors(t, diags)
-	wantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, "", "1024 bits")
+	_, diags := configured(t, impatient(), coretest.ProviderBlock("http://127.0.0.1:1", object{"public_key_pem": pemOf(t, "PUBLIC KEY")}))
+	coretest.WantNoErrors(t, diags)
+	coretest.WantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, "", "1024 bits")
 }
 
 // A secret of the environment is not in the block, so the argument can be pointed at.
@@ -232,10 +233,10 @@ func TestABadSecretOfTheEnvironmentIsReportedOnItsArgument(t *testing.T) {
 	options.Getenv = func(variable string) string {
 		return map[string]string{"CASHFREE_PAYOUT_CLIENT_SECRET": "canary secret"}[variable]
 	}
-	_, diags := configured(t, options, providerFor("http://127.0.0.1:1", object{"client_secret": nil}))
-	wantError(t, diags, "client_secret", "contains white space", "environment variable CASHFREE_PAYOUT_CLIENT_SECRET")
-	if strings.Contains(text(diags), "canary") {
-		t.Errorf("the secret is in:\n%s", text(diags))
+	_, diags := configured(t, options, coretest.ProviderBlock("http://127.0.0.1:1", object{"client_secret": nil}))
+	coretest.WantError(t, diags, "client_secret", "contains white space", "environment variable CASHFREE_PAYOUT_CLIENT_SECRET")
+	if strings.Contains(coretest.Text(diags), "canary") {
+		t.Errorf("the secret is in:\n%s", coretest.Text(diags))
 	}
 }
 
@@ -262,14 +263,14 @@ func TestWhereCallsGo(t *testing.T) {
 
 func validateProvider(t *testing.T, block object) []*tfprotov6.Diagnostic {
 	t.Helper()
-	server := protocolServer(impatient())
+	server := Server(impatient())()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	must(t, err)
+	coretest.Must(t, err)
 	typ := schemas.Provider.ValueType()
 	answer, err := server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{
-		Config: dynamic(t, typ, valueOf(t, typ, block)),
+		Config: coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, block)),
 	})
-	must(t, err)
+	coretest.Must(t, err)
 	return answer.Diagnostics
 }
 
@@ -277,14 +278,14 @@ func validateProvider(t *testing.T, block object) []*tfprotov6.Diagnostic {
 func pemOf(t *testing.T, kind string) string {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 1024)
-	must(t, err)
+	coretest.Must(t, err)
 	var der []byte
 	if kind == "PRIVATE KEY" {
 		der, err = x509.MarshalPKCS8PrivateKey(key)
 	} else {
 		der, err = x509.MarshalPKIXPublicKey(&key.PublicKey)
 	}
-	must(t, err)
+	coretest.Must(t, err)
 	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
 }
 
@@ -294,7 +295,7 @@ var anotherKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.Ge
 func otherKey(t *testing.T) *rsa.PrivateKey {
 	t.Helper()
 	key, err := anotherKey()
-	must(t, err)
+	coretest.Must(t, err)
 	return key
 }
 
@@ -303,35 +304,35 @@ func TestAnEmptyTextOfTheEnvironmentIsNone(t *testing.T) {
 	options := impatient()
 	options.Getenv = func(variable string) string {
 		return map[string]string{
-			"CASHFREE_PAYOUT_CLIENT_ID": " " + testClientID + "\n", "CASHFREE_PAYOUT_ENVIRONMENT": "  ",
+			"CASHFREE_PAYOUT_CLIENT_ID": " " + coretest.ClientID + "\n", "CASHFREE_PAYOUT_ENVIRONMENT": "  ",
 		}[variable]
 	}
-	_, base := startSimulator(t, testOptions())
-	c, diags := configured(t, options, object{"client_secret": " " + testClientSecret + "\n", "base_url": base + "\n"})
-	wantNoErrors(t, diags)
-	c.create(asha())
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c, diags := configured(t, options, object{"client_secret": " " + coretest.ClientSecret + "\n", "base_url": base + "\n"})
+	coretest.WantNoErrors(t, diags)
+	c.Create(asha())
 }
 
 func TestTheBlocksKeyFileWinsOverTheEnvironmentsText(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, simulator.Options{
-		ClientID: testClientID, ClientSecret: testClientSecret, SecondFactor: simulator.SecondFactorSignature,
+	sim, base := coretest.StartSimulator(t, simulator.Options{
+		ClientID: coretest.ClientID, ClientSecret: coretest.ClientSecret, SecondFactor: simulator.SecondFactorSignature,
 	})
 	file := filepath.Join(t.TempDir(), "key.pem")
-	must(t, os.WriteFile(file, []byte(sim.PublicKeyPEM()), 0o600))
+	coretest.Must(t, os.WriteFile(file, []byte(sim.PublicKeyPEM()), 0o600))
 	options := impatient()
 	options.Getenv = func(variable string) string {
 		return map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY": "no key"}[variable]
 	}
-	c, diags := configured(t, options, providerFor(base, object{"public_key_path": file}))
-	wantNoErrors(t, diags)
-	c.create(asha())
+	c, diags := configured(t, options, coretest.ProviderBlock(base, object{"public_key_path": file}))
+	coretest.WantNoErrors(t, diags)
+	c.Create(asha())
 }
 
 func TestCallsNameTheProviderAndItsVersion(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
-	newCore(t, providerFor(base, nil)).create(asha())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
 	for _, request := range sim.Requests() {
 		if request.UserAgent != "terraform-provider-cashfree/test Terraform/1.11.4" {
 			t.Errorf("%s %s came from %q", request.Method, request.Path, request.UserAgent)

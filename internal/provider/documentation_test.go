@@ -7,14 +7,17 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
 // Whatever the provider offers has a description, a page and an example; acceptance tests apply the examples.
 func TestEverythingIsDescribedAndShown(t *testing.T) {
 	t.Parallel()
-	server := protocolServer(impatient())
+	server := Server(impatient())()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	must(t, err)
+	coretest.Must(t, err)
 	wantDescribed(t, "provider", schemas.Provider.Block.Attributes)
 	for _, kind := range []struct {
 		folder, example string
@@ -49,14 +52,14 @@ func TestEverythingIsDescribedAndShown(t *testing.T) {
 // Each resource can be imported in every way that its page shows, but for the key record, which is created.
 func TestEveryFormOfImportIsShown(t *testing.T) {
 	t.Parallel()
-	schemas, err := protocolServer(impatient()).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	must(t, err)
+	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	coretest.Must(t, err)
 	for name := range schemas.ResourceSchemas {
 		if name == signingKeyType {
 			continue
 		}
 		for _, form := range []string{"import.sh", "import-by-string-id.tf", "import-by-identity.tf"} {
-			if name == setType && form == "import-by-identity.tf" { // a set is imported by the list of its ids
+			if name == beneficiaryset.TypeName && form == "import-by-identity.tf" { // a set is imported by the list of its ids
 				continue
 			}
 			wantFile(t, "examples", "resources", name, form)

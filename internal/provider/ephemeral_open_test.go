@@ -5,37 +5,39 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
 // openEphemeral opens an ephemeral resource without arguments, as plan and apply do.
 func openEphemeral(t testing.TB, options Options, block object, typeName string) (tftypes.Value, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	c, diags := configured(t, options, block)
-	wantNoErrors(t, diags)
-	schemas, err := c.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	must(t, err)
+	coretest.WantNoErrors(t, diags)
+	schemas, err := c.Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	coretest.Must(t, err)
 	typ := schemas.EphemeralResourceSchemas[typeName].ValueType()
-	config := dynamic(t, typ, valueOf(t, typ, object{}))
-	valid, err := c.server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
+	config := coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, object{}))
+	valid, err := c.Server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
 		TypeName: typeName, Config: config,
 	})
-	must(t, err)
-	wantNoErrors(t, valid.Diagnostics)
-	answer, err := c.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: typeName, Config: config})
-	must(t, err)
-	if hasErrors(answer.Diagnostics) {
+	coretest.Must(t, err)
+	coretest.WantNoErrors(t, valid.Diagnostics)
+	answer, err := c.Server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: typeName, Config: config})
+	coretest.Must(t, err)
+	if coretest.HasErrors(answer.Diagnostics) {
 		return tftypes.Value{}, answer.Diagnostics
 	}
-	return unmarshal(t, typ, answer.Result), answer.Diagnostics
+	return coretest.Decode(t, typ, answer.Result), answer.Diagnostics
 }
 
 func TestEphemeralValuesAreMarkedAndDescribed(t *testing.T) {
 	t.Parallel()
-	schemas, err := protocolServer(impatient()).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	must(t, err)
+	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	coretest.Must(t, err)
 	for typeName, secret := range map[string]string{signatureType: "signature", tokenType: "token"} {
 		block := schemas.EphemeralResourceSchemas[typeName].Block
-		if !containsAll(block.Description, []string{"Terraform 1.10", "OpenTofu 1.11"}) {
+		if !coretest.ContainsAll(block.Description, []string{"Terraform 1.10", "OpenTofu 1.11"}) {
 			t.Errorf("%s: the description is %q", typeName, block.Description)
 		}
 		for _, attribute := range block.Attributes {
@@ -49,8 +51,8 @@ func TestEphemeralValuesAreMarkedAndDescribed(t *testing.T) {
 func TestAnEphemeralValueCannotDoWithoutItsCredentials(t *testing.T) {
 	t.Parallel()
 	for _, typeName := range []string{signatureType, tokenType} {
-		block := providerFor("http://127.0.0.1:1", object{"client_secret": notKnownYet{}, "public_key_pem": notKnownYet{}})
+		block := coretest.ProviderBlock("http://127.0.0.1:1", object{"client_secret": coretest.Unknown{}, "public_key_pem": coretest.Unknown{}})
 		_, diags := openEphemeral(t, impatient(), block, typeName)
-		wantError(t, diags, "", "not known yet", "client_secret, public_key_pem", "-target", "CASHFREE_PAYOUT_CLIENT_SECRET")
+		coretest.WantError(t, diags, "", "not known yet", "client_secret, public_key_pem", "-target", "CASHFREE_PAYOUT_CLIENT_SECRET")
 	}
 }

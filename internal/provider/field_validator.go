@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // fieldValidator refuses at plan time what Cashfree would refuse: a replacement that fails half way would leave a
@@ -89,17 +90,8 @@ func (v eachAccepted) ValidateList(_ context.Context, req validator.ListRequest,
 func warnDoubtful(diags *diag.Diagnostics, at path.Path, field *grammar.Field, value string) {
 	switch {
 	case field == grammar.BeneficiaryID && grammar.DoubtfulID(value):
-		diags.AddAttributeWarning(at, hyphenSummary, hyphenDetail)
+		diags.AddAttributeWarning(at, providerdata.HyphenSummary, providerdata.HyphenDetail)
 	case field == grammar.VPA && grammar.DoubtfulVPA(value):
-		diags.AddAttributeWarning(at, paytmSummary, paytmDetail)
+		diags.AddAttributeWarning(at, providerdata.PaytmSummary, providerdata.PaytmDetail)
 	}
 }
-
-const (
-	hyphenSummary = "Hyphen in a beneficiary id"
-	hyphenDetail  = "Cashfree's description of the field lists letters, digits, underscore, pipe and dot; only its error message " +
-		"lists the hyphen as well. If Cashfree refuses the id, use an underscore."
-	paytmSummary = "Paytm UPI handle"
-	paytmDetail  = "Cashfree says that it no longer adds beneficiaries with Paytm UPI handles. One that exists can be kept; " +
-		"a new one, or a replacement, is likely to be refused."
-)

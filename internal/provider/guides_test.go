@@ -18,6 +18,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -30,14 +32,14 @@ const (
 func guides(t *testing.T) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob(guidesFolder + "/*.md*") // plain ones are copied, and .md.tmpl rendered
-	must(t, err)
+	coretest.Must(t, err)
 	if len(files) == 0 {
 		t.Fatal("there are no guides")
 	}
 	pages := make(map[string]string, len(files))
 	for _, file := range files {
 		content, err := os.ReadFile(file)
-		must(t, err)
+		coretest.Must(t, err)
 		pages["guides/"+strings.TrimSuffix(filepath.Base(file), ".tmpl")] = string(content)
 	}
 	return pages
@@ -89,7 +91,7 @@ func TestEveryGuideSaysWhatItIs(t *testing.T) {
 func TestTheErrorsGuideHasASectionForEachAnchor(t *testing.T) {
 	t.Parallel()
 	var want []string
-	for _, anchor := range anchors {
+	for _, anchor := range providerdata.Anchors {
 		want = append(want, string(anchor))
 	}
 	got := slugs(guides(t)["guides/errors.md"])[1:] // the first is the page's title
@@ -117,7 +119,7 @@ func TestEveryErrorOfAGuideIsInTheCode(t *testing.T) {
 			}
 		}
 	}
-	if looked < len(anchors) {
+	if looked < len(providerdata.Anchors) {
 		t.Errorf("only %d errors are quoted", looked)
 	}
 }
@@ -126,7 +128,7 @@ func TestEveryErrorOfAGuideIsInTheCode(t *testing.T) {
 func summaries(t *testing.T) []*regexp.Regexp {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
-	must(t, err)
+	coretest.Must(t, err)
 	verb := regexp.MustCompile(`%[qsdv]`)
 	var known []*regexp.Regexp
 	for _, file := range files {
@@ -134,14 +136,14 @@ func summaries(t *testing.T) []*regexp.Regexp {
 			continue
 		}
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
-		must(t, err)
+		coretest.Must(t, err)
 		ast.Inspect(parsed, func(node ast.Node) bool {
 			literal, ok := node.(*ast.BasicLit)
 			if !ok || literal.Kind != token.STRING {
 				return true
 			}
 			text, err := strconv.Unquote(literal.Value)
-			must(t, err)
+			coretest.Must(t, err)
 			if len(verb.ReplaceAllString(text, "")) >= 12 {
 				pattern := verb.ReplaceAllString(regexp.QuoteMeta(text), ".+")
 				known = append(known, regexp.MustCompile("^"+pattern+"$"))
@@ -154,19 +156,19 @@ func summaries(t *testing.T) []*regexp.Regexp {
 
 var (
 	link       = regexp.MustCompile(`\]\(([^)\s]+)\)`)
-	errorsLink = regexp.MustCompile(regexp.QuoteMeta(errorsGuide) + `#?([a-z-]*)`)
+	errorsLink = regexp.MustCompile(regexp.QuoteMeta(providerdata.ErrorsGuide) + `#?([a-z-]*)`)
 )
 
 // A page links to others by file, as registries and GitHub both follow it.
 func TestEveryLinkBetweenPagesLeadsSomewhere(t *testing.T) {
 	t.Parallel()
 	pages := guides(t)
-	must(t, filepath.WalkDir(docsFolder, func(file string, _ fs.DirEntry, err error) error {
+	coretest.Must(t, filepath.WalkDir(docsFolder, func(file string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(file) != ".md" {
 			return err
 		}
 		name, err := filepath.Rel(docsFolder, file)
-		must(t, err)
+		coretest.Must(t, err)
 		if _, guide := pages[filepath.ToSlash(name)]; guide {
 			return nil // its template is newer
 		}
@@ -214,8 +216,8 @@ var (
 // A guide names no type and no environment variable that the provider does not have.
 func TestGuidesNameWhatExists(t *testing.T) {
 	t.Parallel()
-	schemas, err := protocolServer(impatient()).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	must(t, err)
+	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	coretest.Must(t, err)
 	known := slices.Concat(slices.Collect(maps.Keys(schemas.ResourceSchemas)),
 		slices.Collect(maps.Keys(schemas.DataSourceSchemas)), slices.Collect(maps.Keys(schemas.EphemeralResourceSchemas)),
 		slices.Collect(maps.Keys(schemas.ListResourceSchemas)))
@@ -239,7 +241,7 @@ var (
 // The simulator has the controls that the guides name, and takes the faults that they post.
 func TestGuidesControlTheSimulatorAsItIs(t *testing.T) {
 	t.Parallel()
-	sim := simulator.New(testOptions())
+	sim := simulator.New(coretest.SimulatorOptions())
 	faults := 0
 	for name, page := range guides(t) {
 		for _, address := range control.FindAllString(page, -1) {

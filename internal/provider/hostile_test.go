@@ -14,6 +14,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -26,7 +28,7 @@ type impostor struct {
 
 func newImpostor(t *testing.T) *impostor {
 	t.Helper()
-	i := &impostor{sim: simulator.New(testOptions())}
+	i := &impostor{sim: simulator.New(coretest.SimulatorOptions())}
 	server := httptest.NewServer(i)
 	t.Cleanup(server.Close)
 	i.base = server.URL + "/payout"
@@ -145,69 +147,71 @@ func TestAnImpostorChangesNoState(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			impostor := newImpostor(t)
-			block := providerFor(impostor.base, object{"max_retries": 0, "request_timeout": "5s"})
+			block := coretest.ProviderBlock(impostor.base, object{"max_retries": 0, "request_timeout": "5s"})
 			if name == "a body that drips" {
 				block["request_timeout"] = "300ms"
 			}
 			c := newCore(t, block)
-			single, set := c.create(asha()), c.of(setType).create(object{"csv": header + "vendor_0043,Ravi Iyer,00011020000043,HDFC0000001,\n"})
-			unplanned := c.plan(nil, with(asha(), "beneficiary_id", "vendor_0044"))
+			single, set := c.Create(asha()), c.Of(beneficiaryset.TypeName).Create(object{"csv": coretest.Header + "vendor_0043,Ravi Iyer,00011020000043,HDFC0000001,\n"})
+			unplanned := c.Plan(nil, with(asha(), "beneficiary_id", "vendor_0044"))
 			lookUp := func(config object) []*tfprotov6.Diagnostic {
 				_, diags := readData(t, block, beneficiaryDataType, config)
 				return diags
 			}
 			impostor.become(evil)
 
-			for what, operate := range map[string]func() (*instance, *instance, []*tfprotov6.Diagnostic){
-				"refresh": func() (*instance, *instance, []*tfprotov6.Diagnostic) {
-					kept, diags := c.refresh(single)
+			for what, operate := range map[string]func() (*coretest.Instance, *coretest.Instance, []*tfprotov6.Diagnostic){
+				"refresh": func() (*coretest.Instance, *coretest.Instance, []*tfprotov6.Diagnostic) {
+					kept, diags := c.Refresh(single)
 					return single, kept, diags
 				},
-				"refresh of a set": func() (*instance, *instance, []*tfprotov6.Diagnostic) {
-					kept, diags := c.of(setType).refresh(set)
+				"refresh of a set": func() (*coretest.Instance, *coretest.Instance, []*tfprotov6.Diagnostic) {
+					kept, diags := c.Of(beneficiaryset.TypeName).Refresh(set)
 					return set, kept, diags
 				},
-				"import": func() (*instance, *instance, []*tfprotov6.Diagnostic) {
-					imported, diags := c.importByID("vendor_0042")
-					if imported != nil && imported.read("name") != nil {
-						t.Errorf("it imported %s", imported.state)
+				"import": func() (*coretest.Instance, *coretest.Instance, []*tfprotov6.Diagnostic) {
+					imported, diags := c.Import("vendor_0042")
+					if imported != nil && imported.Get("name") != nil {
+						t.Errorf("it imported %s", imported.State)
 					}
 					return nil, nil, diags
 				},
-				"create": func() (*instance, *instance, []*tfprotov6.Diagnostic) {
-					recorded, diags := c.apply(unplanned)
+				"create": func() (*coretest.Instance, *coretest.Instance, []*tfprotov6.Diagnostic) {
+					recorded, diags := c.Apply(unplanned)
 					return nil, recorded, diags
 				},
-				"removal": func() (*instance, *instance, []*tfprotov6.Diagnostic) { return nil, nil, c.destroy(single) },
-				"look-up": func() (*instance, *instance, []*tfprotov6.Diagnostic) {
+				"removal": func() (*coretest.Instance, *coretest.Instance, []*tfprotov6.Diagnostic) {
+					return nil, nil, c.Destroy(single)
+				},
+				"look-up": func() (*coretest.Instance, *coretest.Instance, []*tfprotov6.Diagnostic) {
 					return nil, nil, lookUp(object{"beneficiary_id": "vendor_0042"})
 				},
-				"look-up by account": func() (*instance, *instance, []*tfprotov6.Diagnostic) {
+				"look-up by account": func() (*coretest.Instance, *coretest.Instance, []*tfprotov6.Diagnostic) {
 					return nil, nil, lookUp(object{"bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001"})
 				},
-				"audit": func() (*instance, *instance, []*tfprotov6.Diagnostic) {
+				"audit": func() (*coretest.Instance, *coretest.Instance, []*tfprotov6.Diagnostic) {
 					_, diags := readData(t, block, beneficiariesType, object{"beneficiary_ids": listOf("vendor_0042")})
 					return nil, nil, diags
 				},
 			} {
 				began := time.Now()
 				before, after, diags := operate()
-				if !hasErrors(diags) {
-					t.Errorf("%s: no error, but %q", what, text(diags))
+				if !coretest.HasErrors(diags) {
+					t.Errorf("%s: no error, but %q", what, coretest.Text(diags))
 				}
 				if took := time.Since(began); took > time.Minute {
 					t.Errorf("%s: it took %v", what, took)
 				}
-				if (before == nil) != (after == nil) || before != nil && !before.state.Equal(after.state) {
+				if (before == nil) != (after == nil) || before != nil && !before.State.Equal(after.State) {
 					t.Errorf("%s: the state was %v and is %v", what, before, after)
 				}
-				if said := text(diags); strings.Contains(said, "66611020009999") || strings.Contains(said, testClientSecret) || len(said) > 5000 {
+				if said := coretest.Text(diags); strings.Contains(said, "66611020009999") || strings.Contains(said, coretest.ClientSecret) || len(said) > 5000 {
 					t.Errorf("%s: it says %.5500s", what, said)
 				}
 			}
 			impostor.evil.Store(nil)
-			if kept, diags := c.refresh(single); hasErrors(diags) || kept == nil || !kept.state.Equal(single.state) {
-				t.Errorf("after the impostor has gone: %s", text(diags))
+			if kept, diags := c.Refresh(single); coretest.HasErrors(diags) || kept == nil || !kept.State.Equal(single.State) {
+				t.Errorf("after the impostor has gone: %s", coretest.Text(diags))
 			}
 			if created := len(impostor.sim.All()); created != 2 {
 				t.Errorf("%d beneficiaries exist, want the 2 from before", created)
@@ -220,8 +224,8 @@ func TestAnImpostorChangesNoState(t *testing.T) {
 func TestAMixUpOfTwoMembersChangesNone(t *testing.T) {
 	t.Parallel()
 	impostor := newImpostor(t)
-	c := newCore(t, providerFor(impostor.base, nil)).of(setType)
-	known := c.create(object{"csv_wo": vendors(200)})
+	c := newCore(t, coretest.ProviderBlock(impostor.base, nil)).Of(beneficiaryset.TypeName)
+	known := c.Create(object{"csv_wo": coretest.Vendors(200)})
 	impostor.become(func(w http.ResponseWriter, r *http.Request) {
 		if query := r.URL.Query(); query.Get("beneficiary_id") == "v042" {
 			query.Set("beneficiary_id", "v043")
@@ -229,13 +233,13 @@ func TestAMixUpOfTwoMembersChangesNone(t *testing.T) {
 		}
 		impostor.sim.ServeHTTP(w, r)
 	})
-	kept, diags := c.refresh(known)
-	wantError(t, diags, "", "v042", "about another beneficiary")
-	if !kept.state.Equal(known.state) {
+	kept, diags := c.Refresh(known)
+	coretest.WantError(t, diags, "", "v042", "about another beneficiary")
+	if !kept.State.Equal(known.State) {
 		t.Error("the state has changed")
 	}
-	_, diags = c.apply(c.plan(known, object{"csv_wo": vendors(200, "v042,Asha Rao", "v042,Asha R Rao")}))
-	wantError(t, diags, "members", "v042")
+	_, diags = c.Apply(c.Plan(known, object{"csv_wo": coretest.Vendors(200, "v042,Asha Rao", "v042,Asha R Rao")}))
+	coretest.WantError(t, diags, "members", "v042")
 	if stored, _ := impostor.sim.Get("v043"); stored.ID == "" || len(impostor.sim.All()) != 200 {
 		t.Errorf("%d of 200 are left", len(impostor.sim.All()))
 	}
@@ -247,30 +251,30 @@ func TestOddStatusesAndDatesPlanNothing(t *testing.T) {
 	for _, odd := range []string{
 		"verified", " VERIFIED ", "ВERIFIED", "SOMETHING_NEW", "01/03/2024", "0000-00-00", "9999-12-31T23:59:60+14:00", strings.Repeat("x", 3000),
 	} {
-		sim, base := startSimulator(t, testOptions())
-		c := newCore(t, providerFor(base, nil))
-		created := c.create(asha())
+		sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+		c := newCore(t, coretest.ProviderBlock(base, nil))
+		created := c.Create(asha())
 		sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Status = odd })
-		refreshed, diags := c.refresh(created)
-		wantNoErrors(t, diags)
-		wantWarning(t, diags, "cannot be paid")
-		if p := c.plan(refreshed, asha()); p.action != "none" {
-			t.Errorf("a status %.40q plans %q", odd, p.action)
+		refreshed, diags := c.Refresh(created)
+		coretest.WantNoErrors(t, diags)
+		coretest.WantWarning(t, diags, "cannot be paid")
+		if p := c.Plan(refreshed, asha()); p.Action != "none" {
+			t.Errorf("a status %.40q plans %q", odd, p.Action)
 		}
 	}
 	for _, odd := range []string{`"01/03/2024"`, `1709288430`, `""`, `null`, `"yesterday"`, `"9999-12-31T23:59:60+14:00"`, `-1e400`} {
 		impostor := newImpostor(t)
-		c := newCore(t, providerFor(impostor.base, nil))
+		c := newCore(t, coretest.ProviderBlock(impostor.base, nil))
 		config := object{"beneficiary_id": "vendor_0042", "name": "Asha Rao", "instrument": object{"vpa": "asha@examplebank"}}
-		created := c.create(config)
+		created := c.Create(config)
 		impostor.become(with200(`{"beneficiary_id":"vendor_0042","beneficiary_name":"Asha Rao","beneficiary_status":"VERIFIED",
 			"beneficiary_instrument_details":{"vpa":"asha@examplebank"},"added_on":` + odd + `}`))
-		refreshed, diags := c.refresh(created)
+		refreshed, diags := c.Refresh(created)
 		if len(diags) > 0 {
-			t.Errorf("a date %s says %s", odd, text(diags))
+			t.Errorf("a date %s says %s", odd, coretest.Text(diags))
 		}
-		if p := c.plan(refreshed, config); p.action != "none" {
-			t.Errorf("a date %s plans %q", odd, p.action)
+		if p := c.Plan(refreshed, config); p.Action != "none" {
+			t.Errorf("a date %s plans %q", odd, p.Action)
 		}
 	}
 }
@@ -280,19 +284,19 @@ func TestADateYearsOffIsReportedAndNoMore(t *testing.T) {
 	t.Parallel()
 	for date, ahead := range map[string]bool{"Mon, 02 Jan 2006 15:04:05 GMT": true, "Fri, 31 Dec 9999 23:59:59 GMT": false} {
 		impostor := newImpostor(t)
-		c := newCore(t, providerFor(impostor.base, nil))
-		created := c.create(asha())
+		c := newCore(t, coretest.ProviderBlock(impostor.base, nil))
+		created := c.Create(asha())
 		impostor.become(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Date", date)
 			impostor.sim.ServeHTTP(w, r)
 		})
-		if kept, diags := c.refresh(created); len(diags) > 0 || !kept.state.Equal(created.state) {
-			t.Errorf("%s: %s", date, text(diags))
+		if kept, diags := c.Refresh(created); len(diags) > 0 || !kept.State.Equal(created.State) {
+			t.Errorf("%s: %s", date, coretest.Text(diags))
 		}
-		state, diags := readData(t, providerFor(impostor.base, nil), accessType, object{})
-		wantNoErrors(t, diags)
-		skew, _ := bigFloat(t, at(state, "clock_skew_seconds")).Int64()
-		if !isTrue(t, at(state, "passes")) || (skew > 0) != ahead || max(skew, -skew) < 1_000_000_000/2 {
+		state, diags := readData(t, coretest.ProviderBlock(impostor.base, nil), accessType, object{})
+		coretest.WantNoErrors(t, diags)
+		skew, _ := bigFloat(t, coretest.At(state, "clock_skew_seconds")).Int64()
+		if !isTrue(t, coretest.At(state, "passes")) || (skew > 0) != ahead || max(skew, -skew) < 1_000_000_000/2 {
 			t.Errorf("%s: the skew is %d", date, skew)
 		}
 	}

@@ -1,6 +1,10 @@
 package provider
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+)
 
 func TestIFSCGivesBankAndBranch(t *testing.T) {
 	t.Parallel()
@@ -9,7 +13,7 @@ func TestIFSCGivesBankAndBranch(t *testing.T) {
 		{" yesb0man001", "YESB", "MAN001"},
 	} {
 		result, failed := callFunction(t, "ifsc", row.code)
-		if bank, branch := plain(at(result, "bank_code")), plain(at(result, "branch_code")); failed != nil || bank != row.bank || branch != row.branch {
+		if bank, branch := coretest.Plain(coretest.At(result, "bank_code")), coretest.Plain(coretest.At(result, "branch_code")); failed != nil || bank != row.bank || branch != row.branch {
 			t.Errorf("%+v: %v, %v, %+v", row, bank, branch, failed)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
 func TestTheClientsLogReachesTerraformsLog(t *testing.T) {
@@ -19,7 +21,7 @@ func TestTheClientsLogReachesTerraformsLog(t *testing.T) {
 	logger.WarnContext(ctx, "throttled")
 
 	lines, err := tflogtest.MultilineJSONDecode(&sink)
-	must(t, err)
+	coretest.Must(t, err)
 	want := []map[string]any{
 		{"@level": "debug", "@message": "answered", "@module": "provider", "request_id": "r-1", "status": "200"},
 		{"@level": "warn", "@message": "throttled", "@module": "provider", "request_id": "r-1"},

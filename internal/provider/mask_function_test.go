@@ -1,6 +1,10 @@
 package provider
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+)
 
 func TestMaskShowsTheEndOfANumber(t *testing.T) {
 	t.Parallel()
@@ -8,7 +12,7 @@ func TestMaskShowsTheEndOfANumber(t *testing.T) {
 		{"00011020001772", "…1772"}, {" AB12CD3456 ", "…3456"}, {"1234", "…34"}, {"1", "…"}, {"", ""},
 	} {
 		result, failed := callFunction(t, "mask", row.account)
-		if got := plain(result); failed != nil || got != row.want {
+		if got := coretest.Plain(result); failed != nil || got != row.want {
 			t.Errorf("%+v: %v, %+v", row, got, failed)
 		}
 	}

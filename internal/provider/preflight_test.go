@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -17,16 +19,16 @@ import (
 func TestACalledOffProbeIsMadeAgain(t *testing.T) {
 	t.Parallel()
 	_, base := behindWhitelist(t)
-	c := newCore(t, providerFor(base, object{"environment": "production", "egress_ip": ourAddress})).of(whitelistedIPType)
-	known := c.create(record(ourAddress))
-	c = newCore(t, providerFor(base, object{"environment": "production", "egress_ip": ourAddress})).of(whitelistedIPType)
+	c := newCore(t, coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})).Of(whitelistedIPType)
+	known := c.Create(record(ourAddress))
+	c = newCore(t, coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})).Of(whitelistedIPType)
 	stopped, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, _ = c.refreshWith(stopped, known)
-	again, diags := c.refresh(known)
-	wantNoErrors(t, diags)
-	if again.read("verification") != "accepted" {
-		t.Errorf("it is %v: %v", again.read("verification"), again.read("verification_reason"))
+	_, _ = c.RefreshWith(stopped, known)
+	again, diags := c.Refresh(known)
+	coretest.WantNoErrors(t, diags)
+	if again.Get("verification") != "accepted" {
+		t.Errorf("it is %v: %v", again.Get("verification"), again.Get("verification_reason"))
 	}
 }
 
@@ -43,10 +45,10 @@ func TestASignatureStandsInForTheAddress(t *testing.T) {
 		fmt.Fprint(w, `{"type":"invalid_request_error","code":"beneficiary_not_found","message":"Beneficiary not found"}`)
 	}))
 	t.Cleanup(server.Close)
-	sim := simulator.New(testOptions())
-	key := newCore(t, providerFor(server.URL, object{"public_key_pem": sim.PublicKeyPEM()})).of(signingKeyType).create(object{})
-	if key.read("verification") != "accepted" {
-		t.Errorf("it is %v: %v", key.read("verification"), key.read("verification_reason"))
+	sim := simulator.New(coretest.SimulatorOptions())
+	key := newCore(t, coretest.ProviderBlock(server.URL, object{"public_key_pem": sim.PublicKeyPEM()})).Of(signingKeyType).Create(object{})
+	if key.Get("verification") != "accepted" {
+		t.Errorf("it is %v: %v", key.Get("verification"), key.Get("verification_reason"))
 	}
 }
 
@@ -76,24 +78,24 @@ func TestAWrongClockIsNamedAndExcusesNoKeyUntilItIsFarOff(t *testing.T) {
 	} {
 		_, base, file := signedAccount(t)
 		config := object{"public_key_path": file}
-		created := newCore(t, providerFor(base, config)).of(signingKeyType).create(config)
-		c := newCore(t, providerFor(refusingSignatures(t, ahead), config)).of(signingKeyType)
-		refreshed, diags := c.refresh(created)
-		wantNoErrors(t, diags)
-		reason, _ := refreshed.read("verification_reason").(string)
-		if refreshed.read("verification") != want.verification || !strings.Contains(reason, want.says) {
-			t.Errorf("a clock %v ahead: it is %v: %s", ahead, refreshed.read("verification"), reason)
+		created := newCore(t, coretest.ProviderBlock(base, config)).Of(signingKeyType).Create(config)
+		c := newCore(t, coretest.ProviderBlock(refusingSignatures(t, ahead), config)).Of(signingKeyType)
+		refreshed, diags := c.Refresh(created)
+		coretest.WantNoErrors(t, diags)
+		reason, _ := refreshed.Get("verification_reason").(string)
+		if refreshed.Get("verification") != want.verification || !strings.Contains(reason, want.says) {
+			t.Errorf("a clock %v ahead: it is %v: %s", ahead, refreshed.Get("verification"), reason)
 		}
 		if want.says == "" && strings.Contains(reason, "clock") {
 			t.Errorf("a clock that is right is blamed: %s", reason)
 		}
-		p := c.plan(refreshed, config)
-		if planned := map[string]string{"refused": "update", "unverified": "none"}[want.verification]; p.action != planned {
-			t.Errorf("a clock %v ahead: the plan is %q", ahead, p.action)
+		p := c.Plan(refreshed, config)
+		if planned := map[string]string{"refused": "update", "unverified": "none"}[want.verification]; p.Action != planned {
+			t.Errorf("a clock %v ahead: the plan is %q", ahead, p.Action)
 		}
 		if want.verification == "refused" {
-			_, diags = c.apply(p)
-			wantError(t, diags, "public_key_path", "Cashfree does not take signatures", want.says)
+			_, diags = c.Apply(p)
+			coretest.WantError(t, diags, "public_key_path", "Cashfree does not take signatures", want.says)
 		}
 	}
 }
@@ -108,10 +110,10 @@ func TestAFailedLookAcceptsNoAddress(t *testing.T) {
 	} {
 		sim, base := behindWhitelist(t)
 		sim.Inject(fault)
-		created := newCore(t, providerFor(base, object{"environment": "production", "egress_ip": ourAddress})).
-			of(whitelistedIPType).create(record(ourAddress))
-		if created.read("verification") != "unverified" {
-			t.Errorf("%s: it is %v", name, created.read("verification"))
+		created := newCore(t, coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})).
+			Of(whitelistedIPType).Create(record(ourAddress))
+		if created.Get("verification") != "unverified" {
+			t.Errorf("%s: it is %v", name, created.Get("verification"))
 		}
 	}
 }
@@ -121,11 +123,11 @@ func TestClockIsOff(t *testing.T) {
 	for skew, want := range map[time.Duration]bool{
 		0: false, 2 * time.Minute: false, 10 * time.Minute: false, 601 * time.Second: true, -10 * time.Minute: false, -601 * time.Second: true,
 	} {
-		if got := clockIsOff(payouts.Probe{Skew: skew, Dated: true}); got != want {
+		if got := providerdata.ClockIsOff(payouts.Probe{Skew: skew, Dated: true}); got != want {
 			t.Errorf("%v ahead: %v", skew, got)
 		}
 	}
-	if clockIsOff(payouts.Probe{Skew: time.Hour}) {
+	if providerdata.ClockIsOff(payouts.Probe{Skew: time.Hour}) {
 		t.Error("without a date nothing is known of the clock")
 	}
 }
@@ -134,19 +136,19 @@ func TestClockIsOff(t *testing.T) {
 func TestAStoppedProbeIsNotCalledAnAnswer(t *testing.T) {
 	t.Parallel()
 	_, base := behindWhitelist(t)
-	block := providerFor(base, object{"environment": "production", "egress_ip": ourAddress})
-	known := newCore(t, block).of(whitelistedIPType).create(record(ourAddress))
+	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})
+	known := newCore(t, block).Of(whitelistedIPType).Create(record(ourAddress))
 	stopped, cancel := context.WithCancel(t.Context())
 	cancel()
-	c := newCore(t, block).of(whitelistedIPType)
-	left, _ := c.refreshWith(stopped, known)
-	if reason, _ := left.read("verification_reason").(string); strings.Contains(reason, "answered 0") {
+	c := newCore(t, block).Of(whitelistedIPType)
+	left, _ := c.RefreshWith(stopped, known)
+	if reason, _ := left.Get("verification_reason").(string); strings.Contains(reason, "answered 0") {
 		t.Errorf("the reason is %q", reason)
 	}
-	again, diags := c.refresh(known) // and nobody else is told of it
-	wantNoErrors(t, diags)
-	if again.read("verification") != "accepted" {
-		t.Errorf("it is %v: %v", again.read("verification"), again.read("verification_reason"))
+	again, diags := c.Refresh(known) // and nobody else is told of it
+	coretest.WantNoErrors(t, diags)
+	if again.Get("verification") != "accepted" {
+		t.Errorf("it is %v: %v", again.Get("verification"), again.Get("verification_reason"))
 	}
 }
 
@@ -154,30 +156,30 @@ func TestAStoppedProbeIsNotCalledAnAnswer(t *testing.T) {
 func TestAnUnknownArgumentKeepsTheState(t *testing.T) {
 	t.Parallel()
 	_, base := behindWhitelist(t)
-	known := newCore(t, providerFor(base, object{"environment": "production", "egress_ip": ourAddress})).
-		of(whitelistedIPType).create(record(ourAddress))
-	c := newCore(t, providerFor(base, object{"environment": "production", "egress_ip": ourAddress, "client_secret": notKnownYet{}}))
-	kept, diags := c.of(whitelistedIPType).refresh(known)
-	wantNoErrors(t, diags)
-	if !kept.state.Equal(known.state) {
-		t.Errorf("whitelisted_ip was %v, and is %v: %v", known.read("verification"), kept.read("verification"), kept.read("verification_reason"))
+	known := newCore(t, coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})).
+		Of(whitelistedIPType).Create(record(ourAddress))
+	c := newCore(t, coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress, "client_secret": coretest.Unknown{}}))
+	kept, diags := c.Of(whitelistedIPType).Refresh(known)
+	coretest.WantNoErrors(t, diags)
+	if !kept.State.Equal(known.State) {
+		t.Errorf("whitelisted_ip was %v, and is %v: %v", known.Get("verification"), kept.Get("verification"), kept.Get("verification_reason"))
 	}
 	if len(diags) == 0 {
 		t.Error("no warning")
 	}
 
 	_, base, file := signedAccount(t)
-	key := newCore(t, providerFor(base, object{"public_key_path": file})).of(signingKeyType).create(object{"public_key_path": file})
-	c = newCore(t, providerFor(base, object{"public_key_path": file, "client_secret": notKnownYet{}}))
-	kept, diags = c.of(signingKeyType).refresh(key)
-	wantNoErrors(t, diags)
-	if !kept.state.Equal(key.state) {
-		t.Errorf("signing_key was %v, and is %v", key.read("verification"), kept.read("verification"))
+	key := newCore(t, coretest.ProviderBlock(base, object{"public_key_path": file})).Of(signingKeyType).Create(object{"public_key_path": file})
+	c = newCore(t, coretest.ProviderBlock(base, object{"public_key_path": file, "client_secret": coretest.Unknown{}}))
+	kept, diags = c.Of(signingKeyType).Refresh(key)
+	coretest.WantNoErrors(t, diags)
+	if !kept.State.Equal(key.State) {
+		t.Errorf("signing_key was %v, and is %v", key.Get("verification"), kept.Get("verification"))
 	}
 	// Imported meanwhile: something has to be said.
-	imported, diags := newCore(t, providerFor(base, object{"client_secret": notKnownYet{}})).of(whitelistedIPType).importByID(ourAddress)
-	wantNoErrors(t, diags)
-	if imported.read("verification") != "unverified" {
-		t.Errorf("the imported record is %v", imported.read("verification"))
+	imported, diags := newCore(t, coretest.ProviderBlock(base, object{"client_secret": coretest.Unknown{}})).Of(whitelistedIPType).Import(ourAddress)
+	coretest.WantNoErrors(t, diags)
+	if imported.Get("verification") != "unverified" {
+		t.Errorf("the imported record is %v", imported.Get("verification"))
 	}
 }

@@ -1,5 +1,5 @@
-// Package provider is the Terraform face of Cashfree Payouts: schemas, models, plans and diagnostics. It knows the
-// client in package payouts and knows no HTTP.
+// Package provider is the Terraform provider for Cashfree Payouts: the provider block, and every type but the beneficiary
+// set. It knows the client in package payouts and knows no HTTP.
 package provider
 
 import (
@@ -16,10 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
-
-// Address is where the provider lives in a registry; the host is registry.terraform.io or registry.opentofu.org.
-const Address = "cashfree-community/cashfree"
 
 // Options are the surroundings of a provider. The zero value is the real world.
 type Options struct {
@@ -31,8 +29,10 @@ type Options struct {
 	Now func() time.Time
 	// Wait waits between looks at something that is still going on. Nil means a timer.
 	Wait func(context.Context, time.Duration) error
-	// Random is the source of request ids, padding and jitter. Nil means crypto/rand.
+	// Random is the source of request ids and jitter. Nil means crypto/rand.
 	Random io.Reader
+	// NewClient makes the client. Nil means payouts.New.
+	NewClient func(payouts.Config) (*payouts.Client, error)
 }
 
 func newProvider(options Options) *cashfreeProvider {
@@ -45,6 +45,9 @@ func newProvider(options Options) *cashfreeProvider {
 	if options.Wait == nil {
 		options.Wait = payouts.Wait
 	}
+	if options.NewClient == nil {
+		options.NewClient = payouts.New
+	}
 	return &cashfreeProvider{options: options}
 }
 
@@ -56,7 +59,7 @@ var (
 
 type cashfreeProvider struct {
 	options Options
-	conn    *connection // once configured; for what speaks the protocol itself
+	data    *providerdata.Data // once configured; for the beneficiary set
 }
 
 func (p *cashfreeProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {

@@ -5,13 +5,15 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
 // What is sensitive, over every schema of the provider: a Sensitive that gets lost shows a number in a plan.
 func TestSecretsAndAccountNumbersAreSensitive(t *testing.T) {
 	t.Parallel()
-	schemas, err := protocolServer(impatient()).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	must(t, err)
+	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	coretest.Must(t, err)
 	var sensitive, writeOnly []string
 	var walk func(prefix string, attributes []*tfprotov6.SchemaAttribute)
 	walk = func(prefix string, attributes []*tfprotov6.SchemaAttribute) {
@@ -57,14 +59,14 @@ func TestSecretsAndAccountNumbersAreSensitive(t *testing.T) {
 
 func TestBoundariesOfProviderArguments(t *testing.T) {
 	t.Parallel()
-	_, diags := configured(t, impatient(), providerFor("https://cashfree.example.com/payout#x", nil))
-	wantError(t, diags, "base_url", "contains a query or a fragment")
+	_, diags := configured(t, impatient(), coretest.ProviderBlock("https://cashfree.example.com/payout#x", nil))
+	coretest.WantError(t, diags, "base_url", "contains a query or a fragment")
 	for _, url := range []string{"http://localhost:1/payout", "http://LOCALHOST:1/payout", "HTTPS://cashfree.example.com/payout/"} {
-		_, diags := configured(t, impatient(), providerFor(url, nil))
-		wantNoErrors(t, diags)
+		_, diags := configured(t, impatient(), coretest.ProviderBlock(url, nil))
+		coretest.WantNoErrors(t, diags)
 	}
-	_, diags = configured(t, impatient(), providerFor("http://localhost:1/payout", object{"fingerprint_key": "sixteen letters!"}))
-	wantNoErrors(t, diags)
-	_, diags = configured(t, impatient(), providerFor("http://localhost:1/payout", object{"fingerprint_key": "fifteen letters"}))
-	wantError(t, diags, "", "provider argument fingerprint_key", "openssl rand")
+	_, diags = configured(t, impatient(), coretest.ProviderBlock("http://localhost:1/payout", object{"fingerprint_key": "sixteen letters!"}))
+	coretest.WantNoErrors(t, diags)
+	_, diags = configured(t, impatient(), coretest.ProviderBlock("http://localhost:1/payout", object{"fingerprint_key": "fifteen letters"}))
+	coretest.WantError(t, diags, "", "provider argument fingerprint_key", "openssl rand")
 }

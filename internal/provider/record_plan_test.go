@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -14,29 +15,29 @@ import (
 func TestADescriptionIsChangedWithoutACall(t *testing.T) {
 	t.Parallel()
 	sim, base := behindWhitelist(t)
-	block := providerFor(base, object{"environment": "production", "egress_ip": ourAddress})
-	known := newCore(t, block).of(whitelistedIPType).create(record(ourAddress))
+	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})
+	known := newCore(t, block).Of(whitelistedIPType).Create(record(ourAddress))
 	sim.ResetRequests()
-	c := newCore(t, block).of(whitelistedIPType)
-	changed, diags := c.apply(c.plan(known, object{"ip_address": ourAddress, "description": "another"}))
-	wantNoErrors(t, diags)
-	if calls := len(sim.Requests()); calls != 0 || changed.read("verification") != "accepted" {
-		t.Errorf("%d calls; it is %v", calls, changed.read("verification"))
+	c := newCore(t, block).Of(whitelistedIPType)
+	changed, diags := c.Apply(c.Plan(known, object{"ip_address": ourAddress, "description": "another"}))
+	coretest.WantNoErrors(t, diags)
+	if calls := len(sim.Requests()); calls != 0 || changed.Get("verification") != "accepted" {
+		t.Errorf("%d calls; it is %v", calls, changed.Get("verification"))
 	}
 
 	sim, base, file := signedAccount(t)
-	block = providerFor(base, object{"public_key_path": file})
-	key := newCore(t, block).of(signingKeyType).create(object{"public_key_path": file})
+	block = coretest.ProviderBlock(base, object{"public_key_path": file})
+	key := newCore(t, block).Of(signingKeyType).Create(object{"public_key_path": file})
 	sim.ResetRequests()
-	c = newCore(t, block).of(signingKeyType)
-	p := c.plan(key, object{"public_key_path": file, "description": "another"})
-	if !at(p.planned, "key_bits").IsKnown() || !at(p.planned, "fingerprint_sha256").IsKnown() {
-		t.Errorf("the plan knows less than the state: %s", p.planned)
+	c = newCore(t, block).Of(signingKeyType)
+	p := c.Plan(key, object{"public_key_path": file, "description": "another"})
+	if !coretest.At(p.Planned, "key_bits").IsKnown() || !coretest.At(p.Planned, "fingerprint_sha256").IsKnown() {
+		t.Errorf("the plan knows less than the state: %s", p.Planned)
 	}
-	changed, diags = c.apply(p)
-	wantNoErrors(t, diags)
-	if calls := len(sim.Requests()); calls != 0 || changed.read("verification") != "accepted" {
-		t.Errorf("%d calls; it is %v", calls, changed.read("verification"))
+	changed, diags = c.Apply(p)
+	coretest.WantNoErrors(t, diags)
+	if calls := len(sim.Requests()); calls != 0 || changed.Get("verification") != "accepted" {
+		t.Errorf("%d calls; it is %v", calls, changed.Get("verification"))
 	}
 }
 
@@ -44,15 +45,15 @@ func TestADescriptionIsChangedWithoutACall(t *testing.T) {
 func TestTheReasonIsLookedAtAgainToo(t *testing.T) {
 	t.Parallel()
 	sim, base := behindWhitelist(t)
-	block := providerFor(base, object{"environment": "production", "egress_ip": ourAddress})
-	known := newCore(t, block).of(whitelistedIPType).create(record(ourAddress))
+	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})
+	known := newCore(t, block).Of(whitelistedIPType).Create(record(ourAddress))
 	sim.SetWhitelist(nil)
-	c := newCore(t, block).of(whitelistedIPType)
-	dropped, _ := c.refresh(known)
-	p := c.plan(dropped, record(ourAddress))
+	c := newCore(t, block).Of(whitelistedIPType)
+	dropped, _ := c.Refresh(known)
+	p := c.Plan(dropped, record(ourAddress))
 	for _, attribute := range []string{"verification", "verification_reason"} {
-		if at(p.planned, attribute).IsKnown() {
-			t.Errorf("%s is planned as %s", attribute, at(p.planned, attribute))
+		if coretest.At(p.Planned, attribute).IsKnown() {
+			t.Errorf("%s is planned as %s", attribute, coretest.At(p.Planned, attribute))
 		}
 	}
 }
@@ -61,23 +62,23 @@ func TestTheReasonIsLookedAtAgainToo(t *testing.T) {
 func TestAnExpectationThatIsNotKnownYetIsNoMismatch(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
-	c := newCore(t, providerFor(base, nil)).of(signingKeyType)
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
 	for name, config := range map[string]object{
-		"expectation": {"public_key_path": file, "expected_fingerprint": notKnownYet{}},
-		"path":        {"public_key_path": notKnownYet{}},
-		"variable":    {"public_key_variable": notKnownYet{}},
+		"expectation": {"public_key_path": file, "expected_fingerprint": coretest.Unknown{}},
+		"path":        {"public_key_path": coretest.Unknown{}},
+		"variable":    {"public_key_variable": coretest.Unknown{}},
 	} {
-		p := c.plan(nil, config)
-		wantNoErrors(t, p.diags)
-		if at(p.planned, "fingerprint_sha256").IsKnown() {
-			t.Errorf("%s: the plan promises %s", name, at(p.planned, "fingerprint_sha256"))
+		p := c.Plan(nil, config)
+		coretest.WantNoErrors(t, p.Diags)
+		if coretest.At(p.Planned, "fingerprint_sha256").IsKnown() {
+			t.Errorf("%s: the plan promises %s", name, coretest.At(p.Planned, "fingerprint_sha256"))
 		}
 	}
 	// The provider's own key, which another resource is still to make.
-	c = newCore(t, providerFor(base, object{"public_key_pem": notKnownYet{}})).of(signingKeyType)
-	p := c.plan(nil, object{})
-	wantNoErrors(t, p.diags)
-	if at(p.planned, "fingerprint_sha256").IsKnown() {
+	c = newCore(t, coretest.ProviderBlock(base, object{"public_key_pem": coretest.Unknown{}})).Of(signingKeyType)
+	p := c.Plan(nil, object{})
+	coretest.WantNoErrors(t, p.Diags)
+	if coretest.At(p.Planned, "fingerprint_sha256").IsKnown() {
 		t.Error("the plan promises a fingerprint of a key that does not exist yet")
 	}
 }
@@ -86,10 +87,10 @@ func TestAnExpectationThatIsNotKnownYetIsNoMismatch(t *testing.T) {
 func TestARecordOfAKeyThatIsNotKnownYetIsNoChange(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
-	known := newCore(t, providerFor(base, object{"public_key_path": file})).of(signingKeyType).create(object{})
-	c := newCore(t, providerFor(base, object{"public_key_path": notKnownYet{}})).of(signingKeyType)
-	if p := c.plan(known, object{}); hasErrors(p.diags) || p.action != "none" {
-		t.Errorf("the plan is %q: %s", p.action, text(p.diags))
+	known := newCore(t, coretest.ProviderBlock(base, object{"public_key_path": file})).Of(signingKeyType).Create(object{})
+	c := newCore(t, coretest.ProviderBlock(base, object{"public_key_path": coretest.Unknown{}})).Of(signingKeyType)
+	if p := c.Plan(known, object{}); coretest.HasErrors(p.Diags) || p.Action != "none" {
+		t.Errorf("the plan is %q: %s", p.Action, coretest.Text(p.Diags))
 	}
 }
 
@@ -98,23 +99,23 @@ func TestARecordOfAKeyThatIsNotKnownYetIsNoChange(t *testing.T) {
 func TestAKeyWhoseSourceIsUnknownMayChange(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
-	block := providerFor(base, object{"public_key_path": file})
-	created := newCore(t, block).of(signingKeyType).create(object{"public_key_path": file})
+	block := coretest.ProviderBlock(base, object{"public_key_path": file})
+	created := newCore(t, block).Of(signingKeyType).Create(object{"public_key_path": file})
 	sim.RotateKey()
 	writeKey(t, file, sim.PublicKeyPEM())
 	for name, config := range map[string]object{
-		"path":        {"public_key_path": notKnownYet{}},
-		"expectation": {"public_key_path": file, "expected_fingerprint": notKnownYet{}},
+		"path":        {"public_key_path": coretest.Unknown{}},
+		"expectation": {"public_key_path": file, "expected_fingerprint": coretest.Unknown{}},
 	} {
-		c := newCore(t, block).of(signingKeyType)
-		refreshed, diags := c.refresh(created)
-		wantNoErrors(t, diags)
-		first := c.plan(refreshed, config)
-		wantNoErrors(t, first.diags)
-		final := c.plan(refreshed, object{"public_key_path": file, "expected_fingerprint": fingerprintOf(t, sim.PublicKeyPEM())})
-		wantNoErrors(t, final.diags)
+		c := newCore(t, block).Of(signingKeyType)
+		refreshed, diags := c.Refresh(created)
+		coretest.WantNoErrors(t, diags)
+		first := c.Plan(refreshed, config)
+		coretest.WantNoErrors(t, first.Diags)
+		final := c.Plan(refreshed, object{"public_key_path": file, "expected_fingerprint": fingerprintOf(t, sim.PublicKeyPEM())})
+		coretest.WantNoErrors(t, final.Diags)
 		for _, attribute := range []string{"fingerprint_sha256", "key_bits", "verification", "verification_reason"} {
-			before, after := at(first.planned, attribute), at(final.planned, attribute)
+			before, after := coretest.At(first.Planned, attribute), coretest.At(final.Planned, attribute)
 			if before.IsKnown() && !before.Equal(after) {
 				t.Errorf("%s: the plan knew %s = %s, and at apply it is %s", name, attribute, before, after)
 			}
@@ -131,11 +132,11 @@ func TestTheProvidersKeyIsUnknownThoughTheEnvironmentHasOne(t *testing.T) {
 	options.Getenv = func(name string) string {
 		return map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY": other}[name]
 	}
-	c, diags := configured(t, options, providerFor(base, object{"public_key_path": notKnownYet{}}))
-	wantNoErrors(t, diags)
-	p := c.of(signingKeyType).plan(nil, object{})
-	wantNoErrors(t, p.diags)
-	if fingerprint := at(p.planned, "fingerprint_sha256"); fingerprint.IsKnown() {
+	c, diags := configured(t, options, coretest.ProviderBlock(base, object{"public_key_path": coretest.Unknown{}}))
+	coretest.WantNoErrors(t, diags)
+	p := c.Of(signingKeyType).Plan(nil, object{})
+	coretest.WantNoErrors(t, p.Diags)
+	if fingerprint := coretest.At(p.Planned, "fingerprint_sha256"); fingerprint.IsKnown() {
 		t.Errorf("the plan promises %s", fingerprint)
 	}
 }
@@ -143,14 +144,14 @@ func TestTheProvidersKeyIsUnknownThoughTheEnvironmentHasOne(t *testing.T) {
 func TestAnImportedIdentityIsChecked(t *testing.T) {
 	t.Parallel()
 	_, base := behindWhitelist(t)
-	c := newCore(t, providerFor(base, nil)).of(whitelistedIPType)
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
 	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"ip_address": tftypes.String}}
-	_, diags := c.importWith(&tfprotov6.ImportResourceStateRequest{
+	_, diags := c.ImportWith(&tfprotov6.ImportResourceStateRequest{
 		TypeName: whitelistedIPType,
-		Identity: &tfprotov6.ResourceIdentityData{IdentityData: dynamic(t, typ, valueOf(t, typ, object{"ip_address": "10.0.0.1"}))},
+		Identity: &tfprotov6.ResourceIdentityData{IdentityData: coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, object{"ip_address": "10.0.0.1"}))},
 	})
-	if !hasErrors(diags) || !strings.Contains(text(diags), "is a private address") {
-		t.Errorf("it was imported: %s", text(diags))
+	if !coretest.HasErrors(diags) || !strings.Contains(coretest.Text(diags), "is a private address") {
+		t.Errorf("it was imported: %s", coretest.Text(diags))
 	}
 }
 
@@ -162,14 +163,14 @@ func TestAKeyInPlaceOfItsPathIsNotQuoted(t *testing.T) {
 	line := strings.Split(sim.PublicKeyPEM(), "\n")[1]
 	for _, attribute := range []string{"public_key_path", "public_key_variable"} {
 		for _, pem := range []string{sim.PublicKeyPEM(), strings.ReplaceAll(sim.PublicKeyPEM(), "\n", `\n`)} {
-			p := newCore(t, providerFor(base, nil)).of(signingKeyType).plan(nil, object{attribute: pem})
-			if !hasErrors(p.diags) || strings.Contains(text(p.diags), line) {
-				t.Errorf("%s: the key is in the error:\n%.200s", attribute, text(p.diags))
+			p := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType).Plan(nil, object{attribute: pem})
+			if !coretest.HasErrors(p.Diags) || strings.Contains(coretest.Text(p.Diags), line) {
+				t.Errorf("%s: the key is in the error:\n%.200s", attribute, coretest.Text(p.Diags))
 			}
 		}
 	}
-	_, diags := configured(t, impatient(), providerFor(base, object{"public_key_path": sim.PublicKeyPEM()}))
-	if !hasErrors(diags) || strings.Contains(text(diags), line) {
-		t.Errorf("the provider's public_key_path: the key is in the error:\n%.200s", text(diags))
+	_, diags := configured(t, impatient(), coretest.ProviderBlock(base, object{"public_key_path": sim.PublicKeyPEM()}))
+	if !coretest.HasErrors(diags) || strings.Contains(coretest.Text(diags), line) {
+		t.Errorf("the provider's public_key_path: the key is in the error:\n%.200s", coretest.Text(diags))
 	}
 }

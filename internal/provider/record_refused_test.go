@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -24,11 +26,13 @@ func TestARefusedAddressStaysRefusedUntilARunCanTell(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sim, base := behindWhitelist(t)
-			run := func(block object) *core { return newCore(t, providerFor(base, block)).of(whitelistedIPType) }
+			run := func(block object) *coretest.Core {
+				return newCore(t, coretest.ProviderBlock(base, block)).Of(whitelistedIPType)
+			}
 			fromHere := object{"environment": "production", "egress_ip": ourAddress}
-			created := run(fromHere).create(record(ourAddress))
+			created := run(fromHere).Create(record(ourAddress))
 			sim.SetWhitelist([]string{elsewhere})
-			dropped, _ := run(fromHere).refresh(created)
+			dropped, _ := run(fromHere).Refresh(created)
 
 			sim.SetCallerIP(elsewhere)
 			if test.signs {
@@ -36,22 +40,22 @@ func TestARefusedAddressStaysRefusedUntilARunCanTell(t *testing.T) {
 			}
 			for range 2 { // and what a refresh says is no news to the next
 				c := run(test.block)
-				refreshed, diags := c.refresh(dropped)
-				wantNoErrors(t, diags)
-				reason, _ := refreshed.read("verification_reason").(string)
-				if refreshed.read("verification") != "refused" || !strings.HasPrefix(reason, refusedBefore) || !strings.Contains(reason, test.why) {
-					t.Fatalf("it is %v: %s", refreshed.read("verification"), reason)
+				refreshed, diags := c.Refresh(dropped)
+				coretest.WantNoErrors(t, diags)
+				reason, _ := refreshed.Get("verification_reason").(string)
+				if refreshed.Get("verification") != "refused" || !strings.HasPrefix(reason, providerdata.RefusedBefore) || !strings.Contains(reason, test.why) {
+					t.Fatalf("it is %v: %s", refreshed.Get("verification"), reason)
 				}
 				if strings.Count(reason, "before") != 1 {
 					t.Errorf("the reason grows: %s", reason)
 				}
-				p := c.plan(refreshed, record(ourAddress))
-				if p.action != "update" {
-					t.Fatalf("the plan is %q", p.action)
+				p := c.Plan(refreshed, record(ourAddress))
+				if p.Action != "update" {
+					t.Fatalf("the plan is %q", p.Action)
 				}
-				kept, diags := run(test.block).apply(p)
-				wantError(t, diags, "ip_address", "Cannot tell whether address "+ourAddress, test.why, "remove the record")
-				if kept == nil || kept.read("verification") != "refused" {
+				kept, diags := run(test.block).Apply(p)
+				coretest.WantError(t, diags, "ip_address", "Cannot tell whether address "+ourAddress, test.why, "remove the record")
+				if kept == nil || kept.Get("verification") != "refused" {
 					t.Fatal("the refusal was forgotten")
 				}
 				dropped = kept
@@ -60,10 +64,10 @@ func TestARefusedAddressStaysRefusedUntilARunCanTell(t *testing.T) {
 			sim.SetCallerIP(ourAddress)
 			sim.SetWhitelist([]string{ourAddress})
 			c := run(fromHere)
-			mended, diags := c.refresh(dropped)
-			wantNoErrors(t, diags)
-			if p := c.plan(mended, record(ourAddress)); mended.read("verification") != "accepted" || p.action != "none" {
-				t.Errorf("it is %v, and the plan is %q", mended.read("verification"), p.action)
+			mended, diags := c.Refresh(dropped)
+			coretest.WantNoErrors(t, diags)
+			if p := c.Plan(mended, record(ourAddress)); mended.Get("verification") != "accepted" || p.Action != "none" {
+				t.Errorf("it is %v, and the plan is %q", mended.Get("verification"), p.Action)
 			}
 		})
 	}
@@ -77,30 +81,30 @@ func TestWithoutAnEgressAnApplyIsTakenForMended(t *testing.T) {
 		t.Run(environment, func(t *testing.T) {
 			t.Parallel()
 			sim, base := behindWhitelist(t)
-			run := func() *core {
-				return newCore(t, providerFor(base, object{"environment": environment})).of(whitelistedIPType)
+			run := func() *coretest.Core {
+				return newCore(t, coretest.ProviderBlock(base, object{"environment": environment})).Of(whitelistedIPType)
 			}
-			created := run().create(record(ourAddress))
+			created := run().Create(record(ourAddress))
 			sim.SetWhitelist(nil)
-			dropped, _ := run().refresh(created)
+			dropped, _ := run().Refresh(created)
 			c := run()
-			kept, diags := c.apply(c.plan(dropped, record(ourAddress)))
-			wantError(t, diags, "ip_address", "is not on Cashfree's whitelist")
+			kept, diags := c.Apply(c.Plan(dropped, record(ourAddress)))
+			coretest.WantError(t, diags, "ip_address", "is not on Cashfree's whitelist")
 
 			sim.SetWhitelist([]string{ourAddress})
 			c = run()
-			refreshed, _ := c.refresh(kept)
-			if refreshed.read("verification") != "refused" {
-				t.Fatalf("a refresh from nobody knows where made it %v", refreshed.read("verification"))
+			refreshed, _ := c.Refresh(kept)
+			if refreshed.Get("verification") != "refused" {
+				t.Fatalf("a refresh from nobody knows where made it %v", refreshed.Get("verification"))
 			}
-			mended, diags := c.apply(c.plan(refreshed, record(ourAddress)))
-			wantNoErrors(t, diags)
-			wantWarning(t, diags, "Cannot tell whether address "+ourAddress, "egress_ip")
+			mended, diags := c.Apply(c.Plan(refreshed, record(ourAddress)))
+			coretest.WantNoErrors(t, diags)
+			coretest.WantWarning(t, diags, "Cannot tell whether address "+ourAddress, "egress_ip")
 			c = run()
-			again, diags := c.refresh(mended)
-			wantNoErrors(t, diags)
-			if p := c.plan(again, record(ourAddress)); again.read("verification") != "unverified" || p.action != "none" {
-				t.Errorf("it is %v, and the plan is %q", again.read("verification"), p.action)
+			again, diags := c.Refresh(mended)
+			coretest.WantNoErrors(t, diags)
+			if p := c.Plan(again, record(ourAddress)); again.Get("verification") != "unverified" || p.Action != "none" {
+				t.Errorf("it is %v, and the plan is %q", again.Get("verification"), p.Action)
 			}
 		})
 	}
@@ -110,21 +114,21 @@ func TestWithoutAnEgressAnApplyIsTakenForMended(t *testing.T) {
 func TestASandboxThatLetsAnAddressInAgainTakesTheRefusalBack(t *testing.T) {
 	t.Parallel()
 	sim, base := behindWhitelist(t)
-	run := func() *core {
-		return newCore(t, providerFor(base, object{"egress_ip": ourAddress})).of(whitelistedIPType)
+	run := func() *coretest.Core {
+		return newCore(t, coretest.ProviderBlock(base, object{"egress_ip": ourAddress})).Of(whitelistedIPType)
 	}
-	created := run().create(record(ourAddress))
+	created := run().Create(record(ourAddress))
 	sim.SetWhitelist(nil)
-	dropped, _ := run().refresh(created)
-	if dropped.read("verification") != "refused" {
-		t.Fatalf("it is %v", dropped.read("verification"))
+	dropped, _ := run().Refresh(created)
+	if dropped.Get("verification") != "refused" {
+		t.Fatalf("it is %v", dropped.Get("verification"))
 	}
 	sim.SetWhitelist([]string{ourAddress})
 	c := run()
-	mended, diags := c.refresh(dropped)
-	wantNoErrors(t, diags)
-	if p := c.plan(mended, record(ourAddress)); mended.read("verification") != "unverified" || p.action != "none" {
-		t.Errorf("it is %v, and the plan is %q", mended.read("verification"), p.action)
+	mended, diags := c.Refresh(dropped)
+	coretest.WantNoErrors(t, diags)
+	if p := c.Plan(mended, record(ourAddress)); mended.Get("verification") != "unverified" || p.Action != "none" {
+		t.Errorf("it is %v, and the plan is %q", mended.Get("verification"), p.Action)
 	}
 }
 
@@ -147,10 +151,10 @@ func TestARefusedKeyStaysRefusedUntilARunCanTell(t *testing.T) {
 			t.Parallel()
 			sim, base, file := signedAccount(t)
 			config := object{"public_key_path": file}
-			created := newCore(t, providerFor(base, config)).of(signingKeyType).create(config)
+			created := newCore(t, coretest.ProviderBlock(base, config)).Of(signingKeyType).Create(config)
 			former := sim.PublicKeyPEM()
 			sim.RotateKey()
-			rotated, _ := newCore(t, providerFor(base, config)).of(signingKeyType).refresh(created)
+			rotated, _ := newCore(t, coretest.ProviderBlock(base, config)).Of(signingKeyType).Refresh(created)
 
 			switch {
 			case test.ahead > 0:
@@ -163,20 +167,20 @@ func TestARefusedKeyStaysRefusedUntilARunCanTell(t *testing.T) {
 			if test.key == "" {
 				test.key = former
 			}
-			c := newCore(t, providerFor(base, object{"public_key_pem": test.key})).of(signingKeyType)
-			refreshed, diags := c.refresh(rotated)
-			wantNoErrors(t, diags)
-			if reason, _ := refreshed.read("verification_reason").(string); refreshed.read("verification") != "refused" || !strings.Contains(reason, test.why) {
-				t.Fatalf("it is %v: %s", refreshed.read("verification"), reason)
+			c := newCore(t, coretest.ProviderBlock(base, object{"public_key_pem": test.key})).Of(signingKeyType)
+			refreshed, diags := c.Refresh(rotated)
+			coretest.WantNoErrors(t, diags)
+			if reason, _ := refreshed.Get("verification_reason").(string); refreshed.Get("verification") != "refused" || !strings.Contains(reason, test.why) {
+				t.Fatalf("it is %v: %s", refreshed.Get("verification"), reason)
 			}
-			p := c.plan(refreshed, config)
-			if p.action != "update" {
-				t.Fatalf("the plan is %q", p.action)
+			p := c.Plan(refreshed, config)
+			if p.Action != "update" {
+				t.Fatalf("the plan is %q", p.Action)
 			}
-			kept, diags := c.apply(p)
-			wantError(t, diags, "public_key_path", "Cannot tell whether Cashfree takes signatures of this key again", test.why,
+			kept, diags := c.Apply(p)
+			coretest.WantError(t, diags, "public_key_path", "Cannot tell whether Cashfree takes signatures of this key again", test.why,
 				"where the method Public Key is chosen")
-			if kept == nil || kept.read("verification") != "refused" {
+			if kept == nil || kept.Get("verification") != "refused" {
 				t.Error("the refusal was forgotten")
 			}
 		})
@@ -188,16 +192,16 @@ func TestAnotherKeyIsNotHeldToTheRefusalOfTheFormer(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
 	config := object{"public_key_path": file}
-	block := providerFor(base, object{"public_key_pem": sim.PublicKeyPEM()})
-	created := newCore(t, block).of(signingKeyType).create(config)
+	block := coretest.ProviderBlock(base, object{"public_key_pem": sim.PublicKeyPEM()})
+	created := newCore(t, block).Of(signingKeyType).Create(config)
 	sim.RotateKey()
-	rotated, _ := newCore(t, block).of(signingKeyType).refresh(created)
+	rotated, _ := newCore(t, block).Of(signingKeyType).Refresh(created)
 	writeKey(t, file, sim.PublicKeyPEM())
-	c := newCore(t, block).of(signingKeyType)
-	moved, diags := c.apply(c.plan(rotated, config))
-	wantNoErrors(t, diags)
-	if moved.read("verification") != "unverified" {
-		t.Errorf("it is %v", moved.read("verification"))
+	c := newCore(t, block).Of(signingKeyType)
+	moved, diags := c.Apply(c.Plan(rotated, config))
+	coretest.WantNoErrors(t, diags)
+	if moved.Get("verification") != "unverified" {
+		t.Errorf("it is %v", moved.Get("verification"))
 	}
 }
 
@@ -206,17 +210,17 @@ func TestARefusedAddressStaysRefusedWhileCredentialsAreUnknown(t *testing.T) {
 	t.Parallel()
 	for _, environment := range []string{"production", "sandbox"} {
 		sim, base := behindWhitelist(t)
-		run := func(secret any) *core {
-			block := providerFor(base, object{"environment": environment, "client_secret": secret})
-			return newCore(t, block).of(whitelistedIPType)
+		run := func(secret any) *coretest.Core {
+			block := coretest.ProviderBlock(base, object{"environment": environment, "client_secret": secret})
+			return newCore(t, block).Of(whitelistedIPType)
 		}
-		created := run(testClientSecret).create(record(ourAddress))
+		created := run(coretest.ClientSecret).Create(record(ourAddress))
 		sim.SetWhitelist(nil)
-		dropped, _ := run(testClientSecret).refresh(created)
-		c := run(notKnownYet{})
-		kept, diags := c.apply(c.plan(dropped, record(ourAddress)))
-		wantError(t, diags, "ip_address", "Cannot tell whether address "+ourAddress, "not known yet")
-		if kept == nil || kept.read("verification") != "refused" {
+		dropped, _ := run(coretest.ClientSecret).Refresh(created)
+		c := run(coretest.Unknown{})
+		kept, diags := c.Apply(c.Plan(dropped, record(ourAddress)))
+		coretest.WantError(t, diags, "ip_address", "Cannot tell whether address "+ourAddress, "not known yet")
+		if kept == nil || kept.Get("verification") != "refused" {
 			t.Error("the refusal was forgotten")
 		}
 	}
@@ -226,19 +230,19 @@ func TestARefusedAddressStaysRefusedWhileCredentialsAreUnknown(t *testing.T) {
 func TestARefusedAddressIsNotMendedByAnOutage(t *testing.T) {
 	t.Parallel()
 	sim, base := behindWhitelist(t)
-	block := providerFor(base, object{"environment": "production", "egress_ip": ourAddress})
-	run := func() *core { return newCore(t, block).of(whitelistedIPType) }
-	created := run().create(record(ourAddress))
+	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})
+	run := func() *coretest.Core { return newCore(t, block).Of(whitelistedIPType) }
+	created := run().Create(record(ourAddress))
 	sim.SetWhitelist(nil)
 	c := run()
-	dropped, _ := c.refresh(created)
-	p := c.plan(dropped, record(ourAddress))
+	dropped, _ := c.Refresh(created)
+	p := c.Plan(dropped, record(ourAddress))
 	sim.Inject(simulator.Fault{Action: simulator.FaultEdgeHTML})
-	kept, diags := run().apply(p)
-	if kept == nil || kept.read("verification") != "refused" {
+	kept, diags := run().Apply(p)
+	if kept == nil || kept.Get("verification") != "refused" {
 		t.Error("the refusal was forgotten")
 	}
-	if !hasErrors(diags) {
+	if !coretest.HasErrors(diags) {
 		t.Error("the apply succeeded though the address is refused still")
 	}
 }

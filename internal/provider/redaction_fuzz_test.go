@@ -3,7 +3,6 @@ package provider
 import (
 	"bytes"
 	"html"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -14,6 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -33,37 +34,39 @@ func FuzzRedaction(f *testing.F) {
 	listening := httptest.NewServer(server)
 	f.Cleanup(listening.Close)
 	const secret = "cfsk_canary/+<&>" // too few digits to be taken for an account number
-	configured := newCore(f, providerFor(listening.URL, object{"max_retries": 0, "client_secret": secret})).inOneProcess()
-	client, err := payouts.New(payouts.Config{
-		ClientID: testClientID, ClientSecret: secret, BaseURL: listening.URL, Logger: slog.New(logHandler{}), Wait: impatient().Wait,
-	})
-	must(f, err)
-	configured.server.(*joined).set.conn().client = client // one that sits out no pause after a 429
+	options := impatient()
+	options.NewClient = func(config payouts.Config) (*payouts.Client, error) {
+		config.Wait = options.Wait // no pause after a 429
+		return payouts.New(config)
+	}
+	started, diags := configured(f, options, coretest.ProviderBlock(listening.URL, object{"max_retries": 0, "client_secret": secret}))
+	coretest.WantNoErrors(f, diags)
+	inOneProcess := started.InOneProcess()
 	f.Fuzz(func(t *testing.T, status uint16, header, body string, create bool) {
 		inserted := strings.NewReplacer("{account}", "00011020001772", "{secret}", secret, "{quoted}", url.QueryEscape(secret), "{escaped}", html.EscapeString(secret))
 		server.answer(int(200+(status-200)%400), inserted.Replace(header), inserted.Replace(body))
 
-		c := *configured
-		c.t = t
+		c := *inOneProcess
+		c.T = t
 		var log bytes.Buffer
 		ctx := tflogtest.RootLogger(t.Context(), &log)
 		var diags []*tfprotov6.Diagnostic
-		if p := c.plan(nil, asha()); create && !hasErrors(p.diags) {
-			_, diags = c.applyWith(ctx, p)
+		if p := c.Plan(nil, asha()); create && !coretest.HasErrors(p.Diags) {
+			_, diags = c.ApplyWith(ctx, p)
 		} else {
-			state := valueOf(t, c.objects, asha())
-			answer, err := c.server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: c.typeName, CurrentState: dynamic(t, c.objects, state)})
-			must(t, err)
+			state := coretest.ValueOf(t, c.Type, asha())
+			answer, err := c.Server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: c.TypeName, CurrentState: coretest.Dynamic(t, c.Type, state)})
+			coretest.Must(t, err)
 			diags = answer.Diagnostics
 		}
-		for what, said := range map[string]string{"diagnostics": text(diags), "log": log.String()} {
+		for what, said := range map[string]string{"diagnostics": coretest.Text(diags), "log": log.String()} {
 			for _, hidden := range []string{secret, url.QueryEscape(secret), html.EscapeString(secret), "00011020001772"} {
 				if strings.Contains(said, hidden) {
 					t.Fatalf("%q is in the %s:\n%s", hidden, what, said)
 				}
 			}
 		}
-		wantNoLongNumber(t, errorsIn(diags))
+		numbertest.WantNone(t, coretest.ErrorsIn(diags))
 	})
 }
 

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
 // Whoever repeats what the reliability guide claims finds the tests that it names, and its commands select some.
@@ -15,7 +17,7 @@ func TestTheReliabilityGuideNamesTestsThatExist(t *testing.T) {
 	tests := map[string]string{} // their names, a line each, by package
 	for _, name := range []string{"payouts", "provider", "acceptance"} {
 		files, err := filepath.Glob(filepath.Join("..", "..", "internal", name, "*_test.go"))
-		must(t, err)
+		coretest.Must(t, err)
 		for _, file := range files {
 			for _, found := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllStringSubmatch(read(t, file), -1) {
 				tests["./internal/"+name] += found[1] + "\n"
@@ -53,6 +55,6 @@ func TestTheReliabilityGuideNamesTestsThatExist(t *testing.T) {
 func read(t *testing.T, path string) string {
 	t.Helper()
 	content, err := os.ReadFile(path)
-	must(t, err)
+	coretest.Must(t, err)
 	return string(content)
 }

@@ -10,11 +10,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*signatureEphemeral)(nil)
 
-type signatureEphemeral struct{ attachedEphemeral }
+type signatureEphemeral struct{ configuredEphemeral }
 
 // NewSignatureEphemeralResource makes the ephemeral resource cashfree_payout_signature.
 func NewSignatureEphemeralResource() ephemeral.EphemeralResource { return &signatureEphemeral{} }
@@ -66,20 +67,20 @@ func (s *signatureEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest
 
 func (s *signatureEphemeral) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
 	const failed = "Cannot make a signature"
-	if !s.conn.ready() {
-		resp.Diagnostics.Append(s.conn.unknownArguments("A signature"))
+	if !s.data.Ready() {
+		resp.Diagnostics.Append(s.data.NotReady("A signature"))
 		return
 	}
-	signature, err := s.conn.client.NewSignature()
+	signature, err := s.data.Client().NewSignature()
 	switch {
 	case errors.Is(err, payouts.ErrNoPublicKey):
-		resp.Diagnostics.AddError(failed, paragraphs(
+		resp.Diagnostics.AddError(failed, providerdata.Paragraphs(
 			"The provider \"cashfree\" has no public key. Set its argument "+publicKeyPath.argument+" or "+publicKeyPEM.argument+
 				", or the environment variable "+publicKeyPath.Variable()+" or "+publicKeyPEM.Variable()+".",
 			"The key is made in Cashfree's dashboard under Payouts, Developers, Two-Factor Authentication, Public Key."))
 		return
 	case err != nil:
-		resp.Diagnostics.Append(failure(failed, err))
+		resp.Diagnostics.Append(s.data.Failure(ctx, failed, err))
 		return
 	}
 	resp.Diagnostics.Append(resp.Result.Set(ctx, &signatureModel{

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -14,19 +15,19 @@ const signatureType = "cashfree_payout_signature"
 func TestASignatureServesAnotherTool(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 1, 15, 50, 30, 999, time.FixedZone("IST", 19800))
-	options := testOptions()
+	options := coretest.SimulatorOptions()
 	options.SecondFactor, options.Now = simulator.SecondFactorSignature, func() time.Time { return now }
-	sim, base := startSimulator(t, options)
+	sim, base := coretest.StartSimulator(t, options)
 	surroundings := impatient()
 	surroundings.Now = options.Now
 
-	block := providerFor(base, object{"public_key_pem": sim.PublicKeyPEM()})
+	block := coretest.ProviderBlock(base, object{"public_key_pem": sim.PublicKeyPEM()})
 	result, diags := openEphemeral(t, surroundings, block, signatureType)
-	wantNoErrors(t, diags)
+	coretest.WantNoErrors(t, diags)
 	for attribute, want := range map[string]string{
-		"client_id": testClientID, "issued_at": "2026-03-01T10:20:30Z", "expires_at": "2026-03-01T10:30:30Z",
+		"client_id": coretest.ClientID, "issued_at": "2026-03-01T10:20:30Z", "expires_at": "2026-03-01T10:30:30Z",
 	} {
-		if got := plain(at(result, attribute)); got != want {
+		if got := coretest.Plain(coretest.At(result, attribute)); got != want {
 			t.Errorf("%s is %v, want %s", attribute, got, want)
 		}
 	}
@@ -34,11 +35,11 @@ func TestASignatureServesAnotherTool(t *testing.T) {
 		t.Errorf("making it took %d calls, want none", calls)
 	}
 	for signature, want := range map[string]int{
-		plain(at(result, "signature")).(string): http.StatusNotFound, // there is no such payee: the call was let in
-		"c2lnbmF0dXJl":                          http.StatusUnauthorized,
+		coretest.Plain(coretest.At(result, "signature")).(string): http.StatusNotFound, // there is no such payee: the call was let in
+		"c2lnbmF0dXJl": http.StatusUnauthorized,
 	} {
 		if got := get(t, base+"/beneficiary?beneficiary_id=nobody", map[string]string{
-			"x-client-id": testClientID, "x-client-secret": testClientSecret, "x-api-version": "2024-01-01", "x-cf-signature": signature,
+			"x-client-id": coretest.ClientID, "x-client-secret": coretest.ClientSecret, "x-api-version": "2024-01-01", "x-cf-signature": signature,
 		}); got != want {
 			t.Errorf("the answer to the call is %d, want %d", got, want)
 		}
@@ -47,8 +48,8 @@ func TestASignatureServesAnotherTool(t *testing.T) {
 
 func TestWithoutAPublicKeyThereIsNoSignature(t *testing.T) {
 	t.Parallel()
-	_, diags := openEphemeral(t, impatient(), providerFor("http://127.0.0.1:1", nil), signatureType)
-	wantError(t, diags, "", "Cannot make a signature", "has no public key", "public_key_path or public_key_pem",
+	_, diags := openEphemeral(t, impatient(), coretest.ProviderBlock("http://127.0.0.1:1", nil), signatureType)
+	coretest.WantError(t, diags, "", "Cannot make a signature", "has no public key", "public_key_path or public_key_pem",
 		"CASHFREE_PAYOUT_PUBLIC_KEY_PATH or CASHFREE_PAYOUT_PUBLIC_KEY", "Two-Factor Authentication")
 }
 
@@ -56,12 +57,12 @@ func TestWithoutAPublicKeyThereIsNoSignature(t *testing.T) {
 func get(t testing.TB, url string, header map[string]string) int {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
-	must(t, err)
+	coretest.Must(t, err)
 	for name, value := range header {
 		request.Header.Set(name, value)
 	}
 	answer, err := http.DefaultClient.Do(request)
-	must(t, err)
-	must(t, answer.Body.Close())
+	coretest.Must(t, err)
+	coretest.Must(t, answer.Body.Close())
 	return answer.StatusCode
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 var (
@@ -21,7 +23,7 @@ var (
 	_ resource.ResourceWithModifyPlan = (*signingKeyResource)(nil)
 )
 
-type signingKeyResource struct{ attachedResource }
+type signingKeyResource struct{ configuredResource }
 
 // NewSigningKeyResource makes the resource cashfree_payout_signing_key.
 func NewSigningKeyResource() resource.Resource { return &signingKeyResource{} }
@@ -47,7 +49,7 @@ func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			"resource neither uploads one nor makes one. It keeps in code which key is in force, and compares it with what " +
 			"Cashfree answers, so that a scheduled plan notices a key that was replaced, in the dashboard or in the pipeline. The " +
 			"key itself is stored nowhere: whoever has it together with the client secret can sign.\n\n" +
-			"To change the key itself, open Cashfree's dashboard: " + keySteps + " Cashfree keeps one key at a time. Once there is " +
+			"To change the key itself, open Cashfree's dashboard: " + providerdata.KeySteps + " Cashfree keeps one key at a time. Once there is " +
 			"a new one, reckon with the former being refused at once; no page of Cashfree says so.",
 		Attributes: map[string]schema.Attribute{
 			"public_key_path": schema.StringAttribute{
@@ -92,7 +94,7 @@ func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest,
 
 // ModifyPlan reads the key, so that another key in the same place is a planned change.
 func (r *signingKeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || r.conn == nil {
+	if req.Plan.Raw.IsNull() || r.data == nil {
 		return
 	}
 	var plan signingKeyModel
@@ -138,11 +140,11 @@ func (r *signingKeyResource) Read(ctx context.Context, req resource.ReadRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !r.conn.ready() {
-		r.conn.keptUnread(&resp.Diagnostics)
+	if !r.data.Ready() {
+		r.data.WarnNotRead(&resp.Diagnostics)
 		return
 	}
-	state.record(r.conn.keyVerdict(ctx, state.Fingerprint.ValueString()).after(state.Verification))
+	state.record(r.data.KeyVerdict(ctx, state.Fingerprint.ValueString()).After(state.Verification.ValueString()))
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -155,7 +157,7 @@ func (r *signingKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 	var before signingKeyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
 	formerlyRefused := ""
-	if before.Verification.ValueString() == refused {
+	if before.Verification.ValueString() == providerdata.Refused {
 		formerlyRefused = before.Fingerprint.ValueString()
 	}
 	if plan.Verification.IsUnknown() {
@@ -169,9 +171,9 @@ func (r *signingKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 
 // Delete forgets the record. The key stays in force at Cashfree.
 func (r *signingKeyResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
-	resp.Diagnostics.AddWarning("The key is still in force at Cashfree", paragraphs(
-		"The record is gone. The key is replaced, or the method changed, in the dashboard: "+keySteps,
-		anchorSignature.more()))
+	resp.Diagnostics.AddWarning("The key is still in force at Cashfree", providerdata.Paragraphs(
+		"The record is gone. The key is replaced, or the method changed, in the dashboard: "+providerdata.KeySteps,
+		providerdata.AnchorSignature.More()))
 }
 
 // take reads the key once more and looks whether Cashfree takes it. The fingerprint is that of a key that it did not take
@@ -182,7 +184,7 @@ func (r *signingKeyResource) take(ctx context.Context, plan *signingKeyModel, fo
 		return
 	}
 	if !key.known {
-		diags.Append(r.conn.unknownArguments("Recording the provider's key"))
+		diags.Append(r.data.NotReady("Recording the provider's key"))
 		return
 	}
 	if !plan.Fingerprint.IsUnknown() && plan.Fingerprint.ValueString() != key.fingerprint {
@@ -192,25 +194,25 @@ func (r *signingKeyResource) take(ctx context.Context, plan *signingKeyModel, fo
 		return
 	}
 	plan.Fingerprint, plan.Bits = types.StringValue(key.fingerprint), types.Int64Value(key.bits)
-	seen := r.conn.keyVerdict(ctx, key.fingerprint)
+	seen := r.data.KeyVerdict(ctx, key.fingerprint)
 	plan.record(seen)
-	if seen.verification == unverified && key.fingerprint == formerlyRefused {
-		diags.AddAttributeError(key.at, "Cannot tell whether Cashfree takes signatures of this key again", paragraphs(
-			refusedBefore+seen.reason,
+	if seen.Verification == providerdata.Unverified && key.fingerprint == formerlyRefused {
+		diags.AddAttributeError(key.at, "Cannot tell whether Cashfree takes signatures of this key again", providerdata.Paragraphs(
+			providerdata.RefusedBefore+seen.Reason,
 			"Apply with a provider that signs with this key, where the method Public Key is chosen. If nothing signs with it any more, "+
-				"record the key that is in force, or remove the record.", anchorSignature.more()))
+				"record the key that is in force, or remove the record.", providerdata.AnchorSignature.More()))
 	}
-	if seen.verification == refused {
-		diags.AddAttributeError(key.at, "Cashfree does not take signatures of this key", paragraphs(
-			seen.reason+" The fingerprint of the key is "+key.fingerprint+".",
-			"Download the key that is in force, put it in place of this one, and apply again: "+keySteps,
-			anchorSignature.more()))
+	if seen.Verification == providerdata.Refused {
+		diags.AddAttributeError(key.at, "Cashfree does not take signatures of this key", providerdata.Paragraphs(
+			seen.Reason+" The fingerprint of the key is "+key.fingerprint+".",
+			"Download the key that is in force, put it in place of this one, and apply again: "+providerdata.KeySteps,
+			providerdata.AnchorSignature.More()))
 	}
 }
 
-func (m *signingKeyModel) record(seen verdict) {
-	m.Verification = types.StringValue(seen.verification)
-	m.Reason = types.StringValue(seen.reason)
+func (m *signingKeyModel) record(seen providerdata.Verdict) {
+	m.Verification = types.StringValue(seen.Verification)
+	m.Reason = types.StringValue(seen.Reason)
 }
 
 // fingerprintValidator checks the form of a SHA-256 in hexadecimal.

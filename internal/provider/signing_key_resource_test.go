@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
@@ -15,9 +16,9 @@ const signingKeyType = "cashfree_payout_signing_key"
 // signedAccount is a Cashfree account that asks for signatures, and the file with its key.
 func signedAccount(t *testing.T) (sim *simulator.Simulator, base, file string) {
 	t.Helper()
-	options := testOptions()
+	options := coretest.SimulatorOptions()
 	options.SecondFactor = simulator.SecondFactorSignature
-	sim, base = startSimulator(t, options)
+	sim, base = coretest.StartSimulator(t, options)
 	file = filepath.Join(t.TempDir(), "key.pem")
 	writeKey(t, file, sim.PublicKeyPEM())
 	return sim, base, file
@@ -25,15 +26,15 @@ func signedAccount(t *testing.T) (sim *simulator.Simulator, base, file string) {
 
 func writeKey(t *testing.T, file, text string) {
 	t.Helper()
-	must(t, os.WriteFile(file, []byte(text), 0o600))
+	coretest.Must(t, os.WriteFile(file, []byte(text), 0o600))
 }
 
 func fingerprintOf(t *testing.T, text string) string {
 	t.Helper()
 	key, err := payouts.ParsePublicKey(text)
-	must(t, err)
+	coretest.Must(t, err)
 	fingerprint, err := payouts.KeyFingerprint(key)
-	must(t, err)
+	coretest.Must(t, err)
 	return fingerprint
 }
 
@@ -49,23 +50,23 @@ func TestAKeyIsRecordedFromEachOfItsSources(t *testing.T) {
 		"a variable":         {"public_key_variable": "MY_KEY"},
 		"the provider's own": {"description": "the key of the payroll account"},
 	} {
-		c, diags := configured(t, options, providerFor(base, object{"public_key_path": file}))
-		wantNoErrors(t, diags)
-		c = c.of(signingKeyType)
-		created := c.create(config)
-		if created.read("fingerprint_sha256") != fingerprintOf(t, sim.PublicKeyPEM()) || created.read("verification") != "accepted" {
-			t.Errorf("%s: the state is %s", name, created.state)
+		c, diags := configured(t, options, coretest.ProviderBlock(base, object{"public_key_path": file}))
+		coretest.WantNoErrors(t, diags)
+		c = c.Of(signingKeyType)
+		created := c.Create(config)
+		if created.Get("fingerprint_sha256") != fingerprintOf(t, sim.PublicKeyPEM()) || created.Get("verification") != "accepted" {
+			t.Errorf("%s: the state is %s", name, created.State)
 		}
-		if bits := decimalText(t, at(created.state, "key_bits")); bits != "2048" {
+		if bits := decimalText(t, coretest.At(created.State, "key_bits")); bits != "2048" {
 			t.Errorf("%s: the key has %s bits", name, bits)
 		}
-		if strings.Contains(created.state.String(), strings.Split(sim.PublicKeyPEM(), "\n")[1]) {
+		if strings.Contains(created.State.String(), strings.Split(sim.PublicKeyPEM(), "\n")[1]) {
 			t.Errorf("%s: the key is in the state", name)
 		}
-		refreshed, diags := c.refresh(created)
-		wantNoErrors(t, diags)
-		if p := c.plan(refreshed, config); p.action != "none" {
-			t.Errorf("%s: the second plan is %q", name, p.action)
+		refreshed, diags := c.Refresh(created)
+		coretest.WantNoErrors(t, diags)
+		if p := c.Plan(refreshed, config); p.Action != "none" {
+			t.Errorf("%s: the second plan is %q", name, p.Action)
 		}
 	}
 }
@@ -98,7 +99,7 @@ func TestAKeyIsAcceptedOnlyWhereThatIsProven(t *testing.T) {
 			t.Parallel()
 			sim, base, file := signedAccount(t)
 			sim.SetSecondFactor(test.factor)
-			block := providerFor(base, nil)
+			block := coretest.ProviderBlock(base, nil)
 			switch {
 			case test.own:
 				block["public_key_path"] = file
@@ -108,10 +109,10 @@ func TestAKeyIsAcceptedOnlyWhereThatIsProven(t *testing.T) {
 			if test.setUp != nil {
 				test.setUp(sim)
 			}
-			created := newCore(t, block).of(signingKeyType).create(object{"public_key_path": file})
-			reason, _ := created.read("verification_reason").(string)
-			if created.read("verification") != test.want || !strings.Contains(reason, test.reason) {
-				t.Errorf("it is %v: %s", created.read("verification"), reason)
+			created := newCore(t, block).Of(signingKeyType).Create(object{"public_key_path": file})
+			reason, _ := created.Get("verification_reason").(string)
+			if created.Get("verification") != test.want || !strings.Contains(reason, test.reason) {
+				t.Errorf("it is %v: %s", created.Get("verification"), reason)
 			}
 		})
 	}
@@ -122,36 +123,38 @@ func TestARotatedKeyIsAPlannedChangeUntilFileAndDashboardAgree(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
 	config := object{"public_key_path": file}
-	run := func() *core { return newCore(t, providerFor(base, object{"public_key_path": file})).of(signingKeyType) }
-	created := run().create(config)
+	run := func() *coretest.Core {
+		return newCore(t, coretest.ProviderBlock(base, object{"public_key_path": file})).Of(signingKeyType)
+	}
+	created := run().Create(config)
 	former := sim.PublicKeyPEM()
 
 	sim.RotateKey() // in the dashboard; the file has the former key still
 	c := run()
-	refreshed, diags := c.refresh(created)
-	wantNoErrors(t, diags)
-	p := c.plan(refreshed, config)
-	if refreshed.read("verification") != "refused" || p.action != "update" {
-		t.Fatalf("it is %v, and the plan is %q", refreshed.read("verification"), p.action)
+	refreshed, diags := c.Refresh(created)
+	coretest.WantNoErrors(t, diags)
+	p := c.Plan(refreshed, config)
+	if refreshed.Get("verification") != "refused" || p.Action != "update" {
+		t.Fatalf("it is %v, and the plan is %q", refreshed.Get("verification"), p.Action)
 	}
-	kept, diags := run().apply(p)
-	wantError(t, diags, "public_key_path", "Cashfree does not take signatures of this key", "Two-Factor Authentication, Public Key", fingerprintOf(t, former))
-	if kept == nil || kept.read("fingerprint_sha256") != fingerprintOf(t, former) {
+	kept, diags := run().Apply(p)
+	coretest.WantError(t, diags, "public_key_path", "Cashfree does not take signatures of this key", "Two-Factor Authentication, Public Key", fingerprintOf(t, former))
+	if kept == nil || kept.Get("fingerprint_sha256") != fingerprintOf(t, former) {
 		t.Error("the record was not kept")
 	}
 
 	writeKey(t, file, sim.PublicKeyPEM())
 	c = run()
-	refreshed, diags = c.refresh(kept)
-	wantNoErrors(t, diags)
-	p = c.plan(refreshed, config)
-	if p.action != "update" || plain(at(p.planned, "fingerprint_sha256")) != fingerprintOf(t, sim.PublicKeyPEM()) {
-		t.Fatalf("the plan is %q", p.action)
+	refreshed, diags = c.Refresh(kept)
+	coretest.WantNoErrors(t, diags)
+	p = c.Plan(refreshed, config)
+	if p.Action != "update" || coretest.Plain(coretest.At(p.Planned, "fingerprint_sha256")) != fingerprintOf(t, sim.PublicKeyPEM()) {
+		t.Fatalf("the plan is %q", p.Action)
 	}
-	rotated, diags := run().apply(p)
-	wantNoErrors(t, diags)
-	if rotated.read("verification") != "accepted" {
-		t.Errorf("it is %v", rotated.read("verification"))
+	rotated, diags := run().Apply(p)
+	coretest.WantNoErrors(t, diags)
+	if rotated.Get("verification") != "accepted" {
+		t.Errorf("it is %v", rotated.Get("verification"))
 	}
 }
 
@@ -159,30 +162,30 @@ func TestAReplacedFileIsAPlannedChange(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	config := object{"public_key_path": file}
-	created := newCore(t, providerFor(base, object{"public_key_path": file})).of(signingKeyType).create(config)
+	created := newCore(t, coretest.ProviderBlock(base, object{"public_key_path": file})).Of(signingKeyType).Create(config)
 
 	writeKey(t, file, simulator.New(simulator.Options{PrivateKey: otherKey(t)}).PublicKeyPEM())
-	c := newCore(t, providerFor(base, object{"public_key_path": file})).of(signingKeyType)
-	refreshed, diags := c.refresh(created)
-	wantNoErrors(t, diags)
-	p := c.plan(refreshed, config)
-	if p.action != "update" {
-		t.Fatalf("the plan is %q", p.action)
+	c := newCore(t, coretest.ProviderBlock(base, object{"public_key_path": file})).Of(signingKeyType)
+	refreshed, diags := c.Refresh(created)
+	coretest.WantNoErrors(t, diags)
+	p := c.Plan(refreshed, config)
+	if p.Action != "update" {
+		t.Fatalf("the plan is %q", p.Action)
 	}
-	_, diags = c.apply(p)
-	wantError(t, diags, "public_key_path", "Cashfree does not take signatures of this key")
+	_, diags = c.Apply(p)
+	coretest.WantError(t, diags, "public_key_path", "Cashfree does not take signatures of this key")
 }
 
 func TestAFileThatChangesBetweenPlanAndApplyIsNotRecorded(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
-	c := newCore(t, providerFor(base, nil)).of(signingKeyType)
-	p := c.plan(nil, object{"public_key_path": file})
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
+	p := c.Plan(nil, object{"public_key_path": file})
 	writeKey(t, file, simulator.New(simulator.Options{PrivateKey: otherKey(t)}).PublicKeyPEM())
-	_, diags := c.apply(p)
-	wantError(t, diags, "", "inconsistent final plan", "fingerprint_sha256")
-	recorded, diags := c.carryOut(t.Context(), p) // as if it changed after core's last plan
-	wantError(t, diags, "public_key_path", "The key has changed since the plan")
+	_, diags := c.Apply(p)
+	coretest.WantError(t, diags, "", "inconsistent final plan", "fingerprint_sha256")
+	recorded, diags := c.CarryOut(t.Context(), p) // as if it changed after core's last plan
+	coretest.WantError(t, diags, "public_key_path", "The key has changed since the plan")
 	if recorded != nil {
 		t.Error("it was recorded")
 	}
@@ -206,13 +209,13 @@ func TestAKeyThatCannotBeUsedIsRefusedAtPlanTime(t *testing.T) {
 		"expectation that cannot be met": {object{"public_key_path": file, "expected_fingerprint": "abc"}, "expected_fingerprint", "64 hexadecimal digits"},
 		"two sources":                    {object{"public_key_path": file, "public_key_variable": "X"}, "public_key_path", ""},
 	} {
-		c := newCore(t, providerFor(base, nil)).of(signingKeyType)
-		p := c.plan(nil, test.config)
-		if !hasErrors(p.diags) {
+		c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
+		p := c.Plan(nil, test.config)
+		if !coretest.HasErrors(p.Diags) {
 			t.Errorf("%s: accepted", name)
 			continue
 		}
-		wantError(t, p.diags, test.at, test.says)
+		coretest.WantError(t, p.Diags, test.at, test.says)
 	}
 }
 
@@ -224,8 +227,8 @@ func TestAnExpectedFingerprintMayHaveColons(t *testing.T) {
 	for i := 0; i < len(digits); i += 2 {
 		pairs = append(pairs, digits[i:i+2])
 	}
-	c := newCore(t, providerFor(base, nil)).of(signingKeyType)
-	wantNoErrors(t, c.plan(nil, object{"public_key_path": file, "expected_fingerprint": strings.Join(pairs, ":")}).diags)
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
+	coretest.WantNoErrors(t, c.Plan(nil, object{"public_key_path": file, "expected_fingerprint": strings.Join(pairs, ":")}).Diags)
 }
 
 // The file is missing on this runner: an error, and the record stays.
@@ -233,15 +236,15 @@ func TestAMissingFileDoesNotDropTheRecord(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	config := object{"public_key_path": file}
-	c := newCore(t, providerFor(base, nil)).of(signingKeyType)
-	created := c.create(config)
-	must(t, os.Remove(file))
-	kept, diags := c.refresh(created)
-	wantNoErrors(t, diags)
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
+	created := c.Create(config)
+	coretest.Must(t, os.Remove(file))
+	kept, diags := c.Refresh(created)
+	coretest.WantNoErrors(t, diags)
 	if kept == nil {
 		t.Fatal("the record was dropped")
 	}
-	wantError(t, c.plan(kept, config).diags, "public_key_path", "The record is kept as it was")
+	coretest.WantError(t, c.Plan(kept, config).Diags, "public_key_path", "The record is kept as it was")
 }
 
 func TestAShortRecordedKeyIsWarnedAbout(t *testing.T) {
@@ -249,15 +252,15 @@ func TestAShortRecordedKeyIsWarnedAbout(t *testing.T) {
 	_, base, _ := signedAccount(t)
 	file := filepath.Join(t.TempDir(), "short.pem")
 	writeKey(t, file, pemOf(t, "PUBLIC KEY"))
-	c := newCore(t, providerFor(base, nil)).of(signingKeyType)
-	p := c.plan(nil, object{"public_key_path": file})
-	wantNoErrors(t, p.diags)
-	wantWarning(t, p.diags, "1024 bits")
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
+	p := c.Plan(nil, object{"public_key_path": file})
+	coretest.WantNoErrors(t, p.Diags)
+	coretest.WantWarning(t, p.Diags, "1024 bits")
 }
 
 func TestForgettingAKeySaysThatItIsStillInForce(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
-	c := newCore(t, providerFor(base, nil)).of(signingKeyType)
-	wantWarning(t, c.destroy(c.create(object{"public_key_path": file})), "still in force at Cashfree")
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
+	coretest.WantWarning(t, c.Destroy(c.Create(object{"public_key_path": file})), "still in force at Cashfree")
 }

@@ -35,14 +35,14 @@ func (r *signingKeyResource) keyOf(model *signingKeyModel, diags *diag.Diagnosti
 	case !model.Variable.IsNull():
 		at = path.Root("public_key_variable")
 		key = r.keyFromVariable(model.Variable.ValueString(), at, diags)
-	case r.conn.keyUnknown():
+	case r.data.IsUnknown(publicKeyPEM.argument) || r.data.IsUnknown(publicKeyPath.argument):
 		return sourcedKey{at: at}
-	case r.conn.publicKey == nil:
+	case r.data.PublicKey() == nil:
 		diags.AddError("The provider has no key", fmt.Sprintf(
 			"This record names neither a file nor an environment variable, so it is of the provider's own key. Set %s or %s of the "+
 				"provider, or public_key_path or public_key_variable here.", publicKeyPEM.argument, publicKeyPath.argument))
 	default:
-		key = r.conn.publicKey
+		key = r.data.PublicKey()
 	}
 	if key == nil {
 		return sourcedKey{at: at}
@@ -75,7 +75,7 @@ func keyFromFile(file string, at path.Path, diags *diag.Diagnostics) *rsa.Public
 }
 
 func (r *signingKeyResource) keyFromVariable(name string, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
-	text := r.conn.options.Getenv(name)
+	text := r.data.Getenv(name)
 	if text == "" {
 		diags.AddAttributeError(at, "Cannot read the public key", fmt.Sprintf(
 			"The environment variable %s is not set in this run, or it is empty. The record is kept as it was.", name))

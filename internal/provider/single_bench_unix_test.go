@@ -16,6 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
 // idle is a resource with the schema of a beneficiary that does nothing: what the framework costs by itself.
@@ -55,26 +57,26 @@ func (p *idleProvider) Resources(context.Context) []func() resource.Resource {
 // BenchmarkSingle compares what a plan with refresh of one beneficiary costs with what the framework alone costs for its
 // schema, in processor time of this process. The simulator is a process of its own, since it is no part of the provider.
 func BenchmarkSingle(b *testing.B) {
-	block := providerFor(startSimulatorProgram(b), nil)
+	block := coretest.ProviderBlock(startSimulatorProgram(b), nil)
 	ours := newCore(b, block)
-	known := ours.create(asha())
+	known := ours.Create(asha())
 	still := *ours
-	still.server = providerserver.NewProtocol6(&idleProvider{*newProvider(impatient())})()
-	configure(b, still.server, ours.schemas, block)
+	still.Server = providerserver.NewProtocol6(&idleProvider{*newProvider(impatient())})()
+	configure(b, still.Server, ours.Schemas, block)
 
 	var cost [2]time.Duration
-	for i, c := range []*core{&still, ours} {
+	for i, c := range []*coretest.Core{&still, ours} {
 		b.Run([]string{"idle", "beneficiary"}[i], func(b *testing.B) {
-			config := valueOf(b, c.objects, asha())
+			config := coretest.ValueOf(b, c.Type, asha())
 			b.ReportAllocs()
 			before := processorTime(b)
 			for b.Loop() { // what core asks for each object
-				diags := c.validate(asha())
+				diags := c.Validate(asha())
 				upgrade(b, c)
-				refreshed, more := c.refresh(known)
-				p := c.planOnce(refreshed, config)
-				if hasErrors(diags) || hasErrors(more) || hasErrors(p.diags) || action(p) != "none" {
-					b.Fatal(text(diags), text(more), text(p.diags), action(p))
+				refreshed, more := c.Refresh(known)
+				p := c.PlanOnce(refreshed, config)
+				if coretest.HasErrors(diags) || coretest.HasErrors(more) || coretest.HasErrors(p.Diags) || coretest.ActionOf(p) != "none" {
+					b.Fatal(coretest.Text(diags), coretest.Text(more), coretest.Text(p.Diags), coretest.ActionOf(p))
 				}
 			}
 			cost[i] = (processorTime(b) - before) / time.Duration(b.N)
@@ -87,12 +89,12 @@ func BenchmarkSingle(b *testing.B) {
 }
 
 // upgrade decodes a state file's object, as before every refresh.
-func upgrade(b *testing.B, c *core) {
+func upgrade(b *testing.B, c *coretest.Core) {
 	b.Helper()
-	_, err := c.server.UpgradeResourceState(b.Context(), &tfprotov6.UpgradeResourceStateRequest{
-		TypeName: c.typeName, RawState: &tfprotov6.RawState{JSON: []byte(storedState)},
+	_, err := c.Server.UpgradeResourceState(b.Context(), &tfprotov6.UpgradeResourceStateRequest{
+		TypeName: c.TypeName, RawState: &tfprotov6.RawState{JSON: []byte(storedState)},
 	})
-	must(b, err)
+	coretest.Must(b, err)
 }
 
 const storedState = `{"added_on":"2026-11-23T05:44:04Z","bank_account_fingerprint":"249dd09d:6c76bdb315032a7f9ba51f793365467a",
@@ -104,7 +106,7 @@ const storedState = `{"added_on":"2026-11-23T05:44:04Z","bank_account_fingerprin
 func processorTime(b *testing.B) time.Duration {
 	b.Helper()
 	var usage syscall.Rusage
-	must(b, syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
+	coretest.Must(b, syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
@@ -115,18 +117,18 @@ func startSimulatorProgram(b *testing.B) string {
 	if output, err := exec.CommandContext(b.Context(), "go", "build", "-o", program, "../cmd/payouts-simulator").CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, output)
 	}
-	command := exec.CommandContext(b.Context(), program, "-client-id", testClientID, "-client-secret", testClientSecret)
+	command := exec.CommandContext(b.Context(), program, "-client-id", coretest.ClientID, "-client-secret", coretest.ClientSecret)
 	stdout, err := command.StdoutPipe()
-	must(b, err)
-	must(b, command.Start())
+	coretest.Must(b, err)
+	coretest.Must(b, command.Start())
 	base, err := bufio.NewReader(stdout).ReadString('\n')
-	must(b, err)
+	coretest.Must(b, err)
 	return strings.TrimSpace(base)
 }
 
 func configure(b *testing.B, server tfprotov6.ProviderServer, schemas *tfprotov6.GetProviderSchemaResponse, block object) {
 	b.Helper()
 	typ := schemas.Provider.ValueType()
-	_, err := server.ConfigureProvider(b.Context(), &tfprotov6.ConfigureProviderRequest{Config: dynamic(b, typ, valueOf(b, typ, block))})
-	must(b, err)
+	_, err := server.ConfigureProvider(b.Context(), &tfprotov6.ConfigureProviderRequest{Config: coretest.Dynamic(b, typ, coretest.ValueOf(b, typ, block))})
+	coretest.Must(b, err)
 }

@@ -11,7 +11,7 @@ import (
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*tokenEphemeral)(nil)
 
-type tokenEphemeral struct{ attachedEphemeral }
+type tokenEphemeral struct{ configuredEphemeral }
 
 // NewTokenEphemeralResource makes the ephemeral resource cashfree_payout_token.
 func NewTokenEphemeralResource() ephemeral.EphemeralResource { return &tokenEphemeral{} }
@@ -56,13 +56,13 @@ func (e *tokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, re
 }
 
 func (e *tokenEphemeral) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	if !e.conn.ready() {
-		resp.Diagnostics.Append(e.conn.unknownArguments("A bearer token"))
+	if !e.data.Ready() {
+		resp.Diagnostics.Append(e.data.NotReady("A bearer token"))
 		return
 	}
-	token, err := e.conn.client.Token(ctx)
+	token, err := e.data.Client().Token(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(e.conn.failure(ctx, "Cannot get a bearer token", err))
+		resp.Diagnostics.Append(e.data.Failure(ctx, "Cannot get a bearer token", err))
 		return
 	}
 	model := tokenModel{Token: types.StringValue(token.Value)}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -15,25 +16,25 @@ const tokenType = "cashfree_payout_token"
 func TestATokenServesAnotherTool(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 1, 10, 20, 30, 0, time.UTC)
-	options := testOptions()
+	options := coretest.SimulatorOptions()
 	options.Now = func() time.Time { return now }
 	options.Behaviour.V1Status = "mirror" // so that the status tells whether the token was taken
 	options.Behaviour.TokenLifetimeSeconds = 360
-	sim, base := startSimulator(t, options)
+	sim, base := coretest.StartSimulator(t, options)
 	surroundings := impatient()
 	surroundings.Now = options.Now
 
-	result, diags := openEphemeral(t, surroundings, providerFor(base, nil), tokenType)
-	wantNoErrors(t, diags)
-	if got := plain(at(result, "expires_at")); got != "2026-03-01T10:26:30Z" {
+	result, diags := openEphemeral(t, surroundings, coretest.ProviderBlock(base, nil), tokenType)
+	coretest.WantNoErrors(t, diags)
+	if got := coretest.Plain(coretest.At(result, "expires_at")); got != "2026-03-01T10:26:30Z" {
 		t.Errorf("it ends at %v", got)
 	}
 	if asked, all := sim.Count("POST", "/payout/v1/authorize"), len(sim.Requests()); asked != 1 || all != 1 {
 		t.Errorf("%d calls, %d of them for a token; want one", all, asked)
 	}
 	for token, want := range map[string]int{
-		plain(at(result, "token")).(string): http.StatusOK,
-		"another":                           http.StatusForbidden,
+		coretest.Plain(coretest.At(result, "token")).(string): http.StatusOK,
+		"another": http.StatusForbidden,
 	} {
 		if got := get(t, base+"/v1/getBalance", map[string]string{"authorization": "Bearer " + token}); got != want {
 			t.Errorf("the answer to the call is %d, want %d", got, want)
@@ -43,23 +44,23 @@ func TestATokenServesAnotherTool(t *testing.T) {
 
 func TestATokenMayHaveNoKnownEnd(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Inject(simulator.Fault{
 		Path: "/payout/v1/authorize", Action: simulator.FaultStatusBefore, Status: http.StatusOK, ContentType: "application/json",
 		Body: `{"status":"SUCCESS","subCode":"200","message":"Token generated","data":{"token":"t0ken"}}`,
 	})
-	result, diags := openEphemeral(t, impatient(), providerFor(base, nil), tokenType)
-	wantNoErrors(t, diags)
-	if token, ends := plain(at(result, "token")), plain(at(result, "expires_at")); token != "t0ken" || ends != nil {
+	result, diags := openEphemeral(t, impatient(), coretest.ProviderBlock(base, nil), tokenType)
+	coretest.WantNoErrors(t, diags)
+	if token, ends := coretest.Plain(coretest.At(result, "token")), coretest.Plain(coretest.At(result, "expires_at")); token != "t0ken" || ends != nil {
 		t.Errorf("token %v until %v", token, ends)
 	}
 }
 
 func TestATokenIsRefusedWithTheReason(t *testing.T) {
 	t.Parallel()
-	_, base := startSimulator(t, testOptions())
-	_, diags := openEphemeral(t, impatient(), providerFor(base, object{"client_secret": "cfsk_of_another_account"}), tokenType)
-	wantError(t, diags, "", "Cannot get a bearer token", "client_id and client_secret", "#credentials-refused")
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	_, diags := openEphemeral(t, impatient(), coretest.ProviderBlock(base, object{"client_secret": "cfsk_of_another_account"}), tokenType)
+	coretest.WantError(t, diags, "", "Cannot get a bearer token", "client_id and client_secret", "#credentials-refused")
 }
 
 // The refusal of an address names its record wherever it is met, at the token as well.
@@ -70,6 +71,6 @@ func TestATokenRefusedForItsAddressNamesTheRecord(t *testing.T) {
 		_, _ = w.Write([]byte(`{"status":"ERROR","subCode":"403","message":"IP not whitelisted, current ip is ` + ourAddress + `"}`))
 	}))
 	t.Cleanup(server.Close)
-	_, diags := openEphemeral(t, impatient(), providerFor(server.URL, nil), tokenType)
-	wantError(t, diags, "", "from "+ourAddress, "met no cashfree_payout_whitelisted_ip record of "+ourAddress)
+	_, diags := openEphemeral(t, impatient(), coretest.ProviderBlock(server.URL, nil), tokenType)
+	coretest.WantError(t, diags, "", "from "+ourAddress, "met no cashfree_payout_whitelisted_ip record of "+ourAddress)
 }

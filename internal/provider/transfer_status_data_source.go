@@ -24,7 +24,7 @@ var (
 
 const defaultTransferTimeout = 5 * time.Minute
 
-type transferStatusDataSource struct{ attachedDataSource }
+type transferStatusDataSource struct{ configuredDataSource }
 
 // NewTransferStatusDataSource makes the data source cashfree_payout_transfer_status.
 func NewTransferStatusDataSource() datasource.DataSource { return &transferStatusDataSource{} }
@@ -134,18 +134,18 @@ func (d *transferStatusDataSource) Read(ctx context.Context, req datasource.Read
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !d.conn.ready() {
-		resp.Diagnostics.Append(d.conn.unknownArguments("Reading a transfer"))
+	if !d.data.Ready() {
+		resp.Diagnostics.Append(d.data.NotReady("Reading a transfer"))
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
 	asked := followed[*payouts.Transfer]{
-		conn:   d.conn,
+		data:   d.data,
 		what:   "transfer",
 		key:    payouts.TransferKey{ID: model.TransferID.ValueString(), CashfreeID: model.CashfreeID.ValueString()},
-		read:   d.conn.client.Transfer,
+		read:   d.data.Client().Transfer,
 		status: func(t *payouts.Transfer) string { return t.Status },
 	}
 	look := asked.once
@@ -156,7 +156,7 @@ func (d *transferStatusDataSource) Read(ctx context.Context, req datasource.Read
 	if !ok {
 		return
 	}
-	model.record(transfer, d.conn.numbersInState, &resp.Diagnostics)
+	model.record(transfer, d.data.KeepsAccountNumbers(), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 

@@ -13,11 +13,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // followed is something that Cashfree works on until its status is final: a transfer, or a batch of them.
 type followed[T interface{ Terminal() bool }] struct {
-	conn   *connection
+	data   *providerdata.Data
 	what   string // such as "transfer"
 	key    payouts.TransferKey
 	read   func(context.Context, payouts.TransferKey) (T, error)
@@ -39,7 +40,7 @@ func (f followed[T]) once(ctx context.Context, diags *diag.Diagnostics) (found T
 func (f followed[T]) untilTerminal(ctx context.Context, diags *diag.Diagnostics) (last T, ok bool) {
 	last, ok = f.once(ctx, diags)
 	for pause := firstLook; ok && !last.Terminal(); pause = min(2*pause, rarestLook) {
-		err := f.conn.options.Wait(ctx, pause)
+		err := f.data.Wait(ctx, pause)
 		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			diags.AddError("Stopped waiting for "+f.name(), err.Error())
 			return last, false
@@ -64,7 +65,7 @@ func (f followed[T]) untilTerminal(ctx context.Context, diags *diag.Diagnostics)
 func (f followed[T]) name() string { return fmt.Sprintf("%s %q", f.what, f.key.ID+f.key.CashfreeID) }
 
 func (f followed[T]) unreadable(ctx context.Context, err error, diags *diag.Diagnostics) {
-	diags.Append(f.conn.failure(ctx, "Cannot read "+f.name(), err))
+	diags.Append(f.data.Failure(ctx, "Cannot read "+f.name(), err))
 }
 
 func (f followed[T]) warnNotTerminal(last T, diags *diag.Diagnostics) {
@@ -75,7 +76,7 @@ func (f followed[T]) warnNotTerminal(last T, diags *diag.Diagnostics) {
 
 // timeoutsFor is the attribute timeouts of a data source whose reading can take long.
 func timeoutsFor(ctx context.Context, reading string, normal time.Duration) schema.Attribute {
-	description := fmt.Sprintf("How long %s may take, such as `90s` or `10m`. Default: `%s`.", reading, shortDuration(normal))
+	description := fmt.Sprintf("How long %s may take, such as `90s` or `10m`. Default: `%s`.", reading, providerdata.ShortDuration(normal))
 	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{ReadDescription: description})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
 		nested.MarkdownDescription = "Time limits of this data source."
@@ -99,16 +100,4 @@ func (someTime) ValidateString(_ context.Context, req validator.StringRequest, r
 	if err == nil && bound <= 0 {
 		resp.Diagnostics.AddAttributeError(req.Path, "No time at all", fmt.Sprintf("%s leaves no time for anything.", bound))
 	}
-}
-
-// shortDuration writes five minutes as people do, 5m and not 5m0s.
-func shortDuration(d time.Duration) string {
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
 }

@@ -7,7 +7,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // Pauses between looks grow up to a limit.
@@ -15,13 +17,12 @@ func TestLooksNeverBecomeRarerThanTheLimit(t *testing.T) {
 	t.Parallel()
 	var pauses []time.Duration
 	looks := 0
-	options := impatient()
-	options.Wait = func(_ context.Context, pause time.Duration) error {
+	wait := func(_ context.Context, pause time.Duration) error {
 		pauses = append(pauses, pause)
 		return nil
 	}
 	asked := followed[*payouts.Batch]{
-		conn: &connection{options: options}, what: "batch",
+		data: providerdata.New(providerdata.Settings{Wait: wait}), what: "batch",
 		read: func(context.Context, payouts.TransferKey) (*payouts.Batch, error) {
 			if looks++; looks == 12 {
 				return &payouts.Batch{Status: "PROCESSED"}, nil
@@ -46,8 +47,8 @@ func TestADurationIsWrittenAsPeopleDo(t *testing.T) {
 		"1h30m": "1h30m", "1h0m10s": "1h0m10s", "200ms": "200ms", "0s": "0s", "100h10m0s": "100h10m",
 	} {
 		d, err := time.ParseDuration(text)
-		must(t, err)
-		if got := shortDuration(d); got != want {
+		coretest.Must(t, err)
+		if got := providerdata.ShortDuration(d); got != want {
 			t.Errorf("%s is written as %s, want %s", text, got, want)
 		}
 	}
@@ -55,15 +56,15 @@ func TestADurationIsWrittenAsPeopleDo(t *testing.T) {
 
 func TestNoTimeToReadInIsRefusedAtPlanTime(t *testing.T) {
 	t.Parallel()
-	sim, base := startSimulator(t, testOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	for typeName, config := range map[string]object{
 		"cashfree_payout_transfer_status":       {"transfer_id": "salary_1"},
 		"cashfree_payout_batch_transfer_status": {"batch_transfer_id": "payday"},
 		"cashfree_payout_beneficiaries":         {"beneficiary_ids": listOf("vendor_0042")},
 	} {
 		for bound, says := range map[string]string{"0s": "leaves no time", "-5m": "leaves no time", "soon": ""} {
-			_, diags := readData(t, providerFor(base, nil), typeName, with(config, "timeouts", object{"read": bound}))
-			wantError(t, diags, "timeouts.read", says)
+			_, diags := readData(t, coretest.ProviderBlock(base, nil), typeName, with(config, "timeouts", object{"read": bound}))
+			coretest.WantError(t, diags, "timeouts.read", says)
 		}
 	}
 	if calls := len(sim.Requests()); calls != 0 {

@@ -1,6 +1,10 @@
 package provider
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+)
 
 func TestVPAGivesNameAndHandle(t *testing.T) {
 	t.Parallel()
@@ -9,7 +13,7 @@ func TestVPAGivesNameAndHandle(t *testing.T) {
 		{" Asha@OkBank ", "Asha", "OkBank"},
 	} {
 		result, failed := callFunction(t, "vpa", row.address)
-		if name, handle := plain(at(result, "name")), plain(at(result, "handle")); failed != nil || name != row.name || handle != row.handle {
+		if name, handle := coretest.Plain(coretest.At(result, "name")), coretest.Plain(coretest.At(result, "handle")); failed != nil || name != row.name || handle != row.handle {
 			t.Errorf("%+v: %v, %v, %+v", row, name, handle, failed)
 		}
 	}

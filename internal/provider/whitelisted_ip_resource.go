@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 var (
@@ -25,7 +26,7 @@ var (
 	_ resource.ResourceWithImportState = (*whitelistedIPResource)(nil)
 )
 
-type whitelistedIPResource struct{ attachedResource }
+type whitelistedIPResource struct{ configuredResource }
 
 // NewWhitelistedIPResource makes the resource cashfree_payout_whitelisted_ip.
 func NewWhitelistedIPResource() resource.Resource { return &whitelistedIPResource{} }
@@ -53,7 +54,7 @@ func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaReque
 			"this resource neither adds an address there nor removes one. It keeps the list in code, where it is reviewed and " +
 			"checked. A run compares the record of the address that it calls from itself with what Cashfree answers, so that a " +
 			"scheduled plan notices when that one was dropped; of the other addresses nobody can ask.\n\n" +
-			"To change the whitelist itself, open Cashfree's dashboard: " + whitelistSteps,
+			"To change the whitelist itself, open Cashfree's dashboard: " + providerdata.WhitelistSteps,
 		Attributes: map[string]schema.Attribute{
 			"ip_address": schema.StringAttribute{
 				Required: true,
@@ -100,7 +101,7 @@ const tokenKey = "record"
 
 // ModifyPlan checks what concerns all records of a provider block, and plans to look again at a refused one.
 func (r *whitelistedIPResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || r.conn == nil {
+	if req.Plan.Raw.IsNull() || r.data == nil {
 		return
 	}
 	var plan whitelistedIPModel
@@ -111,11 +112,11 @@ func (r *whitelistedIPResource) ModifyPlan(ctx context.Context, req resource.Mod
 		return
 	}
 	if token == "" {
-		token = newToken()
+		token = providerdata.NewToken()
 		resp.Diagnostics.Append(setText(ctx, resp.Private, tokenKey, token)...)
 	}
 	address, _ := netip.ParseAddr(plan.IPAddress.ValueString()) // not valid while it is not known
-	count, duplicate := r.conn.whitelist.plan(token, address)
+	count, duplicate := r.data.Whitelist().Plan(token, address)
 	if duplicate {
 		resp.Diagnostics.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is recorded twice", address),
 			"Another cashfree_payout_whitelisted_ip of this provider block has it as well. Remove one of the two.")
@@ -131,7 +132,7 @@ func (r *whitelistedIPResource) ModifyPlan(ctx context.Context, req resource.Mod
 
 // planAnotherLook makes a refused record a planned change: that is what the exit status of a scheduled plan tells.
 func planAnotherLook(verification, reason *types.String) {
-	if verification.ValueString() == refused {
+	if verification.ValueString() == providerdata.Refused {
 		*verification, *reason = types.StringUnknown(), types.StringUnknown()
 	}
 }
@@ -158,12 +159,12 @@ func (r *whitelistedIPResource) Read(ctx context.Context, req resource.ReadReque
 		return
 	}
 	address, _ := netip.ParseAddr(state.IPAddress.ValueString())
-	r.conn.whitelist.see(address)
-	if !r.conn.ready() && !state.Verification.IsNull() { // null: just imported
-		r.conn.keptUnread(&resp.Diagnostics)
+	r.data.Whitelist().See(address)
+	if !r.data.Ready() && !state.Verification.IsNull() { // null: just imported
+		r.data.WarnNotRead(&resp.Diagnostics)
 		return
 	}
-	state.record(r.conn.addressVerdict(ctx, address).after(state.Verification))
+	state.record(r.data.AddressVerdict(ctx, address).After(state.Verification.ValueString()))
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -190,37 +191,37 @@ func (r *whitelistedIPResource) Delete(ctx context.Context, req resource.DeleteR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.AddWarning(fmt.Sprintf("Address %s may still be on the whitelist", state.IPAddress.ValueString()), paragraphs(
-		"The record is gone. Cashfree takes calls from the address until it is removed in the dashboard: "+whitelistSteps,
-		anchorIPRefused.more()))
+	resp.Diagnostics.AddWarning(fmt.Sprintf("Address %s may still be on the whitelist", state.IPAddress.ValueString()), providerdata.Paragraphs(
+		"The record is gone. Cashfree takes calls from the address until it is removed in the dashboard: "+providerdata.WhitelistSteps,
+		providerdata.AnchorIPRefused.More()))
 }
 
 // verify looks, and refuses to record an address that Cashfree has just refused.
 func (r *whitelistedIPResource) verify(ctx context.Context, plan *whitelistedIPModel, again bool, diags *diag.Diagnostics) {
 	address, _ := netip.ParseAddr(plan.IPAddress.ValueString())
-	seen := r.conn.addressVerdict(ctx, address)
+	seen := r.data.AddressVerdict(ctx, address)
 	plan.record(seen)
 	doubt := fmt.Sprintf("Cannot tell whether address %s is on the whitelist again", address)
 	switch {
-	case seen.verification == refused:
-		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is not on Cashfree's whitelist", address), paragraphs(
-			seen.reason, "Add it in the dashboard, and apply again: "+whitelistSteps, anchorIPRefused.more()))
-	case !again || seen.verification == accepted || seen.mended:
-	case !r.conn.egress.IsValid() && r.conn.letIn(ctx): // from this address, for all that this run knows
-		diags.AddAttributeWarning(ipAddressPath, doubt, paragraphs(
+	case seen.Verification == providerdata.Refused:
+		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is not on Cashfree's whitelist", address), providerdata.Paragraphs(
+			seen.Reason, "Add it in the dashboard, and apply again: "+providerdata.WhitelistSteps, providerdata.AnchorIPRefused.More()))
+	case !again || seen.Verification == providerdata.Accepted || seen.Lifted:
+	case r.data.PassesFromUnknownAddress(ctx): // perhaps from this address
+		diags.AddAttributeWarning(ipAddressPath, doubt, providerdata.Paragraphs(
 			"Cashfree refused it before. This run was let in, and which address it calls from is not known. The record says unverified "+
-				"until Cashfree refuses the address again. Set egress_ip to have it verified.", anchorIPRefused.more()))
+				"until Cashfree refuses the address again. Set egress_ip to have it verified.", providerdata.AnchorIPRefused.More()))
 	default:
-		diags.AddAttributeError(ipAddressPath, doubt, paragraphs(
-			refusedBefore+seen.reason,
+		diags.AddAttributeError(ipAddressPath, doubt, providerdata.Paragraphs(
+			providerdata.RefusedBefore+seen.Reason,
 			"Apply in production and without a signature from this address, with egress_ip set to it. If nothing calls from it any "+
-				"more, remove the record.", anchorIPRefused.more()))
+				"more, remove the record.", providerdata.AnchorIPRefused.More()))
 	}
 }
 
-func (m *whitelistedIPModel) record(seen verdict) {
-	m.Verification = types.StringValue(seen.verification)
-	m.Reason = types.StringValue(seen.reason)
+func (m *whitelistedIPModel) record(seen providerdata.Verdict) {
+	m.Verification = types.StringValue(seen.Verification)
+	m.Reason = types.StringValue(seen.Reason)
 }
 
 // ImportState takes an address or an identity.

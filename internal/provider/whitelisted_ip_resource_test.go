@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -18,9 +19,9 @@ const whitelistedIPType = "cashfree_payout_whitelisted_ip"
 // behindWhitelist is a Cashfree account that takes calls from our address alone, and sees all calls come from it.
 func behindWhitelist(t *testing.T) (*simulator.Simulator, string) {
 	t.Helper()
-	options := testOptions()
+	options := coretest.SimulatorOptions()
 	options.SecondFactor = simulator.SecondFactorIP
-	sim, base := startSimulator(t, options)
+	sim, base := coretest.StartSimulator(t, options)
 	sim.SetCallerIP(ourAddress)
 	sim.SetWhitelist([]string{ourAddress})
 	return sim, base
@@ -49,22 +50,22 @@ func TestAnAddressIsAcceptedOnlyWhereThatIsProven(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sim, base := behindWhitelist(t)
-			block := providerFor(base, test.block)
+			block := coretest.ProviderBlock(base, test.block)
 			if test.signs {
 				block["public_key_pem"] = sim.PublicKeyPEM()
 			}
-			c := newCore(t, block).of(whitelistedIPType)
-			created := c.create(record(ourAddress))
-			refreshed, diags := c.refresh(created)
-			wantNoErrors(t, diags)
-			for _, state := range []*instance{created, refreshed} {
-				reason, _ := state.read("verification_reason").(string)
-				if state.read("verification") != test.want || !strings.Contains(reason, test.reason) {
-					t.Errorf("it is %v: %s", state.read("verification"), reason)
+			c := newCore(t, block).Of(whitelistedIPType)
+			created := c.Create(record(ourAddress))
+			refreshed, diags := c.Refresh(created)
+			coretest.WantNoErrors(t, diags)
+			for _, state := range []*coretest.Instance{created, refreshed} {
+				reason, _ := state.Get("verification_reason").(string)
+				if state.Get("verification") != test.want || !strings.Contains(reason, test.reason) {
+					t.Errorf("it is %v: %s", state.Get("verification"), reason)
 				}
 			}
-			if p := c.plan(refreshed, record(ourAddress)); p.action != "none" {
-				t.Errorf("the second plan is %q", p.action)
+			if p := c.Plan(refreshed, record(ourAddress)); p.Action != "none" {
+				t.Errorf("the second plan is %q", p.Action)
 			}
 		})
 	}
@@ -77,21 +78,21 @@ func TestASignedCallAcceptsNoAddress(t *testing.T) {
 	sim, base := behindWhitelist(t)
 	sim.SetWhitelist(nil)
 	sim.SetBehaviour(func(b *simulator.Behaviour) { b.SignatureInIPMode = "accepted" })
-	block := providerFor(base, object{"environment": "production", "egress_ip": ourAddress, "public_key_pem": sim.PublicKeyPEM()})
+	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress, "public_key_pem": sim.PublicKeyPEM()})
 
-	created := newCore(t, block).of(whitelistedIPType).create(record(ourAddress))
-	if created.read("verification") != "unverified" {
-		t.Errorf("it is %v: %v", created.read("verification"), created.read("verification_reason"))
+	created := newCore(t, block).Of(whitelistedIPType).Create(record(ourAddress))
+	if created.Get("verification") != "unverified" {
+		t.Errorf("it is %v: %v", created.Get("verification"), created.Get("verification_reason"))
 	}
 	state, diags := readData(t, block, accessType, object{})
-	wantNoErrors(t, diags)
+	coretest.WantNoErrors(t, diags)
 	wantAttributes(t, state, map[string]any{
 		"outcome": "passes", "signature_accepted": true, "address_accepted": false, "seen_ip": ourAddress, "second_factor": nil,
 	})
 
 	sim.SetWhitelist([]string{ourAddress})
 	state, diags = readData(t, block, accessType, object{})
-	wantNoErrors(t, diags)
+	coretest.WantNoErrors(t, diags)
 	wantAttributes(t, state, map[string]any{
 		"outcome": "passes", "signature_accepted": nil, "address_accepted": true, "second_factor": "ip_whitelist",
 	})
@@ -101,32 +102,32 @@ func TestASignedCallAcceptsNoAddress(t *testing.T) {
 func TestADroppedAddressIsAPlannedChangeUntilItIsMended(t *testing.T) {
 	t.Parallel()
 	sim, base := behindWhitelist(t)
-	block := providerFor(base, object{"environment": "production", "egress_ip": ourAddress})
-	run := func() *core { return newCore(t, block).of(whitelistedIPType) } // each run is a process of its own
-	created := run().create(record(ourAddress))
+	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})
+	run := func() *coretest.Core { return newCore(t, block).Of(whitelistedIPType) } // each run is a process of its own
+	created := run().Create(record(ourAddress))
 
 	sim.SetWhitelist(nil)
 	c := run()
-	dropped, diags := c.refresh(created)
-	wantNoErrors(t, diags)
-	if dropped.read("verification") != "refused" {
-		t.Fatalf("it is %v", dropped.read("verification"))
+	dropped, diags := c.Refresh(created)
+	coretest.WantNoErrors(t, diags)
+	if dropped.Get("verification") != "refused" {
+		t.Fatalf("it is %v", dropped.Get("verification"))
 	}
-	p := c.plan(dropped, record(ourAddress))
-	if p.action != "update" {
-		t.Fatalf("the plan is %q", p.action)
+	p := c.Plan(dropped, record(ourAddress))
+	if p.Action != "update" {
+		t.Fatalf("the plan is %q", p.Action)
 	}
-	kept, diags := run().apply(p)
-	wantError(t, diags, "ip_address", ourAddress+" is not on Cashfree's whitelist", "Two-Factor Authentication, IP Whitelist")
+	kept, diags := run().Apply(p)
+	coretest.WantError(t, diags, "ip_address", ourAddress+" is not on Cashfree's whitelist", "Two-Factor Authentication, IP Whitelist")
 	if kept == nil {
 		t.Error("the record was dropped")
 	}
 
 	sim.SetWhitelist([]string{ourAddress})
-	mended, diags := run().apply(p)
-	wantNoErrors(t, diags)
-	if mended.read("verification") != "accepted" {
-		t.Errorf("it is %v", mended.read("verification"))
+	mended, diags := run().Apply(p)
+	coretest.WantNoErrors(t, diags)
+	if mended.Get("verification") != "accepted" {
+		t.Errorf("it is %v", mended.Get("verification"))
 	}
 }
 
@@ -134,15 +135,15 @@ func TestARefusedAddressIsNotRecorded(t *testing.T) {
 	t.Parallel()
 	sim, base := behindWhitelist(t)
 	sim.SetWhitelist(nil)
-	c := newCore(t, providerFor(base, nil)).of(whitelistedIPType)
-	recorded, diags := c.apply(c.plan(nil, record(ourAddress)))
-	wantError(t, diags, "ip_address", "is not on Cashfree's whitelist")
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
+	recorded, diags := c.Apply(c.Plan(nil, record(ourAddress)))
+	coretest.WantError(t, diags, "ip_address", "is not on Cashfree's whitelist")
 	if recorded != nil {
 		t.Error("it was recorded")
 	}
 	// Another address was not refused: nobody has tried it.
-	if other := c.create(record("198.51.100.9")); other.read("verification") != "unverified" {
-		t.Errorf("the other address is %v", other.read("verification"))
+	if other := c.Create(record("198.51.100.9")); other.Get("verification") != "unverified" {
+		t.Errorf("the other address is %v", other.Get("verification"))
 	}
 }
 
@@ -150,18 +151,18 @@ func TestARefusedAddressIsNotRecorded(t *testing.T) {
 func TestTwentyFiveRecordsPlanAndTheTwentySixthDoesNot(t *testing.T) {
 	t.Parallel()
 	_, base := behindWhitelist(t)
-	c := newCore(t, providerFor(base, nil)).of(whitelistedIPType)
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	failures := 0
 	for i := range 26 {
 		all.Go(func() {
-			p := c.plan(nil, record(fmt.Sprintf("52.66.1.%d", i)))
+			p := c.Plan(nil, record(fmt.Sprintf("52.66.1.%d", i)))
 			mu.Lock()
 			defer mu.Unlock()
-			if hasErrors(p.diags) {
+			if coretest.HasErrors(p.Diags) {
 				failures++
-				wantError(t, p.diags, "ip_address", "has room for 25 addresses")
+				coretest.WantError(t, p.Diags, "ip_address", "has room for 25 addresses")
 			}
 		})
 	}
@@ -169,49 +170,49 @@ func TestTwentyFiveRecordsPlanAndTheTwentySixthDoesNot(t *testing.T) {
 	if failures != 1 {
 		t.Errorf("%d of 26 plans failed, want 1", failures)
 	}
-	if p := newCore(t, providerFor(base, nil)).of(whitelistedIPType).plan(nil, record("52.66.1.99")); hasErrors(p.diags) {
-		t.Errorf("another alias of the provider counts along: %s", text(p.diags))
+	if p := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType).Plan(nil, record("52.66.1.99")); coretest.HasErrors(p.Diags) {
+		t.Errorf("another alias of the provider counts along: %s", coretest.Text(p.Diags))
 	}
 }
 
 func TestAnAddressIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	_, base := behindWhitelist(t)
-	c := newCore(t, providerFor(base, nil)).of(whitelistedIPType)
-	first := c.create(record("52.66.1.1"))
-	second := c.create(record("52.66.1.2"))
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
+	first := c.Create(record("52.66.1.1"))
+	second := c.Create(record("52.66.1.2"))
 
 	t.Run("a second record of it is refused", func(t *testing.T) {
-		c := newCore(t, providerFor(base, nil)).of(whitelistedIPType)
-		wantNoErrors(t, c.plan(first, record("52.66.1.1")).diags)
-		wantError(t, c.plan(nil, record("52.66.1.1")).diags, "ip_address", "52.66.1.1 is recorded twice")
+		c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
+		coretest.WantNoErrors(t, c.Plan(first, record("52.66.1.1")).Diags)
+		coretest.WantError(t, c.Plan(nil, record("52.66.1.1")).Diags, "ip_address", "52.66.1.1 is recorded twice")
 	})
 	t.Run("a record that moves on frees its address", func(t *testing.T) {
-		c := newCore(t, providerFor(base, nil)).of(whitelistedIPType)
-		wantNoErrors(t, c.plan(first, record("52.66.1.3")).diags) // a replacement, which is planned twice
-		wantNoErrors(t, c.plan(nil, record("52.66.1.1")).diags)
+		c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
+		coretest.WantNoErrors(t, c.Plan(first, record("52.66.1.3")).Diags) // a replacement, which is planned twice
+		coretest.WantNoErrors(t, c.Plan(nil, record("52.66.1.1")).Diags)
 	})
 	t.Run("two records swap their addresses", func(t *testing.T) {
-		c := newCore(t, providerFor(base, nil)).of(whitelistedIPType)
-		for prior, address := range map[*instance]string{first: "52.66.1.2", second: "52.66.1.1"} {
-			p := c.plan(prior, record(address))
-			wantNoErrors(t, p.diags)
-			if p.action != "replace" {
-				t.Errorf("the plan is %q", p.action)
+		c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
+		for prior, address := range map[*coretest.Instance]string{first: "52.66.1.2", second: "52.66.1.1"} {
+			p := c.Plan(prior, record(address))
+			coretest.WantNoErrors(t, p.Diags)
+			if p.Action != "replace" {
+				t.Errorf("the plan is %q", p.Action)
 			}
 		}
 	})
 	t.Run("a removed record leaves its address to another", func(t *testing.T) {
-		c := newCore(t, providerFor(base, nil)).of(whitelistedIPType)
-		if _, diags := c.refresh(first); hasErrors(diags) {
-			t.Error(text(diags))
+		c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
+		if _, diags := c.Refresh(first); coretest.HasErrors(diags) {
+			t.Error(coretest.Text(diags))
 		}
-		wantNoErrors(t, c.plan(nil, record("52.66.1.1")).diags) // and first is planned for removal: no plan call of it
+		coretest.WantNoErrors(t, c.Plan(nil, record("52.66.1.1")).Diags) // and first is planned for removal: no plan call of it
 	})
 	t.Run("addresses that are not known yet are no duplicates", func(t *testing.T) {
-		c := newCore(t, providerFor(base, nil)).of(whitelistedIPType)
+		c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
 		for range 2 {
-			wantNoErrors(t, c.plan(nil, object{"ip_address": notKnownYet{}}).diags)
+			coretest.WantNoErrors(t, c.Plan(nil, object{"ip_address": coretest.Unknown{}}).Diags)
 		}
 	})
 }
@@ -219,68 +220,68 @@ func TestAnAddressIsRecordedOnce(t *testing.T) {
 func TestAWhitelistRecordIsImported(t *testing.T) {
 	t.Parallel()
 	_, base := behindWhitelist(t)
-	c := newCore(t, providerFor(base, nil)).of(whitelistedIPType)
-	byID, diags := c.importByID(ourAddress)
-	wantNoErrors(t, diags)
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
+	byID, diags := c.Import(ourAddress)
+	coretest.WantNoErrors(t, diags)
 	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"ip_address": tftypes.String}}
-	byIdentity, diags := c.importWith(&tfprotov6.ImportResourceStateRequest{
+	byIdentity, diags := c.ImportWith(&tfprotov6.ImportResourceStateRequest{
 		TypeName: whitelistedIPType,
-		Identity: &tfprotov6.ResourceIdentityData{IdentityData: dynamic(t, typ, valueOf(t, typ, object{"ip_address": ourAddress}))},
+		Identity: &tfprotov6.ResourceIdentityData{IdentityData: coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, object{"ip_address": ourAddress}))},
 	})
-	wantNoErrors(t, diags)
-	for _, imported := range []*instance{byID, byIdentity} {
-		if p := c.plan(imported, object{"ip_address": ourAddress}); p.action != "none" {
-			t.Errorf("the plan after the import is %q: %s", p.action, text(p.diags))
+	coretest.WantNoErrors(t, diags)
+	for _, imported := range []*coretest.Instance{byID, byIdentity} {
+		if p := c.Plan(imported, object{"ip_address": ourAddress}); p.Action != "none" {
+			t.Errorf("the plan after the import is %q: %s", p.Action, coretest.Text(p.Diags))
 		}
 	}
-	_, diags = c.importByID("10.0.0.1")
-	wantError(t, diags, "", "is a private address")
+	_, diags = c.Import("10.0.0.1")
+	coretest.WantError(t, diags, "", "is a private address")
 }
 
 func TestAnAddressIsCheckedAtPlanTime(t *testing.T) {
 	t.Parallel()
-	c := newCore(t, providerFor("http://127.0.0.1:1", nil)).of(whitelistedIPType)
-	wantError(t, c.validate(record("52.66.0.0/16")), "ip_address", "is a range")
-	wantDiagnostic(t, c.validate(record("203.0.113.7")), tfprotov6.DiagnosticSeverityWarning, "ip_address", "set aside for documentation")
-	if diags := c.validate(record("52.66.1.1")); len(diags) != 0 {
-		t.Error(text(diags))
+	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1", nil)).Of(whitelistedIPType)
+	coretest.WantError(t, c.Validate(record("52.66.0.0/16")), "ip_address", "is a range")
+	coretest.WantDiagnostic(t, c.Validate(record("203.0.113.7")), tfprotov6.DiagnosticSeverityWarning, "ip_address", "set aside for documentation")
+	if diags := c.Validate(record("52.66.1.1")); len(diags) != 0 {
+		t.Error(coretest.Text(diags))
 	}
 }
 
 func TestRemovingARecordSaysThatTheWhitelistIsUnchanged(t *testing.T) {
 	t.Parallel()
 	_, base := behindWhitelist(t)
-	c := newCore(t, providerFor(base, nil)).of(whitelistedIPType)
-	wantWarning(t, c.destroy(c.create(record("52.66.1.1"))), "may still be on the whitelist", "IP Whitelist")
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
+	coretest.WantWarning(t, c.Destroy(c.Create(record("52.66.1.1"))), "may still be on the whitelist", "IP Whitelist")
 }
 
 // However many records there are, Cashfree is asked once.
 func TestAllRecordsShareTheirCalls(t *testing.T) {
 	t.Parallel()
 	sim, base := behindWhitelist(t)
-	block := providerFor(base, object{"environment": "production", "egress_ip": ourAddress, "public_key_pem": sim.PublicKeyPEM()})
+	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress, "public_key_pem": sim.PublicKeyPEM()})
 	first := newCore(t, block)
-	var records []*instance
+	var records []*coretest.Instance
 	for i := range 25 {
-		records = append(records, first.of(whitelistedIPType).create(record(fmt.Sprintf("52.66.1.%d", i))))
+		records = append(records, first.Of(whitelistedIPType).Create(record(fmt.Sprintf("52.66.1.%d", i))))
 	}
-	key := first.of(signingKeyType).create(object{})
+	key := first.Of(signingKeyType).Create(object{})
 	sim.ResetRequests()
 
 	second := newCore(t, block)
 	for _, known := range records {
-		if _, diags := second.of(whitelistedIPType).refresh(known); hasErrors(diags) {
-			t.Fatal(text(diags))
+		if _, diags := second.Of(whitelistedIPType).Refresh(known); coretest.HasErrors(diags) {
+			t.Fatal(coretest.Text(diags))
 		}
 	}
-	if _, diags := second.of(signingKeyType).refresh(key); hasErrors(diags) {
-		t.Fatal(text(diags))
+	if _, diags := second.Of(signingKeyType).Refresh(key); coretest.HasErrors(diags) {
+		t.Fatal(coretest.Text(diags))
 	}
 	if calls := len(sim.Requests()); calls > 2 {
 		t.Errorf("%d calls were made", calls)
 	}
-	if !slices.Contains([]any{"accepted", "unverified"}, key.read("verification")) {
-		t.Errorf("the key is %v", key.read("verification"))
+	if !slices.Contains([]any{"accepted", "unverified"}, key.Get("verification")) {
+		t.Errorf("the key is %v", key.Get("verification"))
 	}
 }
 
@@ -288,16 +289,39 @@ func TestAllRecordsShareTheirCalls(t *testing.T) {
 func TestARefusedCallSaysWhetherItsAddressIsRecorded(t *testing.T) {
 	t.Parallel()
 	sim, base := behindWhitelist(t)
-	c := newCore(t, providerFor(base, nil))
-	payee := c.create(asha())
-	known := c.of(whitelistedIPType).create(record(ourAddress))
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	payee := c.Create(asha())
+	known := c.Of(whitelistedIPType).Create(record(ourAddress))
 	sim.SetWhitelist(nil)
 
-	_, diags := newCore(t, providerFor(base, nil)).refresh(payee)
-	wantError(t, diags, "", "from "+ourAddress, "met no cashfree_payout_whitelisted_ip record of "+ourAddress, "IP Whitelist")
+	_, diags := newCore(t, coretest.ProviderBlock(base, nil)).Refresh(payee)
+	coretest.WantError(t, diags, "", "from "+ourAddress, "met no cashfree_payout_whitelisted_ip record of "+ourAddress, "IP Whitelist")
 
-	c = newCore(t, providerFor(base, nil))
-	c.of(whitelistedIPType).refresh(known)
-	_, diags = c.refresh(payee)
-	wantError(t, diags, "", "There is a cashfree_payout_whitelisted_ip record of "+ourAddress)
+	c = newCore(t, coretest.ProviderBlock(base, nil))
+	c.Of(whitelistedIPType).Refresh(known)
+	_, diags = c.Refresh(payee)
+	coretest.WantError(t, diags, "", "There is a cashfree_payout_whitelisted_ip record of "+ourAddress)
+}
+
+// A duplicate is found among many, whichever the registry looks at last.
+func TestADuplicateIsFoundAmongMany(t *testing.T) {
+	t.Parallel()
+	_, base := behindWhitelist(t)
+	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
+	for i := range 24 {
+		coretest.WantNoErrors(t, c.Plan(nil, record(fmt.Sprintf("52.66.1.%d", i))).Diags)
+	}
+	coretest.WantError(t, c.Plan(nil, record("52.66.1.7")).Diags, "ip_address", "52.66.1.7 is recorded twice")
+}
+
+// A record that is only planned counts as one that the configuration counts on.
+func TestAPlannedRecordIsMet(t *testing.T) {
+	t.Parallel()
+	sim, base := behindWhitelist(t)
+	payee := newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
+	sim.SetWhitelist(nil)
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	coretest.WantNoErrors(t, c.Of(whitelistedIPType).Plan(nil, record(ourAddress)).Diags)
+	_, diags := c.Refresh(payee)
+	coretest.WantError(t, diags, "", "There is a cashfree_payout_whitelisted_ip record of "+ourAddress)
 }

@@ -1,0 +1,75 @@
+package beneficiaryset
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// column is a computed map of member id to string. A nil element is known after apply.
+type column struct {
+	unknown  bool // the whole map is known after apply
+	elements map[string]*string
+}
+
+func newColumn(size int) column { return column{elements: make(map[string]*string, size)} }
+
+func (c column) set(id, text string) { c.elements[id] = &text }
+
+func (c column) get(id string) string {
+	if text := c.elements[id]; text != nil {
+		return *text
+	}
+	return ""
+}
+
+func (c column) clone() column { return column{elements: maps.Clone(c.elements)} }
+
+// equal reports whether two columns are known and the same.
+func (c column) equal(other column) bool {
+	return !c.unknown && !other.unknown && maps.EqualFunc(c.elements, other.elements, func(a, b *string) bool {
+		return a != nil && b != nil && *a == *b
+	})
+}
+
+// ids returns the ids of a column in order.
+func (c column) ids() []string { return slices.Sorted(maps.Keys(c.elements)) }
+
+func (c column) encode() tftypes.Value {
+	if c.unknown {
+		return tftypes.NewValue(columnType, tftypes.UnknownValue)
+	}
+	elements := make(map[string]tftypes.Value, len(c.elements))
+	for id, text := range c.elements {
+		if text == nil {
+			elements[id] = tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+			continue
+		}
+		elements[id] = tftypes.NewValue(tftypes.String, *text)
+	}
+	return tftypes.NewValue(columnType, elements)
+}
+
+func decodeColumn(value tftypes.Value) (column, error) {
+	if !value.IsKnown() {
+		return column{unknown: true}, nil
+	}
+	var elements map[string]tftypes.Value
+	if err := value.As(&elements); err != nil {
+		return column{}, err
+	}
+	decoded := newColumn(len(elements))
+	for id, element := range elements {
+		if !element.IsKnown() {
+			decoded.elements[id] = nil
+			continue
+		}
+		var text string
+		if err := element.As(&text); err != nil {
+			return column{}, err
+		}
+		decoded.elements[id] = &text
+	}
+	return decoded, nil
+}

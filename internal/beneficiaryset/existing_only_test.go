@@ -1,0 +1,131 @@
+package beneficiaryset_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+const (
+	oldHeader  = "beneficiary_id,name,vpa,email,postal_code\n"
+	oldMembers = oldHeader + "v1,M/s. Rao 2 Traders,rao@examplebank,,\nv2,Asha Rao,asha@examplebank,,41100\nv3,Ravi Iyer,ravi@examplebank,,411001\n"
+)
+
+// importedMembers is a set of payees of whom two have what nobody can be added with any more.
+func importedMembers(t *testing.T) (sim *simulator.Simulator, base string, c *coretest.Core, imported *coretest.Instance) {
+	t.Helper()
+	sim, base = coretest.StartSimulator(t, coretest.SimulatorOptions())
+	for _, b := range []simulator.Beneficiary{
+		{ID: "v1", Name: "M/s. Rao 2 Traders", VPA: "rao@examplebank"},
+		{ID: "v2", Name: "Asha Rao", VPA: "asha@examplebank", PostalCode: "41100"},
+		{ID: "v3", Name: "Ravi Iyer", VPA: "ravi@examplebank", PostalCode: "411001"},
+	} {
+		b.Status = "VERIFIED"
+		sim.Put(b)
+	}
+	c = setCore(t, base, nil)
+	imported, diags := c.Import("v1,v2,v3")
+	coretest.WantNoErrors(t, diags)
+	return sim, base, c, imported
+}
+
+func TestMembersKeepTheirOldNames(t *testing.T) {
+	t.Parallel()
+	sim, base, c, imported := importedMembers(t)
+	diags := c.Validate(object{"csv_wo": oldMembers})
+	coretest.WantWarning(t, diags, "1 member with a name that Cashfree refuses", "v1")
+	coretest.WantWarning(t, diags, "1 member with a postal_code that Cashfree refuses", "v2")
+	if p := c.Plan(imported, object{"csv_wo": oldMembers}); p.Action != "none" || coretest.HasErrors(p.Diags) {
+		t.Fatalf("the plan is %q: %s", p.Action, coretest.Text(p.Diags))
+	}
+	otherKey := setCore(t, base, object{"fingerprint_key": "a key of another pipeline, long enough"})
+	if p := otherKey.Plan(imported, object{"csv_wo": oldMembers}); p.Action != "none" || coretest.HasErrors(p.Diags) {
+		t.Fatalf("under another key the plan is %q: %s", p.Action, coretest.Text(p.Diags))
+	}
+
+	before := len(sim.Journal())
+	changed := strings.Replace(oldMembers, "Ravi Iyer", "Ravi R Iyer", 1) + "v4,Chitra Iyer,chitra@examplebank,,\n"
+	p := c.Plan(imported, object{"csv": changed})
+	coretest.WantNoErrors(t, p.Diags)
+	applied, diags := c.Apply(p)
+	coretest.WantNoErrors(t, diags)
+	if writes := len(sim.Journal()) - before; writes != 3 { // v3 removed and added, v4 added
+		t.Errorf("Cashfree saw %d writes", writes)
+	}
+	if again := c.Plan(applied, object{"csv": changed}); again.Action != "none" {
+		t.Errorf("the plan after it is %q", again.Action)
+	}
+}
+
+// While the credentials are still to be made, a plan leaves open what its fingerprints cannot tell. That sends nobody.
+func TestMembersKeepTheirOldNamesWhileCredentialsAreUnknown(t *testing.T) {
+	t.Parallel()
+	sim, base, c, imported := importedMembers(t)
+	unready := setCore(t, base, object{"client_secret": coretest.Unknown{}})
+	for name, config := range map[string]object{
+		"another member changes": {"csv_wo": strings.Replace(oldMembers, "Ravi Iyer", "Ravi R Iyer", 1)},
+		"another form":           {"csv": oldMembers},
+	} {
+		p := unready.Plan(imported, config)
+		if p.Action != "update" || coretest.HasErrors(p.Diags) {
+			t.Fatalf("%s: the plan is %q: %s", name, p.Action, coretest.Text(p.Diags))
+		}
+		_, diags := c.Apply(p)
+		coretest.WantNoErrors(t, diags)
+	}
+	for _, event := range sim.Journal() {
+		if event.Kind != "created" && event.ID != "v3" {
+			t.Errorf("%s was %s", event.ID, event.Kind)
+		}
+	}
+
+	renamed := object{"csv_wo": strings.Replace(oldMembers, "Rao 2", "Rao 3", 1)}
+	coretest.WantError(t, unready.Plan(imported, renamed).Diags, "", "1 fault", `"v1": name is not`)
+	mailed := object{"csv_wo": strings.Replace(oldMembers, "bank,,41100\n", "bank,a@b.cd,41100\n", 1), "timeouts": object{"read": "1m"}}
+	p := unready.Plan(imported, mailed)
+	coretest.WantNoErrors(t, p.Diags)
+	_, diags := c.Apply(p)
+	coretest.WantError(t, diags, "", "1 fault", `"v2": postal_code has`)
+}
+
+func TestOldNamesAreRefusedForMembersThatAreSent(t *testing.T) {
+	t.Parallel()
+	sim, _, c, imported := importedMembers(t)
+	before := len(sim.Journal())
+	for name, test := range map[string]struct {
+		prior   *coretest.Instance
+		members string
+		says    []string
+	}{
+		"all new": {nil, oldMembers, []string{"2 faults in the document of csv_wo", `line 2, "v1": name is not of the form`, `line 3, "v2": postal_code has 5 characters`}},
+		"one new": {imported, oldMembers + "v4,Rao & Sons,sons@examplebank,,\n", []string{"1 fault", `line 5, "v4": name is not of the form`}},
+		"renamed": {imported, strings.Replace(oldMembers, "Rao 2", "Rao 3", 1), []string{"1 fault", `line 2, "v1": name is not`}},
+		"changed in what the summary hides": {imported, strings.Replace(oldMembers, "bank,,41100\n", "bank,a@b.cd,41100\n", 1),
+			[]string{"1 fault", `line 3, "v2": postal_code has`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			coretest.WantError(t, c.Plan(test.prior, object{"csv_wo": test.members}).Diags, "", test.says...)
+		})
+	}
+	unknown := c.Plan(imported, object{"csv_wo": coretest.Unknown{}})
+	coretest.WantNoErrors(t, unknown.Diags)
+	unknown.Config = coretest.ValueOf(t, c.Type, object{"csv_wo": oldMembers + "v4,Rao & Sons,sons@examplebank,,\n"})
+	_, diags := c.Apply(unknown)
+	coretest.WantError(t, diags, "", `line 5, "v4": name is not of the form`)
+	if writes := len(sim.Journal()) - before; writes != 0 {
+		t.Errorf("Cashfree saw %d writes", writes)
+	}
+}
+
+// Beside other faults a name that may be as it is stays a warning; the plan after them decides.
+func TestOldNamesAreWarnedAboutBesideFaults(t *testing.T) {
+	t.Parallel()
+	c := setCore(t, "http://127.0.0.1:1/payout", nil)
+	diags := c.Validate(object{"csv_wo": coretest.Header + "00011020001772,M/s. Rao,,,rao@examplebank\nv 2,Asha Rao,,,asha@examplebank\n"})
+	coretest.WantError(t, diags, "", "1 fault", "v 2")
+	coretest.WantWarning(t, diags, "1 member with a name", "…1772")
+	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
+}

@@ -1,0 +1,56 @@
+package beneficiaryset_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/provider"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+type object = coretest.Object
+
+const beneficiaryType = "cashfree_payout_beneficiary"
+
+// asha returns the configuration of a single beneficiary.
+func asha() object {
+	return object{"beneficiary_id": "vendor_0042", "name": "Asha Rao", "instrument": object{"vpa": "asha@examplebank"}}
+}
+
+// impatient returns a provider in which waiting takes no time and the environment is empty.
+func impatient() provider.Options {
+	return provider.Options{
+		Version: "test",
+		Getenv:  func(string) string { return "" },
+		Wait:    func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	}
+}
+
+// setCore configures a provider, and plays core for a beneficiary set of it.
+func setCore(t testing.TB, base string, changes object) *coretest.Core {
+	t.Helper()
+	c, diags := start(t, impatient(), coretest.ProviderBlock(base, changes))
+	coretest.WantNoErrors(t, diags)
+	return c
+}
+
+func start(t testing.TB, options provider.Options, block object) (*coretest.Core, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	return coretest.Start(t, provider.Server(options), block, beneficiaryset.TypeName)
+}
+
+// newInProcess returns a provider that waits in the time of a bubble, and plays core for a beneficiary set of it.
+func newInProcess(t testing.TB) (*simulator.Simulator, *coretest.Core) {
+	t.Helper()
+	sim := simulator.New(coretest.SimulatorOptions())
+	options := provider.Options{Version: "test", Getenv: func(string) string { return "" }, NewClient: coretest.InProcessClient(sim, payouts.Config{})}
+	c, diags := start(t, options, coretest.ProviderBlock(coretest.InProcessURL, nil))
+	coretest.WantNoErrors(t, diags)
+	return sim, c.InOneProcess()
+}

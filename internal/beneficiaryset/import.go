@@ -1,0 +1,93 @@
+package beneficiaryset
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+)
+
+const importTitle = "Invalid import id"
+
+// Import accepts a list of beneficiary ids with commas between them, or "@" and the path of a file that lists them, one a
+// line or with commas. The read that follows fills in the rest.
+func (r *Resource) Import(req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	var diags diag.Diagnostics
+	members := importedMembers(req.ID, &diags)
+	if diags.HasError() {
+		return &tfprotov6.ImportResourceStateResponse{Diagnostics: toProtocol(diags)}, nil
+	}
+	imported := &model{
+		documents: make(map[string]tftypes.Value, len(documentArguments)), timeouts: tftypes.NewValue(timeoutsType, nil),
+		members: members, fingerprints: newColumn(0), statuses: newColumn(0),
+	}
+	for _, argument := range documentArguments {
+		imported.documents[argument] = tftypes.NewValue(tftypes.String, nil)
+	}
+	state, err := imported.encode()
+	return &tfprotov6.ImportResourceStateResponse{
+		ImportedResources: []*tfprotov6.ImportedResource{{TypeName: TypeName, State: state}},
+	}, err
+}
+
+// importedMembers returns the ids of an import, each with an empty summary.
+func importedMembers(importID string, diags *diag.Diagnostics) column {
+	members := newColumn(0)
+	list := importList(importID, diags)
+	if diags.HasError() {
+		return members
+	}
+	for _, id := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' }) {
+		id = strings.TrimSpace(id)
+		if id == "" {
+			continue
+		}
+		if err := grammar.BeneficiaryID.Check(id); err != nil {
+			diags.AddError(importTitle, err.Error())
+			continue
+		}
+		if _, duplicate := members.elements[id]; duplicate {
+			diags.AddError(importTitle, fmt.Sprintf("Duplicate id %s.", bulk.QuoteID(id)))
+		}
+		members.set(id, "")
+	}
+	if len(members.elements) == 0 && !diags.HasError() {
+		diags.AddError(importTitle, "Write the beneficiary ids with commas between them, or @ and the path of a file that lists them.")
+	}
+	return members
+}
+
+// maxImportList bounds what is read of a file, which may be a device: a hundred thousand ids take at most 5 MB.
+const maxImportList = 16 << 20
+
+func importList(importID string, diags *diag.Diagnostics) string {
+	file, isFile := strings.CutPrefix(importID, "@")
+	if !isFile {
+		return importID
+	}
+	content, err := readFile(file, maxImportList)
+	if err != nil {
+		diags.AddError("Cannot read the list of ids", err.Error()+".")
+	}
+	return strings.TrimPrefix(content, "\ufeff")
+}
+
+func readFile(name string, limit int64) (string, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err == nil && int64(len(content)) > limit {
+		err = fmt.Errorf("%s is longer than %d MiB", name, limit>>20)
+	}
+	return string(content), err
+}

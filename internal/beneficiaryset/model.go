@@ -1,0 +1,200 @@
+package beneficiaryset
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
+)
+
+// model is a set as a configuration, a plan or a state holds it.
+type model struct {
+	documents map[string]tftypes.Value // by argument
+	timeouts  tftypes.Value
+
+	members, fingerprints, statuses column
+}
+
+// decode decodes a set. It returns nil where there is none, as before a create and after a removal.
+func decode(encoded *tfprotov6.DynamicValue) (*model, error) {
+	value, err := encoded.Unmarshal(setType)
+	if err != nil || value.IsNull() {
+		return nil, err
+	}
+	var attributes map[string]tftypes.Value
+	if err := value.As(&attributes); err != nil {
+		return nil, err
+	}
+	m := &model{documents: make(map[string]tftypes.Value, len(documentArguments)), timeouts: attributes["timeouts"]}
+	for _, argument := range documentArguments {
+		m.documents[argument] = attributes[argument]
+	}
+	for name, into := range m.columns() {
+		if *into, err = decodeColumn(attributes[name]); err != nil {
+			return nil, fmt.Errorf("decoding %s: %w", name, err)
+		}
+	}
+	return m, nil
+}
+
+func (m *model) columns() map[string]*column {
+	return map[string]*column{"members": &m.members, "fingerprints": &m.fingerprints, "statuses": &m.statuses}
+}
+
+// encode encodes a set for core. The write-only arguments are null: core accepts nothing else.
+func (m *model) encode() (*tfprotov6.DynamicValue, error) {
+	attributes := map[string]tftypes.Value{"timeouts": m.timeouts}
+	for _, argument := range documentArguments {
+		attributes[argument] = m.documents[argument]
+		if isWriteOnly(argument) {
+			attributes[argument] = tftypes.NewValue(tftypes.String, nil)
+		}
+	}
+	for name, from := range m.columns() {
+		attributes[name] = from.encode()
+	}
+	return encodeValue(tftypes.NewValue(setType, attributes))
+}
+
+func encodeValue(value tftypes.Value) (*tfprotov6.DynamicValue, error) {
+	encoded, err := tfprotov6.NewDynamicValue(setType, value)
+	return &encoded, err
+}
+
+// encodeNone encodes a set that is not there.
+func encodeNone() (*tfprotov6.DynamicValue, error) {
+	return encodeValue(tftypes.NewValue(setType, nil))
+}
+
+// document returns the argument that is set, and its text if that is known. Beside an argument that is known, unknown ones
+// can only turn out to be null.
+func (m *model) document() (argument, text string, known bool) {
+	known = true
+	for _, candidate := range documentArguments {
+		value := m.documents[candidate]
+		switch {
+		case !value.IsKnown():
+			argument, known = candidate, false
+		case !value.IsNull():
+			_ = value.As(&text) // it is a string, by the schema
+			return candidate, text, true
+		}
+	}
+	return argument, "", known
+}
+
+// hasNoDocument reports whether no argument is set, as where a write-only one is in ignore_changes: core then puts there
+// what the state has, which is nothing. Validation refuses such a configuration.
+func (m *model) hasNoDocument() bool {
+	argument, _, known := m.document()
+	return known && argument == ""
+}
+
+// parse returns the members of the document. Known is false while the document is unknown.
+func (m *model) parse(diags *diag.Diagnostics) (members []bulk.Member, known bool) {
+	argument, text, known := m.document()
+	if !known {
+		return nil, false
+	}
+	members, problems := bulk.Parse(formatOf(argument), text)
+	m.addProblems(problems, diags)
+	return members, true
+}
+
+// maxProblems is how many problems are listed. A file of another kind has several in each line, and the list of them all
+// would be longer than what a CLI accepts from a provider.
+const maxProblems = 2000
+
+// addProblems adds one error for all problems of the document. It points at no attribute, because the CLI would print the
+// source of the attribute, which may be the document itself.
+func (m *model) addProblems(problems bulk.Problems, diags *diag.Diagnostics) {
+	total := len(problems)
+	if total == 0 {
+		return
+	}
+	if total > maxProblems {
+		problems = append(problems[:maxProblems:maxProblems], fmt.Sprintf("and %d more", total-maxProblems))
+	}
+	argument, _, _ := m.document()
+	diags.AddError(fmt.Sprintf("%s in %s", countOf(total, "error"), argument), providerdata.Paragraphs(
+		"Nothing is sent to Cashfree until the document is corrected.", strings.Join(problems, "\n")))
+}
+
+// keepsMembers reports whether a plan changes no member.
+func (m *model) keepsMembers(prior *model) bool {
+	return prior != nil && m.members.equal(prior.members) && m.fingerprints.equal(prior.fingerprints)
+}
+
+// withTimeout limits the context to the time of an operation. The caller must call cancel.
+func (m *model) withTimeout(ctx context.Context, operation string, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	limit := m.timeout(operation, diags)
+	return context.WithTimeout(ctx, limit)
+}
+
+// timeout returns the time limit of an operation.
+func (m *model) timeout(operation string, diags *diag.Diagnostics) time.Duration {
+	text, isSet := m.timeoutText(operation)
+	if !isSet {
+		return defaultTimeout
+	}
+	limit, err := time.ParseDuration(text)
+	if err != nil || limit <= 0 {
+		diags.AddAttributeError(path.Root("timeouts"), "Invalid timeout", fmt.Sprintf(
+			"timeouts.%s must be a duration above zero, such as 30m, got %q.", operation, grammar.Redact(text)))
+	}
+	return limit
+}
+
+// timeoutText returns the time limit of an operation as it is written, and whether it is known and written at all.
+func (m *model) timeoutText(operation string) (text string, isSet bool) {
+	if !m.timeouts.IsKnown() || m.timeouts.IsNull() {
+		return "", false
+	}
+	var limits map[string]tftypes.Value
+	_ = m.timeouts.As(&limits) // it is an object of strings, by the schema
+	limit := limits[operation]
+	if !limit.IsKnown() || limit.IsNull() {
+		return "", false
+	}
+	return text, limit.As(&text) == nil
+}
+
+// memberSummary is what a plan shows of a member. It is the same for every spelling of the same facts.
+func memberSummary(b payouts.Beneficiary) string {
+	parts := []string{
+		grammar.Name.Comparable(b.Name),
+		grammar.IFSC.Comparable(b.BankIFSC),
+		grammar.Mask(b.BankAccountNumber),
+		grammar.VPA.Comparable(b.VPA),
+	}
+	nonEmpty := parts[:0]
+	for _, part := range parts {
+		if part != "" {
+			nonEmpty = append(nonEmpty, part)
+		}
+	}
+	return strings.Join(nonEmpty, ", ")
+}
+
+// setMember records a member as Cashfree has it.
+func (m *model) setMember(b payouts.Beneficiary, prints *providerdata.Fingerprinter) {
+	m.members.set(b.ID, memberSummary(b))
+	m.fingerprints.set(b.ID, prints.OfAll(b))
+	m.statuses.set(b.ID, b.Status)
+}
+
+func (m *model) removeMember(id string) {
+	delete(m.members.elements, id)
+	delete(m.fingerprints.elements, id)
+	delete(m.statuses.elements, id)
+}

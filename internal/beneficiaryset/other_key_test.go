@@ -1,0 +1,199 @@
+package beneficiaryset_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+const rotatedSecret = "cfsk_test_rotated_0123456789"
+
+// mailed is a document of n payees with an e-mail address each, and the summary hides that.
+func mailed(n int, changes ...string) string {
+	lines := strings.Split(strings.TrimSpace(coretest.Vendors(n)), "\n")
+	for i, line := range lines {
+		if i == 0 {
+			lines[i] = line + ",email"
+			continue
+		}
+		id, _, _ := strings.Cut(line, ",")
+		lines[i] = line + "," + id + "@example.com"
+	}
+	return strings.NewReplacer(changes...).Replace(strings.Join(lines, "\n") + "\n")
+}
+
+// The pipeline that plans and the one that applies have an API key each. What the summary hides changes all the same,
+// money that would have gone to the former account first of all.
+func TestAChangeThatTheSummaryHidesIsMadeUnderAnotherKey(t *testing.T) {
+	t.Parallel()
+	for what, change := range map[string][2]string{
+		"an account with the same end": {"00011020000007", "99911020000007"},
+		"an e-mail address":            {"v007@example.com", "payee7@example.com"},
+	} {
+		for _, form := range []string{"csv", "csv_wo"} {
+			t.Run(what+" in "+form, func(t *testing.T) {
+				t.Parallel()
+				sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+				c := setCore(t, base, nil)
+				created := c.Create(object{form: mailed(20)})
+				p := c.Plan(created, object{form: mailed(20, change[0], change[1])})
+				sim.SetCredentials(coretest.ClientID, rotatedSecret)
+				after := setCore(t, base, object{"client_secret": rotatedSecret})
+				before := len(sim.Journal())
+				applied, diags := after.Apply(p)
+				coretest.WantNoErrors(t, diags)
+				coretest.WantWarning(t, diags, "Looked at: 20 members. Other than in the document: v007.")
+				if stored, _ := sim.Get("v007"); stored.BankAccountNumber != change[1] && stored.Email != change[1] {
+					t.Errorf("v007 is still %+v", stored)
+				}
+				for _, event := range sim.Journal()[before:] {
+					if event.ID != "v007" {
+						t.Errorf("%s was %s", event.ID, event.Kind)
+					}
+				}
+				if again := after.Plan(applied, object{form: mailed(20, change[0], change[1])}); again.Action != "none" {
+					t.Errorf("the plan after it is %q", again.Action)
+				}
+			})
+		}
+	}
+}
+
+// With the key that made the fingerprints, and with another one after a refresh, a plan calls nobody.
+func TestAPlanWithComparableFingerprintsMakesNoCall(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, nil)
+	created := c.Create(object{"csv_wo": mailed(300)})
+	changed := object{"csv_wo": mailed(300, "v007@", "payee7@", "v008,Asha Rao", "v008,Asha R Rao")}
+	sim.ResetRequests()
+	c.Plan(created, changed)
+	if calls := len(sim.Requests()); calls != 0 {
+		t.Errorf("under the same key %d calls were made", calls)
+	}
+	sim.SetCredentials(coretest.ClientID, rotatedSecret)
+	after := setCore(t, base, object{"client_secret": rotatedSecret})
+	refreshed, diags := after.Refresh(created)
+	coretest.WantNoErrors(t, diags)
+	sim.ResetRequests()
+	after.Plan(refreshed, changed)
+	if calls := len(sim.Requests()); calls != 0 {
+		t.Errorf("after a refresh under another key %d calls were made", calls)
+	}
+	after.Plan(created, changed) // -refresh=false
+	if calls := len(sim.Requests()); calls != 299 {
+		t.Errorf("%d calls were made for 299 members that nothing else tells apart", calls)
+	}
+}
+
+// Between plan and apply, under another key, somebody changes a member by hand or removes it, or the key is one of another
+// account, which has none of them.
+func TestUnderAnotherKeyNothingIsWrittenOverAHandMadeChange(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		meanwhile func(*simulator.Simulator)
+		says      []string
+	}{
+		"removed": {func(sim *simulator.Simulator) { sim.Remove("v001") }, []string{"has changed since the state was recorded", "v001. ", "Plan again"}},
+		"changed": {func(sim *simulator.Simulator) {
+			sim.Update("v001", func(b *simulator.Beneficiary) { b.Name = "Mallory" })
+		}, []string{"has changed since the state was recorded", "v001. ", "Plan again"}},
+		"changed in what a summary hides": {func(sim *simulator.Simulator) {
+			sim.Update("v001", func(b *simulator.Beneficiary) { b.BankAccountNumber = "66611020000001" })
+		}, []string{"inconsistent final plan", "v001"}},
+		"another account": {func(sim *simulator.Simulator) {
+			for _, b := range sim.All() {
+				sim.Remove(b.ID)
+			}
+		}, []string{"knows none of them", "another Cashfree account"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := setCore(t, base, nil)
+			created := c.Create(object{"csv_wo": mailed(3)})
+			p := c.Plan(created, object{"csv_wo": mailed(3, "v002@", "payee2@")})
+			sim.SetCredentials(coretest.ClientID, rotatedSecret)
+			test.meanwhile(sim)
+			before := len(sim.Journal())
+			kept, diags := setCore(t, base, object{"client_secret": rotatedSecret}).Apply(p)
+			coretest.WantError(t, diags, "", test.says...)
+			if !kept.State.Equal(created.State) || len(sim.Journal()) != before {
+				t.Errorf("something was written: %+v", sim.Journal()[before:])
+			}
+			if strings.Contains(coretest.Text(diags), "inconsistent") {
+				coretest.WantWarning(t, diags, "by hand", "v001")
+			}
+		})
+	}
+}
+
+func TestUnderAnotherKeyAnotherEnvironmentIsNotRead(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	options := coretest.SimulatorOptions()
+	options.ClientSecret = rotatedSecret
+	other, elsewhere := coretest.StartSimulator(t, options)
+	created := setCore(t, base, nil).Create(object{"csv_wo": mailed(3)})
+	c := setCore(t, elsewhere, object{"client_secret": rotatedSecret})
+	coretest.WantError(t, c.Plan(created, object{"csv_wo": mailed(3, "v001@", "payee1@")}).Diags, "", "belongs to another environment")
+	if calls := len(other.Requests()); calls != 0 {
+		t.Errorf("%d calls were made", calls)
+	}
+}
+
+// A look that fails is told, and takes nothing for unchanged.
+func TestALookUnderAnotherKeyThatFails(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	config := object{"csv_wo": mailed(100), "timeouts": object{"read": "60ms"}}
+	created := setCore(t, base, nil).Create(config)
+	c := setCore(t, base, object{"fingerprint_key": "a key of the user's own", "max_retries": 0})
+	plan := func(ctx context.Context) *coretest.Change {
+		return c.PlanWith(ctx, created, created.Private, coretest.ValueOf(t, c.Type, config))
+	}
+	sim.Inject(simulator.Fault{Method: http.MethodGet, BeneficiaryID: "v020", Action: simulator.FaultEdgeHTML})
+	coretest.WantError(t, plan(t.Context()).Diags, "", "Cannot compare", `"v020"`)
+
+	sim.ClearFaults()
+	sim.SetLatency(20 * time.Millisecond)
+	coretest.WantError(t, plan(t.Context()).Diags, "", "Cannot compare", "deadline exceeded")
+
+	sim.SetLatency(0)
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	coretest.WantError(t, plan(ctx).Diags, "", "Cannot compare", "context canceled")
+	_, err := c.Server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
+	coretest.Must(t, err)
+	coretest.WantError(t, plan(t.Context()).Diags, "", "Cannot compare", "context canceled")
+}
+
+// The secret is made in the run itself. Nothing can be compared before it is known, so the plan leaves open whether a
+// member changes, where it has a change of the set to show at all.
+func TestWithAnUnknownKeyAPlanLeavesOpenWhatTheApplyFindsOut(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := setCore(t, base, nil).Create(object{"csv": mailed(5)})
+	early := setCore(t, base, object{"client_secret": coretest.Unknown{}})
+	sim.ResetRequests()
+	if p := early.Plan(created, object{"csv": mailed(5)}); p.Action != "none" {
+		t.Errorf("without a change the plan is %q", p.Action)
+	}
+	p := early.Plan(created, object{"csv": mailed(5, "00011020000003", "99911020000003")})
+	if calls := len(sim.Requests()); calls != 0 {
+		t.Errorf("%d calls were made", calls)
+	}
+	before := len(sim.Journal())
+	_, diags := setCore(t, base, nil).Apply(p)
+	coretest.WantNoErrors(t, diags)
+	if stored, _ := sim.Get("v003"); stored.BankAccountNumber != "99911020000003" || len(sim.Journal()) != before+2 {
+		t.Errorf("v003 has %s, after %v", stored.BankAccountNumber, coretest.Kinds(sim)[before:])
+	}
+}

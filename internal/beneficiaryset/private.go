@@ -1,0 +1,46 @@
+package beneficiaryset
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
+)
+
+// privateState is the private state of a set. Only the framework keeps a form of its own there, so this is plain JSON.
+type privateState struct {
+	Origin string `json:"origin,omitempty"` // the API that the members were written to
+}
+
+// encodePrivate records where the members are now.
+func (r *Resource) encodePrivate() []byte {
+	encoded, _ := json.Marshal(privateState{Origin: r.data().Client().Origin()}) //nolint:errchkjson // a string always can
+	return encoded
+}
+
+// foreignOrigin returns the API that the set was written to, if it is another one than the provider is set to, else "".
+// A private state that cannot be decoded is an error: to go on would switch off the protection against another environment.
+func (r *Resource) foreignOrigin(private []byte, diags *diag.Diagnostics) string {
+	var state privateState
+	if len(private) > 0 {
+		if err := json.Unmarshal(private, &state); err != nil {
+			diags.AddError("Unreadable private state", fmt.Sprintf("The state records which API the set was written to, and that record "+
+				"cannot be read: %v. Nothing was changed. Restore the state from a backup, or import the set anew.", err))
+			return ""
+		}
+	}
+	if !r.data().IsForeign(state.Origin) {
+		return ""
+	}
+	return state.Origin
+}
+
+// refuseForeign adds the error that the set belongs to another environment.
+func (r *Resource) refuseForeign(origin string, diags *diag.Diagnostics) {
+	diags.AddError("Beneficiary set of another environment", providerdata.Paragraphs(
+		fmt.Sprintf("The state records that the set was written to %s. The provider is set to %s, where its members do not exist or are "+
+			"other payees. Nothing was changed, there or in the state.", origin, r.data().Client().Origin()),
+		"Check environment, base_url and the credentials.", providerdata.AnchorOtherEnvironment.More()))
+}

@@ -1,0 +1,133 @@
+package beneficiaryset
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
+)
+
+// Read reads every member. One that is proven not to exist leaves the state. Any other failure keeps all of it.
+func (r *Resource) Read(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private}
+	state, err := decode(req.CurrentState)
+	if err != nil || state == nil {
+		return resp, err
+	}
+	var diags diag.Diagnostics
+	if r.read(ctx, state, req.Private, &diags) {
+		resp.Private = r.encodePrivate()
+		resp.NewState, err = state.encode()
+	}
+	resp.Diagnostics = toProtocol(diags)
+	return resp, err
+}
+
+// read changes the state to what Cashfree holds, and reports whether it could.
+func (r *Resource) read(ctx context.Context, state *model, private []byte, diags *diag.Diagnostics) bool {
+	if !r.data().Ready() {
+		r.readLater(state, diags)
+		return false
+	}
+	origin := r.foreignOrigin(private, diags)
+	ctx, cancel := state.withTimeout(ctx, "read", diags)
+	defer cancel()
+	if diags.HasError() {
+		return false
+	}
+	ids := state.members.ids()
+	end := r.data().BeginRead()
+	found, err := r.lookUp(ctx, ids)
+	end(len(found) > 0)
+	switch {
+	case err != nil:
+		diags.Append(r.data().Failure(ctx, "Cannot read the beneficiary set", err, providerdata.ReadTimeoutNote(ctx)))
+		return false
+	case origin != "" && !state.matches(found, r.data().Fingerprints()):
+		r.refuseForeign(origin, diags)
+		return false
+	case origin != "":
+		r.data().WarnFollowed(diags, origin)
+	}
+	if missing := state.missingImports(found); len(missing) > 0 {
+		diags.AddError("Not all beneficiaries exist", fmt.Sprintf("The import names %d that Cashfree does not know: %s.",
+			len(missing), firstOf(missing, maxListed, ", ")))
+		return false
+	}
+	if len(found) == 0 && len(ids) > 0 {
+		r.data().WarnNothingFound(ctx, diags)
+	}
+	state.fromAPI(found, r.data().Fingerprints())
+	warnMembersNotPayable(found, diags)
+	return true
+}
+
+// readLater keeps what the state holds. An import has nothing to keep, and is an error.
+func (r *Resource) readLater(state *model, diags *diag.Diagnostics) {
+	for _, text := range state.members.elements {
+		if text == nil || *text == "" {
+			diags.Append(r.data().NotReady("Importing beneficiaries"))
+			return
+		}
+	}
+	r.data().WarnNotRead(diags)
+}
+
+// fromAPI changes the members to what Cashfree holds. A fingerprint that was made with another key is renewed.
+func (m *model) fromAPI(found map[string]payouts.Beneficiary, prints *providerdata.Fingerprinter) {
+	for _, id := range m.members.ids() {
+		if b, exists := found[id]; exists {
+			m.setMember(b, prints)
+			continue
+		}
+		m.removeMember(id)
+	}
+}
+
+// matches reports whether what was found is what the state stands for, as far as the two can be compared. An API that has
+// moved has the same payees.
+func (m *model) matches(found map[string]payouts.Beneficiary, prints *providerdata.Fingerprinter) bool {
+	for id := range m.members.elements {
+		b, exists := found[id]
+		fingerprint := m.fingerprints.get(id)
+		if !exists || memberSummary(b) != m.members.get(id) || prints.Comparable(fingerprint) && prints.OfAll(b) != fingerprint {
+			return false
+		}
+	}
+	return true
+}
+
+// missingImports returns the members of an import that do not exist. An import puts ids into the state and nothing else.
+func (m *model) missingImports(found map[string]payouts.Beneficiary) []string {
+	var missing []string
+	for _, id := range m.members.ids() {
+		if _, exists := found[id]; !exists && m.members.get(id) == "" {
+			missing = append(missing, bulk.QuoteID(id))
+		}
+	}
+	return missing
+}
+
+// warnMembersNotPayable adds one warning for all members that cannot be paid.
+func warnMembersNotPayable(members map[string]payouts.Beneficiary, diags *diag.Diagnostics) {
+	var lines []string
+	for id, b := range members {
+		if b.Status != payouts.StatusVerified {
+			lines = append(lines, fmt.Sprintf("  %s: %s", id, grammar.Redact(b.Status)))
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	slices.Sort(lines)
+	diags.AddAttributeWarning(path.Root("statuses"), countOf(len(lines), "member")+" cannot be paid", providerdata.Paragraphs(
+		"Payouts to these will be refused until their status is VERIFIED:", firstOf(lines, maxNamed, "\n"), providerdata.AnchorNotPayable.More()))
+}

@@ -1,0 +1,138 @@
+package beneficiaryset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
+)
+
+// reportRemoval adds what a removal of all members could not do.
+func (r *Resource) reportRemoval(ctx context.Context, total int, outcome bulk.Outcome, diags *diag.Diagnostics) {
+	warnLeftToOthers(outcome.LeftToOthers, diags)
+	if undone := len(outcome.Failed) + len(outcome.NotStarted); undone > 0 {
+		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members could not be removed", undone, total),
+			providerdata.Paragraphs(r.failures(ctx, outcome), "The others are removed. Apply again to remove the rest."))
+	}
+}
+
+// reportChanges adds what an update could not do.
+func (r *Resource) reportChanges(ctx context.Context, total int, outcome bulk.Outcome, diags *diag.Diagnostics) {
+	warnLeftToOthers(outcome.LeftToOthers, diags)
+	if undone := len(outcome.Failed) + len(outcome.NotStarted); undone > 0 {
+		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d changes could not be made", undone, total),
+			providerdata.Paragraphs(r.failures(ctx, outcome), "The other changes are made and recorded. The next plan shows what is left."))
+	}
+}
+
+// reportFirstCreate adds what a first create could not do, and what exists now although nothing is recorded.
+func (r *Resource) reportFirstCreate(ctx context.Context, total int, outcome bulk.Outcome, diags *diag.Diagnostics) {
+	warnLeftToOthers(outcome.LeftToOthers, diags)
+	notCreated, created := "These were not created:", "None was created."
+	for _, failure := range outcome.Failed {
+		if errors.Is(failure, payouts.ErrOutcomeUnknown) {
+			notCreated = "These were not created, or it is unknown whether they were:"
+			created = "As far as is known, none was created."
+			break
+		}
+	}
+	if ids := slices.Sorted(maps.Keys(outcome.Present)); len(ids) > 0 {
+		created = fmt.Sprintf("These %d were created, or existed with exactly this content:\n  %s", len(ids), firstOf(ids, maxListed, ", "))
+	}
+	undone := len(outcome.Failed) + len(outcome.NotStarted)
+	diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members could not be created", undone, total), providerdata.Paragraphs(
+		notCreated, r.failures(ctx, outcome), created,
+		"Nothing is recorded: an object that comes with an error would be tainted, and the next apply would remove all of it. No state "+
+			"holds the created ones until the next apply, which takes them over. A destroy before that leaves them where they are."))
+}
+
+// failures lists every failure by its id, and what to do about each kind. It ends with what Cashfree's support needs where
+// only Cashfree can help: the lines of one call are enough.
+func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
+	var lines, advice []string
+	var whitelistNote, trace string
+	for _, id := range slices.Sorted(maps.Keys(outcome.Failed)) {
+		failure := outcome.Failed[id]
+		line := fmt.Sprintf("  %s: %s", id, describe(failure))
+		if failed, ok := errors.AsType[*payouts.Error](failure); ok {
+			if failed.RequestID != "" {
+				line += " Request id: " + failed.RequestID
+			}
+			whatToDo, anchor := providerdata.Advice(failed)
+			advice = append(advice, strings.TrimSpace(whatToDo+" "+anchor.More()))
+			if whitelistNote == "" {
+				whitelistNote = r.data().WhitelistNote(ctx, failed)
+			}
+			if trace == "" && providerdata.NeedsSupport(failed) {
+				trace = providerdata.Trace(failed)
+			}
+		}
+		lines = append(lines, line)
+	}
+	if len(outcome.NotStarted) > 0 {
+		lines = append(lines, fmt.Sprintf("  Not started, because %s: %s", stopText(outcome.StopReason), firstOf(outcome.NotStarted, maxListed, ", ")))
+	}
+	slices.Sort(advice)
+	return providerdata.Paragraphs(slices.Concat([]string{strings.Join(lines, "\n")}, slices.Compact(advice), []string{whitelistNote, trace})...)
+}
+
+// stopText is why a run began nothing more.
+func stopText(reason error) string {
+	switch {
+	case errors.Is(reason, bulk.ErrAffectsAll):
+		return "another member failed with an error that affects every member"
+	case errors.Is(reason, bulk.ErrNotPutBack):
+		return "a member that was removed could not be put back"
+	case errors.Is(reason, context.DeadlineExceeded):
+		return "the time limit was reached"
+	default:
+		return "the run was stopped"
+	}
+}
+
+// describe returns sentences: why a member failed, and what is true of it now.
+func describe(failure *bulk.Failure) string {
+	cause := sentence(failure.Cause.Error())
+	if conflict, ok := errors.AsType[*bulk.ConflictError](failure.Cause); ok {
+		cause = describeConflict(conflict)
+	}
+	switch failure.Effect {
+	case bulk.EffectPutBack:
+		return cause + " Its previous record was put back."
+	case bulk.EffectLost:
+		return fmt.Sprintf("%s Its previous record was removed and could not be put back (%v): it cannot be paid until the next apply "+
+			"adds it.", cause, failure.PutBack)
+	case bulk.EffectUnknown:
+		return fmt.Sprintf("%s Its previous record was removed, and whether it could be put back is unknown (%v). The next plan shows it.",
+			cause, failure.PutBack)
+	case bulk.EffectInDoubt:
+		return cause + " Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds it."
+	default:
+		return cause
+	}
+}
+
+func describeConflict(conflict *bulk.ConflictError) string {
+	return fmt.Sprintf("It exists, and differs in %s. Choose another id, or change the row to match Cashfree: a payee with exactly the "+
+		"content of its row counts as added.", strings.Join(payouts.FieldNames(conflict.Differing), ", "))
+}
+
+func sentence(text string) string { return strings.TrimSuffix(text, ".") + "." }
+
+// warnLeftToOthers warns which members left the state and not Cashfree.
+func warnLeftToOthers(ids []string, diags *diag.Diagnostics) {
+	if len(ids) == 0 {
+		return
+	}
+	diags.AddAttributeWarning(membersPath, "Not removed: "+countOf(len(ids), "member"), providerdata.Paragraphs(
+		"Another resource, or the replacement of this one, took them over earlier in this run. Nothing was sent to Cashfree for these: "+
+			firstOf(ids, maxNamed, ", "), providerdata.AnchorIDExists.More()))
+}

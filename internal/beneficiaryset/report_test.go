@@ -1,0 +1,137 @@
+package beneficiaryset_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// The first create fails for three of two hundred: the others exist and nothing is recorded, and the next run takes them over.
+func TestAFirstCreateThatFailsInPart(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, object{"max_retries": 0})
+	for _, id := range []string{"v010", "v020", "v030"} {
+		sim.Inject(simulator.Fault{Method: http.MethodPost, BeneficiaryID: id, Times: 1, Action: simulator.FaultStatusBefore, Status: 422,
+			ContentType: "application/json", Body: `{"type":"invalid_request_error","code":"vba_beneficiary_not_allowed","message":"no 00011020000010"}`})
+	}
+	p := c.Plan(nil, object{"csv_wo": coretest.Vendors(200)})
+	recorded, diags := c.Apply(p)
+	if recorded != nil {
+		t.Fatal("state was recorded: the next apply would remove everything")
+	}
+	coretest.WantError(t, diags, "members", "3 of 200 members could not be created", "v010: ", "v020: ", "v030: ", "vba_beneficiary_not_allowed",
+		"These 197 were created", "unmanaged until the next apply takes them over", "A destroy before that would leave them", "Request id: ")
+	if advice := strings.Count(coretest.Text(diags), "docs/guides/errors#"); advice != 1 {
+		t.Errorf("three failures of one kind come with advice %d times:\n%s", advice, coretest.Text(diags))
+	}
+	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020000010")
+
+	created, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(200)}))
+	coretest.WantNoErrors(t, diags)
+	if again := c.Plan(created, object{"csv_wo": coretest.Vendors(200)}); again.Action != "none" {
+		t.Errorf("the plan after it is %q", again.Action)
+	}
+	wantOnce(t, sim, 200)
+}
+
+// wantOnce wants every payee to exist and to have been created once, and none removed.
+func wantOnce(t *testing.T, sim *simulator.Simulator, count int) {
+	t.Helper()
+	times := make(map[string]int)
+	for _, event := range sim.Journal() {
+		times[event.ID]++
+		if event.Kind != "created" {
+			t.Errorf("%s was %s", event.ID, event.Kind)
+		}
+	}
+	for id, n := range times {
+		if n != 1 {
+			t.Errorf("%s was created %d times", id, n)
+		}
+	}
+	if len(sim.All()) != count {
+		t.Errorf("%d exist, want %d", len(sim.All()), count)
+	}
+}
+
+// An update fails for three of two hundred: those are put back as they were, the rest is done and recorded.
+func TestAnUpdateThatFailsInPart(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, object{"max_retries": 0})
+	created := c.Create(object{"csv": coretest.Vendors(200)})
+	for _, id := range []string{"v010", "v020", "v030"} {
+		sim.Inject(simulator.Fault{Method: http.MethodPost, BeneficiaryID: id, Times: 1, Action: simulator.FaultStatusBefore, Status: 422})
+	}
+	wanted := object{"csv": coretest.Vendors(200, "Asha Rao", "Asha R Rao")}
+	kept, diags := c.Apply(c.Plan(created, wanted))
+	coretest.WantError(t, diags, "members", "3 of 200 changes could not be made", "v010: ", "It was put back as it was")
+	for id, name := range map[string]string{"v010": "Asha Rao", "v011": "Asha R Rao"} {
+		if stored, _ := sim.Get(id); stored.Name != name {
+			t.Errorf("%s is %q", id, stored.Name)
+		}
+		if got := kept.Get("members." + id); !strings.HasPrefix(got.(string), name+",") {
+			t.Errorf("the state says of %s: %v", id, got)
+		}
+	}
+	healed, diags := c.Apply(c.Plan(kept, wanted))
+	coretest.WantNoErrors(t, diags)
+	if again := c.Plan(healed, wanted); again.Action != "none" {
+		t.Errorf("the plan after it is %q", again.Action)
+	}
+}
+
+// What a set's error ends with is what a single payee's ends with, once for all members.
+func TestAReportHasWhatTheUserOrSupportNeeds(t *testing.T) {
+	t.Parallel()
+	for name, story := range map[string]struct {
+		set  func(*simulator.Simulator)
+		says []string
+	}{
+		"not enabled": {
+			func(s *simulator.Simulator) { s.SetBehaviour(func(b *simulator.Behaviour) { b.APIsNotEnabled = true }) },
+			[]string{"x-client-id: " + coretest.ClientID, "endpoint: POST /payout/beneficiary", "environment: "},
+		},
+		"unavailable": {
+			func(s *simulator.Simulator) {
+				s.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultStatusBefore, Status: 503})
+			},
+			[]string{"x-client-id: " + coretest.ClientID, "time: ", "x-request-id: "},
+		},
+		"an address that is not listed": {
+			func(s *simulator.Simulator) { s.SetSecondFactor(simulator.SecondFactorIP) },
+			[]string{"Cashfree saw this call come from 127.0.0.1", "This run has met no cashfree_payout_whitelisted_ip record of 127.0.0.1"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := setCore(t, base, object{"max_retries": 0})
+			story.set(sim)
+			_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(3)}))
+			coretest.WantError(t, diags, "members", append(story.says, "3 of 3 members could not be created", "docs/guides/errors#")...)
+			for _, once := range story.says {
+				if n := strings.Count(coretest.Text(diags), once); n != 1 {
+					t.Errorf("%q stands there %d times:\n%s", once, n, coretest.Text(diags))
+				}
+			}
+		})
+	}
+}
+
+// An addition of which nobody knows whether it was made is not called not made.
+func TestAFirstCreateOfUnknownOutcomeIsCalledThat(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, object{"max_retries": 0})
+	p := c.Plan(nil, object{"csv_wo": coretest.Vendors(1)})
+	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultResetAfter})
+	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultStatusBefore, Status: 503})
+	_, diags := c.Apply(p)
+	coretest.WantError(t, diags, "members", "These were not created, or it is unknown whether they were:", "None is known to be created.")
+}

@@ -1,0 +1,92 @@
+// Package beneficiaryset is the resource cashfree_payout_beneficiary_set. It speaks Terraform's protocol itself, because
+// terraform-plugin-framework handles maps at a cost that grows with the square of their size. Here a document goes in and
+// maps of short strings come out, and the cost is in proportion.
+package beneficiaryset
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
+)
+
+// TypeName is the name of the resource type.
+const TypeName = "cashfree_payout_beneficiary_set"
+
+// Resource handles the calls of the protocol for the resource type.
+type Resource struct {
+	data func() *providerdata.Data
+}
+
+// New returns the resource. The function returns what the provider shares in a run, or nil before it is configured.
+func New(data func() *providerdata.Data) *Resource { return &Resource{data: data} }
+
+// Upgrade decodes the JSON of a state file. There is one version of the schema so far.
+func (r *Resource) Upgrade(req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	value, err := req.RawState.UnmarshalWithOpts(setType, tfprotov6.UnmarshalOpts{
+		ValueFromJSONOpts: tftypes.ValueFromJSONOpts{IgnoreUndefinedAttributes: true},
+	})
+	if err != nil {
+		return nil, err
+	}
+	encoded, err := encodeValue(value)
+	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: encoded}, err
+}
+
+// Move refuses a resource of another type.
+func (r *Resource) Move() *tfprotov6.MoveResourceStateResponse {
+	return &tfprotov6.MoveResourceStateResponse{Diagnostics: unsupported(
+		"A resource of another type cannot become a beneficiary set. Import its beneficiaries into the set, and remove the other " +
+			"resource from the state with a removed block.")}
+}
+
+// UpgradeIdentity refuses an identity: a set has none.
+func (r *Resource) UpgradeIdentity() *tfprotov6.UpgradeResourceIdentityResponse {
+	return &tfprotov6.UpgradeResourceIdentityResponse{Diagnostics: unsupported("A beneficiary set has no identity.")}
+}
+
+// GenerateConfig refuses to write a configuration: the state does not hold the document.
+func (r *Resource) GenerateConfig() *tfprotov6.GenerateResourceConfigResponse {
+	return &tfprotov6.GenerateResourceConfigResponse{Diagnostics: unsupported(
+		"The document of a beneficiary set is not in its state, so no configuration can be generated from it. Write the csv or json " +
+			"that holds the payees.")}
+}
+
+func unsupported(detail string) []*tfprotov6.Diagnostic {
+	return toProtocol(diag.Diagnostics{diag.NewErrorDiagnostic("Not supported by "+TypeName, detail)})
+}
+
+// lookUp reads members by their ids. One that does not exist is not in the answer.
+func (r *Resource) lookUp(ctx context.Context, ids []string) (map[string]payouts.Beneficiary, error) {
+	lookups := make([]bulk.Lookup, 0, len(ids))
+	for _, id := range ids {
+		lookups = append(lookups, r.counted(bulk.LookupByID(r.data().Client(), id)))
+	}
+	answers, failed := bulk.ReadAll(ctx, lookups, providerdata.LogProgress(ctx, "read"))
+	if failed != nil {
+		return nil, failed
+	}
+	found := make(map[string]payouts.Beneficiary, len(ids))
+	for i, id := range ids {
+		if answers[i] != nil {
+			found[id] = *answers[i]
+		}
+	}
+	return found, nil
+}
+
+// counted counts a member as found as soon as it is read.
+func (r *Resource) counted(lookup bulk.Lookup) bulk.Lookup {
+	return bulk.Lookup{Label: lookup.Label, Read: func(ctx context.Context) (*payouts.Beneficiary, error) {
+		found, err := lookup.Read(ctx)
+		if err == nil {
+			r.data().Saw()
+		}
+		return found, err
+	}}
+}

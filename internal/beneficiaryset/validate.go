@@ -1,0 +1,88 @@
+package beneficiaryset
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
+)
+
+// Validate checks a configuration, as far as it is known.
+func (r *Resource) Validate(req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	config, err := decode(req.Config)
+	if err != nil || config == nil {
+		return &tfprotov6.ValidateResourceConfigResponse{}, err
+	}
+	writeOnlySupported := req.ClientCapabilities != nil && req.ClientCapabilities.WriteOnlyAttributesAllowed
+	diags := validateModel(config, writeOnlySupported)
+	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: toProtocol(diags)}, nil
+}
+
+func validateModel(config *model, writeOnlySupported bool) diag.Diagnostics {
+	var diags diag.Diagnostics
+	validateArguments(config, writeOnlySupported, &diags)
+	for _, operation := range operations {
+		config.timeout(operation, &diags)
+	}
+	if diags.HasError() {
+		return diags
+	}
+	members, _ := config.parse(&diags)
+	warnExistingOnly(members, &diags) // beside errors as well: in a new document these are errors, too
+	if !diags.HasError() {
+		warnDoubtful(members, &diags)
+	}
+	return diags
+}
+
+// validateArguments checks that exactly one argument holds the document.
+func validateArguments(config *model, writeOnlySupported bool, diags *diag.Diagnostics) {
+	var set []string
+	unknown := false
+	for _, argument := range documentArguments {
+		switch value := config.documents[argument]; {
+		case !value.IsKnown():
+			unknown = true // it may still turn out to be null
+			continue
+		case value.IsNull():
+			continue
+		}
+		set = append(set, argument)
+		if isWriteOnly(argument) && !writeOnlySupported {
+			diags.AddError("Write-only arguments not supported by this CLI",
+				argument+" needs Terraform 1.11 or OpenTofu 1.11. Without it the document could end up in the state. Use "+
+					strings.TrimSuffix(argument, "_wo")+" if that is acceptable.")
+		}
+	}
+	const rule = "Set exactly one of csv, csv_wo, json or json_wo; "
+	switch {
+	case len(set) > 1:
+		diags.AddError("Several documents", fmt.Sprintf("%s%s are set.", rule, strings.Join(set, " and ")))
+	case len(set) == 0 && !unknown:
+		diags.AddError("Missing document", rule+"none is set.")
+	}
+}
+
+// warnDoubtful warns where Cashfree's documentation does not say whether a value is accepted.
+func warnDoubtful(members []bulk.Member, diags *diag.Diagnostics) {
+	var hyphens, paytm []string
+	for i := range members {
+		if grammar.DoubtfulID(members[i].ID) {
+			hyphens = append(hyphens, members[i].ID)
+		}
+		if grammar.DoubtfulVPA(members[i].VPA) {
+			paytm = append(paytm, members[i].ID)
+		}
+	}
+	if len(hyphens) > 0 {
+		diags.AddWarning(providerdata.HyphenSummary, providerdata.Paragraphs(providerdata.HyphenDetail, firstOf(hyphens, maxNamed, ", ")))
+	}
+	if len(paytm) > 0 {
+		diags.AddWarning(providerdata.PaytmSummary, providerdata.Paragraphs(providerdata.PaytmDetail, firstOf(paytm, maxNamed, ", ")))
+	}
+}

@@ -1,0 +1,90 @@
+package beneficiaryset_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// Two payees whose ids differ in digits that an account number could have: whoever mends the list has to see which.
+func TestIDsAreNamedInFull(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, nil)
+	_, diags := c.Import("vendor_2024001234,vendor_2025001234")
+	coretest.WantError(t, diags, "", "names 2 that Cashfree does not know", `"vendor_2024001234"`, `"vendor_2025001234"`)
+	_, diags = c.Import("vendor_2024001234,vendor_2024001234")
+	coretest.WantError(t, diags, "", `"vendor_2024001234" is there twice`)
+	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "vendor_2024001234,,,,ab@cd\n"}), "", `line 2, "vendor_2024001234": name`)
+}
+
+// What stands where an id should, and may be an account number.
+func TestWhatMayBeAnAccountNumberIsNotNamed(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, nil)
+	for _, id := range []string{"00011020001772", "0001-1020-0017-72", "00011020001772 ?", "acc 00011020001772"} {
+		_, wrong := bulk.Parse(bulk.CSV, coretest.Header+id+",A5ha,,,ab@cd\n")
+		numbertest.WantNoneOf(t, strings.Join(wrong, "\n"), "00011020001772", "0001-1020-0017-72")
+		_, diags := c.Import(id)
+		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
+		_, diags = c.Import(id + "," + id)
+		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
+	}
+}
+
+// A warning comes with every plan, so it names some and says how many more there are.
+func TestAWarningNamesFiftyMembersAtMost(t *testing.T) {
+	t.Parallel()
+	const all = 120
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, nil)
+	var document strings.Builder
+	document.WriteString(coretest.Header)
+	for i := range all {
+		fmt.Fprintf(&document, "v-%03d,Asha Rao,,,asha%d@paytm\n", i, i)
+	}
+	doubts := c.Validate(object{"csv_wo": document.String()})
+	coretest.WantWarning(t, doubts, "hyphen", "v-000, ", "v-049, and 70 more")
+	coretest.WantWarning(t, doubts, "Paytm", "v-000, ", "v-049, and 70 more")
+
+	created := c.Create(object{"csv_wo": coretest.Vendors(all)})
+	for i := range all {
+		sim.Update(fmt.Sprintf("v%03d", i), func(b *simulator.Beneficiary) { b.Status = "INITIATED" })
+	}
+	_, unpaid := c.Refresh(created)
+	coretest.WantWarning(t, unpaid, "120 members cannot be paid", "v049: INITIATED\nand 70 more")
+	if strings.Contains(coretest.Text(doubts)+coretest.Text(unpaid), "050") {
+		t.Errorf("it names more:\n%s\n%s", coretest.Text(doubts), coretest.Text(unpaid))
+	}
+}
+
+func TestAnImportListsSoManyOfThoseThatDoNotExist(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	ids := make([]string, 2500)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("vendor_%04d", i)
+	}
+	_, diags := setCore(t, base, nil).Import(strings.Join(ids, ","))
+	coretest.WantError(t, diags, "", "names 2500 that Cashfree does not know", `"vendor_1999" and 500 more`)
+}
+
+// One is one, in every message that counts.
+func TestOneIsCountedAsOne(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, nil)
+	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "v1,,,,ab@cd\n"}), "", "1 fault in the document of csv")
+	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "v1\nv2\n"}), "", "2 faults in the document of csv", "has 1 cell, and")
+	created := c.Create(object{"csv": coretest.Vendors(1)})
+	coretest.WantWarning(t, c.Plan(created, object{"csv": coretest.Vendors(0)}).Diags, "removes 1 member from Cashfree")
+	sim.Update("v000", func(b *simulator.Beneficiary) { b.Status = "INVALID" })
+	_, diags := c.Refresh(created)
+	coretest.WantWarning(t, diags, "1 member cannot be paid")
+}

@@ -1,0 +1,120 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// API is what the engine needs of the client. [payouts.Client] has it.
+type API interface {
+	Beneficiary(ctx context.Context, id string) (*payouts.Beneficiary, error)
+	BeneficiaryByAccount(ctx context.Context, number, ifsc string) (*payouts.Beneficiary, error)
+	CreateBeneficiary(ctx context.Context, b payouts.Beneficiary) (*payouts.Beneficiary, error)
+	RemoveBeneficiary(ctx context.Context, id string) error
+}
+
+// Changes are the difference between what a state holds and what a document wants.
+type Changes struct {
+	Remove []string              // ids that are to go
+	Put    []payouts.Beneficiary // payees to be added, or replaced where they are known
+	Known  map[string]bool       // ids that the state holds
+}
+
+// Options are the surroundings of [Apply].
+type Options struct {
+	Concurrency int          // how many changes are made at a time, at least 1
+	Adopt       bool         // whether a payee that exists with exactly the wanted content counts as added
+	Coordinator *Coordinator // shared with everybody else who creates or removes payees in this run
+	Progress    Progress
+}
+
+// Outcome is what [Apply] did, and what is true at Cashfree now.
+type Outcome struct {
+	Present      map[string]payouts.Beneficiary // payees that were added, replaced, adopted or put back, by id
+	Removed      []string                       // as wanted
+	Lost         []string                       // known before, not at Cashfree now, and wanted there
+	Unknown      []string                       // whether they are at Cashfree is unknown
+	Adopted      []string                       // present, and neither added nor changed by this run
+	LeftToOthers []string                       // not removed, because another resource of the run adopted them
+	NotStarted   []string                       // never begun, for StopReason
+	Failed       map[string]*Failure            // by id
+
+	// StopReason is why the run began nothing more: [ErrAffectsAll], [ErrNotPutBack] or the error of the context. It is
+	// nil where the run came to its end.
+	StopReason error
+}
+
+// Why a run begins nothing more.
+var (
+	ErrAffectsAll = errors.New("a member failed with an error that affects every member")
+	ErrNotPutBack = errors.New("a member that was removed could not be put back")
+)
+
+// ErrAdoptedElsewhere is the failure of a member that another resource of the run adopted with other content.
+var ErrAdoptedElsewhere = errors.New("another resource adopted it earlier in this run, with other content")
+
+// ConflictError is the failure of a member whose id exists already with other content, or, where nothing may be adopted,
+// with the same.
+type ConflictError struct {
+	Differing []payouts.Fact // empty where the content is the same
+	Cause     error          // Cashfree's refusal
+}
+
+func (e *ConflictError) Error() string {
+	if len(e.Differing) == 0 {
+		return "a beneficiary with this id and exactly this content exists already"
+	}
+	return "a beneficiary with this id exists already, with other content"
+}
+
+func (e *ConflictError) Unwrap() error { return e.Cause }
+
+// Failure is why a member is not as it was wanted, and what that did to it.
+type Failure struct {
+	Cause   error
+	Effect  Effect
+	PutBack error // why it could not be put back, or why nobody knows whether it was
+}
+
+func (f *Failure) Error() string { return f.Cause.Error() }
+
+func (f *Failure) Unwrap() error { return f.Cause }
+
+// Effect is what a failed change did to a member.
+type Effect int
+
+// The effects of a failed change.
+const (
+	NoEffect      Effect = iota // nothing was removed
+	EffectPutBack               // it was removed, and added again as it was
+	EffectLost                  // it was removed, and could not be put back
+	EffectUnknown               // it was removed, and whether it could be put back is unknown
+	EffectInDoubt               // whether it was removed is unknown
+)
+
+// affectsAll reports whether every other member would fail in the same way.
+func affectsAll(err error) bool {
+	for _, kind := range []error{
+		payouts.ErrUnauthenticated, payouts.ErrIPRefused, payouts.ErrSignatureRefused, payouts.ErrNotEnabled, payouts.ErrEdgeRefused,
+		payouts.ErrThrottled,
+	} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// neverSent reports whether no request of a failed call was sent.
+func neverSent(err error) bool {
+	failed, ok := errors.AsType[*payouts.Error](err)
+	return ok && failed.Attempts == 0
+}
+
+// wasRefused reports whether Cashfree cannot have carried out any request of the call.
+func wasRefused(err error) bool {
+	failed, ok := errors.AsType[*payouts.Error](err)
+	return ok && !failed.Doubted
+}

@@ -1,0 +1,142 @@
+// Package bulk reads documents of payees and carries out changes to many payees at once. It knows the API client in
+// package payouts and knows no Terraform.
+package bulk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// Format is how a document is written.
+type Format int
+
+// The formats of a document.
+const (
+	CSV  Format = iota // a header line and one line for each payee
+	JSON               // an object of ids to objects of fields
+)
+
+// Member is one payee of a document.
+type Member struct {
+	payouts.Beneficiary
+	Place string // in the document, such as "line 12" or "member 3"
+}
+
+// Problems are the errors of a document, one line each, with the place and the id of the member.
+type Problems []string
+
+// Add adds a problem at a place of the document. The id is empty where the problem concerns no single member.
+func (p *Problems) Add(place, id, problem string) {
+	if id != "" {
+		place += ", " + QuoteID(id)
+	}
+	*p = append(*p, place+": "+problem)
+}
+
+// Parse reads a document, and checks each member and all members together. It returns every member that it could read,
+// also where there are problems.
+func Parse(format Format, text string) ([]Member, Problems) {
+	text = strings.TrimPrefix(text, "\ufeff") // the byte order mark that spreadsheets write
+	var problems Problems
+	var members []Member
+	if format == CSV {
+		members = parseCSV(text, &problems)
+	} else {
+		members = parseJSON(text, &problems)
+	}
+	for i := range members {
+		checkMember(&members[i], &problems)
+	}
+	checkUnique(members, &problems)
+	return members, problems
+}
+
+// Columns returns the names of a document's columns, which are those of the single resource's arguments.
+func Columns() []string {
+	columns := make([]string, 0, len(payouts.Facts))
+	for _, fact := range payouts.Facts {
+		columns = append(columns, fact.Field.Name)
+	}
+	return columns
+}
+
+// QuoteID returns an id in quotes, as messages show it. Its digits are not masked as those of other texts are, because
+// most merchants number their payees, and whoever corrects a list must see which ones are meant. A text that is no valid
+// id or has no letter may be an account number in the wrong column, and is masked.
+func QuoteID(id string) string {
+	if grammar.BeneficiaryID.Check(id) != nil || !strings.ContainsFunc(id, unicode.IsLetter) {
+		id = grammar.Redact(id)
+	}
+	return fmt.Sprintf("%q", id)
+}
+
+// factOf returns the fact that a column holds.
+func factOf(column string) (payouts.Fact, bool) {
+	i := slices.IndexFunc(payouts.Facts, func(fact payouts.Fact) bool { return fact.Field.Name == column })
+	if i < 0 {
+		return payouts.Fact{}, false
+	}
+	return payouts.Facts[i], true
+}
+
+// checkMember applies the rules of the single resource. A value that only existing payees can have is no problem of the
+// document: whether it is sent is for the plan to find out.
+func checkMember(member *Member, problems *Problems) {
+	for _, fact := range payouts.Facts {
+		value := *fact.Of(&member.Beneficiary)
+		required := fact.Field == grammar.BeneficiaryID || fact.Field == grammar.Name
+		if value == "" && !required || fact.Field.ExistingOnly(value) {
+			continue
+		}
+		if err := fact.Field.Check(value); err != nil {
+			problems.Add(member.Place, member.ID, err.Error())
+		}
+	}
+	if _, problem := grammar.Together(member.BankAccountNumber != "", member.BankIFSC != "", member.VPA != ""); problem != "" {
+		problems.Add(member.Place, member.ID, problem)
+	}
+}
+
+// checkUnique finds ids, bank accounts and UPI addresses that two members have.
+func checkUnique(members []Member, problems *Problems) {
+	ids, accounts, vpas := make(places), make(places), make(places)
+	for i := range members {
+		member := &members[i]
+		if first, duplicate := ids.first(member.ID, member); duplicate {
+			problems.Add(member.Place, "", fmt.Sprintf("duplicate id %s (also on %s)", QuoteID(member.ID), first))
+		}
+		if first, duplicate := accounts.first(accountKey(member.Beneficiary), member); duplicate {
+			problems.Add(member.Place, member.ID, fmt.Sprintf("duplicate bank account (also on %s)", first))
+		}
+		if first, duplicate := vpas.first(grammar.VPA.Comparable(member.VPA), member); duplicate {
+			problems.Add(member.Place, member.ID, fmt.Sprintf("duplicate vpa (also on %s)", first))
+		}
+	}
+}
+
+// accountKey returns the same text for every spelling of one bank account, and an empty one where there is none.
+func accountKey(b payouts.Beneficiary) string {
+	if b.BankAccountNumber == "" {
+		return ""
+	}
+	return grammar.AccountNumber.Comparable(b.BankAccountNumber) + " " + grammar.IFSC.Comparable(b.BankIFSC)
+}
+
+// places holds where in the document a key stands first.
+type places map[string]string
+
+// first returns where the key stands first, and whether that is at another member. An empty key is no duplicate.
+func (p places) first(key string, member *Member) (place string, duplicate bool) {
+	if key == "" {
+		return "", false
+	}
+	if place, duplicate = p[key]; !duplicate {
+		p[key] = member.Place
+	}
+	return place, duplicate
+}

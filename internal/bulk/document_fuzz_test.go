@@ -1,0 +1,119 @@
+package bulk
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+var placeLine = regexp.MustCompile(`(?m)^line ([0-9]+)[,:]`)
+
+// FuzzParse: of any text, the members of a document without problems obey each rule, and no two have the same id. Each problem
+// has a line that the document has, and shows no account number.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{
+		header + "v1,Asha Rao,00011020001772,HDFC0000001,\n", "\ufeff" + header + "v1,Asha Rao,,,ab@cd\r\n", header + "\"v\n1\",Asha Rao,,,ab@cd\nv2,x\n",
+		"beneficiary_id,name\n\"\n", "v1,Asha Rao,00011020001772\n", header + "00011020001772,00011020001772,00011020001772,00011020001772,00011020001772\n",
+		header + "0001-1020-0017-72,\"0001 1020\n0017 72\",,,a\"b\n", "beneficiary_id,name,00011020001772\n", "\n\n" + header + "\n\nv1,,,,\n",
+		header + "v1,Asha Rao,,,ab@cd\nv1,Ravi Iyer,,,ef@gh\n", header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,hdfc0000001,\n",
+		`{"v1":{"name":"Asha Rao","vpa":"ab@cd"}}`, `{"v1":{"name":1}}`, `{"00011020001772":{"00011020001772":"","name":["00011020001772"]},"00011020001772":null}`,
+		`{"v1":{"name":"Asha Rao","name":"00011020001772"}} x`, `{"v1":` + strings.Repeat(`[`, 100),
+	} {
+		f.Add(true, text)
+		f.Add(false, text)
+	}
+	f.Fuzz(func(t *testing.T, isCSV bool, text string) {
+		format := JSON
+		if isCSV {
+			format = CSV
+		}
+		members, problems := Parse(format, text)
+		wantProblemsInPlace(t, text, problems)
+		if len(problems) > 0 {
+			return
+		}
+		seen := make(map[string]bool)
+		for _, m := range members {
+			for _, fact := range payouts.Facts {
+				if value := *fact.Of(&m.Beneficiary); value != "" && fact.Field.Check(value) != nil && !fact.Field.ExistingOnly(value) {
+					t.Fatalf("%s = %q passed", fact.Field.Name, value)
+				}
+			}
+			if seen[m.ID] || m.Name == "" {
+				t.Fatalf("%q passed as %+v", text, m)
+			}
+			seen[m.ID] = true
+		}
+	})
+}
+
+func wantProblemsInPlace(t *testing.T, text string, problems Problems) {
+	t.Helper()
+	lines := strings.Count(text, "\n") + 1
+	for _, problem := range problems {
+		numbertest.WantNone(t, numbertest.WithoutIDs(problem))
+		if place := placeLine.FindStringSubmatch(problem); place != nil {
+			if line, _ := strconv.Atoi(place[1]); line < 1 || line > lines {
+				t.Fatalf("%q, and there are %d lines", problem, lines)
+			}
+		}
+	}
+}
+
+// FuzzParse_RoundTrip: payees written as CSV and as JSON by the standard library are read as the same payees from both, or
+// refused from both.
+func FuzzParse_RoundTrip(f *testing.F) {
+	f.Add("v1", "Asha Rao", "00011020001772", "HDFC0000001", "", "1 Test Road, \"Pune\"")
+	f.Add("v|1-2", " Ravi Iyer ", "", "", "ravi@examplebank", "a\nb")
+	f.Add("", "", "4711", "hdfc0000001", "@", "\u2028<&>\\")
+	f.Add("v1\r", "A\r\nB", "0001 1020", "", "x@y1", "\ufeff")
+	f.Fuzz(func(t *testing.T, id, name, account, ifsc, vpa, address string) {
+		cells := map[string]string{
+			"beneficiary_id": id, "name": name, "bank_account_number": account, "bank_ifsc": ifsc, "vpa": vpa, "address": address,
+		}
+		var columns, record []string
+		fields := make(map[string]string)
+		for column, cell := range cells {
+			if !utf8.ValidString(cell) || strings.Contains(cell, "\r") {
+				return // neither of the two forms keeps such texts as they are
+			}
+			columns, record = append(columns, column), append(record, cell)
+			if column != "beneficiary_id" {
+				fields[column] = cell
+			}
+		}
+		var table strings.Builder
+		writer := csv.NewWriter(&table)
+		mustSucceed(t, writer.WriteAll([][]string{columns, record}))
+		document, err := json.Marshal(map[string]any{strings.TrimSpace(id): fields})
+		mustSucceed(t, err)
+
+		fromCSV, problemsCSV := Parse(CSV, table.String())
+		fromJSON, problemsJSON := Parse(JSON, string(document))
+		if len(problemsCSV) != len(problemsJSON) || len(fromCSV) != 1 || len(fromJSON) != 1 {
+			t.Fatalf("%q: %d members, %q, and\n%s: %d members, %q", table.String(), len(fromCSV), problemsCSV, document, len(fromJSON), problemsJSON)
+		}
+		if fromCSV[0].Beneficiary != fromJSON[0].Beneficiary {
+			t.Fatalf("%+v from CSV, and %+v from JSON", fromCSV[0], fromJSON[0])
+		}
+		for column, cell := range cells {
+			if fact, _ := factOf(column); *fact.Of(&fromCSV[0].Beneficiary) != strings.TrimSpace(cell) {
+				t.Fatalf("%s %q is read as %q", column, cell, *fact.Of(&fromCSV[0].Beneficiary))
+			}
+		}
+	})
+}
+
+func mustSucceed(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,97 @@
+package bulk
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+)
+
+// parseJSON reads the document token by token: a decoder keeps the last of two members with one id and reports nothing.
+func parseJSON(text string, problems *Problems) []Member {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
+		problems.Add("the document", "", "not a JSON object of ids to fields.")
+		return nil
+	}
+	var members []Member
+	for decoder.More() {
+		member := Member{Place: fmt.Sprintf("member %d", len(members)+1)}
+		token, err := decoder.Token()
+		id, ok := token.(string)
+		var fields map[string]any
+		var duplicates []string
+		if err == nil && ok {
+			fields, duplicates, err = parseFields(decoder)
+		}
+		if err != nil {
+			problems.Add("the document", id, "no valid JSON from here on, or the fields are not an object.")
+			return members
+		}
+		member.ID = id
+		for _, name := range duplicates {
+			problems.Add(member.Place, id, fmt.Sprintf("duplicate field %q.", grammar.Redact(name)))
+		}
+		setFields(&member, fields, problems)
+		members = append(members, member)
+	}
+	if _, err := decoder.Token(); err != nil {
+		problems.Add("the document", "", "the end is missing.")
+	} else if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		problems.Add("the document", "", "there is text after the end of the JSON object.")
+	}
+	return members
+}
+
+// parseFields reads the fields of one member, and returns the names of those that it has more than once.
+func parseFields(decoder *json.Decoder) (fields map[string]any, duplicates []string, err error) {
+	opening, err := decoder.Token()
+	if err != nil || opening == nil {
+		return nil, nil, err
+	}
+	if opening != json.Delim('{') {
+		return nil, nil, errors.New("the fields are not an object")
+	}
+	fields = make(map[string]any)
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return nil, nil, err
+		}
+		name, _ := token.(string)
+		var value any
+		if err := decoder.Decode(&value); err != nil {
+			return nil, nil, err
+		}
+		if _, duplicate := fields[name]; duplicate {
+			duplicates = append(duplicates, name)
+		}
+		fields[name] = value
+	}
+	_, err = decoder.Token()
+	return fields, duplicates, err
+}
+
+func setFields(member *Member, fields map[string]any, problems *Problems) {
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		fact, known := factOf(name)
+		value, isString := fields[name].(string)
+		switch {
+		case known && fact.Field == grammar.BeneficiaryID:
+			problems.Add(member.Place, member.ID, name+" is the key of a member, not a field. Remove it.")
+		case !known:
+			problems.Add(member.Place, member.ID,
+				fmt.Sprintf("unknown field %q. The fields are %s.", grammar.Redact(name), strings.Join(Columns()[1:], ",")))
+		case fields[name] == nil: // the same as absent
+		case !isString:
+			problems.Add(member.Place, member.ID, name+" must be a string. Put it in quotes: a number would lose its leading zeros.")
+		default:
+			*fact.Of(&member.Beneficiary) = strings.TrimSpace(value)
+		}
+	}
+}

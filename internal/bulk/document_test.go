@@ -1,0 +1,103 @@
+package bulk
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+const header = "beneficiary_id,name,bank_account_number,bank_ifsc,vpa\n"
+
+// What people and spreadsheets write as CSV, and what it says.
+func TestADocumentIsReadHoweverItIsWritten(t *testing.T) {
+	t.Parallel()
+	for name, document := range map[string]struct {
+		format Format
+		text   string
+	}{
+		"as it should be":     {CSV, header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,,,ravi@examplebank\n"},
+		"byte order mark":     {CSV, "\ufeff" + header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,,,ravi@examplebank\n"},
+		"Windows line ends":   {CSV, strings.ReplaceAll(header+"v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,,,ravi@examplebank", "\n", "\r\n")},
+		"other order, spaces": {CSV, "vpa, name ,beneficiary_id,bank_ifsc,bank_account_number\n, Asha Rao ,v1,HDFC0000001,00011020001772\nravi@examplebank,Ravi Iyer,v2,,\n"},
+		"quotes, blank lines": {CSV, header + "\n\"v1\",\"Asha Rao\",\"00011020001772\",HDFC0000001,\n\nv2,Ravi Iyer,,,ravi@examplebank\n\n"},
+		"JSON":                {JSON, `{"v1":{"name":"Asha Rao","bank_account_number":"00011020001772","bank_ifsc":"HDFC0000001"},"v2":{"name":"Ravi Iyer","vpa":"ravi@examplebank"}}`},
+		"JSON with null, blank": {JSON, `{ "v1": {"name":"Asha Rao","bank_account_number":"00011020001772","bank_ifsc":"HDFC0000001","vpa":null,"email":""},
+			"v2":{"name":"Ravi Iyer","vpa":"ravi@examplebank"}}`},
+	} {
+		members, wrong := Parse(document.format, document.text)
+		if len(wrong) > 0 || len(members) != 2 {
+			t.Errorf("%s: %d members, %q", name, len(members), wrong)
+			continue
+		}
+		asha := payouts.Beneficiary{ID: "v1", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001"}
+		ravi := payouts.Beneficiary{ID: "v2", Name: "Ravi Iyer", VPA: "ravi@examplebank"}
+		if members[0].Beneficiary != asha || members[1].Beneficiary != ravi {
+			t.Errorf("%s: %+v", name, members)
+		}
+	}
+}
+
+// Every fault is named with its place, its id and its field, all at once, and no account number with it.
+func TestEveryFaultOfADocumentIsNamed(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		format Format
+		text   string
+		says   []string
+	}{
+		"nothing":               {CSV, "", []string{"line 1: there is no header"}},
+		"unknown column":        {CSV, "beneficiary_id,name,iban\nv,Asha,x\n", []string{`line 1: there is no column "iban"`}},
+		"column twice":          {CSV, "beneficiary_id,name,name\n", []string{`the column "name" is there twice`}},
+		"column missing":        {CSV, "beneficiary_id,vpa\n", []string{`the column "name" is missing`}},
+		"too few cells":         {CSV, header + "v1,Asha Rao\n" + "v2,,,,ab@cd\n", []string{"line 2: has 2 cells, and the header has 5", `line 3, "v2": name is empty`}},
+		"quote that never ends": {CSV, header + "v1,\"Asha\n", []string{"line 2: "}},
+		"several in one line": {CSV, header + "v 1,,123,HDFC,\n", []string{
+			`line 2, "v 1": beneficiary_id is not`, `line 2, "v 1": name is empty`, `line 2, "v 1": bank_account_number has 3 characters`, `line 2, "v 1": bank_ifsc has 4 characters`}},
+		"no instrument":        {CSV, header + "v1,Asha Rao,,,\n", []string{`line 2, "v1": A beneficiary needs a bank account`}},
+		"account without":      {CSV, header + "v1,Asha Rao,00011020001772,,\n", []string{`line 2, "v1": An account number needs bank_ifsc`}},
+		"no name":              {CSV, header + "v1,,,,ab@cd\n", []string{`line 2, "v1": name is empty`}},
+		"id twice":             {CSV, header + "v1,Asha Rao,,,ab@cd\nv1,Asha Rao,,,ef@gh\n", []string{`line 3, "v1": the id is that of line 2 as well`}},
+		"account twice":        {CSV, header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,hdfc0000001,\n", []string{`line 3, "v2": the bank account is that of line 2 as well`}},
+		"vpa twice":            {CSV, header + "v1,Asha Rao,,,ab@cd\nv2,Ravi Iyer,,,AB@cd\n", []string{`line 3, "v2": the vpa is that of line 2 as well`}},
+		"number in wrong cell": {CSV, header + "00011020001772,Asha Rao,,00011020001772,ab@cd\n", []string{`line 2, "…1772": bank_ifsc has 14`}},
+		"no JSON":              {JSON, "x", []string{"is not a JSON object"}},
+		"JSON list":            {JSON, "[]", []string{"is not a JSON object"}},
+		"JSON cut off":         {JSON, `{"v1":{"name":"Asha Rao","vpa":"ab@cd"}`, []string{"is cut off"}},
+		"JSON goes on":         {JSON, `{} {}`, []string{"goes on after its end"}},
+		"JSON id twice":        {JSON, `{"v1":{"name":"Asha Rao","vpa":"ab@cd"},"v1":{"name":"Asha Rao","vpa":"ef@gh"}}`, []string{`member 2, "v1": the id is that of member 1 as well`}},
+		"JSON id as a field":   {JSON, `{"v1":{"beneficiary_id":"v1","name":"Asha Rao","vpa":"ab@cd"}}`, []string{`member 1, "v1": beneficiary_id is the key of a member`}},
+		"JSON unknown field":   {JSON, `{"v1":{"name":"Asha Rao","vpa":"ab@cd","iban":"x"}}`, []string{`member 1, "v1": there is no field "iban"`}},
+		"JSON number":          {JSON, `{"v1":{"name":"Asha Rao","bank_account_number":11020001772,"bank_ifsc":"HDFC0000001"}}`, []string{`bank_account_number is not a text. Write it in quotes`}},
+		"JSON field object":    {JSON, `{"v1":"x"}`, []string{"its fields are not an object"}},
+	} {
+		_, wrong := Parse(test.format, test.text)
+		all := strings.Join(wrong, "\n")
+		for _, text := range test.says {
+			if !strings.Contains(all, text) {
+				t.Errorf("%s: the problems are\n%s\nwithout %q", name, all, text)
+			}
+		}
+		numbertest.WantNoneOf(t, all, "00011020001772", "11020001772")
+	}
+}
+
+func TestABoundaryOfTheSingleResourceIsOneOfTheSet(t *testing.T) {
+	t.Parallel()
+	long := header + strings.Repeat("a", 50) + "," + strings.Repeat("a", 100) + "," + strings.Repeat("1", 25) + ",YESB0MAN001," + strings.Repeat("a", 95) + "@bank\n"
+	if _, wrong := Parse(CSV, long); len(wrong) > 0 {
+		t.Error(wrong)
+	}
+	if _, wrong := Parse(CSV, strings.Replace(long, ",YES", "1,YES", 1)); len(wrong) != 1 {
+		t.Error(wrong)
+	}
+}
+
+// The same number at two banks is two accounts.
+func TestDocumentWithOneNumberAtTwoBanks(t *testing.T) {
+	t.Parallel()
+	if _, wrong := Parse(CSV, header+"v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,SBIN0000001,\nv3,Ravi Iyer,00011020001773,SBIN0000001,\n"); len(wrong) > 0 {
+		t.Error(wrong)
+	}
+}

@@ -1,0 +1,133 @@
+package coretest
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Create plans and applies a configuration from nothing, and fails the test on any error.
+func (c *Core) Create(config Object) *Instance {
+	c.T.Helper()
+	p := c.Plan(nil, config)
+	WantNoErrors(c.T, p.Diags)
+	created, diags := c.Apply(p)
+	WantNoErrors(c.T, diags)
+	return created
+}
+
+// Apply carries a change out, a replacement as a removal and a creation. It returns nil where nothing is recorded.
+func (c *Core) Apply(p *Change) (*Instance, []*tfprotov6.Diagnostic) {
+	c.T.Helper()
+	return c.ApplyWith(c.T.Context(), p)
+}
+
+// ApplyWith is Apply with a context of the test's own.
+func (c *Core) ApplyWith(ctx context.Context, p *Change) (*Instance, []*tfprotov6.Diagnostic) {
+	c.T.Helper()
+	if HasErrors(p.Diags) {
+		c.T.Fatalf("applying a plan that failed: %s", Text(p.Diags))
+	}
+	prior := p.Prior
+	if p.Action == "none" {
+		return prior, nil
+	}
+	if p.Action == "replace" {
+		if diags := c.Destroy(prior); HasErrors(diags) {
+			return prior, diags
+		}
+		prior = nil
+	}
+	final, diags := c.planFinally(ctx, prior, p)
+	if HasErrors(diags) || final.Action == "none" {
+		return prior, diags
+	}
+	applied, more := c.CarryOut(ctx, final)
+	return applied, append(diags, more...)
+}
+
+// planFinally plans a second time, as core does in every apply: with what is known and who is configured by then, and
+// without the answer of the first plan. Core carries out this plan, and refuses one that contradicts the first.
+func (c *Core) planFinally(ctx context.Context, prior *Instance, first *Change) (*Change, []*tfprotov6.Diagnostic) {
+	c.T.Helper()
+	final := c.With(c.applying(c.T)).PlanWith(ctx, prior, privateOf(prior), first.Config)
+	if HasErrors(final.Diags) {
+		return final, final.Diags
+	}
+	final.Action = ActionOf(final)
+	found := contradictions(c.T, first.Planned, final.Planned)
+	if final.Action == "replace" || len(found) > 0 {
+		final.Diags = append(final.Diags, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError,
+			Summary: "Provider produced inconsistent final plan", Detail: strings.Join(found, "\n")})
+	}
+	return final, final.Diags
+}
+
+// CarryOut makes the call that changes something.
+func (c *Core) CarryOut(ctx context.Context, p *Change) (*Instance, []*tfprotov6.Diagnostic) {
+	c.T.Helper()
+	request := &tfprotov6.ApplyResourceChangeRequest{
+		TypeName:       c.TypeName,
+		PriorState:     Dynamic(c.T, c.Type, tftypes.NewValue(c.Type, nil)),
+		PlannedState:   Dynamic(c.T, c.Type, p.Planned),
+		Config:         Dynamic(c.T, c.Type, p.Config),
+		PlannedPrivate: p.Private,
+	}
+	if p.Prior != nil {
+		request.PriorState = Dynamic(c.T, c.Type, p.Prior.State)
+		request.PlannedIdentity = p.Prior.Identity
+	}
+	answer, err := c.applying(c.T).ApplyResourceChange(ctx, request)
+	Must(c.T, err)
+	state := Decode(c.T, c.Type, answer.NewState)
+	if state.IsNull() {
+		return nil, answer.Diagnostics
+	}
+	if !HasErrors(answer.Diagnostics) {
+		WantConform(c.T, p.Planned, state)
+	}
+	return &Instance{State: state, Private: answer.Private, Identity: answer.NewIdentity}, answer.Diagnostics
+}
+
+// WantConform is core's check after a successful apply: what the plan knew must come back unchanged.
+func WantConform(t testing.TB, planned, state tftypes.Value) {
+	t.Helper()
+	for _, contradiction := range contradictions(t, planned, state) {
+		t.Errorf("the plan knew %s, the apply changed it", contradiction)
+	}
+}
+
+// contradictions lists what a plan knew and what comes after it has otherwise.
+func contradictions(t testing.TB, planned, after tftypes.Value) []string {
+	t.Helper()
+	differences, err := planned.Diff(after)
+	Must(t, err)
+	var list []string
+	for _, difference := range differences {
+		if difference.Value1 != nil && difference.Value1.IsFullyKnown() {
+			list = append(list, difference.String())
+		}
+	}
+	return list
+}
+
+// Destroy removes an instance.
+func (c *Core) Destroy(prior *Instance) []*tfprotov6.Diagnostic {
+	c.T.Helper()
+	return c.DestroyWith(c.T.Context(), prior)
+}
+
+// DestroyWith is Destroy with a context of the test's own.
+func (c *Core) DestroyWith(ctx context.Context, prior *Instance) []*tfprotov6.Diagnostic {
+	c.T.Helper()
+	null := Dynamic(c.T, c.Type, tftypes.NewValue(c.Type, nil))
+	answer, err := c.applying(c.T).ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: c.TypeName, PriorState: Dynamic(c.T, c.Type, prior.State),
+		PlannedState: null, Config: null, PlannedPrivate: prior.Private,
+	})
+	Must(c.T, err)
+	return answer.Diagnostics
+}

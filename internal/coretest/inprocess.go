@@ -1,0 +1,36 @@
+package coretest
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// InProcessURL is the base URL of a provider block whose client is made by [InProcessClient].
+const InProcessURL = "http://127.0.0.1:1/payout"
+
+// InProcessClient returns what makes the client of a provider that waits in real time and reaches its simulator without a
+// network. In a bubble of testing/synctest, whose clock only waiting moves, it shows how long something would take.
+func InProcessClient(sim *simulator.Simulator, base payouts.Config) func(payouts.Config) (*payouts.Client, error) {
+	return func(configured payouts.Config) (*payouts.Client, error) {
+		config := base
+		config.ClientID, config.ClientSecret, config.BaseURL = configured.ClientID, configured.ClientSecret, configured.BaseURL
+		config.Transport, config.RequestTimeout, config.MaxRetries = inProcess{sim}, time.Hour, 4
+		return payouts.New(config)
+	}
+}
+
+// inProcess carries requests to a simulator without a network, so that a bubble knows when everybody waits.
+type inProcess struct{ sim *simulator.Simulator }
+
+func (i inProcess) RoundTrip(request *http.Request) (*http.Response, error) {
+	answer := httptest.NewRecorder()
+	i.sim.ServeHTTP(answer, request)
+	if err := request.Context().Err(); err != nil {
+		return nil, err
+	}
+	return answer.Result(), nil
+}

@@ -1,0 +1,94 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+)
+
+// The CLI let go of an operation, somebody pressed Ctrl-C, and the provider hears of the second first.
+func TestWhatArrivesAfterAStopIsNotBegun(t *testing.T) {
+	t.Parallel()
+	for typeName, config := range map[string]object{
+		beneficiaryType:         asha(),
+		beneficiaryset.TypeName: {"csv_wo": coretest.Vendors(3)},
+	} {
+		t.Run(typeName, func(t *testing.T) {
+			t.Parallel()
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil)).Of(typeName).InOneProcess()
+			known := newCore(t, coretest.ProviderBlock(base, nil)).Of(typeName).Create(config)
+			creation := c.Plan(nil, config)
+			sim.ResetRequests()
+			_, err := c.Server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
+			coretest.Must(t, err)
+
+			says := func(diags []*tfprotov6.Diagnostic) {
+				t.Helper()
+				if said := coretest.Text(diags); !strings.Contains(said, "context canceled") && !strings.Contains(said, "the run was stopped") {
+					t.Errorf("the stop is not told: %s", coretest.Text(diags))
+				}
+			}
+			recorded, diags := c.Apply(creation)
+			says(diags)
+			if recorded != nil {
+				t.Error("state was recorded")
+			}
+			says(c.Destroy(known))
+			_, diags = c.Refresh(known)
+			says(diags)
+			if calls := sim.Requests(); len(calls) != 0 {
+				t.Errorf("Cashfree was called: %+v", calls)
+			}
+		})
+	}
+}
+
+// Under a debugger the process outlives the run that was stopped.
+func TestTheRunAfterAStopIsNotStopped(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	block := coretest.ProviderBlock(base, nil)
+	c := newCore(t, block).InOneProcess()
+	_, err := c.Server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
+	coretest.Must(t, err)
+	typ := c.Schemas.Provider.ValueType()
+	_, err = c.Server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, block))})
+	coretest.Must(t, err)
+	c.Create(asha())
+	if len(sim.All()) != 1 {
+		t.Error("nothing was created")
+	}
+}
+
+// One that waits for a transfer would do so for minutes.
+func TestALookThatArrivesAfterAStopIsNotBegun(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	c.Create(asha())
+	sim.ResetRequests()
+	_, err := c.Server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
+	coretest.Must(t, err)
+
+	const typeName = "cashfree_payout_beneficiary"
+	typ := c.Schemas.DataSourceSchemas[typeName].ValueType()
+	_, err = c.Server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: typeName, Config: coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, object{"beneficiary_id": "vendor_0042"})),
+	})
+	coretest.Must(t, err)
+	_, _ = c.Import("00011020001772,HDFC0000001")
+	const lent = "cashfree_payout_token"
+	typ = c.Schemas.EphemeralResourceSchemas[lent].ValueType()
+	_, err = c.Server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
+		TypeName: lent, Config: coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, object{})),
+	})
+	coretest.Must(t, err)
+	if calls := sim.Requests(); len(calls) != 0 {
+		t.Errorf("Cashfree was called: %+v", calls)
+	}
+}

@@ -1,0 +1,155 @@
+// Package providerdata holds what a configured provider shares with its resources and data sources during a run: the
+// client, the settings, what the run has met so far, and the diagnostics that all of them report.
+package providerdata
+
+import (
+	"context"
+	"crypto/rsa"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// Settings are what the provider block and the environment decide.
+type Settings struct {
+	// Client is nil while a provider argument is unknown, as in the plan of a run that creates the credentials.
+	Client *payouts.Client
+	// Unknown names those arguments.
+	Unknown []string
+	// Fingerprints is nil while its key is unknown.
+	Fingerprints *Fingerprinter
+
+	AdoptExisting      bool
+	KeepAccountNumbers bool // in the state
+	Concurrency        int  // calls at a time
+
+	PublicKey  *rsa.PublicKey // nil where calls are not signed
+	Production bool
+	Egress     netip.Addr // the zero address where the run does not know which one its calls leave from
+
+	// Getenv reads an environment variable.
+	Getenv func(string) string
+	// Wait waits no longer than the context.
+	Wait func(context.Context, time.Duration) error
+}
+
+// Data is what a configured provider shares during a run. A new one is made each time the provider is configured.
+type Data struct {
+	settings Settings
+
+	coordinator *bulk.Coordinator
+	census      *census
+	preflight   *preflight // nil like the client
+	whitelist   *Whitelist
+
+	unknownOnce  sync.Once // for the warning about unknown arguments
+	followedOnce sync.Once // for the warning about a moved API
+}
+
+// New returns the data of a new run.
+func New(settings Settings) *Data {
+	data := &Data{
+		settings:    settings,
+		coordinator: bulk.NewCoordinator(),
+		census:      newCensus(settings.Wait),
+		whitelist:   newWhitelist(),
+	}
+	if settings.Client != nil {
+		data.preflight = newPreflight(settings.Client, settings.PublicKey != nil)
+	}
+	return data
+}
+
+// Ready reports whether calls can be made. It is false before the provider is configured, where the data is nil.
+func (d *Data) Ready() bool { return d != nil && d.settings.Client != nil }
+
+// Client returns the client, or nil where the data is not ready.
+func (d *Data) Client() *payouts.Client { return d.settings.Client }
+
+// Coordinator keeps creations and removals of one payee apart.
+func (d *Data) Coordinator() *bulk.Coordinator { return d.coordinator }
+
+// Whitelist returns the registry of the run's whitelist records.
+func (d *Data) Whitelist() *Whitelist { return d.whitelist }
+
+// Fingerprints returns the maker of fingerprints, or nil while its key is unknown.
+func (d *Data) Fingerprints() *Fingerprinter {
+	if d == nil {
+		return nil
+	}
+	return d.settings.Fingerprints
+}
+
+// AdoptsExisting reports whether a single resource takes over a payee that exists with the planned content.
+func (d *Data) AdoptsExisting() bool { return d.settings.AdoptExisting }
+
+// KeepsAccountNumbers reports whether account numbers may be in the state. It is true before the provider is configured.
+func (d *Data) KeepsAccountNumbers() bool { return d == nil || d.settings.KeepAccountNumbers }
+
+// Concurrency is how many calls are made at a time.
+func (d *Data) Concurrency() int { return d.settings.Concurrency }
+
+// PublicKey is the key that calls are signed with, or nil.
+func (d *Data) PublicKey() *rsa.PublicKey { return d.settings.PublicKey }
+
+// Production reports whether the environment is production.
+func (d *Data) Production() bool { return d.settings.Production }
+
+// Getenv reads an environment variable.
+func (d *Data) Getenv(name string) string { return d.settings.Getenv(name) }
+
+// Wait waits for a time, no longer than the context.
+func (d *Data) Wait(ctx context.Context, pause time.Duration) error {
+	return d.settings.Wait(ctx, pause)
+}
+
+// IsUnknown reports whether a provider argument is unknown.
+func (d *Data) IsUnknown(argument string) bool { return slices.Contains(d.settings.Unknown, argument) }
+
+// UnknownArguments returns the names of the provider's unknown arguments, for a message.
+func (d *Data) UnknownArguments() string { return strings.Join(d.settings.Unknown, ", ") }
+
+// NotReady is the error of an operation that needs the client.
+func (d *Data) NotReady(operation string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Provider arguments are not known yet", Paragraphs(
+		fmt.Sprintf("%s needs arguments of the provider \"cashfree\" whose values depend on resources that are not applied yet: %s.",
+			operation, d.UnknownArguments()),
+		"Apply those resources first, with -target, or set the values through environment variables such as "+
+			"CASHFREE_PAYOUT_CLIENT_SECRET.",
+		AnchorUnknownArguments.More()))
+}
+
+// WarnNotRead warns once in a run that it could not compare what exists with the state.
+func (d *Data) WarnNotRead(diags *diag.Diagnostics) {
+	d.unknownOnce.Do(func() {
+		diags.AddWarning("Existing resources were not read", Paragraphs(
+			fmt.Sprintf("The provider \"cashfree\" has arguments whose values depend on resources that are not applied yet: %s. "+
+				"The state was kept as it is, so this plan cannot show whether somebody changed anything since.", d.UnknownArguments()),
+			AnchorUnknownArguments.More()))
+	})
+}
+
+// IsForeign reports whether something was written to another API than the one that the provider is set to. An empty origin
+// is one that nobody recorded.
+func (d *Data) IsForeign(origin string) bool {
+	return origin != "" && origin != d.settings.Client.Origin()
+}
+
+// WarnFollowed warns once in a run that the state follows its payees to another address.
+func (d *Data) WarnFollowed(diags *diag.Diagnostics, origin string) {
+	d.followedOnce.Do(func() {
+		diags.AddWarning("The state follows its beneficiaries to another address", Paragraphs(
+			fmt.Sprintf("It was written to %s. The provider is set to %s, where equal beneficiaries exist, and takes them for the "+
+				"same. If the two are different environments, stop here: a change or a removal would affect the payees of the new one.",
+				origin, d.settings.Client.Origin()),
+			AnchorOtherEnvironment.More()))
+	})
+}

@@ -1,0 +1,153 @@
+package providerdata
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// Failure is the diagnostic of a call that failed in this run: what could not be done, why in Cashfree's words, what the
+// run knows of the cause, what to do next and where to read on. The request id ends it, alone or in the lines for
+// Cashfree's support.
+func (d *Data) Failure(ctx context.Context, summary string, err error, notes ...string) diag.Diagnostic {
+	failed, ok := errors.AsType[*payouts.Error](err)
+	if ok {
+		notes = append(notes, d.WhitelistNote(ctx, failed))
+	}
+	return failureDiagnostic(summary, err, notes...)
+}
+
+// WhitelistNote is the sentence whether the configuration has a record of the address that Cashfree refused. It is empty
+// for any other failure.
+func (d *Data) WhitelistNote(ctx context.Context, failed *payouts.Error) string {
+	if !failed.Is(payouts.ErrIPRefused) || !failed.CallerIP.IsValid() {
+		return ""
+	}
+	return d.recordNote(ctx, failed.CallerIP)
+}
+
+func (d *Data) recordNote(ctx context.Context, address netip.Addr) string {
+	if !d.whitelist.Has(address) {
+		_ = d.Wait(ctx, settleTime) // core reads records at about the same moment
+	}
+	if d.whitelist.Has(address) {
+		return fmt.Sprintf("There is a cashfree_payout_whitelisted_ip record of %s: the configuration needs the address, and somebody "+
+			"removed it from the whitelist, or never added it.", address)
+	}
+	return fmt.Sprintf("This run has met no cashfree_payout_whitelisted_ip record of %s.", address)
+}
+
+func failureDiagnostic(summary string, err error, notes ...string) diag.Diagnostic {
+	note := strings.TrimSpace(strings.Join(notes, " "))
+	failed, ok := errors.AsType[*payouts.Error](err)
+	if !ok {
+		return diag.NewErrorDiagnostic(summary, Paragraphs(err.Error(), note))
+	}
+	advice, anchor := Advice(failed)
+	return diag.NewErrorDiagnostic(summary, Paragraphs(err.Error()+".", advice, note, anchor.More(), Trace(failed)))
+}
+
+// Trace returns what identifies the call afterwards: the lines for Cashfree's support where only Cashfree can help, else
+// the request id.
+func Trace(failed *payouts.Error) string {
+	if NeedsSupport(failed) {
+		return "If the problem persists, send these lines to Cashfree support. They contain no secrets.\n" + failed.Support()
+	}
+	if failed.RequestID == "" {
+		return ""
+	}
+	return "Request id: " + failed.RequestID
+}
+
+// NeedsSupport reports whether only Cashfree can remove the cause of a failure.
+func NeedsSupport(failed *payouts.Error) bool {
+	if errors.Is(failed, context.Canceled) {
+		return false
+	}
+	return failed.Kind == nil || errors.Is(failed, payouts.ErrNotEnabled) ||
+		errors.Is(failed, payouts.ErrUnavailable) || errors.Is(failed, payouts.ErrOutcomeUnknown)
+}
+
+// advices holds what to do about each kind of failure. The first one that matches counts.
+var advices = []struct {
+	matches func(*payouts.Error) bool
+	advice  func(*payouts.Error) string
+	anchor  Anchor
+}{
+	{isKind(context.Canceled), fixedAdvice("The run was stopped."), AnchorUnavailable},
+	{isKind(payouts.ErrUnauthenticated), credentialsAdvice, AnchorCredentials},
+	{isKind(payouts.ErrIPRefused), addressAdvice, AnchorIPRefused},
+	{isKind(payouts.ErrSignatureRefused), signatureAdvice, AnchorSignature},
+	{isKind(payouts.ErrNotEnabled), fixedAdvice("The credentials seem to be right, but this API is not activated for the account. Cashfree " +
+		"activates it on request."), AnchorNotEnabled},
+	{isKind(payouts.ErrEdgeRefused), fixedAdvice("The answer did not come from the API but from something in front of it, such as a firewall or a " +
+		"proxy. Check base_url, the proxy settings of this machine, and whether calls leave from an address in a country that " +
+		"Cashfree serves."), AnchorEdge},
+	{isKind(payouts.ErrThrottled), fixedAdvice("Lower max_concurrent_requests, set requests_per_minute, or run fewer pipelines at a time with the " +
+		"same client id: the limit is counted for the account."), AnchorThrottled},
+	{isKind(payouts.ErrUnavailable), fixedAdvice("Run the same command again later."), AnchorUnavailable},
+	{isKind(payouts.ErrInvalid), fixedAdvice("Correct the value that the message names."), AnchorInvalid},
+	{isKind(payouts.ErrNotFound), fixedAdvice("Check the id, and that client_id is that of the account in which it exists."), AnchorNotFound},
+	{isKind(payouts.ErrOutcomeUnknown), fixedAdvice(""), AnchorOutcomeUnknown},
+	{isKind(payouts.ErrIDExists), fixedAdvice(""), AnchorIDExists},
+	{isKind(payouts.ErrInstrumentTaken), fixedAdvice("A bank account or UPI address can belong to one beneficiary only. Look in the dashboard " +
+		"for the one that has it."), AnchorAccountTaken},
+}
+
+// Advice returns what to do about a failure, and where the errors guide explains it.
+func Advice(failed *payouts.Error) (string, Anchor) {
+	for _, row := range advices {
+		if row.matches(failed) {
+			return row.advice(failed), row.anchor
+		}
+	}
+	return "This provider does not know that answer.", AnchorUnexpected
+}
+
+func isKind(kind error) func(*payouts.Error) bool {
+	return func(failed *payouts.Error) bool { return errors.Is(failed, kind) }
+}
+
+func fixedAdvice(advice string) func(*payouts.Error) string {
+	return func(*payouts.Error) string { return advice }
+}
+
+func credentialsAdvice(failed *payouts.Error) string {
+	return fmt.Sprintf("Check that client_id and client_secret are a pair made for Payouts in the %s environment. A pair that "+
+		"version 1 of the API accepts can be refused by version 2 until Cashfree activates that for the account.", failed.Environment)
+}
+
+func addressAdvice(failed *payouts.Error) string {
+	seen := "Cashfree did not say which address it saw."
+	if failed.CallerIP.IsValid() {
+		seen = fmt.Sprintf("Cashfree saw this call come from %s.", failed.CallerIP)
+	}
+	return seen + " Add the address in Cashfree's dashboard: " + WhitelistSteps + " Where the address changes from run to run, " +
+		"as it does on hosted CI runners, choose the method Public Key there and set public_key_pem or public_key_path instead."
+}
+
+func signatureAdvice(failed *payouts.Error) string {
+	if !failed.Signed {
+		return "Cashfree requires a signature, and this provider block makes none. Set public_key_path or public_key_pem to the " +
+			"key of Cashfree's dashboard, " + KeySteps + " Or choose the method IP Whitelist there."
+	}
+	return "Check that public_key_pem or public_key_path is the key that Cashfree's dashboard shows now under Payouts, " +
+		"Developers, Two-Factor Authentication (a newly generated key replaces the former one), that it belongs to the " +
+		"same account as the client id, and that this machine's clock is right: a signature contains the time."
+}
+
+// ReadTimeoutNote is the note of a refresh that used up its time limit. Core does not show the configuration to a refresh,
+// so a higher limit there changes nothing before an apply has recorded it.
+func ReadTimeoutNote(ctx context.Context) string {
+	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return ""
+	}
+	return "The time limit of the refresh is used up. It is timeouts.read as the last apply recorded it: to raise it, change it in the " +
+		"code and apply once with -refresh=false."
+}

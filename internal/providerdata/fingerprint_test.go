@@ -1,0 +1,64 @@
+package providerdata
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+)
+
+func TestAFingerprintTellsValuesApartAndGivesNothingAway(t *testing.T) {
+	t.Parallel()
+	prints, err := NewFingerprinter("cfsk_test_0123456789abcdef")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := NewFingerprinter("cfsk_test_0123456789abcdef" + "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const number = "00011020001772"
+	stored := prints.Of("vendor_0042", grammar.AccountNumber, number)
+
+	if !prints.Matches(stored, "vendor_0042", grammar.AccountNumber, " "+number) {
+		t.Error("the same number does not match")
+	}
+	for name, different := range map[string]string{
+		"another number":      prints.Of("vendor_0042", grammar.AccountNumber, "00011020001773"),
+		"a zero less":         prints.Of("vendor_0042", grammar.AccountNumber, "0011020001772"),
+		"another beneficiary": prints.Of("vendor_0043", grammar.AccountNumber, number),
+		"another field":       prints.Of("vendor_0042", grammar.VPA, number),
+		"parts moved":         prints.Of("vendor_004", grammar.AccountNumber, "2"+number),
+		"another key":         other.Of("vendor_0042", grammar.AccountNumber, number),
+	} {
+		if different == stored {
+			t.Errorf("%s has the same fingerprint", name)
+		}
+	}
+	if !prints.Comparable(stored) || other.Comparable(stored) {
+		t.Error("a fingerprint is comparable under its own key only")
+	}
+	plain := sha256.Sum256([]byte(number))
+	if strings.Contains(stored, hex.EncodeToString(plain[:4])) || strings.Contains(stored, number) {
+		t.Error("the fingerprint is a plain hash, or holds the number")
+	}
+	if _, mac, _ := strings.Cut(stored, ":"); len(mac) != 32 {
+		t.Errorf("%d hex digits of the HMAC are kept, want 32", len(mac))
+	}
+}
+
+// A fingerprint stored by an older release must stay valid: its form is part of the state.
+func TestTheFingerprintIsStable(t *testing.T) {
+	t.Parallel()
+	prints, err := NewFingerprinter("a fixed secret of some length")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := prints.Of("vendor_0042", grammar.AccountNumber, "00011020001772"); got != stableFingerprint {
+		t.Errorf("it is %s, and was %s", got, stableFingerprint)
+	}
+}
+
+const stableFingerprint = "b9cb180e:98011225197dab5c729340e32fc7ac29"

@@ -1,0 +1,63 @@
+package providerdata
+
+import "strings"
+
+// Address is where the provider lives in a registry. The host is registry.terraform.io or registry.opentofu.org.
+const Address = "cashfree-community/cashfree"
+
+// ErrorsGuide is the page that explains each kind of error at length.
+const ErrorsGuide = "https://registry.terraform.io/providers/" + Address + "/latest/docs/guides/errors"
+
+// Anchor is a section of the errors guide. Anchors are part of the provider's surface: people bookmark them and pipelines
+// quote them.
+type Anchor string
+
+// The sections of the errors guide.
+const (
+	AnchorCredentials      Anchor = "credentials-refused"
+	AnchorIPRefused        Anchor = "ip-not-whitelisted"
+	AnchorSignature        Anchor = "signature-refused"
+	AnchorNotEnabled       Anchor = "api-not-enabled"
+	AnchorEdge             Anchor = "refused-before-the-api"
+	AnchorThrottled        Anchor = "throttled"
+	AnchorUnavailable      Anchor = "unavailable"
+	AnchorInvalid          Anchor = "value-refused"
+	AnchorUnexpected       Anchor = "unexpected-answer"
+	AnchorNotFound         Anchor = "not-found"
+	AnchorIDExists         Anchor = "beneficiary-id-exists"
+	AnchorAccountTaken     Anchor = "instrument-taken"
+	AnchorOutcomeUnknown   Anchor = "outcome-unknown"
+	AnchorOtherEnvironment Anchor = "record-of-another-environment"
+	AnchorNothingFound     Anchor = "no-record-found"
+	AnchorNotPayable       Anchor = "beneficiary-not-payable"
+	AnchorUnknownArguments Anchor = "provider-arguments-unknown"
+	AnchorNumbersInState   Anchor = "account-numbers-in-state"
+)
+
+// Anchors lists every section that the guide must have.
+var Anchors = []Anchor{
+	AnchorCredentials, AnchorIPRefused, AnchorSignature, AnchorNotEnabled, AnchorEdge, AnchorThrottled,
+	AnchorUnavailable, AnchorInvalid, AnchorUnexpected, AnchorNotFound, AnchorIDExists, AnchorAccountTaken, AnchorOutcomeUnknown,
+	AnchorOtherEnvironment, AnchorNothingFound, AnchorNotPayable, AnchorUnknownArguments, AnchorNumbersInState,
+}
+
+// More is the last paragraph of a message: where to read on.
+func (a Anchor) More() string { return "More: " + ErrorsGuide + "#" + string(a) }
+
+// What to click in Cashfree's dashboard
+// (https://www.cashfree.com/docs/payouts/payouts/integrations/payouts-2fa).
+const (
+	WhitelistSteps = "Payouts, Developers, Two-Factor Authentication, IP Whitelist."
+	KeySteps       = "Payouts, Developers, Two-Factor Authentication, Public Key."
+)
+
+// Paragraphs joins the parts of a message that are not empty.
+func Paragraphs(parts ...string) string {
+	nonEmpty := parts[:0:0]
+	for _, part := range parts {
+		if part != "" {
+			nonEmpty = append(nonEmpty, part)
+		}
+	}
+	return strings.Join(nonEmpty, "\n\n")
+}
