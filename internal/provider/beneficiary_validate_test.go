@@ -83,12 +83,12 @@ func TestAdviceOnWhatIsEmptyFitsTheArgument(t *testing.T) {
 		"beneficiary_id": false, "name": false, "instrument.vpa": true, "contact.email": true, "contact.country_code": true,
 	} {
 		diags := c.validate(with(asha(), path, ""))
-		wantError(t, diags, path, lastStep(path)+" is empty.")
+		wantError(t, diags, path, lastStep(path)+" must ", "got an empty value.")
 		if strings.Contains(text(diags), advice) != optional {
 			t.Errorf("%s: %s", path, text(diags))
 		}
 	}
-	wantError(t, c.validate(with(asha(), "instrument.bank_account_number", "")), "", "is empty", advice)
+	wantError(t, c.validate(with(asha(), "instrument.bank_account_number", "")), "", "got an empty value", advice)
 	if _, wrong := readDocument("csv", header+"v1,,,,ab@cd\n"); len(wrong) != 1 || strings.Contains(strings.ToLower(wrong[0]), "leave the argument") {
 		t.Errorf("of a line it says %q", wrong)
 	}

@@ -66,7 +66,7 @@ func warnExistingOnlyMembers(members []payee, said *notices) {
 		}
 		if len(ids) > 0 {
 			said.warn("", fmt.Sprintf("%s with a %s that Cashfree refuses for a new payee", counted(len(ids), "member"), fact.Field.Name),
-				paragraphs(fact.Field.Rule+" "+existingOnlyDetail, few(ids, ", ")))
+				paragraphs(fact.Field.Rule()+" "+existingOnlyDetail, few(ids, ", ")))
 		}
 	}
 }

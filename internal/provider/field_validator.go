@@ -29,8 +29,8 @@ func acceptsIfGiven(field *grammar.Field) []validator.String {
 	return []validator.String{fieldValidator{field: field, optional: true}}
 }
 
-func (v fieldValidator) Description(context.Context) string         { return v.field.Rule }
-func (v fieldValidator) MarkdownDescription(context.Context) string { return v.field.Rule }
+func (v fieldValidator) Description(context.Context) string         { return v.field.Rule() }
+func (v fieldValidator) MarkdownDescription(context.Context) string { return v.field.Rule() }
 
 func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
@@ -46,7 +46,9 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 		resp.Diagnostics.Append(v.refusal(req.Path, value, err))
 		return
 	}
-	warnDoubtful(&resp.Diagnostics, req.Path, v.field, value)
+	if warning := v.field.Warning(value); warning != nil {
+		resp.Diagnostics.AddAttributeWarning(req.Path, warning.Title, warning.Detail)
+	}
 }
 
 // refusal is on the attribute, unless that is a secret: the CLI prints the source of an attribute that is to blame, where the
@@ -62,16 +64,16 @@ func (v fieldValidator) refusal(at path.Path, value string, err error) diag.Diag
 	return diag.NewAttributeErrorDiagnostic(at, "Cashfree would refuse this "+v.field.Name, detail)
 }
 
-// eachAccepted is the same for every element of a list, each on its own path. It leaves out what is merely doubtful: a
-// list names what exists, and thousands of like warnings would hide all others.
+// eachAccepted is the same for every element of a list, each on its own path. It does not warn of values that Cashfree may
+// refuse: a list names payees that exist, and thousands of equal warnings would hide all others.
 type eachAccepted struct {
 	field *grammar.Field
 }
 
 var _ validator.List = eachAccepted{}
 
-func (v eachAccepted) Description(context.Context) string         { return v.field.Rule }
-func (v eachAccepted) MarkdownDescription(context.Context) string { return v.field.Rule }
+func (v eachAccepted) Description(context.Context) string         { return v.field.Rule() }
+func (v eachAccepted) MarkdownDescription(context.Context) string { return v.field.Rule() }
 
 func (v eachAccepted) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	for i, element := range req.ConfigValue.Elements() {
@@ -84,22 +86,3 @@ func (v eachAccepted) ValidateList(_ context.Context, req validator.ListRequest,
 		}
 	}
 }
-
-// warnDoubtful speaks up where Cashfree's documentation leaves it open whether a value is accepted.
-func warnDoubtful(diags *diag.Diagnostics, at path.Path, field *grammar.Field, value string) {
-	switch {
-	case field == grammar.BeneficiaryID && grammar.DoubtfulID(value):
-		diags.AddAttributeWarning(at, hyphenSummary, hyphenDetail)
-	case field == grammar.VPA && grammar.DoubtfulVPA(value):
-		diags.AddAttributeWarning(at, paytmSummary, paytmDetail)
-	}
-}
-
-const (
-	hyphenSummary = "Hyphen in a beneficiary id"
-	hyphenDetail  = "Cashfree's description of the field lists letters, digits, underscore, pipe and dot; only its error message " +
-		"lists the hyphen as well. If Cashfree refuses the id, use an underscore."
-	paytmSummary = "Paytm UPI handle"
-	paytmDetail  = "Cashfree says that it no longer adds beneficiaries with Paytm UPI handles. One that exists can be kept; " +
-		"a new one, or a replacement, is likely to be refused."
-)

@@ -130,9 +130,9 @@ func readHeader(header []string, wrong *problems) ([]payouts.Fact, bool) {
 		seen[name] = true
 		columns = append(columns, fact)
 	}
-	for _, needed := range []string{grammar.BeneficiaryID.Name, grammar.Name.Name} {
-		if !seen[needed] {
-			wrong.add("line 1", "", fmt.Sprintf("the column %q is missing.", needed))
+	for _, fact := range payouts.Facts {
+		if fact.Field.Required && !seen[fact.Field.Name] {
+			wrong.add("line 1", "", fmt.Sprintf("the column %q is missing.", fact.Field.Name))
 		}
 	}
 	return columns, len(*wrong) == before
@@ -231,8 +231,7 @@ func takeFields(m *payee, fields map[string]any, wrong *problems) {
 func checkMember(m *payee, wrong *problems) {
 	for _, fact := range payouts.Facts {
 		value := *fact.Of(&m.Beneficiary)
-		required := fact.Field == grammar.BeneficiaryID || fact.Field == grammar.Name
-		if value == "" && !required {
+		if value == "" && !fact.Field.Required {
 			continue
 		}
 		if fact.Field.ExistingOnly(value) {
@@ -242,7 +241,7 @@ func checkMember(m *payee, wrong *problems) {
 			wrong.add(m.where, m.ID, err.Error())
 		}
 	}
-	if _, problem := grammar.Together(m.BankAccountNumber != "", m.BankIFSC != "", m.VPA != ""); problem != "" {
+	if _, problem := grammar.CheckCombination(m.BankAccountNumber != "", m.BankIFSC != "", m.VPA != ""); problem != "" {
 		wrong.add(m.where, m.ID, problem)
 	}
 }

@@ -31,6 +31,8 @@ func TestADocumentIsReadHoweverItIsWritten(t *testing.T) {
 	}
 }
 
+const emptyName = "name must have 1 to 100 characters, only spaces and the letters A to Z in upper or lower case, got an empty value"
+
 // Every fault is named with its place, its id and its field, all at once, and no account number with it.
 func TestEveryFaultOfADocumentIsNamed(t *testing.T) {
 	t.Parallel()
@@ -42,17 +44,21 @@ func TestEveryFaultOfADocumentIsNamed(t *testing.T) {
 		"unknown column":        {"csv", "beneficiary_id,name,iban\nv,Asha,x\n", []string{`line 1: there is no column "iban"`}},
 		"column twice":          {"csv", "beneficiary_id,name,name\n", []string{`the column "name" is there twice`}},
 		"column missing":        {"csv", "beneficiary_id,vpa\n", []string{`the column "name" is missing`}},
-		"too few cells":         {"csv", header + "v1,Asha Rao\n" + "v2,,,,ab@cd\n", []string{"line 2: has 2 cells, and the header has 5", `line 3, "v2": name is empty`}},
+		"too few cells":         {"csv", header + "v1,Asha Rao\n" + "v2,,,,ab@cd\n", []string{"line 2: has 2 cells, and the header has 5", `line 3, "v2": ` + emptyName}},
 		"quote that never ends": {"csv", header + "v1,\"Asha\n", []string{"line 2: "}},
 		"several in one line": {"csv", header + "v 1,,123,HDFC,\n", []string{
-			`line 2, "v 1": beneficiary_id is not`, `line 2, "v 1": name is empty`, `line 2, "v 1": bank_account_number has 3 characters`, `line 2, "v 1": bank_ifsc has 4 characters`}},
+			`line 2, "v 1": beneficiary_id must have 1 to 50 letters, digits, underscores, pipes, dots or hyphens, got "v 1".`,
+			`line 2, "v 1": ` + emptyName,
+			`line 2, "v 1": bank_account_number must have 4 to 25 letters and digits, without spaces or hyphens, got 3 characters.`,
+			`line 2, "v 1": bank_ifsc must have 11 characters`, `such as HDFC0000001, got "HDFC" (4 characters).`,
+		}},
 		"no instrument":        {"csv", header + "v1,Asha Rao,,,\n", []string{`line 2, "v1": A beneficiary needs a bank account`}},
 		"account without":      {"csv", header + "v1,Asha Rao,00011020001772,,\n", []string{`line 2, "v1": An account number needs bank_ifsc`}},
-		"no name":              {"csv", header + "v1,,,,ab@cd\n", []string{`line 2, "v1": name is empty`}},
+		"no name":              {"csv", header + "v1,,,,ab@cd\n", []string{`line 2, "v1": ` + emptyName}},
 		"id twice":             {"csv", header + "v1,Asha Rao,,,ab@cd\nv1,Asha Rao,,,ef@gh\n", []string{`line 3, "v1": the id is that of line 2 as well`}},
 		"account twice":        {"csv", header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,hdfc0000001,\n", []string{`line 3, "v2": the bank account is that of line 2 as well`}},
 		"vpa twice":            {"csv", header + "v1,Asha Rao,,,ab@cd\nv2,Ravi Iyer,,,AB@cd\n", []string{`line 3, "v2": the vpa is that of line 2 as well`}},
-		"number in wrong cell": {"csv", header + "00011020001772,Asha Rao,,00011020001772,ab@cd\n", []string{`line 2, "…1772": bank_ifsc has 14`}},
+		"number in wrong cell": {"csv", header + "00011020001772,Asha Rao,,00011020001772,ab@cd\n", []string{`line 2, "…1772": bank_ifsc must have 11 characters`, `got "…1772" (14 characters)`}},
 		"no JSON":              {"json", "x", []string{"is not a JSON object"}},
 		"JSON list":            {"json", "[]", []string{"is not a JSON object"}},
 		"JSON cut off":         {"json", `{"v1":{"name":"Asha Rao","vpa":"ab@cd"}`, []string{"is cut off"}},

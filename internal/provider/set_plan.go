@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
 // setResource is the resource cashfree_payout_beneficiary_set. [Server] says why it speaks the protocol itself.
@@ -54,7 +55,7 @@ func (s *setResource) validate(req *tfprotov6.ValidateResourceConfigRequest) (*t
 		members, _ := config.read(&said)
 		warnExistingOnlyMembers(members, &said) // beside faults, too: for a new document these are some more
 		if !said.failed() {
-			warnDoubtfulMembers(members, &said)
+			warnOfMembers(members, &said)
 		}
 	}
 	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: said}, nil
@@ -90,22 +91,20 @@ func (s *setValues) faults(wrong problems, said *notices) {
 		"Nothing is sent to Cashfree before the document is mended.", strings.Join(wrong, "\n")))
 }
 
-// warnDoubtfulMembers says where Cashfree's documentation leaves it open whether a value is accepted.
-func warnDoubtfulMembers(members []payee, said *notices) {
-	var hyphens, paytm []string
-	for _, m := range members {
-		if grammar.DoubtfulID(m.ID) {
-			hyphens = append(hyphens, m.ID)
+// warnOfMembers adds one warning a field for all members with a value that Cashfree may refuse.
+func warnOfMembers(members []payee, said *notices) {
+	for _, fact := range payouts.Facts {
+		var warning *grammar.Warning
+		var ids []string
+		for i := range members {
+			if w := fact.Field.Warning(*fact.Of(&members[i].Beneficiary)); w != nil {
+				warning = w
+				ids = append(ids, members[i].ID)
+			}
 		}
-		if grammar.DoubtfulVPA(m.VPA) {
-			paytm = append(paytm, m.ID)
+		if warning != nil {
+			said.warn("", warning.Title, paragraphs(warning.Detail, few(ids, ", ")))
 		}
-	}
-	if len(hyphens) > 0 {
-		said.warn("", hyphenSummary, paragraphs(hyphenDetail, few(hyphens, ", ")))
-	}
-	if len(paytm) > 0 {
-		said.warn("", paytmSummary, paragraphs(paytmDetail, few(paytm, ", ")))
 	}
 }
 
