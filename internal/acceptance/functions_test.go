@@ -86,7 +86,7 @@ func TestAFunctionBlamesItsArgument(t *testing.T) {
 		call string
 		says []string
 	}{
-		"ifsc":           {`ifsc("HDFC000001")`, []string{`"code"`, "has 10 characters, fewer than 11"}},
+		"ifsc":           {`ifsc("HDFC000001")`, []string{`"code"`, "(10 characters)"}},
 		"vpa":            {`vpa("asha")`, []string{`"address"`, "one @, and a handle"}},
 		"beneficiary_id": {`beneficiary_id("Asha Rao", "")`, []string{`"parts"`, "a part of a beneficiary id is empty"}},
 		"no part":        {`beneficiary_id()`, []string{"at least one part"}},
@@ -108,8 +108,8 @@ func TestAFunctionShowsNoAccountNumber(t *testing.T) {
 	w.env["TF_VAR_number"] = accountNumber
 	w.env["TF_LOG"], w.env["TF_LOG_PATH"] = "TRACE", filepath.Join(w.folder, "trace.log")
 	for _, story := range []struct{ output, says string }{
-		{"value = provider::cashfree::ifsc(var.number).bank_code\n sensitive = true", "more than 11"},
-		{"value = provider::cashfree::vpa(var.number).name\n sensitive = true", "is not of the form"},
+		{"value = provider::cashfree::ifsc(var.number).bank_code\n sensitive = true", "(14 characters)"},
+		{"value = provider::cashfree::vpa(var.number).name\n sensitive = true", "such as asha@examplebank, got"},
 		{"value = provider::cashfree::beneficiary_id(var.number, \"\")\n sensitive = true", "is empty"},
 		{"value = provider::cashfree::mask(var.number)", "Output refers to sensitive values"},
 	} {

@@ -81,7 +81,7 @@ data "cashfree_payout_beneficiary" "incomplete" {
 		w.write("main.tf", config.String())
 		output := w.types(1, "plan", "-input=false")
 		for _, form := range []string{"csv", "csv_wo", "json", "json_wo"} {
-			says(w.T, output, "faults in the document of "+form)
+			says(w.T, output, "errors in "+form)
 		}
 		for _, field := range []string{"beneficiary_id", "name", "instrument.bank_account_number", "instrument.bank_account_number_wo", "bank_account_number", "bank_ifsc", "vpa", "email", "phone", "postal_code"} {
 			says(w.T, output, "Cashfree would refuse this "+field)

@@ -201,7 +201,7 @@ func TestASetWithFaultsIsRefusedWhole(t *testing.T) {
 	w := begin(t).workspace()
 	w.vendors("csv", vendorsCSV(5, "v00001,Asha Rao", "v00001,", "v00003,", "v 3,"))
 	output := w.ends(1, "plan", "-input=false")
-	says(t, output, "2 faults in the document", `line 3, "v00001": name is empty`, `line 5, "v 3": beneficiary_id is not of the form`)
+	says(t, output, "2 faults in the document", `line 3, "v00001": name must have`, "got an empty value", `line 5, "v 3": beneficiary_id must have`)
 	w.lacks(output, canary)
 	if calls := len(w.sim.Requests()); calls != 0 {
 		t.Errorf("%d calls were made", calls)

@@ -83,12 +83,12 @@ func TestMembersKeepTheirOldNamesWhileCredentialsAreUnknown(t *testing.T) {
 	}
 
 	renamed := object{"csv_wo": strings.Replace(oldMembers, "Rao 2", "Rao 3", 1)}
-	coretest.WantError(t, unready.Plan(imported, renamed).Diags, "", "1 fault", `"v1": name is not`)
+	coretest.WantError(t, unready.Plan(imported, renamed).Diags, "", "1 error", `"v1": name must have`, `got "M/s. Rao 3 Traders"`)
 	mailed := object{"csv_wo": strings.Replace(oldMembers, "bank,,41100\n", "bank,a@b.cd,41100\n", 1), "timeouts": object{"read": "1m"}}
 	p := unready.Plan(imported, mailed)
 	coretest.WantNoErrors(t, p.Diags)
 	_, diags := c.Apply(p)
-	coretest.WantError(t, diags, "", "1 fault", `"v2": postal_code has`)
+	coretest.WantError(t, diags, "", "1 error", `"v2": postal_code must have`)
 }
 
 func TestOldNamesAreRefusedForMembersThatAreSent(t *testing.T) {
@@ -100,11 +100,11 @@ func TestOldNamesAreRefusedForMembersThatAreSent(t *testing.T) {
 		members string
 		says    []string
 	}{
-		"all new": {nil, oldMembers, []string{"2 faults in the document of csv_wo", `line 2, "v1": name is not of the form`, `line 3, "v2": postal_code has 5 characters`}},
-		"one new": {imported, oldMembers + "v4,Rao & Sons,sons@examplebank,,\n", []string{"1 fault", `line 5, "v4": name is not of the form`}},
-		"renamed": {imported, strings.Replace(oldMembers, "Rao 2", "Rao 3", 1), []string{"1 fault", `line 2, "v1": name is not`}},
+		"all new": {nil, oldMembers, []string{"2 errors in csv_wo", `line 2, "v1": name must have`, `line 3, "v2": postal_code must have six digits and not start with 0, got "41100" (5 characters)`}},
+		"one new": {imported, oldMembers + "v4,Rao & Sons,sons@examplebank,,\n", []string{"1 error", `line 5, "v4": name must have`, `got "Rao & Sons"`}},
+		"renamed": {imported, strings.Replace(oldMembers, "Rao 2", "Rao 3", 1), []string{"1 error", `line 2, "v1": name must have`, `got "M/s. Rao 3 Traders"`}},
 		"changed in what the summary hides": {imported, strings.Replace(oldMembers, "bank,,41100\n", "bank,a@b.cd,41100\n", 1),
-			[]string{"1 fault", `line 3, "v2": postal_code has`}},
+			[]string{"1 error", `line 3, "v2": postal_code must have`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			coretest.WantError(t, c.Plan(test.prior, object{"csv_wo": test.members}).Diags, "", test.says...)
@@ -114,7 +114,7 @@ func TestOldNamesAreRefusedForMembersThatAreSent(t *testing.T) {
 	coretest.WantNoErrors(t, unknown.Diags)
 	unknown.Config = coretest.ValueOf(t, c.Type, object{"csv_wo": oldMembers + "v4,Rao & Sons,sons@examplebank,,\n"})
 	_, diags := c.Apply(unknown)
-	coretest.WantError(t, diags, "", `line 5, "v4": name is not of the form`)
+	coretest.WantError(t, diags, "", `line 5, "v4": name must have`)
 	if writes := len(sim.Journal()) - before; writes != 0 {
 		t.Errorf("Cashfree saw %d writes", writes)
 	}
@@ -125,7 +125,7 @@ func TestOldNamesAreWarnedAboutBesideFaults(t *testing.T) {
 	t.Parallel()
 	c := setCore(t, "http://127.0.0.1:1/payout", nil)
 	diags := c.Validate(object{"csv_wo": coretest.Header + "00011020001772,M/s. Rao,,,rao@examplebank\nv 2,Asha Rao,,,asha@examplebank\n"})
-	coretest.WantError(t, diags, "", "1 fault", "v 2")
+	coretest.WantError(t, diags, "", "1 error", "v 2")
 	coretest.WantWarning(t, diags, "1 member with a name", "…1772")
 	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
 }

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
@@ -22,12 +21,12 @@ import (
 func TestAPayeeThatASetTookOverIsNotRemovedByTheSingleResource(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	before := setCore(t, base, nil)
+	before := setCore(t, base, nil).Of(beneficiaryType)
 	single := before.Create(object{"beneficiary_id": "v000", "name": "Asha Rao",
 		"instrument": object{"bank_account_number": "00011020000000", "bank_ifsc": "HDFC0000001"}})
 	run := setCore(t, base, nil)
-	run.Of(beneficiaryset.TypeName).Create(object{"csv_wo": coretest.Vendors(3)})
-	coretest.WantNoErrors(t, run.Destroy(single))
+	run.Create(object{"csv_wo": coretest.Vendors(3)})
+	coretest.WantNoErrors(t, run.Of(beneficiaryType).Destroy(single))
 	if _, exists := sim.Get("v000"); !exists {
 		t.Error("v000 is in the set's state, and gone")
 	}
@@ -94,7 +93,7 @@ func TestAnApplyWithoutCallsKeepsTheOrigin(t *testing.T) {
 	applied, diags := c.Apply(c.Plan(created, object{"csv": coretest.Vendors(2) + "\n"})) // -refresh=false
 	coretest.WantNoErrors(t, diags)
 	_, diags = c.Refresh(applied)
-	coretest.WantError(t, diags, "", "belongs to another environment")
+	coretest.WantError(t, diags, "", "another environment")
 }
 
 // Accounts that all move on by one line: the additions that have to wait are made many at a time.
@@ -197,7 +196,7 @@ func TestAnotherEnvironmentWithEqualSummaries(t *testing.T) {
 		other.Put(b)
 	}
 	_, diags := setCore(t, elsewhere, nil).Refresh(created)
-	coretest.WantError(t, diags, "", "belongs to another environment")
+	coretest.WantError(t, diags, "", "another environment")
 }
 
 func TestAnApplySaysWhichMembersCannotBePaid(t *testing.T) {

@@ -49,7 +49,7 @@ func TestAChangeThatTheSummaryHidesIsMadeUnderAnotherKey(t *testing.T) {
 				before := len(sim.Journal())
 				applied, diags := after.Apply(p)
 				coretest.WantNoErrors(t, diags)
-				coretest.WantWarning(t, diags, "Looked at: 20 members. Other than in the document: v007.")
+				coretest.WantWarning(t, diags, "Compared: 20 members. Different from the document: v007.")
 				if stored, _ := sim.Get("v007"); stored.BankAccountNumber != change[1] && stored.Email != change[1] {
 					t.Errorf("v007 is still %+v", stored)
 				}
@@ -101,10 +101,10 @@ func TestUnderAnotherKeyNothingIsWrittenOverAHandMadeChange(t *testing.T) {
 		meanwhile func(*simulator.Simulator)
 		says      []string
 	}{
-		"removed": {func(sim *simulator.Simulator) { sim.Remove("v001") }, []string{"has changed since the state was recorded", "v001. ", "Plan again"}},
+		"removed": {func(sim *simulator.Simulator) { sim.Remove("v001") }, []string{"changed since the state was recorded", "v001. ", "Plan again"}},
 		"changed": {func(sim *simulator.Simulator) {
 			sim.Update("v001", func(b *simulator.Beneficiary) { b.Name = "Mallory" })
-		}, []string{"has changed since the state was recorded", "v001. ", "Plan again"}},
+		}, []string{"changed since the state was recorded", "v001. ", "Plan again"}},
 		"changed in what a summary hides": {func(sim *simulator.Simulator) {
 			sim.Update("v001", func(b *simulator.Beneficiary) { b.BankAccountNumber = "66611020000001" })
 		}, []string{"inconsistent final plan", "v001"}},
@@ -143,7 +143,7 @@ func TestUnderAnotherKeyAnotherEnvironmentIsNotRead(t *testing.T) {
 	other, elsewhere := coretest.StartSimulator(t, options)
 	created := setCore(t, base, nil).Create(object{"csv_wo": mailed(3)})
 	c := setCore(t, elsewhere, object{"client_secret": rotatedSecret})
-	coretest.WantError(t, c.Plan(created, object{"csv_wo": mailed(3, "v001@", "payee1@")}).Diags, "", "belongs to another environment")
+	coretest.WantError(t, c.Plan(created, object{"csv_wo": mailed(3, "v001@", "payee1@")}).Diags, "", "another environment")
 	if calls := len(other.Requests()); calls != 0 {
 		t.Errorf("%d calls were made", calls)
 	}

@@ -28,7 +28,7 @@ func TestThousandsOfFaultsAreCounted(t *testing.T) {
 	c := setCore(t, base, nil)
 	document := "beneficiary_id,name\n" + strings.Repeat("a b,1\n", 5000)
 	diags := c.Plan(nil, object{"csv": document}).Diags
-	coretest.WantError(t, diags, "", "faults in the document of csv", "line 2", " more")
+	coretest.WantError(t, diags, "", "errors in csv", "line 2", " more")
 	if size := len(coretest.Text(diags)); size > 1<<20 {
 		t.Errorf("the message has %d bytes", size)
 	}

@@ -128,6 +128,6 @@ func warnMembersNotPayable(members map[string]payouts.Beneficiary, diags *diag.D
 		return
 	}
 	slices.Sort(lines)
-	diags.AddAttributeWarning(path.Root("statuses"), countOf(len(lines), "member")+" cannot be paid", providerdata.Paragraphs(
+	diags.AddAttributeWarning(path.Root("statuses"), fmt.Sprintf("%s cannot be paid", countOf(len(lines), "member")), providerdata.Paragraphs(
 		"Payouts to these will be refused until their status is VERIFIED:", firstOf(lines, maxNamed, "\n"), providerdata.AnchorNotPayable.More()))
 }

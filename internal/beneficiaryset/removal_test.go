@@ -53,7 +53,7 @@ func TestARemovalThatNobodyCanCheckIsReportedAsThat(t *testing.T) {
 	sim.Inject(simulator.Fault{Method: http.MethodDelete, Action: simulator.FaultStatusAfter, Status: 503})
 	sim.Inject(simulator.Fault{Method: http.MethodGet, Skip: 1, Action: simulator.FaultStatusBefore, Status: 503})
 	left, diags := c.Apply(p)
-	coretest.WantError(t, diags, "members", "v000: DELETE ", "Whether it is removed is unknown")
+	coretest.WantError(t, diags, "members", "v000: DELETE ", "Whether it was removed is unknown")
 
 	sim.ClearFaults()
 	left, diags = c.Refresh(left)
@@ -107,7 +107,7 @@ func TestARemovalThatIsRefusedIsNotInDoubt(t *testing.T) {
 				sim.Inject(look)
 				_, diags := c.Apply(p)
 				coretest.WantError(t, diags, "members", "v000: DELETE ", story.says)
-				if strings.Contains(coretest.Text(diags), "Whether it is removed is unknown") != story.doubt {
+				if strings.Contains(coretest.Text(diags), "Whether it was removed is unknown") != story.doubt {
 					t.Errorf("in doubt: want %v\n%s", story.doubt, coretest.Text(diags))
 				}
 				wantAllNamed(t, sim, 1, "Asha Rao")
@@ -127,7 +127,7 @@ func TestAStopDuringRemovalsLosesNoPayee(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		time.AfterFunc(150*time.Millisecond, stop)
 		_, diags := c.ApplyWith(ctx, p)
-		coretest.WantError(t, diags, "members", "Not begun, since the run was stopped: ")
+		coretest.WantError(t, diags, "members", "Not started, because the run was stopped: ")
 		if left := len(sim.All()); left != 20 {
 			t.Errorf("%d of 20 payees are left:\n%s", left, coretest.Text(diags))
 		}
@@ -145,7 +145,7 @@ func TestAStopIsWhyNothingMoreIsBegun(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, stop)
 		_, diags := c.ApplyWith(ctx, p)
-		coretest.WantError(t, diags, "members", "could not be put back", "Not begun, since the run was stopped: ")
+		coretest.WantError(t, diags, "members", "could not be put back", "Not started, because the run was stopped: ")
 	})
 }
 
@@ -168,7 +168,7 @@ func TestASetRemovesNobodyForWhomNobodyCanBeAdded(t *testing.T) {
 				outage.Method, outage.Skip = http.MethodPost, 10
 				sim.Inject(outage)
 				left, diags := c.Apply(p)
-				coretest.WantError(t, diags, "members", "Not begun, since ")
+				coretest.WantError(t, diags, "members", "Not started, because ")
 				if payees := len(sim.All()); payees < all-2*10 {
 					t.Errorf("%d of %d payees are left:\n%.2000s", payees, all, coretest.Text(diags))
 				}
@@ -194,7 +194,7 @@ func TestASetDoesNotWaitForEachThrottledMember(t *testing.T) {
 		sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultThrottle})
 		began := time.Now()
 		_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(200)}))
-		coretest.WantError(t, diags, "members", "200 of 200 members could not be created", "another member met what all would meet")
+		coretest.WantError(t, diags, "members", "200 of 200 members could not be created", "another member failed with an error that affects every member")
 		if took := time.Since(began); took > 5*time.Minute {
 			t.Errorf("it took %v", took)
 		}

@@ -132,7 +132,7 @@ func warnLeftToOthers(ids []string, diags *diag.Diagnostics) {
 	if len(ids) == 0 {
 		return
 	}
-	diags.AddAttributeWarning(membersPath, "Not removed: "+countOf(len(ids), "member"), providerdata.Paragraphs(
+	diags.AddAttributeWarning(membersPath, fmt.Sprintf("Not removed: %s", countOf(len(ids), "member")), providerdata.Paragraphs(
 		"Another resource, or the replacement of this one, took them over earlier in this run. Nothing was sent to Cashfree for these: "+
 			firstOf(ids, maxNamed, ", "), providerdata.AnchorIDExists.More()))
 }

@@ -25,7 +25,7 @@ func TestAFirstCreateThatFailsInPart(t *testing.T) {
 		t.Fatal("state was recorded: the next apply would remove everything")
 	}
 	coretest.WantError(t, diags, "members", "3 of 200 members could not be created", "v010: ", "v020: ", "v030: ", "vba_beneficiary_not_allowed",
-		"These 197 were created", "unmanaged until the next apply takes them over", "A destroy before that would leave them", "Request id: ")
+		"These 197 were created", "the next apply, which takes them over", "A destroy before that leaves them", "Request id: ")
 	if advice := strings.Count(coretest.Text(diags), "docs/guides/errors#"); advice != 1 {
 		t.Errorf("three failures of one kind come with advice %d times:\n%s", advice, coretest.Text(diags))
 	}
@@ -70,7 +70,7 @@ func TestAnUpdateThatFailsInPart(t *testing.T) {
 	}
 	wanted := object{"csv": coretest.Vendors(200, "Asha Rao", "Asha R Rao")}
 	kept, diags := c.Apply(c.Plan(created, wanted))
-	coretest.WantError(t, diags, "members", "3 of 200 changes could not be made", "v010: ", "It was put back as it was")
+	coretest.WantError(t, diags, "members", "3 of 200 changes could not be made", "v010: ", "Its previous record was put back")
 	for id, name := range map[string]string{"v010": "Asha Rao", "v011": "Asha R Rao"} {
 		if stored, _ := sim.Get(id); stored.Name != name {
 			t.Errorf("%s is %q", id, stored.Name)
@@ -133,5 +133,5 @@ func TestAFirstCreateOfUnknownOutcomeIsCalledThat(t *testing.T) {
 	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultResetAfter})
 	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultStatusBefore, Status: 503})
 	_, diags := c.Apply(p)
-	coretest.WantError(t, diags, "members", "These were not created, or it is unknown whether they were:", "None is known to be created.")
+	coretest.WantError(t, diags, "members", "These were not created, or it is unknown whether they were:", "As far as is known, none was created.")
 }

@@ -194,7 +194,7 @@ func TestAStoppedUpdateKeepsWhatWasDone(t *testing.T) {
 	if took := time.Since(began); took > 3*time.Second {
 		t.Errorf("it took %v", took)
 	}
-	coretest.WantError(t, diags, "members", "changes could not be made", "Not begun, since the run was stopped: v")
+	coretest.WantError(t, diags, "members", "changes could not be made", "Not started, because the run was stopped: v")
 	sim.SetLatency(0)
 	refreshed, diags := c.Refresh(kept)
 	coretest.WantNoErrors(t, diags)
@@ -211,7 +211,7 @@ func TestWrongCredentialsEndTheRunEarly(t *testing.T) {
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, object{"client_secret": "cfsk_wrong"})
 	_, diags := c.Apply(c.Plan(nil, object{"csv": coretest.Vendors(500)}))
-	coretest.WantError(t, diags, "members", "500 of 500 members could not be created", "another member met what all would meet", "None was created")
+	coretest.WantError(t, diags, "members", "500 of 500 members could not be created", "another member failed with an error that affects every member", "None was created")
 	if calls := len(sim.Requests()); calls > 100 {
 		t.Errorf("%d calls were made", calls)
 	}
@@ -239,7 +239,7 @@ func TestASetIsImportedByAListOfIDs(t *testing.T) {
 		}
 	}
 	c := setCore(t, base, nil)
-	for id, says := range map[string]string{"": "Write the beneficiary ids", "v 1": "letters, digits", "v000,v000": "there twice", "v000,nobody": `"nobody"`, "@/does/not/exist": "no such file"} {
+	for id, says := range map[string]string{"": "Write the beneficiary ids", "v 1": "letters, digits", "v000,v000": `Duplicate id "v000"`, "v000,nobody": `"nobody"`, "@/does/not/exist": "no such file"} {
 		_, diags := c.Import(id)
 		coretest.WantError(t, diags, "", says)
 	}
@@ -249,10 +249,10 @@ func TestASetIsCheckedAtPlanTime(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)
-	coretest.WantError(t, c.Validate(object{}), "", "Exactly one of csv, csv_wo, json, json_wo")
-	coretest.WantError(t, c.Validate(object{"csv": coretest.Header, "json": "{}"}), "", "here 2 are")
-	coretest.WantError(t, c.Validate(object{"csv_wo": coretest.Vendors(3, "v001", "v 01", "v002,Asha Rao", "v002,")}), "", "2 faults in the document of csv_wo", `line 3, "v 01"`, `line 4, "v002"`)
-	coretest.WantError(t, c.Validate(object{"csv": coretest.Header, "timeouts": object{"read": "0s"}}), "timeouts", "no time for anything")
+	coretest.WantError(t, c.Validate(object{}), "", "Set exactly one of csv, csv_wo, json or json_wo; ")
+	coretest.WantError(t, c.Validate(object{"csv": coretest.Header, "json": "{}"}), "", "csv and json are set")
+	coretest.WantError(t, c.Validate(object{"csv_wo": coretest.Vendors(3, "v001", "v 01", "v002,Asha Rao", "v002,")}), "", "2 errors in csv_wo", `line 3, "v 01"`, `line 4, "v002"`)
+	coretest.WantError(t, c.Validate(object{"csv": coretest.Header, "timeouts": object{"read": "0s"}}), "timeouts", "timeouts.read must be a duration above zero", `got "0s"`)
 	coretest.WantError(t, setCore(t, base, object{"account_numbers_in_state": false}).Plan(nil, object{"csv": coretest.Vendors(1)}).Diags, "", "Use csv_wo")
 	p := c.Plan(nil, object{"csv": coretest.Unknown{}})
 	coretest.WantNoErrors(t, p.Diags)
@@ -289,8 +289,8 @@ func TestASetKeepsToItsEnvironment(t *testing.T) {
 	other.Put(simulator.Beneficiary{ID: "v001", Name: "Somebody Else", VPA: "else@examplebank"})
 	c := setCore(t, elsewhere, nil)
 	kept, diags := c.Refresh(created)
-	coretest.WantError(t, diags, "", "belongs to another environment", base, elsewhere)
-	coretest.WantError(t, c.Destroy(kept), "", "belongs to another environment")
+	coretest.WantError(t, diags, "", "another environment", base, elsewhere)
+	coretest.WantError(t, c.Destroy(kept), "", "another environment")
 	if len(other.All()) != 1 {
 		t.Error("a payee of another environment was removed")
 	}

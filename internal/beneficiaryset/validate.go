@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
@@ -68,21 +69,19 @@ func validateArguments(config *model, writeOnlySupported bool, diags *diag.Diagn
 	}
 }
 
-// warnDoubtful warns where Cashfree's documentation does not say whether a value is accepted.
+// warnDoubtful adds one warning for each field with the members whose value Cashfree may refuse.
 func warnDoubtful(members []bulk.Member, diags *diag.Diagnostics) {
-	var hyphens, paytm []string
-	for i := range members {
-		if grammar.DoubtfulID(members[i].ID) {
-			hyphens = append(hyphens, members[i].ID)
+	for _, fact := range payouts.Facts {
+		var warning *grammar.Warning
+		var ids []string
+		for i := range members {
+			if found := fact.Field.Warning(*fact.Of(&members[i].Beneficiary)); found != nil {
+				warning = found
+				ids = append(ids, members[i].ID)
+			}
 		}
-		if grammar.DoubtfulVPA(members[i].VPA) {
-			paytm = append(paytm, members[i].ID)
+		if warning != nil {
+			diags.AddWarning(warning.Title, providerdata.Paragraphs(warning.Detail, firstOf(ids, maxNamed, ", ")))
 		}
-	}
-	if len(hyphens) > 0 {
-		diags.AddWarning(providerdata.HyphenSummary, providerdata.Paragraphs(providerdata.HyphenDetail, firstOf(hyphens, maxNamed, ", ")))
-	}
-	if len(paytm) > 0 {
-		diags.AddWarning(providerdata.PaytmSummary, providerdata.Paragraphs(providerdata.PaytmDetail, firstOf(paytm, maxNamed, ", ")))
 	}
 }

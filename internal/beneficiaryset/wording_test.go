@@ -19,7 +19,7 @@ func TestIDsAreNamedInFull(t *testing.T) {
 	_, diags := c.Import("vendor_2024001234,vendor_2025001234")
 	coretest.WantError(t, diags, "", "names 2 that Cashfree does not know", `"vendor_2024001234"`, `"vendor_2025001234"`)
 	_, diags = c.Import("vendor_2024001234,vendor_2024001234")
-	coretest.WantError(t, diags, "", `"vendor_2024001234" is there twice`)
+	coretest.WantError(t, diags, "", `Duplicate id "vendor_2024001234"`)
 	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "vendor_2024001234,,,,ab@cd\n"}), "", `line 2, "vendor_2024001234": name`)
 }
 
@@ -72,7 +72,7 @@ func TestAnImportListsSoManyOfThoseThatDoNotExist(t *testing.T) {
 		ids[i] = fmt.Sprintf("vendor_%04d", i)
 	}
 	_, diags := setCore(t, base, nil).Import(strings.Join(ids, ","))
-	coretest.WantError(t, diags, "", "names 2500 that Cashfree does not know", `"vendor_1999" and 500 more`)
+	coretest.WantError(t, diags, "", "names 2500 that Cashfree does not know", `"vendor_1999", and 500 more`)
 }
 
 // One is one, in every message that counts.
@@ -80,8 +80,8 @@ func TestOneIsCountedAsOne(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)
-	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "v1,,,,ab@cd\n"}), "", "1 fault in the document of csv")
-	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "v1\nv2\n"}), "", "2 faults in the document of csv", "has 1 cell, and")
+	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "v1,,,,ab@cd\n"}), "", "1 error in csv")
+	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "v1\nv2\n"}), "", "2 errors in csv", "wrong number of cells: 1, and the header has 5.")
 	created := c.Create(object{"csv": coretest.Vendors(1)})
 	coretest.WantWarning(t, c.Plan(created, object{"csv": coretest.Vendors(0)}).Diags, "removes 1 member from Cashfree")
 	sim.Update("v000", func(b *simulator.Beneficiary) { b.Status = "INVALID" })

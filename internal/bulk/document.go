@@ -89,15 +89,14 @@ func factOf(column string) (payouts.Fact, bool) {
 func checkMember(member *Member, problems *Problems) {
 	for _, fact := range payouts.Facts {
 		value := *fact.Of(&member.Beneficiary)
-		required := fact.Field == grammar.BeneficiaryID || fact.Field == grammar.Name
-		if value == "" && !required || fact.Field.ExistingOnly(value) {
+		if value == "" && !fact.Field.Required || fact.Field.ExistingOnly(value) {
 			continue
 		}
 		if err := fact.Field.Check(value); err != nil {
 			problems.Add(member.Place, member.ID, err.Error())
 		}
 	}
-	if _, problem := grammar.Together(member.BankAccountNumber != "", member.BankIFSC != "", member.VPA != ""); problem != "" {
+	if _, problem := grammar.CheckCombination(member.BankAccountNumber != "", member.BankIFSC != "", member.VPA != ""); problem != "" {
 		problems.Add(member.Place, member.ID, problem)
 	}
 }

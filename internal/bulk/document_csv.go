@@ -85,9 +85,9 @@ func parseHeader(header []string, problems *Problems) (columns []payouts.Fact, o
 		seen[name] = true
 		columns = append(columns, fact)
 	}
-	for _, required := range []string{grammar.BeneficiaryID.Name, grammar.Name.Name} {
-		if !seen[required] {
-			problems.Add("line 1", "", fmt.Sprintf("the column %q is missing.", required))
+	for _, fact := range payouts.Facts {
+		if fact.Field.Required && !seen[fact.Field.Name] {
+			problems.Add("line 1", "", fmt.Sprintf("the column %q is missing.", fact.Field.Name))
 		}
 	}
 	return columns, len(*problems) == before

@@ -39,7 +39,9 @@ func TestADocumentIsReadHoweverItIsWritten(t *testing.T) {
 	}
 }
 
-// Every fault is named with its place, its id and its field, all at once, and no account number with it.
+const emptyName = "name must have 1 to 100 characters, only spaces and the letters A to Z in upper or lower case, got an empty value"
+
+// Every problem is named with its place, its id and its field, all at once, and no account number with it.
 func TestEveryFaultOfADocumentIsNamed(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -47,30 +49,34 @@ func TestEveryFaultOfADocumentIsNamed(t *testing.T) {
 		text   string
 		says   []string
 	}{
-		"nothing":               {CSV, "", []string{"line 1: there is no header"}},
-		"unknown column":        {CSV, "beneficiary_id,name,iban\nv,Asha,x\n", []string{`line 1: there is no column "iban"`}},
-		"column twice":          {CSV, "beneficiary_id,name,name\n", []string{`the column "name" is there twice`}},
+		"nothing":               {CSV, "", []string{"line 1: the header is missing"}},
+		"unknown column":        {CSV, "beneficiary_id,name,iban\nv,Asha,x\n", []string{`line 1: unknown column "iban"`}},
+		"column twice":          {CSV, "beneficiary_id,name,name\n", []string{`duplicate column "name"`}},
 		"column missing":        {CSV, "beneficiary_id,vpa\n", []string{`the column "name" is missing`}},
-		"too few cells":         {CSV, header + "v1,Asha Rao\n" + "v2,,,,ab@cd\n", []string{"line 2: has 2 cells, and the header has 5", `line 3, "v2": name is empty`}},
+		"too few cells":         {CSV, header + "v1,Asha Rao\n" + "v2,,,,ab@cd\n", []string{"line 2: wrong number of cells: 2, and the header has 5.", `line 3, "v2": ` + emptyName}},
 		"quote that never ends": {CSV, header + "v1,\"Asha\n", []string{"line 2: "}},
 		"several in one line": {CSV, header + "v 1,,123,HDFC,\n", []string{
-			`line 2, "v 1": beneficiary_id is not`, `line 2, "v 1": name is empty`, `line 2, "v 1": bank_account_number has 3 characters`, `line 2, "v 1": bank_ifsc has 4 characters`}},
+			`line 2, "v 1": beneficiary_id must have 1 to 50 letters, digits, underscores, pipes, dots or hyphens, got "v 1".`,
+			`line 2, "v 1": ` + emptyName,
+			`line 2, "v 1": bank_account_number must have 4 to 25 letters and digits, without spaces or hyphens, got 3 characters.`,
+			`line 2, "v 1": bank_ifsc must have 11 characters`, `such as HDFC0000001, got "HDFC" (4 characters).`,
+		}},
 		"no instrument":        {CSV, header + "v1,Asha Rao,,,\n", []string{`line 2, "v1": A beneficiary needs a bank account`}},
 		"account without":      {CSV, header + "v1,Asha Rao,00011020001772,,\n", []string{`line 2, "v1": An account number needs bank_ifsc`}},
-		"no name":              {CSV, header + "v1,,,,ab@cd\n", []string{`line 2, "v1": name is empty`}},
-		"id twice":             {CSV, header + "v1,Asha Rao,,,ab@cd\nv1,Asha Rao,,,ef@gh\n", []string{`line 3, "v1": the id is that of line 2 as well`}},
-		"account twice":        {CSV, header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,hdfc0000001,\n", []string{`line 3, "v2": the bank account is that of line 2 as well`}},
-		"vpa twice":            {CSV, header + "v1,Asha Rao,,,ab@cd\nv2,Ravi Iyer,,,AB@cd\n", []string{`line 3, "v2": the vpa is that of line 2 as well`}},
-		"number in wrong cell": {CSV, header + "00011020001772,Asha Rao,,00011020001772,ab@cd\n", []string{`line 2, "…1772": bank_ifsc has 14`}},
-		"no JSON":              {JSON, "x", []string{"is not a JSON object"}},
-		"JSON list":            {JSON, "[]", []string{"is not a JSON object"}},
-		"JSON cut off":         {JSON, `{"v1":{"name":"Asha Rao","vpa":"ab@cd"}`, []string{"is cut off"}},
-		"JSON goes on":         {JSON, `{} {}`, []string{"goes on after its end"}},
-		"JSON id twice":        {JSON, `{"v1":{"name":"Asha Rao","vpa":"ab@cd"},"v1":{"name":"Asha Rao","vpa":"ef@gh"}}`, []string{`member 2, "v1": the id is that of member 1 as well`}},
-		"JSON id as a field":   {JSON, `{"v1":{"beneficiary_id":"v1","name":"Asha Rao","vpa":"ab@cd"}}`, []string{`member 1, "v1": beneficiary_id is the key of a member`}},
-		"JSON unknown field":   {JSON, `{"v1":{"name":"Asha Rao","vpa":"ab@cd","iban":"x"}}`, []string{`member 1, "v1": there is no field "iban"`}},
-		"JSON number":          {JSON, `{"v1":{"name":"Asha Rao","bank_account_number":11020001772,"bank_ifsc":"HDFC0000001"}}`, []string{`bank_account_number is not a text. Write it in quotes`}},
-		"JSON field object":    {JSON, `{"v1":"x"}`, []string{"its fields are not an object"}},
+		"no name":              {CSV, header + "v1,,,,ab@cd\n", []string{`line 2, "v1": ` + emptyName}},
+		"id twice":             {CSV, header + "v1,Asha Rao,,,ab@cd\nv1,Asha Rao,,,ef@gh\n", []string{`line 3: duplicate id "v1" (also on line 2)`}},
+		"account twice":        {CSV, header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,hdfc0000001,\n", []string{`line 3, "v2": duplicate bank account (also on line 2)`}},
+		"vpa twice":            {CSV, header + "v1,Asha Rao,,,ab@cd\nv2,Ravi Iyer,,,AB@cd\n", []string{`line 3, "v2": duplicate vpa (also on line 2)`}},
+		"number in wrong cell": {CSV, header + "00011020001772,Asha Rao,,00011020001772,ab@cd\n", []string{`line 2, "…1772": bank_ifsc must have 11 characters`, `got "…1772" (14 characters)`}},
+		"no JSON":              {JSON, "x", []string{"not a JSON object"}},
+		"JSON list":            {JSON, "[]", []string{"not a JSON object"}},
+		"JSON cut off":         {JSON, `{"v1":{"name":"Asha Rao","vpa":"ab@cd"}`, []string{"the end is missing"}},
+		"JSON goes on":         {JSON, `{} {}`, []string{"there is text after the end"}},
+		"JSON id twice":        {JSON, `{"v1":{"name":"Asha Rao","vpa":"ab@cd"},"v1":{"name":"Asha Rao","vpa":"ef@gh"}}`, []string{`member 2: duplicate id "v1" (also on member 1)`}},
+		"JSON id as a field":   {JSON, `{"v1":{"beneficiary_id":"v1","name":"Asha Rao","vpa":"ab@cd"}}`, []string{`member 1, "v1": beneficiary_id is the key of a member, not a field`}},
+		"JSON unknown field":   {JSON, `{"v1":{"name":"Asha Rao","vpa":"ab@cd","iban":"x"}}`, []string{`member 1, "v1": unknown field "iban"`}},
+		"JSON number":          {JSON, `{"v1":{"name":"Asha Rao","bank_account_number":11020001772,"bank_ifsc":"HDFC0000001"}}`, []string{`bank_account_number must be a string. Put it in quotes`}},
+		"JSON field object":    {JSON, `{"v1":"x"}`, []string{"the fields are not an object"}},
 	} {
 		_, wrong := Parse(test.format, test.text)
 		all := strings.Join(wrong, "\n")

@@ -1,111 +1,175 @@
-// Package grammar is the grammar of what Cashfree Payouts accepts for a beneficiary: which characters and lengths
-// each field may have, which spellings mean the same, and how an account number is shown without being given away.
+// Package grammar holds the rules of Cashfree Payouts for the fields of a beneficiary: the characters and lengths that
+// each field may have, which spellings mean the same, and how account numbers are masked.
 //
-// Validators, provider functions and the API client all read this one table, so a rule is written once.
+// Validators, provider functions and the API client all read the same table, so that each rule is written once.
 package grammar
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 	"unicode/utf8"
 )
 
-// Field is one field of a beneficiary: its name, the rule that Cashfree applies to it, and its normal form.
+// Field is one field of a beneficiary and a row of the table of fields: what Cashfree accepts, how a value is
+// normalised and compared, and how it may be shown.
 type Field struct {
 	// Name is the field's name as Terraform users write it, such as "bank_ifsc".
 	Name string
-	// Rule says in one sentence what is accepted. Documentation and error messages both quote it.
-	Rule string
-	// Secret fields never have their value in an error message.
+	// Required fields are needed in every beneficiary.
+	Required bool
+	// Secret fields hold values that must be masked wherever people see them. Errors never quote those values.
 	Secret bool
 
-	min, max int // in characters of the normal form
-	shape    *regexp.Regexp
-	existing *regexp.Regexp // of normal forms that a payee can have from before the rule; nil where there are none
-	normal   func(string) string
-	fold     func(string) string // how normal forms are compared; nil compares them as they are
-	implied  string              // the value that absence stands for
+	subject string // what a value is, with its article, as the start of a sentence
+	must    string // what a value must be, after "must"
+	advice  string // a sentence that helps to meet the rule, or ""
+
+	minLength, maxLength int            // in characters of the normal form
+	pattern              *regexp.Regexp // of normal forms; nil accepts every character
+
+	// existing is the pattern of normal forms that an existing beneficiary can have although Cashfree refuses them for
+	// a new one; nil if there are none.
+	existing *regexp.Regexp
+	// existingIsText is true if existing matches any text, which includes an account number in the wrong column. A
+	// value that looks like an account number is then refused for existing beneficiaries too.
+	existingIsText bool
+
+	// unmasked is the pattern of values that errors quote as they are although they look like an account number; nil if
+	// there are none.
+	unmasked *regexp.Regexp
+
+	normalise    func(string) string
+	foldCase     bool   // whether values are compared without regard to letter case
+	defaultValue string // what an absent value means
+
+	warning *Warning // of values that Check accepts and Cashfree may refuse; nil if there are none
 }
 
-// Normal gives the spelling that is sent to Cashfree: the same fact without stray white space and with the letter case
-// that Cashfree's own examples use.
-func (f *Field) Normal(value string) string { return f.normal(value) }
+// Warning describes values that Cashfree may refuse although [Field.Check] accepts them.
+type Warning struct {
+	// Title names the kind of value in a few words.
+	Title string
+	// Detail says why Cashfree may refuse it and what to do.
+	Detail string
 
-// Same reports whether two values state the same fact. Absence is written as the empty string.
-func (f *Field) Same(a, b string) bool { return f.comparable(a) == f.comparable(b) }
-
-// Comparable gives a form that is equal for two values exactly when they state the same fact.
-func (f *Field) Comparable(value string) string { return f.comparable(value) }
-
-func (f *Field) comparable(value string) string {
-	value = f.normal(value)
-	if value == "" {
-		return f.implied
-	}
-	if f.fold != nil {
-		return f.fold(value)
-	}
-	return value
+	pattern *regexp.Regexp // of normal forms
 }
 
-// Check says why Cashfree would refuse the value, or returns nil. The error states what is wrong and the rule, and
-// quotes the value unless the field is secret.
+// Rule returns one or two sentences that say what the field accepts, for documentation.
+func (f *Field) Rule() string { return f.withAdvice(f.subject + " must " + f.must + ".") }
+
+// Normal returns the spelling that is sent to Cashfree: the same fact without stray white space and in the letter case
+// of Cashfree's own examples.
+func (f *Field) Normal(value string) string { return f.normalise(value) }
+
+// Same reports whether two values state the same fact. An absent value is the empty string.
+func (f *Field) Same(a, b string) bool { return f.Comparable(a) == f.Comparable(b) }
+
+// Comparable returns a form that is equal for two values exactly if they state the same fact.
+func (f *Field) Comparable(value string) string {
+	value = f.Normal(value)
+	switch {
+	case value == "":
+		return f.defaultValue
+	case f.foldCase:
+		return strings.ToLower(value)
+	default:
+		return value
+	}
+}
+
+// Check returns an error if Cashfree would refuse the value. The error gives the rule and the value, or only the length
+// of a secret value.
 func (f *Field) Check(value string) error {
-	normal := f.normal(value)
+	normal := f.Normal(value)
 	length := utf8.RuneCountInString(normal)
 	switch {
-	case normal == "":
-		return f.refuse("is empty", "")
-	case length < f.min:
-		return f.refuse(fmt.Sprintf("has %d characters, fewer than %d", length, f.min), value)
-	case length > f.max:
-		return f.refuse(fmt.Sprintf("has %d characters, more than %d", length, f.max), value)
-	case f.shape != nil && !f.shape.MatchString(normal):
-		return f.refuse("is not of the form that Cashfree accepts", value)
+	case length == 0:
+		return f.refusal("an empty value")
+	case length < f.minLength || length > f.maxLength:
+		return f.refusal(f.quoteWithLength(value, length))
+	case f.pattern != nil && !f.pattern.MatchString(normal):
+		return f.refusal(f.quote(value))
 	}
 	return nil
 }
 
-// ExistingOnly reports whether the value is refused for a new payee although one that exists already may have it, since
-// version 1 of Cashfree's API takes it.
+// ExistingOnly reports whether Cashfree refuses the value for a new beneficiary although an existing one may have it,
+// because version 1 of the API accepts it.
 func (f *Field) ExistingOnly(value string) bool {
-	if f.existing == nil || f.Check(value) == nil || !utf8.ValidString(value) || !f.existing.MatchString(f.normal(value)) {
+	if f.existing == nil || f.Check(value) == nil || !utf8.ValidString(value) || !f.existing.MatchString(f.Normal(value)) {
 		return false
 	}
-	return f != Name || Redact(value) == value // else it is rather an account number in the wrong place
+	return !f.existingIsText || Redact(value) == value
 }
 
-func (f *Field) refuse(reason, value string) error {
-	if value == "" || f.Secret {
-		return fmt.Errorf("%s %s. %s", f.Name, reason, f.Rule)
+// Warning returns a warning if Cashfree may refuse the value although Check accepts it, and nil otherwise.
+func (f *Field) Warning(value string) *Warning {
+	if f.warning == nil || !f.warning.pattern.MatchString(f.Normal(value)) {
+		return nil
 	}
-	return fmt.Errorf("%s %s: %q. %s", f.Name, reason, shorten(f.shown(value)), f.Rule)
+	return f.warning
 }
 
-var mistypedIFSC = regexp.MustCompile(`^\s*[A-Za-z]{4}\D*(?:\d\D*){0,8}$`)
+func (f *Field) refusal(got string) error {
+	return errors.New(f.withAdvice(fmt.Sprintf("%s must %s, got %s.", f.Name, f.must, got)))
+}
 
-// shown masks an account number that somebody has typed into the wrong place. A mistyped IFSC can look like one, but
-// for the bank's letters and for how few digits it has.
-func (f *Field) shown(value string) string {
-	if f == IFSC && mistypedIFSC.MatchString(value) {
-		return value
+func (f *Field) withAdvice(sentence string) string {
+	if f.advice == "" {
+		return sentence
 	}
-	return Redact(value)
+	return sentence + " " + f.advice
 }
 
-// shorten keeps an error readable when somebody passes a whole document where a short value belongs.
+func (f *Field) quote(value string) string {
+	switch {
+	case f.Secret:
+		return "a value with other characters"
+	case f.unmasked != nil && f.unmasked.MatchString(value):
+		return fmt.Sprintf("%q", shorten(value))
+	default:
+		return fmt.Sprintf("%q", shorten(Redact(value)))
+	}
+}
+
+func (f *Field) quoteWithLength(value string, length int) string {
+	characters := fmt.Sprintf("%d characters", length)
+	if length == 1 {
+		characters = "1 character"
+	}
+	if f.Secret {
+		return characters
+	}
+	return f.quote(value) + " (" + characters + ")"
+}
+
+// shorten keeps an error readable if somebody passes a whole document where a short value belongs.
 func shorten(value string) string {
-	const most = 120
-	if utf8.RuneCountInString(value) <= most {
+	const maxQuoted = 120
+	if utf8.RuneCountInString(value) <= maxQuoted {
 		return value
 	}
-	return string([]rune(value)[:most]) + "…"
+	return string([]rune(value)[:maxQuoted]) + "…"
 }
 
 func trim(value string) string { return strings.TrimSpace(value) }
 
+func trimUpper(value string) string { return strings.ToUpper(trim(value)) }
+
 func collapse(value string) string { return strings.Join(strings.Fields(value), " ") }
 
-// asTyped is for a key, in which every character counts.
-func asTyped(value string) string { return value }
+// keepAsTyped is for a key, in which every character counts.
+func keepAsTyped(value string) string { return value }
+
+// trimCountryCode removes white space and one country code. A second country code is a mistake, which Check then
+// reports.
+func trimCountryCode(value string) string {
+	bare := strings.Join(strings.Fields(value), "")
+	if rest, ok := strings.CutPrefix(bare, "+91"); ok && !strings.HasPrefix(rest, "+") {
+		return rest
+	}
+	return bare
+}

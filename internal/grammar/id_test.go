@@ -11,9 +11,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// These ids are keys of payees at Cashfree. A line may be added here and none may ever change: with another id a payee
-// is removed and added again.
-func TestAnIDIsTheSameForEver(t *testing.T) {
+// The same parts always have the same id. Ids are keys of payees at Cashfree: with another id a payee is removed and
+// added again. Lines may be added here, and no line may ever change.
+func TestMakeID_Stable(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		want  string
@@ -44,7 +44,8 @@ func TestAnIDIsTheSameForEver(t *testing.T) {
 	}
 }
 
-func TestDifferentTextsGetDifferentIDs(t *testing.T) {
+// Different parts have different ids, and no id of other parts can be had by asking for it.
+func TestMakeID_Distinct(t *testing.T) {
 	t.Parallel()
 	seen := make(map[string][]string)
 	for _, parts := range [][]string{
@@ -59,28 +60,29 @@ func TestDifferentTextsGetDifferentIDs(t *testing.T) {
 			t.Errorf("%q and %q are both %q", parts, others, id)
 		}
 		seen[id] = parts
-		// Somebody who picks another payee's id as a name, or its pieces, does not get that id.
+		// A payee whose parts are the id of another payee, or the pieces of that id, has another id.
 		if digested := strings.Contains(id, "___"); digested && (makeID(t, id) == id || makeID(t, strings.Split(id, "___")...) == id) {
-			t.Errorf("the id of %q can be had by asking for it", parts)
+			t.Errorf("the id of %q, made of its own text, is the same again", parts)
 		}
 	}
 }
 
-func TestAnEmptyPartIsRefused(t *testing.T) {
+// An empty or blank part is refused by its position, and so is an empty list of parts.
+func TestMakeID_EmptyPart(t *testing.T) {
 	t.Parallel()
 	for index, parts := range [][]string{{""}, {"a", " \t"}, {"a", "b", "\u00a0", ""}} {
 		_, err := grammar.MakeID(parts...)
-		if missing, ok := errors.AsType[*grammar.PartError](err); !ok || missing.Index != index {
+		if missing, ok := errors.AsType[*grammar.EmptyPartError](err); !ok || missing.Index != index {
 			t.Errorf("MakeID(%q): %v, want part %d refused", parts, err, index)
 		}
 	}
 	if id, err := grammar.MakeID(); err == nil {
-		t.Errorf("nothing became %q", id)
+		t.Errorf("MakeID() = %q, want an error", id)
 	}
 }
 
-// FuzzMakeID: whatever the parts, the id is one that Cashfree accepts without a doubt, the same every time, and not the
-// id of any other way to divide or to write the same characters.
+// For all parts, the id is one that Cashfree accepts without a warning, it is the same every time, and it differs from
+// the id of any other way to divide or to write the same characters.
 func FuzzMakeID(f *testing.F) {
 	f.Add("Asha Rao", "Pune", "0042")
 	f.Add("a", "b", "c")
@@ -102,7 +104,7 @@ func FuzzMakeID(f *testing.F) {
 		made := make(map[string][]string)
 		for _, parts := range lists {
 			id := makeID(t, parts...)
-			if err := grammar.BeneficiaryID.Check(id); err != nil || grammar.DoubtfulID(id) || !described.MatchString(id) {
+			if err := grammar.BeneficiaryID.Check(id); err != nil || grammar.BeneficiaryID.Warning(id) != nil || !described.MatchString(id) {
 				t.Fatalf("MakeID(%q) = %q: %v", parts, id, err)
 			}
 			if again := makeID(t, parts...); again != id {
@@ -125,11 +127,11 @@ func makeID(t *testing.T, parts ...string) string {
 	return id
 }
 
-// The readable part is cut to 31 characters and never ends in an underscore: the mark of a digest is exactly three.
-func TestAWordThatEndsAtTheCutLeavesNoUnderscore(t *testing.T) {
+// The readable part is cut to 31 characters and never ends in an underscore, since exactly three precede a digest.
+func TestMakeID_CutAtWordEnd(t *testing.T) {
 	t.Parallel()
 	id, err := grammar.MakeID(strings.Repeat("a", 30) + " b")
 	if err != nil || !strings.HasPrefix(id, strings.Repeat("a", 30)+"___") || strings.Contains(id, "____") {
-		t.Errorf("it is %q, %v", id, err)
+		t.Errorf("MakeID = %q, %v", id, err)
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// Each kind of text that is no public IPv4 address is told what it is.
-func TestAddressesThatTheWhitelistDoesNotTake(t *testing.T) {
+// The error says what a text is that is not a public IPv4 address, and gives the rule.
+func TestParsePublicIPv4_Invalid(t *testing.T) {
 	t.Parallel()
-	for text, says := range map[string]string{
+	for text, want := range map[string]string{
 		"":                    "is empty",
 		" 52.66.1.7":          "white space",
 		"2001:db8::1":         "is an IPv6 address",
@@ -26,7 +26,7 @@ func TestAddressesThatTheWhitelistDoesNotTake(t *testing.T) {
 		"172.16.0.1":          "is a private address",
 		"172.31.255.255":      "is a private address",
 		"192.168.1.1":         "is a private address",
-		"100.64.0.1":          "inner network",
+		"100.64.0.1":          "internal network",
 		"127.0.0.1":           "is a loopback address",
 		"169.254.169.254":     "is a link-local address",
 		"224.0.0.1":           "is a multicast address",
@@ -35,48 +35,50 @@ func TestAddressesThatTheWhitelistDoesNotTake(t *testing.T) {
 		"198.18.0.1":          "is a reserved address",
 		"240.0.0.1":           "is a reserved address",
 		"255.255.255.255":     "is a reserved address",
-		"52.66.101":           "is no address",
-		"52.66.101.256":       "is no address",
-		"52.066.101.1":        "is no address",
-		"52.66.1.7:443":       "is no address",
+		"52.66.101":           "is not an IP address",
+		"52.66.101.256":       "is not an IP address",
+		"52.066.101.1":        "is not an IP address",
+		"52.66.1.7:443":       "is not an IP address",
 	} {
-		_, err := grammar.PublicIPv4(text)
-		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), grammar.IPv4Rule) {
-			t.Errorf("%q: %v, want %q", text, err, says)
+		_, err := grammar.ParsePublicIPv4(text)
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), grammar.IPv4Rule) {
+			t.Errorf("%q: %v, want %q", text, err, want)
 		}
 	}
 }
 
-func TestAddressesThatTheWhitelistTakes(t *testing.T) {
+// Public addresses are accepted, and those of the documentation ranges are recognised.
+func TestParsePublicIPv4_Valid(t *testing.T) {
 	t.Parallel()
-	for text, example := range map[string]bool{
+	for text, documentation := range map[string]bool{
 		"52.66.1.7": false, "1.1.1.1": false, "172.15.255.255": false, "172.32.0.0": false, "223.255.255.255": false,
 		"192.0.2.1": true, "198.51.100.7": true, "203.0.113.255": true,
 	} {
-		address, err := grammar.PublicIPv4(text)
+		address, err := grammar.ParsePublicIPv4(text)
 		if err != nil || address.String() != text {
 			t.Errorf("%s: %v, %v", text, address, err)
 		}
-		if grammar.DocumentationIPv4(address) != example {
-			t.Errorf("%s is an address for examples: %v, want %v", text, !example, example)
+		if grammar.IsDocumentationIPv4(address) != documentation {
+			t.Errorf("IsDocumentationIPv4(%s) = %v, want %v", text, !documentation, documentation)
 		}
 	}
 }
 
-func FuzzPublicIPv4(f *testing.F) {
+// No text other than a public IPv4 address in its usual spelling is accepted.
+func FuzzParsePublicIPv4(f *testing.F) {
 	for _, text := range []string{"52.66.1.7", "10.0.0.1", "::1", "a.b", "1.2.3.4/5", ""} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		address, err := grammar.PublicIPv4(text)
+		address, err := grammar.ParsePublicIPv4(text)
 		if err == nil && (address.String() != text || !address.Is4() || address.IsPrivate() || address.IsLoopback()) {
-			t.Errorf("%q is taken for %v", text, address)
+			t.Errorf("ParsePublicIPv4(%q) = %v", text, address)
 		}
 	})
 }
 
-// The ends of each special range, and the addresses next to them.
-func TestTheEndsOfSpecialRanges(t *testing.T) {
+// The ends of each special range are refused, and the addresses next to them are accepted.
+func TestParsePublicIPv4_SpecialRanges(t *testing.T) {
 	t.Parallel()
 	for address, public := range map[string]bool{
 		"9.255.255.255": true, "10.0.0.0": false, "10.255.255.255": false, "11.0.0.0": true,
@@ -88,7 +90,7 @@ func TestTheEndsOfSpecialRanges(t *testing.T) {
 		"0.255.255.255": false, "1.0.0.0": true, "126.255.255.255": true, "127.255.255.255": false, "128.0.0.0": true,
 		"169.253.255.255": true, "169.254.0.0": false, "169.254.255.255": false, "169.255.0.0": true,
 	} {
-		if _, err := grammar.PublicIPv4(address); (err == nil) != public {
+		if _, err := grammar.ParsePublicIPv4(address); (err == nil) != public {
 			t.Errorf("%s: %v", address, err)
 		}
 	}

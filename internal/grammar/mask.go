@@ -8,14 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// LastFour gives the end of an account number that may be shown: its last four characters, and never more than half of
-// it, so that a short number is not given away whole.
+// LastFour returns the end of an account number that may be shown: its last four characters, and never more than half
+// of it, so that most of a short number stays hidden.
 func LastFour(account string) string {
 	runes := []rune(AccountNumber.Normal(account))
 	return string(runes[len(runes)-min(4, len(runes)/2):])
 }
 
-// Mask gives an account number in the form that people may see, such as "…1772". Absence stays absent.
+// Mask returns an account number in the form that people may see, such as "…1772", or "" for an absent number.
 func Mask(account string) string {
 	if AccountNumber.Normal(account) == "" {
 		return ""
@@ -23,48 +23,51 @@ func Mask(account string) string {
 	return "…" + LastFour(account)
 }
 
-// Numbers of nine digits and more, also when written in groups, and alphanumeric words with six digits and more.
+// Redact masks numbers of nine digits and more, also if they are written in groups, and alphanumeric words with
+// minWordDigits digits and more.
+const minWordDigits = 6
+
 var (
-	groupedDigits = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){8,}`)
-	word          = regexp.MustCompile(`[A-Za-z0-9]{6,}`)
-	digit         = regexp.MustCompile(`[0-9]`)
+	groupedDigits    = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){8,}`)
+	alphanumericWord = regexp.MustCompile(`[A-Za-z0-9]{6,}`)
+	singleDigit      = regexp.MustCompile(`[0-9]`)
 )
 
-// What helps a reader and gives nothing away: UUIDs, by which Cashfree's support finds a request, and IFSC codes. The
-// first pattern takes whole runs, so that part of a longer number is not mistaken for a UUID.
+// Redact keeps UUIDs, by which Cashfree's support finds a request, and IFSC codes: they reveal no account number. The
+// first pattern matches whole runs, so that a part of a longer number is not mistaken for a UUID.
 var (
-	harmless = regexp.MustCompile(`[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+){4,}|\b[A-Za-z]{4}0[A-Za-z0-9]{6}\b`)
-	uuid     = regexp.MustCompile(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+	uuidRunOrIFSC = regexp.MustCompile(`[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+){4,}|\b[A-Za-z]{4}0[A-Za-z0-9]{6}\b`)
+	wholeUUID     = regexp.MustCompile(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 )
 
-// Redact masks whatever can be an account number in a text of Cashfree's making, since its messages echo the value that
-// they refuse. Known values are masked wherever they stand, whatever their length; beside them every long number is.
-// IFSC codes and UUIDs, which help and give nothing away, are kept.
+// Redact masks everything in a text that may be an account number. Cashfree's messages repeat the value that they
+// refuse. Known account numbers are masked wherever they occur, whatever their length; other numbers are masked if they
+// are long. IFSC codes and UUIDs are kept.
 func Redact(text string, known ...string) string {
-	// The longest first: once a short number is masked inside a longer one, the longer one is not found any more.
+	// The longest first: after a short number is masked inside a longer one, the longer one is not found any more.
 	known = slices.SortedFunc(slices.Values(known), func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	for _, value := range known {
 		text = redactKnown(text, AccountNumber.Normal(value))
 	}
 	var out strings.Builder
-	at := 0
-	for _, span := range harmless.FindAllStringIndex(text, -1) {
-		kept := text[span[0]:span[1]]
-		if strings.Contains(kept, "-") && !uuid.MatchString(kept) {
+	end := 0
+	for _, span := range uuidRunOrIFSC.FindAllStringIndex(text, -1) {
+		match := text[span[0]:span[1]]
+		if strings.Contains(match, "-") && !wholeUUID.MatchString(match) {
 			continue
 		}
-		out.WriteString(redactNumbers(text[at:span[0]]))
-		out.WriteString(kept)
-		at = span[1]
+		out.WriteString(redactNumbers(text[end:span[0]]))
+		out.WriteString(match)
+		end = span[1]
 	}
-	out.WriteString(redactNumbers(text[at:]))
+	out.WriteString(redactNumbers(text[end:]))
 	return out.String()
 }
 
-// redactKnown masks a number in either letter case and also where it is written in groups.
+// redactKnown masks a number in either letter case, also if it is written in groups.
 func redactKnown(text, value string) string {
-	if length := utf8.RuneCountInString(value); length < AccountNumber.min || length > AccountNumber.max {
-		return text // no account number
+	if length := utf8.RuneCountInString(value); length < AccountNumber.minLength || length > AccountNumber.maxLength {
+		return text // not an account number
 	}
 	var pattern strings.Builder
 	pattern.WriteString("(?i)")
@@ -78,22 +81,22 @@ func redactKnown(text, value string) string {
 	if err != nil {
 		return strings.ReplaceAll(text, value, Mask(value))
 	}
-	// What a mask shows can make the number whole again together with what follows, as in 0000 and 00000000. A mask is
-	// shorter than the number, so there is an end.
+	// The digits of a mask can form the number again together with what follows, as in 0000 and 00000000. The loop ends
+	// because a mask is shorter than the number.
 	for spelling.MatchString(text) {
 		text = spelling.ReplaceAllLiteralString(text, Mask(value))
 	}
 	return text
 }
 
-// redactNumbers looks for groups first: a word masked inside a group would leave the rest of the group too short to be
+// redactNumbers masks groups first: a word masked inside a group would leave the rest of the group too short to be
 // recognised.
 func redactNumbers(text string) string {
 	text = groupedDigits.ReplaceAllStringFunc(text, Mask)
-	return word.ReplaceAllStringFunc(text, func(w string) string {
-		if len(digit.FindAllString(w, 6)) < 6 {
-			return w
+	return alphanumericWord.ReplaceAllStringFunc(text, func(word string) string {
+		if len(singleDigit.FindAllString(word, minWordDigits)) < minWordDigits {
+			return word
 		}
-		return Mask(w)
+		return Mask(word)
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
+// Mask and LastFour show at most four characters and at most half of a number.
 func TestMask(t *testing.T) {
 	t.Parallel()
 	for account, want := range map[string][2]string{
@@ -29,6 +30,7 @@ func TestMask(t *testing.T) {
 	}
 }
 
+// Redact masks known and long numbers in any spelling, and keeps IFSC codes, UUIDs, addresses and times.
 func TestRedact(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
@@ -47,8 +49,8 @@ func TestRedact(t *testing.T) {
 		{"letters abcd", []string{"ABCD"}, "letters …CD"},
 		{"Abcd1234 AbCd1234", []string{"abcd1234"}, "…1234 …1234"},
 		{"12345678 and 1234", []string{"1234", "12345678"}, "…5678 and …34"},
-		{"nothing is known by three characters: 123", []string{"123", "", " "}, "nothing is known by three characters: 123"},
-		{"spaces around what is known: 4711", []string{" 4711 "}, "spaces around what is known: …11"},
+		{"three characters are not a known number: 123", []string{"123", "", " "}, "three characters are not a known number: 123"},
+		{"spaces around a known number: 4711", []string{" 4711 "}, "spaces around a known number: …11"},
 		{"00000000000", []string{"0000"}, "……00"},
 		{"HDFC0000001 and hdfc0000001 stay", nil, "HDFC0000001 and hdfc0000001 stay"},
 		{"request 7f3e1a2b-0042-4711-8812-123456789012 stays", nil, "request 7f3e1a2b-0042-4711-8812-123456789012 stays"},
@@ -60,7 +62,7 @@ func TestRedact(t *testing.T) {
 	} {
 		got := grammar.Redact(row.text, row.known...)
 		if row.want == "……00" {
-			// How much of a row of zeros is left is of no interest, as long as the number is not.
+			// How many zeros are left does not matter, as long as they are fewer than the number has.
 			if strings.Contains(got, "0000") {
 				t.Errorf("Redact(%q, %q) = %q", row.text, row.known, got)
 			}
@@ -72,7 +74,8 @@ func TestRedact(t *testing.T) {
 	}
 }
 
-func TestRedactLeavesTheCallersListAlone(t *testing.T) {
+// Redact does not change the list of known numbers of its caller.
+func TestRedact_KnownUnchanged(t *testing.T) {
 	t.Parallel()
 	known := []string{"4711", "00011020001772"}
 	grammar.Redact("x", known...)
@@ -81,8 +84,7 @@ func TestRedactLeavesTheCallersListAlone(t *testing.T) {
 	}
 }
 
-// FuzzRedact: a known number is in no redacted text, neither as it is nor in other letters, and no run of nine digits is,
-// in groups or not, known or not.
+// No redacted text contains a known number in any letter case, or a run of nine digits, in groups or not.
 func FuzzRedact(f *testing.F) {
 	f.Add("value received: 00011020001772", "00011020001772", "4711")
 	f.Add("0000000000000", "0000", "00000")
@@ -108,7 +110,7 @@ func FuzzRedact(f *testing.F) {
 	})
 }
 
-// FuzzMask: at most four characters of a number are shown, never more than half of it, and those are its last.
+// A mask shows at most four characters of a number, never more than half of it, and only its last ones.
 func FuzzMask(f *testing.F) {
 	for _, account := range []string{"", " ", "1", "4711", "12345", "00011020001772", " 0001 1020 ", "…1772", "a\u0301b\u0301", "\xff\xfe", strings.Repeat("9", 1000)} {
 		f.Add(account)

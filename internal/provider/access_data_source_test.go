@@ -153,10 +153,10 @@ func TestAccessTellsTheCausesApart(t *testing.T) {
 func TestAccessTellsAnOutlivedSignature(t *testing.T) {
 	t.Parallel()
 	for skew, want := range map[time.Duration]struct{ outcome, says string }{
-		-11 * time.Minute: {outcomeSignatureExpired, "more than ten minutes behind Cashfree's, which may be why"},
-		11 * time.Minute:  {outcomeSignatureExpired, "more than ten minutes ahead of Cashfree's, which may be why"},
-		2 * time.Minute:   {outcomeSignatureMismatched, "more than a minute ahead of Cashfree's, which may be why"},
-		-5 * time.Minute:  {outcomeSignatureMismatched, "more than a minute behind Cashfree's, which may be why"},
+		-11 * time.Minute: {outcomeSignatureExpired, "more than ten minutes behind Cashfree's, which may be the cause"},
+		11 * time.Minute:  {outcomeSignatureExpired, "more than ten minutes ahead of Cashfree's, which may be the cause"},
+		2 * time.Minute:   {outcomeSignatureMismatched, "more than a minute ahead of Cashfree's, which may be the cause"},
+		-5 * time.Minute:  {outcomeSignatureMismatched, "more than a minute behind Cashfree's, which may be the cause"},
 		0:                 {outcomeSignatureMismatched, "Check that public_key_pem"},
 	} {
 		sim := simulator.New(coretest.SimulatorOptions())
@@ -165,7 +165,7 @@ func TestAccessTellsAnOutlivedSignature(t *testing.T) {
 		coretest.WantNoErrors(t, diags)
 		wantAttributes(t, state, map[string]any{"outcome": want.outcome})
 		detail, _ := coretest.Plain(coretest.At(state, "detail")).(string)
-		if !strings.Contains(detail, want.says) || (skew == 0) == strings.Contains(detail, "may be why") {
+		if !strings.Contains(detail, want.says) || (skew == 0) == strings.Contains(detail, "may be the cause") {
 			t.Errorf("a clock %v ahead: %s", skew, detail)
 		}
 	}

@@ -67,7 +67,7 @@ func (d *beneficiariesDataSource) Schema(ctx context.Context, _ datasource.Schem
 				Required:    true,
 				ElementType: types.StringType,
 				MarkdownDescription: "The merchant's own ids of the payees, in any number. One that is there twice is read and answered " +
-					"once. " + grammar.BeneficiaryID.Rule,
+					"once. " + grammar.BeneficiaryID.Rule(),
 				Validators: []validator.List{eachAccepted{grammar.BeneficiaryID}},
 			},
 			// A list: with a set of objects the plugin framework needs half a minute for a thousand of them. Lists, maps of objects

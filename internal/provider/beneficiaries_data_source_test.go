@@ -98,7 +98,7 @@ func TestEachIDOfAnAuditIsChecked(t *testing.T) {
 	ids := listOf("good", "not good", "also-good", strings.Repeat("x", 51), "")
 	ids = append(ids, tftypes.NewValue(tftypes.String, nil), tftypes.NewValue(tftypes.String, tftypes.UnknownValue))
 	_, diags := readData(t, coretest.ProviderBlock("http://127.0.0.1:1", nil), beneficiariesType, object{"beneficiary_ids": ids})
-	for i, says := range map[int]string{1: `"not good"`, 3: "51 characters", 4: "is empty", 5: "is empty"} {
+	for i, says := range map[int]string{1: `"not good"`, 3: "51 characters", 4: "got an empty value", 5: "got an empty value"} {
 		coretest.WantError(t, diags, fmt.Sprintf("beneficiary_ids.%d", i), "Cashfree would refuse this beneficiary_id", says)
 	}
 	if len(diags) != 4 {

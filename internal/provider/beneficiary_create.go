@@ -99,7 +99,7 @@ func shown(fact payouts.Fact, b *payouts.Beneficiary) string {
 	switch {
 	case value == "":
 		return "(nothing)"
-	case fact.Field == grammar.AccountNumber:
+	case fact.Field.Secret:
 		return grammar.Mask(value)
 	default:
 		return fmt.Sprintf("%q", value)

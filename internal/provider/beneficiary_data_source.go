@@ -67,7 +67,7 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Optional: true,
 				Computed: true,
 				MarkdownDescription: "The merchant's own id of the payee. Exactly one of this and `bank_account_number` is given. " +
-					grammar.BeneficiaryID.Rule,
+					grammar.BeneficiaryID.Rule(),
 				Validators: acceptsIfGiven(grammar.BeneficiaryID),
 			},
 			"bank_account_number": schema.StringAttribute{
@@ -81,7 +81,7 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 			"bank_ifsc": schema.StringAttribute{
 				Optional:            true,
 				Computed:            true,
-				MarkdownDescription: "IFSC of the branch. " + grammar.IFSC.Rule,
+				MarkdownDescription: "IFSC of the branch. " + grammar.IFSC.Rule(),
 				Validators:          append(acceptsIfGiven(grammar.IFSC), stringvalidator.AlsoRequires(path.MatchRoot("bank_account_number"))),
 			},
 			"bank_account_last_four": text("Last four digits of the account number."),
@@ -110,7 +110,7 @@ func (d *beneficiaryDataSource) ValidateConfig(ctx context.Context, req datasour
 	var model beneficiaryDataModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if given(model.BankAccountNumber) && model.BankIFSC.IsNull() {
-		_, problem := grammar.Together(true, false, false)
+		_, problem := grammar.CheckCombination(true, false, false)
 		resp.Diagnostics.AddError("Account number without an IFSC", problem)
 	}
 }

@@ -52,7 +52,7 @@ func (beneficiaryIDFunction) Run(ctx context.Context, req function.RunRequest, r
 		return
 	}
 	id, err := grammar.MakeID(parts...)
-	if missing, ok := errors.AsType[*grammar.PartError](err); ok {
+	if missing, ok := errors.AsType[*grammar.EmptyPartError](err); ok {
 		resp.Error = refusedArgument(missing.Index, err)
 		return
 	}

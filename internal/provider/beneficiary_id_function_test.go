@@ -32,7 +32,7 @@ func TestBeneficiaryIDNamesTheEmptyPart(t *testing.T) {
 	wantFunctionError(t, failed, -1, "at least one part")
 	for position, parts := range [][]string{{""}, {"00011020001772", " "}, {"a", "b", "\t", "d"}} {
 		_, failed := callFunction(t, "beneficiary_id", parts...)
-		wantFunctionError(t, failed, int64(position), "is empty", "different payees would get one id")
+		wantFunctionError(t, failed, int64(position), "is empty", "Different payees could then get the same id")
 		if strings.Contains(failed.Text, "00011020001772") {
 			t.Errorf("a part is quoted: %s", failed.Text)
 		}

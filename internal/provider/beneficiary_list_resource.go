@@ -55,7 +55,7 @@ func (l *beneficiaryListResource) ListResourceConfigSchema(_ context.Context, _ 
 			"beneficiary_ids": schema.ListAttribute{
 				Optional:            true,
 				ElementType:         types.StringType,
-				MarkdownDescription: "The merchant's own ids of the payees. " + grammar.BeneficiaryID.Rule,
+				MarkdownDescription: "The merchant's own ids of the payees. " + grammar.BeneficiaryID.Rule(),
 				Validators:          []validator.List{eachAccepted{grammar.BeneficiaryID}},
 			},
 			"bank_accounts": schema.ListNestedAttribute{
@@ -63,10 +63,10 @@ func (l *beneficiaryListResource) ListResourceConfigSchema(_ context.Context, _ 
 				MarkdownDescription: "Bank accounts whose payees are looked for, where their ids are not at hand.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"bank_account_number": schema.StringAttribute{
-						Required: true, MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule, Validators: accepts(grammar.AccountNumber),
+						Required: true, MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule(), Validators: accepts(grammar.AccountNumber),
 					},
 					"bank_ifsc": schema.StringAttribute{
-						Required: true, MarkdownDescription: "IFSC of the branch. " + grammar.IFSC.Rule, Validators: accepts(grammar.IFSC),
+						Required: true, MarkdownDescription: "IFSC of the branch. " + grammar.IFSC.Rule(), Validators: accepts(grammar.IFSC),
 					},
 				}},
 			},

@@ -124,7 +124,7 @@ func (m *beneficiaryModel) record(b *payouts.Beneficiary, keepNumber bool, print
 	importing := isImport(m)
 	value := func(field *grammar.Field, of *string) types.String {
 		switch {
-		case field == grammar.AccountNumber && !keepNumber:
+		case field.Secret && !keepNumber:
 			return types.StringNull()
 		case importing:
 			return orNull(*of)

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
@@ -20,7 +19,7 @@ const originKey = "origin"
 // that has moved, say behind a proxy, has the same payees; another environment has others.
 func (r *beneficiaryResource) holds(state *beneficiaryModel, found *payouts.Beneficiary) bool {
 	for _, fact := range payouts.Facts {
-		if fact.Field != grammar.AccountNumber && !fact.Field.Same(state.fact(fact.Field).ValueString(), *fact.Of(found)) {
+		if !fact.Field.Secret && !fact.Field.Same(state.fact(fact.Field).ValueString(), *fact.Of(found)) {
 			return false
 		}
 	}

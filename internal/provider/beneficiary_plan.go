@@ -48,7 +48,7 @@ func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.Modif
 		return
 	}
 	for _, fact := range payouts.Facts {
-		if fact.Field != grammar.AccountNumber && factChanges(fact.Field, &plan, &state) {
+		if !fact.Field.Secret && factChanges(fact.Field, &plan, &state) {
 			resp.RequiresReplace.Append(factPath(fact.Field))
 		}
 	}

@@ -217,10 +217,10 @@ func TestImportByIDAndByAccount(t *testing.T) {
 		t.Errorf("importing what does not exist gave %v: %s", none, coretest.Text(diags)) // core turns nothing into an error of its own
 	}
 	for id, says := range map[string]string{
-		"":                           "beneficiary_id is empty", // as of a variable of the shell that is not set
+		"":                           "hyphens, got an empty value", // as of a variable of the shell that is not set
 		"no such id!":                "letters, digits",
-		"123,HDFC0000001":            "bank_account_number has 3 characters",
-		"00011020001772,HDFC":        "bank_ifsc has 4 characters",
+		"123,HDFC0000001":            "without spaces or hyphens, got 3 characters",
+		"00011020001772,HDFC":        `such as HDFC0000001, got "HDFC" (4 characters)`,
 		"99911020001772,HDFC0000001": "…1772",
 	} {
 		_, diags := c.Import(id)

@@ -24,8 +24,8 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 			"again, in this order: one bank account belongs to one beneficiary at a time. A change of form alone, such as the " +
 			"letter case of an IFSC, spaces in a name or `+91` before a phone number, is recorded without a call.",
 		Attributes: map[string]schema.Attribute{
-			"beneficiary_id": fact(grammar.BeneficiaryID, "The merchant's own id of the payee.", true),
-			"name":           fact(grammar.Name, "The payee's name.", true),
+			"beneficiary_id": fact(grammar.BeneficiaryID, "The merchant's own id of the payee."),
+			"name":           fact(grammar.Name, "The payee's name."),
 			"instrument": schema.SingleNestedAttribute{
 				Required:            true,
 				MarkdownDescription: "Where money arrives: a bank account, a UPI address, or both.",
@@ -33,7 +33,7 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 					"bank_account_number": schema.StringAttribute{
 						Optional:  true,
 						Sensitive: true,
-						MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule + " Needs `bank_ifsc`. It is kept in " +
+						MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule() + " Needs `bank_ifsc`. It is kept in " +
 							"the state; `bank_account_number_wo` is not." + replaces,
 						Validators: acceptsIfGiven(grammar.AccountNumber),
 					},
@@ -46,21 +46,21 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 							"Terraform 1.11 or OpenTofu 1.11." + replaces,
 						Validators: acceptsIfGiven(grammar.AccountNumber),
 					},
-					"bank_ifsc": fact(grammar.IFSC, "IFSC of the branch. Needs an account number.", false),
-					"vpa":       fact(grammar.VPA, "UPI address.", false),
+					"bank_ifsc": fact(grammar.IFSC, "IFSC of the branch. Needs an account number."),
+					"vpa":       fact(grammar.VPA, "UPI address."),
 				},
 			},
 			"contact": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "How to reach the payee.",
 				Attributes: map[string]schema.Attribute{
-					"email":        fact(grammar.Email, "E-mail address.", false),
-					"phone":        fact(grammar.Phone, "Indian phone number.", false),
+					"email":        fact(grammar.Email, "E-mail address."),
+					"phone":        fact(grammar.Phone, "Indian phone number."),
 					"country_code": implied(grammar.CountryCode, "Country code of the phone number."),
-					"address":      fact(grammar.Address, "Street address.", false),
-					"city":         fact(grammar.City, "City.", false),
-					"state":        fact(grammar.State, "State within India.", false),
-					"postal_code":  fact(grammar.PostalCode, "PIN code.", false),
+					"address":      fact(grammar.Address, "Street address."),
+					"city":         fact(grammar.City, "City."),
+					"state":        fact(grammar.State, "State within India."),
+					"postal_code":  fact(grammar.PostalCode, "PIN code."),
 				},
 			},
 			"status": computed("Status as Cashfree gives it. Only a `VERIFIED` beneficiary can be paid; the others are `INITIATED`, " +
@@ -89,15 +89,15 @@ func (r *beneficiaryResource) IdentitySchema(_ context.Context, _ resource.Ident
 
 // fact is an argument that states something about the payee. Whether a change replaces is decided on the normal form,
 // in ModifyPlan.
-func fact(field *grammar.Field, description string, required bool) schema.StringAttribute {
+func fact(field *grammar.Field, description string) schema.StringAttribute {
 	validators := acceptsIfGiven(field)
-	if required {
+	if field.Required {
 		validators = accepts(field)
 	}
 	return schema.StringAttribute{
-		Required:            required,
-		Optional:            !required,
-		MarkdownDescription: description + " " + field.Rule + replaces,
+		Required:            field.Required,
+		Optional:            !field.Required,
+		MarkdownDescription: description + " " + field.Rule() + replaces,
 		Validators:          validators,
 	}
 }
@@ -105,7 +105,7 @@ func fact(field *grammar.Field, description string, required bool) schema.String
 // implied is a fact whose absence says the same as its one value. Where a configuration leaves it out, it stays as the state
 // has it: an import records what Cashfree answers, which may have it or not.
 func implied(field *grammar.Field, description string) schema.StringAttribute {
-	argument := fact(field, description, false)
+	argument := fact(field, description)
 	argument.Computed = true
 	argument.PlanModifiers = []planmodifier.String{orAbsent{field}}
 	return argument

@@ -47,16 +47,16 @@ func (r *beneficiaryResource) ValidateConfig(ctx context.Context, req resource.V
 	if number.IsUnknown() || ifsc.IsUnknown() || vpa.IsUnknown() {
 		return
 	}
-	blame, problem := grammar.Together(given(number), given(ifsc), given(vpa))
+	field, problem := grammar.CheckCombination(given(number), given(ifsc), given(vpa))
 	switch {
 	case problem == "":
-	case !given(number) && !given(ifsc):
+	case field == nil:
 		resp.Diagnostics.AddAttributeError(group, "No instrument", problem)
-	case blame == grammar.IFSC:
-		resp.Diagnostics.AddAttributeError(factPath(blame), "IFSC without an account number", problem+
-			" In a generated configuration the number is written as null, since it is sensitive: fill it in.")
-	default:
+	case field.Secret: // not on the attribute: the CLI prints its source, where the number may be written out
 		resp.Diagnostics.AddError("Account number without an IFSC", problem)
+	default:
+		resp.Diagnostics.AddAttributeError(factPath(field), "IFSC without an account number", problem+
+			" In a generated configuration the number is written as null, since it is sensitive: fill it in.")
 	}
 }
 

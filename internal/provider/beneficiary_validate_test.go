@@ -87,12 +87,12 @@ func TestAdviceOnWhatIsEmptyFitsTheArgument(t *testing.T) {
 		"beneficiary_id": false, "name": false, "instrument.vpa": true, "contact.email": true, "contact.country_code": true,
 	} {
 		diags := c.Validate(with(asha(), path, ""))
-		coretest.WantError(t, diags, path, lastStep(path)+" is empty.")
+		coretest.WantError(t, diags, path, lastStep(path)+" must ", "got an empty value.")
 		if strings.Contains(coretest.Text(diags), advice) != optional {
 			t.Errorf("%s: %s", path, coretest.Text(diags))
 		}
 	}
-	coretest.WantError(t, c.Validate(with(asha(), "instrument.bank_account_number", "")), "", "is empty", advice)
+	coretest.WantError(t, c.Validate(with(asha(), "instrument.bank_account_number", "")), "", "got an empty value", advice)
 	if _, wrong := bulk.Parse(bulk.CSV, coretest.Header+"v1,,,,ab@cd\n"); len(wrong) != 1 || strings.Contains(strings.ToLower(wrong[0]), "leave the argument") {
 		t.Errorf("of a line it says %q", wrong)
 	}

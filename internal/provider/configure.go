@@ -306,11 +306,11 @@ func readEgressIP(f chosen, diags *diag.Diagnostics) netip.Addr {
 	if f.value == "" {
 		return netip.Addr{}
 	}
-	address, err := grammar.PublicIPv4(f.value)
+	address, err := grammar.ParsePublicIPv4(f.value)
 	if err != nil {
 		detail := err.Error()
 		if isKeyText(f.value) {
-			detail = f.quoted() + " is no address. " + grammar.IPv4Rule
+			detail = f.quoted() + " is not an IP address. " + grammar.IPv4Rule
 		}
 		f.refuse(diags, "Invalid egress_ip", detail)
 	}

@@ -41,7 +41,7 @@ func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
 		"URL with a password":        {"base_url", "https://me:secret@cashfree.example.com", "user name or password"},
 		"key in place of its path":   {"public_key_path", pemOf(t, "PUBLIC KEY") + "?", "the place where it is"},
 		"key for an environment":     {"environment", pemOf(t, "PUBLIC KEY") + "?", "The text of a key is neither"},
-		"key for an address":         {"egress_ip", pemOf(t, "PUBLIC KEY") + "?", "The text of a key is no address"},
+		"key for an address":         {"egress_ip", pemOf(t, "PUBLIC KEY") + "?", "The text of a key is not an IP address"},
 		"key for a time-out":         {"request_timeout", pemOf(t, "PUBLIC KEY") + "?", "The text of a key is not"},
 		"key for an API version":     {"api_version", pemOf(t, "PUBLIC KEY") + "?", "contains white space"},
 		"URL with an empty query":    {"base_url", "https://cashfree.example.com/payout?", "query"},

@@ -38,7 +38,7 @@ func TestAnOldNameIsWarnedAboutAndRefusedForANewPayee(t *testing.T) {
 			config := with(asha(), path, value)
 			diags := c.Validate(config)
 			coretest.WantNoErrors(t, diags)
-			coretest.WantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, path, "only for a payee that exists already")
+			coretest.WantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, path, "Only payees that already exist can keep such a value")
 			coretest.WantError(t, c.Plan(nil, config).Diags, path, "Cashfree would refuse this "+lastStep(path))
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // fieldValidator refuses at plan time what Cashfree would refuse: a replacement that fails half way would leave a
@@ -30,8 +29,8 @@ func acceptsIfGiven(field *grammar.Field) []validator.String {
 	return []validator.String{fieldValidator{field: field, optional: true}}
 }
 
-func (v fieldValidator) Description(context.Context) string         { return v.field.Rule }
-func (v fieldValidator) MarkdownDescription(context.Context) string { return v.field.Rule }
+func (v fieldValidator) Description(context.Context) string         { return v.field.Rule() }
+func (v fieldValidator) MarkdownDescription(context.Context) string { return v.field.Rule() }
 
 func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
@@ -47,7 +46,9 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 		resp.Diagnostics.Append(v.refusal(req.Path, value, err))
 		return
 	}
-	warnDoubtful(&resp.Diagnostics, req.Path, v.field, value)
+	if warning := v.field.Warning(value); warning != nil {
+		resp.Diagnostics.AddAttributeWarning(req.Path, warning.Title, warning.Detail)
+	}
 }
 
 // refusal is on the attribute, unless that is a secret: the CLI prints the source of an attribute that is to blame, where the
@@ -63,16 +64,16 @@ func (v fieldValidator) refusal(at path.Path, value string, err error) diag.Diag
 	return diag.NewAttributeErrorDiagnostic(at, "Cashfree would refuse this "+v.field.Name, detail)
 }
 
-// eachAccepted is the same for every element of a list, each on its own path. It leaves out what is merely doubtful: a
-// list names what exists, and thousands of like warnings would hide all others.
+// eachAccepted is the same for every element of a list, each on its own path. It does not warn of values that Cashfree may
+// refuse: a list names payees that exist, and thousands of equal warnings would hide all others.
 type eachAccepted struct {
 	field *grammar.Field
 }
 
 var _ validator.List = eachAccepted{}
 
-func (v eachAccepted) Description(context.Context) string         { return v.field.Rule }
-func (v eachAccepted) MarkdownDescription(context.Context) string { return v.field.Rule }
+func (v eachAccepted) Description(context.Context) string         { return v.field.Rule() }
+func (v eachAccepted) MarkdownDescription(context.Context) string { return v.field.Rule() }
 
 func (v eachAccepted) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	for i, element := range req.ConfigValue.Elements() {
@@ -83,15 +84,5 @@ func (v eachAccepted) ValidateList(_ context.Context, req validator.ListRequest,
 		if err := v.field.Check(value.ValueString()); err != nil {
 			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i), "Cashfree would refuse this "+v.field.Name, err.Error())
 		}
-	}
-}
-
-// warnDoubtful speaks up where Cashfree's documentation leaves it open whether a value is accepted.
-func warnDoubtful(diags *diag.Diagnostics, at path.Path, field *grammar.Field, value string) {
-	switch {
-	case field == grammar.BeneficiaryID && grammar.DoubtfulID(value):
-		diags.AddAttributeWarning(at, providerdata.HyphenSummary, providerdata.HyphenDetail)
-	case field == grammar.VPA && grammar.DoubtfulVPA(value):
-		diags.AddAttributeWarning(at, providerdata.PaytmSummary, providerdata.PaytmDetail)
 	}
 }

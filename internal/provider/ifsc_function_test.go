@@ -24,12 +24,12 @@ func TestIFSCGivesBankAndBranch(t *testing.T) {
 func TestWhatIsNoIFSCIsRefused(t *testing.T) {
 	t.Parallel()
 	for code, says := range map[string]string{
-		"HDFC000001":     "has 10 characters, fewer than 11",
-		"HDFCO00BR01":    `is not of the form that Cashfree accepts: "HDFCO00BR01"`,
-		"":               "an empty text is no IFSC",
-		"00011020001772": `more than 11: "…1772"`, // somebody took the wrong column
+		"HDFC000001":     "(10 characters)",
+		"HDFCO00BR01":    `got "HDFCO00BR01"`,
+		"":               "got an empty value",
+		"00011020001772": `got "…1772" (14 characters)`, // somebody took the wrong column
 	} {
 		_, failed := callFunction(t, "ifsc", code)
-		wantFunctionError(t, failed, 0, says, "as in HDFC0000001")
+		wantFunctionError(t, failed, 0, says, "such as HDFC0000001")
 	}
 }

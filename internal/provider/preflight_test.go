@@ -71,10 +71,10 @@ func TestAWrongClockIsNamedAndExcusesNoKeyUntilItIsFarOff(t *testing.T) {
 	t.Parallel()
 	for ahead, want := range map[time.Duration]struct{ verification, says string }{
 		0:                 {"refused", ""},
-		2 * time.Minute:   {"refused", "clock is more than a minute ahead of Cashfree's, which may be why"},
-		-9 * time.Minute:  {"refused", "clock is more than a minute behind Cashfree's, which may be why"},
-		11 * time.Minute:  {"unverified", "clock is more than ten minutes ahead of Cashfree's, which may be why"},
-		-11 * time.Minute: {"unverified", "clock is more than ten minutes behind Cashfree's, which may be why"},
+		2 * time.Minute:   {"refused", "clock is more than a minute ahead of Cashfree's, which may be the cause"},
+		-9 * time.Minute:  {"refused", "clock is more than a minute behind Cashfree's, which may be the cause"},
+		11 * time.Minute:  {"unverified", "clock is more than ten minutes ahead of Cashfree's, which may be the cause"},
+		-11 * time.Minute: {"unverified", "clock is more than ten minutes behind Cashfree's, which may be the cause"},
 	} {
 		_, base, file := signedAccount(t)
 		config := object{"public_key_path": file}

@@ -19,6 +19,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
+// Address is where the provider lives in a registry. The host is registry.terraform.io or registry.opentofu.org.
+const Address = providerdata.Address
+
 // Options are the surroundings of a provider. The zero value is the real world.
 type Options struct {
 	// Version is the provider's own version, named in the User-Agent.

@@ -20,7 +20,7 @@ func TestARefusedAddressStaysRefusedUntilARunCanTell(t *testing.T) {
 		why   string
 	}{
 		"from another address":     {block: object{"environment": "production", "egress_ip": elsewhere}, why: "This run calls from " + elsewhere},
-		"elsewhere in the sandbox": {block: object{"egress_ip": elsewhere}, why: "The sandbox takes"},
+		"elsewhere in the sandbox": {block: object{"egress_ip": elsewhere}, why: "The sandbox accepts"},
 		"with signatures":          {block: object{"environment": "production", "egress_ip": ourAddress}, signs: true, why: "signs its calls"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -143,9 +143,9 @@ func TestARefusedKeyStaysRefusedUntilARunCanTell(t *testing.T) {
 	}{
 		"signing with another key":     {key: other, factor: simulator.SecondFactorNone, why: "signs with another key"},
 		"signing nothing":              {factor: simulator.SecondFactorNone, why: "signs no calls"},
-		"where nobody looks":           {key: "", factor: simulator.SecondFactorNone, why: "does not look at signatures"},
+		"where nobody looks":           {key: "", factor: simulator.SecondFactorNone, why: "does not check signatures"},
 		"by a clock that is far off":   {key: "", ahead: 11 * time.Minute, why: "clock is more than ten minutes ahead"},
-		"with an answer of some other": {key: "", ahead: -1, why: "did not get far enough"},
+		"with an answer of some other": {key: "", ahead: -1, why: "A signed call failed for another reason"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -83,15 +83,15 @@ func TestAKeyIsAcceptedOnlyWhereThatIsProven(t *testing.T) {
 		reason string
 	}{
 		"signatures are asked for":        {factor: simulator.SecondFactorSignature, own: true, want: "accepted"},
-		"nobody looks at signatures":      {factor: simulator.SecondFactorNone, own: true, want: "unverified", reason: "without a signature is let in"},
+		"nobody looks at signatures":      {factor: simulator.SecondFactorNone, own: true, want: "unverified", reason: "without a signature is accepted"},
 		"the provider signs with another": {factor: simulator.SecondFactorSignature, want: "unverified", reason: "another key"},
 		"the provider signs nothing":      {factor: simulator.SecondFactorNone, none: true, want: "unverified", reason: "signs no calls"},
 		"Cashfree is not reached": {
-			factor: simulator.SecondFactorSignature, own: true, want: "unverified", reason: "did not get far enough",
+			factor: simulator.SecondFactorSignature, own: true, want: "unverified", reason: "A signed call failed for another reason",
 			setUp: func(s *simulator.Simulator) { s.Inject(simulator.Fault{Action: simulator.FaultResetBefore}) },
 		},
 		"the control is not reached": {
-			factor: simulator.SecondFactorSignature, own: true, want: "unverified", reason: "control without a signature",
+			factor: simulator.SecondFactorSignature, own: true, want: "unverified", reason: "The call without a signature failed",
 			setUp: func(s *simulator.Simulator) { s.Inject(simulator.Fault{Skip: 1, Action: simulator.FaultEdgeHTML}) },
 		},
 	} {

@@ -22,12 +22,12 @@ func TestVPAGivesNameAndHandle(t *testing.T) {
 func TestWhatIsNoVPAIsRefused(t *testing.T) {
 	t.Parallel()
 	for address, says := range map[string]string{
-		"asha":           `is not of the form that Cashfree accepts: "asha"`,
+		"asha":           `got "asha"`,
 		"as@ha@upi":      `"as@ha@upi"`,
-		" ":              "an empty text is no VPA",
+		" ":              "got an empty value",
 		"00011020001772": `"…1772"`,
 	} {
 		_, failed := callFunction(t, "vpa", address)
-		wantFunctionError(t, failed, 0, says, "as in asha@examplebank")
+		wantFunctionError(t, failed, 0, says, "such as asha@examplebank")
 	}
 }

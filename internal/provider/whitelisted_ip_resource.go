@@ -121,10 +121,10 @@ func (r *whitelistedIPResource) ModifyPlan(ctx context.Context, req resource.Mod
 		resp.Diagnostics.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is recorded twice", address),
 			"Another cashfree_payout_whitelisted_ip of this provider block has it as well. Remove one of the two.")
 	}
-	if count > grammar.MostAddresses {
+	if count > grammar.MaxWhitelistedIPs {
 		resp.Diagnostics.AddAttributeError(ipAddressPath, "Too many whitelisted addresses", fmt.Sprintf(
 			"Cashfree's whitelist has room for %d addresses, and this provider block has more records than that. Give pipelines "+
-				"a common egress, or choose the method Public Key in the dashboard, which needs no whitelist.", grammar.MostAddresses))
+				"a common egress, or choose the method Public Key in the dashboard, which needs no whitelist.", grammar.MaxWhitelistedIPs))
 	}
 	planAnotherLook(&plan.Verification, &plan.Reason)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
@@ -234,12 +234,12 @@ func (r *whitelistedIPResource) ImportState(ctx context.Context, req resource.Im
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if _, err := grammar.PublicIPv4(address.ValueString()); err != nil {
+	if _, err := grammar.ParsePublicIPv4(address.ValueString()); err != nil {
 		resp.Diagnostics.AddError("Invalid import id", err.Error())
 	}
 }
 
-// publicIPv4Validator is [grammar.PublicIPv4] at plan time.
+// publicIPv4Validator is [grammar.ParsePublicIPv4] at plan time.
 type publicIPv4Validator struct{}
 
 func (publicIPv4Validator) Description(context.Context) string         { return grammar.IPv4Rule }
@@ -249,12 +249,12 @@ func (publicIPv4Validator) ValidateString(_ context.Context, req validator.Strin
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	address, err := grammar.PublicIPv4(req.ConfigValue.ValueString())
+	address, err := grammar.ParsePublicIPv4(req.ConfigValue.ValueString())
 	if err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "Cashfree would refuse this address", err.Error())
 		return
 	}
-	if grammar.DocumentationIPv4(address) {
+	if grammar.IsDocumentationIPv4(address) {
 		resp.Diagnostics.AddAttributeWarning(req.Path, "Address of an example",
 			fmt.Sprintf("%s is of a range that is set aside for documentation, where no machine has an address.", address))
 	}

@@ -15,7 +15,7 @@ func (t *teller) beneficiary(i *instance) {
 
 	var all []compared
 	for _, f := range facts {
-		if f.field == grammar.AccountNumber {
+		if f.field.Secret {
 			all = append(all, t.account(i, p))
 			continue
 		}

@@ -16,14 +16,17 @@ var fields = []*grammar.Field{
 	grammar.Phone, grammar.CountryCode, grammar.Address, grammar.City, grammar.State, grammar.PostalCode,
 }
 
-// Each rule of api-reference section 3.1, at its boundary and one step past it, [S3], [S4], [S33].
-func TestEachRuleHoldsAtItsBoundary(t *testing.T) {
+// Each field accepts values at the boundary of its rule, and refuses values one step past it. The limits are those of
+// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2, of the OpenAPI
+// description https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json and of the error codes
+// https://www.cashfree.com/docs/api-reference/payouts/v2/response-codes.md.
+func TestField_Check_Boundaries(t *testing.T) {
 	t.Parallel()
 	x := func(n int) string { return strings.Repeat("x", n) }
 	for _, row := range []struct {
-		field   *grammar.Field
-		taken   []string
-		refused []string
+		field    *grammar.Field
+		accepted []string
+		refused  []string
 	}{
 		{
 			grammar.BeneficiaryID,
@@ -66,7 +69,7 @@ func TestEachRuleHoldsAtItsBoundary(t *testing.T) {
 		{grammar.State, []string{"M", x(50)}, []string{"", x(51)}},
 		{grammar.PostalCode, []string{"411001", "100000", "999999", " 411001"}, []string{"", "0", "011001", "41100", "4110011", "41100a", "411 001"}},
 	} {
-		for _, value := range row.taken {
+		for _, value := range row.accepted {
 			if err := row.field.Check(value); err != nil {
 				t.Errorf("%q was refused: %v", value, err)
 			}
@@ -74,23 +77,25 @@ func TestEachRuleHoldsAtItsBoundary(t *testing.T) {
 		for _, value := range row.refused {
 			err := row.field.Check(value)
 			if err == nil {
-				t.Errorf("%s: %q was taken", row.field.Name, value)
+				t.Errorf("%s: %q was accepted", row.field.Name, value)
 				continue
 			}
-			if !strings.HasPrefix(err.Error(), row.field.Name+" ") || !strings.HasSuffix(err.Error(), row.field.Rule) {
-				t.Errorf("%q, want the field first and its rule last", err)
+			must, advice := splitRule(row.field)
+			if !strings.HasPrefix(err.Error(), row.field.Name+must+", got ") || !strings.HasSuffix(err.Error(), "."+advice) {
+				t.Errorf("error = %q, want the field and its rule first, and the advice last", err)
 			}
 		}
 	}
 }
 
-// What version 1 takes and version 2 does not, api-reference section 3.6, [S15]. Length and emptiness are judged alike.
-func TestWhatOnlyAPayeeThatExistsCanHave(t *testing.T) {
+// Only existing payees can have values that version 1 of the API accepts and version 2 refuses. Both versions have the
+// same maximum lengths (https://cashfree.com/docs/api-reference/payouts/v1/add-beneficiary).
+func TestField_ExistingOnly(t *testing.T) {
 	t.Parallel()
 	x := strings.Repeat
 	for _, row := range []struct {
-		field        *grammar.Field
-		only, nobody []string
+		field         *grammar.Field
+		only, refused []string
 	}{
 		{
 			grammar.Name,
@@ -110,33 +115,48 @@ func TestWhatOnlyAPayeeThatExistsCanHave(t *testing.T) {
 	} {
 		for _, value := range row.only {
 			if !row.field.ExistingOnly(value) || row.field.Check(value) == nil {
-				t.Errorf("%s: %q is not what only an existing payee can have", row.field.Name, value)
+				t.Errorf("%s: %q is not accepted for existing payees only", row.field.Name, value)
 			}
 		}
-		for _, value := range row.nobody {
+		for _, value := range row.refused {
 			if row.field.ExistingOnly(value) || row.field.Check(value) == nil {
-				t.Errorf("%s: %q is what nobody can have", row.field.Name, value)
+				t.Errorf("%s: %q is not refused for all payees", row.field.Name, value)
 			}
 		}
 	}
 	for _, field := range fields {
 		for _, value := range []string{"Asha Rao", "411001", "vendor_0042"} {
 			if field.Check(value) == nil && field.ExistingOnly(value) {
-				t.Errorf("%s: %q is good for anybody", field.Name, value)
+				t.Errorf("%s: %q is accepted for new payees and ExistingOnly", field.Name, value)
 			}
 		}
 	}
 }
 
-func TestARefusalQuotesTheValueUnlessItIsSecret(t *testing.T) {
+// An error gives the rule and the value. It masks account numbers, shortens long values and repeats nothing of a
+// secret.
+func TestField_Check_Errors(t *testing.T) {
 	t.Parallel()
 	err := grammar.PostalCode.Check("41100")
-	if err == nil || err.Error() != `postal_code has 5 characters, fewer than 6: "41100". `+grammar.PostalCode.Rule {
+	if err == nil || err.Error() != `postal_code must have six digits and not start with 0, got "41100" (5 characters).` {
 		t.Errorf("error = %v", err)
 	}
 	err = grammar.AccountNumber.Check("0001 1020 0017 72")
-	if err == nil || strings.ContainsAny(strings.TrimSuffix(err.Error(), grammar.AccountNumber.Rule), "0123456789") {
+	if err == nil || err.Error() != "bank_account_number must have 4 to 25 letters and digits, without spaces or hyphens, "+
+		"got a value with other characters. Write it in quotes, because leading zeros count." {
 		t.Errorf("error = %v, want no digit of the number", err)
+	}
+	err = grammar.AccountNumber.Check("1")
+	if err == nil || !strings.Contains(err.Error(), ", got 1 character. ") {
+		t.Errorf("error = %v", err)
+	}
+	err = grammar.Name.Check("00011020001772")
+	if err == nil || !strings.Contains(err.Error(), `, got "…1772". `) {
+		t.Errorf("error = %v, want the account number in the wrong column masked", err)
+	}
+	err = grammar.IFSC.Check("HDFCO123456")
+	if err == nil || !strings.HasSuffix(err.Error(), `, got "HDFCO123456".`) {
+		t.Errorf("error = %v, want the mistyped IFSC as it is", err)
 	}
 	err = grammar.City.Check(strings.Repeat("é", 10_000))
 	if err == nil || utf8.RuneCountInString(err.Error()) > 400 {
@@ -144,7 +164,8 @@ func TestARefusalQuotesTheValueUnlessItIsSecret(t *testing.T) {
 	}
 }
 
-func TestWhatStatesTheSameFact(t *testing.T) {
+// Values that differ in form alone, such as in the letter case of an IFSC, state the same fact.
+func TestField_Same(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		field *grammar.Field
@@ -184,20 +205,47 @@ func TestWhatStatesTheSameFact(t *testing.T) {
 	}
 }
 
-func TestDoubts(t *testing.T) {
+// Ids with a hyphen and Paytm's UPI handles are accepted with a warning, and no other value has one.
+func TestField_Warning(t *testing.T) {
 	t.Parallel()
-	if !grammar.DoubtfulID("a-b") || grammar.DoubtfulID("a_b") {
-		t.Error("the hyphen is what Cashfree contradicts itself about")
-	}
-	for vpa, want := range map[string]bool{"9999999999@paytm": true, "asha@PayTM": true, "paytm@upi": false, "asha@ptpaytm": false} {
-		if got := grammar.DoubtfulVPA(vpa); got != want {
-			t.Errorf("DoubtfulVPA(%q) = %v, want %v", vpa, got, want)
+	for _, row := range []struct {
+		field        *grammar.Field
+		value, title string
+	}{
+		{grammar.BeneficiaryID, "a-b", "Hyphen in a beneficiary id"},
+		{grammar.BeneficiaryID, "a_b", ""},
+		{grammar.VPA, "9999999999@paytm", "Paytm UPI handle"},
+		{grammar.VPA, " asha@PayTM ", "Paytm UPI handle"},
+		{grammar.VPA, "paytm@upi", ""},
+		{grammar.VPA, "asha@ptpaytm", ""},
+		{grammar.VPA, "", ""},
+		{grammar.Address, "1-2 Test Road", ""},
+	} {
+		var title string
+		if warning := row.field.Warning(row.value); warning != nil {
+			title = warning.Title
+		}
+		if title != row.title {
+			t.Errorf("%s: the warning of %q is %q, want %q", row.field.Name, row.value, title, row.title)
 		}
 	}
 }
 
-// FuzzField: for every field, the normal form is its own normal form, means the same as the value, and is taken or
-// refused like it. A refusal of a secret repeats nothing of it.
+// An account number is the only secret, and only the id and the name are required.
+func TestField_SecretAndRequired(t *testing.T) {
+	t.Parallel()
+	for _, field := range fields {
+		if field.Secret != (field == grammar.AccountNumber) {
+			t.Errorf("%s: Secret = %v", field.Name, field.Secret)
+		}
+		if field.Required != (field == grammar.BeneficiaryID || field == grammar.Name) {
+			t.Errorf("%s: Required = %v", field.Name, field.Required)
+		}
+	}
+}
+
+// For every field, the normal form of a value is its own normal form, states the same fact as the value, and is
+// accepted or refused like it. An error about a secret repeats nothing of it.
 func FuzzField(f *testing.F) {
 	for _, seed := range []string{
 		"", " a ", "Asha  Rao", "+91 98765 43210", "+91+919876543210", "hdfc0000001", "Asha@UPI", "0001 1020", "ŉ", "\xff", "\u2000", "ſ@K", "+ 91 1",
@@ -206,7 +254,7 @@ func FuzzField(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, value string) {
 		if !utf8.ValidString(value) {
-			return // Terraform knows no such text
+			return // Terraform has no such strings
 		}
 		for _, field := range fields {
 			normal := field.Normal(value)
@@ -218,10 +266,10 @@ func FuzzField(f *testing.F) {
 			}
 			err := field.Check(value)
 			if (err == nil) != (field.Check(normal) == nil) {
-				t.Fatalf("%s: %q and its normal form %q are not judged alike", field.Name, value, normal)
+				t.Fatalf("%s: %q and its normal form %q are not both accepted or both refused", field.Name, value, normal)
 			}
-			if err != nil && field.Secret && !slices.Contains(secretRefusals(utf8.RuneCountInString(normal)), err.Error()) {
-				t.Fatalf("%q is more than is said of %d characters", err, len(normal))
+			if err != nil && field.Secret && !slices.Contains(secretErrors(utf8.RuneCountInString(normal)), err.Error()) {
+				t.Fatalf("error = %q, which shows more than the length of the secret", err)
 			}
 		}
 	})
@@ -232,16 +280,24 @@ var (
 	uuid    = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
 )
 
-// secretRefusals are all the things that may be said of a secret of a length.
-func secretRefusals(length int) []string {
-	refusals := []string{
-		"is empty",
-		fmt.Sprintf("has %d characters, fewer than 4", length),
-		fmt.Sprintf("has %d characters, more than 25", length),
-		"is not of the form that Cashfree accepts",
+// secretErrors returns all possible errors about a secret of a length.
+func secretErrors(length int) []string {
+	must, advice := splitRule(grammar.AccountNumber)
+	var all []string
+	for _, got := range []string{
+		"an empty value", "1 character", fmt.Sprintf("%d characters", length), "a value with other characters",
+	} {
+		all = append(all, "bank_account_number"+must+", got "+got+"."+advice)
 	}
-	for i := range refusals {
-		refusals[i] = "bank_account_number " + refusals[i] + ". " + grammar.AccountNumber.Rule
+	return all
+}
+
+// splitRule splits a rule, such as "A name must … . Spell out … .", into its predicate and its advice.
+func splitRule(field *grammar.Field) (must, advice string) {
+	_, rest, _ := strings.Cut(field.Rule(), " must ")
+	must, advice, _ = strings.Cut(strings.TrimSuffix(rest, "."), ". ")
+	if advice != "" {
+		advice = " " + advice + "."
 	}
-	return refusals
+	return " must " + must, advice
 }
