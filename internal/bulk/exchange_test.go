@@ -1,0 +1,198 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// One member is changed, and something fails on the way. Each row says which calls fail, and what is true afterwards.
+func TestApply_Exchange(t *testing.T) {
+	t.Parallel()
+	refused, unclear := failed(payouts.ErrInvalid), lost(payouts.ErrUnavailable)
+	for name, test := range map[string]struct {
+		before, after map[string]error // calls that are answered with an error, without and with an effect
+		want          Outcome
+		present       string // the name that Cashfree holds, or "" where the payee does not exist
+		writes        []string
+	}{
+		"the read fails": {
+			before: map[string]error{"read v1": unclear},
+			want:   Outcome{Failed: map[string]*Failure{"v1": {Cause: unclear}}}, present: "Asha",
+		},
+		"the removal is refused": {
+			before: map[string]error{"remove v1": refused},
+			want:   Outcome{Failed: map[string]*Failure{"v1": {Cause: refused}}}, present: "Asha", writes: []string{"remove v1"},
+		},
+		"the answer of the removal is lost": {
+			after: map[string]error{"remove v1": unclear}, present: "Ravi", writes: []string{"remove v1", "create v1"},
+		},
+		"the removal is lost": {
+			before: map[string]error{"remove v1": unclear},
+			want:   Outcome{Failed: map[string]*Failure{"v1": {Cause: unclear}}}, present: "Asha", writes: []string{"remove v1"},
+		},
+		"the addition is refused": {
+			before: map[string]error{"create v1": refused},
+			want:   Outcome{Failed: map[string]*Failure{"v1": {Cause: refused, Effect: EffectPutBack}}}, present: "Asha",
+			writes: []string{"remove v1", "create v1", "create v1"},
+		},
+		"the outcome of the addition is unknown, and it was made": {
+			after: map[string]error{"create v1": lost(payouts.ErrOutcomeUnknown)}, present: "Ravi",
+			writes: []string{"remove v1", "create v1", "create v1"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fake := newFakeAPI(payee("v1", "Asha", 1))
+			fake.before, fake.after = once(test.before), once(test.after)
+			outcome := apply(t, fake, put(payee("v1", "Ravi", 1)))
+			var present []string
+			if test.want.Failed == nil || test.want.Failed["v1"].Effect == EffectPutBack {
+				present = []string{"v1"}
+			}
+			wantOutcome(t, outcome, test.want, present...)
+			wantList(t, "writes", fake.writes(), test.writes...)
+			if held := fake.payees["v1"]; held.Name != test.present {
+				t.Errorf("Cashfree holds %q, want %q", held.Name, test.present)
+			}
+			if held, ok := outcome.Present["v1"]; ok && held != fake.payees["v1"] {
+				t.Errorf("the outcome has %+v, and Cashfree %+v", held, fake.payees["v1"])
+			}
+		})
+	}
+}
+
+// The removal fails, and so does the look after it. The presence is unknown, unless Cashfree refused the removal.
+func TestApply_Exchange_RemovalInDoubt(t *testing.T) {
+	t.Parallel()
+	for effect, removal := range map[Effect]*payouts.Error{EffectInDoubt: lost(payouts.ErrUnavailable), NoEffect: failed(payouts.ErrInvalid)} {
+		fake := newFakeAPI(payee("v1", "Asha", 1))
+		reads := 0
+		fake.before = func(_ context.Context, call string) error {
+			switch {
+			case call == "remove v1":
+				return removal
+			case call == "read v1":
+				if reads++; reads > 1 {
+					return lost(payouts.ErrUnavailable)
+				}
+			}
+			return nil
+		}
+		want := Outcome{Failed: map[string]*Failure{"v1": {Cause: removal, Effect: effect}}}
+		if effect == EffectInDoubt {
+			want.Unknown = []string{"v1"}
+		}
+		wantOutcome(t, apply(t, fake, put(payee("v1", "Ravi", 1))), want)
+	}
+}
+
+// A member that cannot be put back is lost, and nothing more begins. One that may have been put back is unknown.
+func TestApply_Exchange_NotPutBack(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		putBack error
+		want    Outcome
+	}{
+		"refused": {failed(payouts.ErrInvalid), Outcome{Lost: []string{"v1"}, NotStarted: []string{"v2"}, StopReason: ErrNotPutBack,
+			Failed: map[string]*Failure{"v1": {Cause: payouts.ErrInvalid, Effect: EffectLost}}}},
+		"outcome unknown": {lost(payouts.ErrOutcomeUnknown), Outcome{Unknown: []string{"v1"}, NotStarted: []string{"v2"}, StopReason: ErrNotPutBack,
+			Failed: map[string]*Failure{"v1": {Cause: payouts.ErrInvalid, Effect: EffectUnknown}}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fake := newFakeAPI(payee("v1", "Asha", 1), payee("v2", "Asha", 2))
+			creations := 0
+			fake.before = func(_ context.Context, call string) error {
+				if call != "create v1" {
+					return nil
+				}
+				if creations++; creations == 1 {
+					return failed(payouts.ErrInvalid)
+				}
+				return test.putBack
+			}
+			outcome := apply(t, fake, put(payee("v1", "Ravi", 1), payee("v2", "Ravi", 2)))
+			wantOutcome(t, outcome, test.want)
+			if failure := outcome.Failed["v1"]; !errors.Is(failure.PutBack, test.putBack) {
+				t.Errorf("the put-back failed with %v", failure.PutBack)
+			}
+		})
+	}
+}
+
+// A member that somebody removed is added. If that fails it is lost, since nobody knows its content any more.
+func TestApply_Exchange_Vanished(t *testing.T) {
+	t.Parallel()
+	fake := newFakeAPI()
+	wantOutcome(t, apply(t, fake, put(payee("v1", "Ravi", 1))), Outcome{}, "v1")
+
+	fake = newFakeAPI()
+	fake.before = failing(map[string]error{"create v1": failed(payouts.ErrInvalid)})
+	outcome := apply(t, fake, put(payee("v1", "Ravi", 1)))
+	wantOutcome(t, outcome, Outcome{Lost: []string{"v1"}, Failed: map[string]*Failure{"v1": {Cause: payouts.ErrInvalid}}})
+}
+
+// A run that is stopped or out of time begins nothing more.
+func TestApply_Stopped(t *testing.T) {
+	t.Parallel()
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	late, end := context.WithDeadline(t.Context(), time.Now().Add(-time.Hour))
+	defer end()
+	for ctx, reason := range map[context.Context]error{cancelled: context.Canceled, late: context.DeadlineExceeded} {
+		fake := newFakeAPI(payee("v1", "Asha", 1), payee("v2", "Asha", 2))
+		changes := put(payee("v2", "Ravi", 2))
+		changes.Remove = []string{"v1"}
+		outcome := Apply(ctx, fake, changes, Options{Concurrency: 2, Coordinator: NewCoordinator()})
+		wantOutcome(t, outcome, Outcome{NotStarted: []string{"v1", "v2"}, StopReason: reason})
+		wantList(t, "calls", fake.calls)
+	}
+}
+
+// A run is stopped while a member is away: the member is added all the same, and the next one is not started.
+func TestApply_Stopped_WhileAway(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	fake := newFakeAPI(payee("v1", "Asha", 1), payee("v2", "Asha", 2))
+	fake.after = func(_ context.Context, call string) error {
+		if call == "remove v1" {
+			stop()
+		}
+		return nil
+	}
+	outcome := Apply(ctx, fake, put(payee("v1", "Ravi", 1), payee("v2", "Ravi", 2)), Options{Concurrency: 1, Coordinator: NewCoordinator()})
+	wantOutcome(t, outcome, Outcome{NotStarted: []string{"v2"}, StopReason: context.Canceled}, "v1")
+	if fake.payees["v1"].Name != "Ravi" {
+		t.Errorf("v1 is %q", fake.payees["v1"].Name)
+	}
+}
+
+// A run is stopped while a member is away, and Cashfree does not answer any more: the run ends after the clean-up time, and
+// the member is lost.
+func TestApply_Stopped_CleanupTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		fake := newFakeAPI(payee("v1", "Asha", 1))
+		fake.before = func(ctx context.Context, call string) error {
+			if call != "create v1" {
+				return nil
+			}
+			stop()
+			<-ctx.Done()
+			return &payouts.Error{Cause: ctx.Err(), Attempts: 1, Doubted: true}
+		}
+		began := time.Now()
+		outcome := Apply(ctx, fake, put(payee("v1", "Ravi", 1)), Options{Concurrency: 1, Coordinator: NewCoordinator()})
+		wantOutcome(t, outcome, Outcome{Lost: []string{"v1"}, StopReason: context.Canceled,
+			Failed: map[string]*Failure{"v1": {Cause: context.Canceled, Effect: EffectLost}}})
+		if took := time.Since(began); took != cleanupTime {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
