@@ -7,8 +7,7 @@ import (
 	"strconv"
 )
 
-// answer is a whole HTTP answer before it is sent, and what was done to earn
-// it. Faults change or drop it on its way out.
+// answer is a whole HTTP answer before it is sent, with what the call did. A fault can change or drop it.
 type answer struct {
 	status      int
 	contentType string
@@ -21,8 +20,9 @@ type answer struct {
 	delayMS       int
 }
 
-// The error types of v2. Only the first three are in the Payouts pages; the
-// rest are of integrators' recordings and of the sister product Secure ID.
+// The error types of v2. Only the first three are in the Payouts pages
+// (https://docs.cashfree.com/reference/response-codes). The others come from integrators' test data (observed in public
+// code, 2026) and from Cashfree's product Secure ID (https://www.cashfree.com/docs/api-reference/vrs/v2/).
 const (
 	typeInvalidRequest = "invalid_request_error"
 	typeAuthentication = "authentication_error"
@@ -54,9 +54,10 @@ type v1Envelope struct {
 	Data    any    `json:"data,omitempty"`
 }
 
-// v1Answer says SUCCESS for sub codes below 300. Its HTTP status is 200
-// whatever the sub code: older pages say so and Cashfree's own SDKs rely on
-// it. https://dev.cashfree.com/payouts-api
+// v1Answer returns a v1 answer, with the status SUCCESS for sub codes below 300 and ERROR for others. Its HTTP status
+// is 200 for every sub code: the older guide says so, and Cashfree's Python SDK relies on it.
+// https://dev.cashfree.com/payouts-api
+// https://github.com/salary-box/cashfree-sdk-python
 func v1Answer(subCode int, message string, data any) answer {
 	status := "ERROR"
 	if subCode < 300 {
@@ -86,7 +87,7 @@ func (a answer) with(headers map[string]string) answer {
 	return a
 }
 
-// mirrored gives a v1 answer the HTTP status that its sub code names.
+// mirrored returns a v1 answer with its sub code as the HTTP status.
 func (a answer) mirrored() answer {
 	if n, err := strconv.Atoi(a.subCode); err == nil {
 		a.status = n

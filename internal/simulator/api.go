@@ -12,19 +12,18 @@ import (
 	"time"
 )
 
-// apiVersion is the only one that Cashfree names for Payouts v2.
+// apiVersion is the only version that Cashfree names for Payouts v2.
 const apiVersion = "2024-01-01"
 
-// route is one endpoint of either generation. A path that ends in a slash
-// takes one more element, an id.
+// route is one endpoint of either version of the API. A path that ends in a slash takes one more element, an id.
 type route struct {
 	method, path string
 	handle       func(*Simulator, *call) answer
 
-	// open marks the v1 call that needs no token because it makes one.
+	// open is true for the v1 call that needs no token because it makes one.
 	open bool
 
-	// limits marks the calls whose every answer shows the rate limit.
+	// limits is true for the calls whose every answer has the headers of the rate limit.
 	limits bool
 }
 
@@ -58,7 +57,7 @@ var routes = []route{
 	{method: "GET", path: "/payout/v1.2/getTransferStatus", handle: (*Simulator).getTransferStatusV1},
 }
 
-// findRoute also returns the methods that the path has.
+// findRoute returns the route of a method and path, or else the methods that the path has.
 func findRoute(method, path string) (found *route, methods []string) {
 	for i, rt := range routes {
 		if !rt.matches(path) {
@@ -72,7 +71,7 @@ func findRoute(method, path string) (found *route, methods []string) {
 	return nil, methods
 }
 
-// call is one request, read to its end, with what was in force on arrival.
+// call is one request, read to its end, with the settings in force when it arrived.
 type call struct {
 	method, path string
 	header       http.Header
@@ -96,17 +95,16 @@ func (c *call) v1() bool {
 
 func (c *call) requestID() string { return c.header.Get("X-Request-Id") }
 
-// get treats an empty parameter as one that was not sent.
+// get returns a query parameter. An empty parameter counts as absent.
 func (c *call) get(name string) string { return c.query.Get(name) }
 
-// decode reads the body into a struct; unknown fields are ignored.
+// decode reads the body into a struct and ignores unknown fields.
 func (c *call) decode(into any) error {
 	return json.Unmarshal(c.body, into)
 }
 
-// beneficiaryID is where either generation and either method may name one.
-// It serves the log and the aim of faults, so a body that cannot be read has
-// none.
+// beneficiaryID returns the id that a request of either version names, or "" if its body cannot be read. The log and
+// the selection of faults use it.
 func (c *call) beneficiaryID() string {
 	if id := c.get("beneficiary_id"); id != "" {
 		return id
@@ -149,16 +147,16 @@ func (s *Simulator) newCall(w http.ResponseWriter, r *http.Request) *call {
 
 func (s *Simulator) serveAPI(w http.ResponseWriter, r *http.Request) {
 	c := s.newCall(w, r)
-	f, delay := s.arrive(c)
+	f, delay := s.receive(c)
 	delay += c.settings.latency
 
 	var a answer
 	if f.acts() {
-		a = s.act(c)
+		a = s.carryOut(c)
 		delay += time.Duration(a.delayMS) * time.Millisecond
 	}
 	a = f.reshape(a, c)
-	s.leave(c, a, f.sends())
+	s.finish(c, a, f.sends())
 
 	if !wait(r.Context(), delay) {
 		return
@@ -166,12 +164,12 @@ func (s *Simulator) serveAPI(w http.ResponseWriter, r *http.Request) {
 	f.send(w, r, a)
 }
 
-// arrive writes the call down and finds the fault that strikes it, if any.
-func (s *Simulator) arrive(c *call) (*Fault, time.Duration) {
+// receive logs the call and returns the fault that applies to it, if any.
+func (s *Simulator) receive(c *call) (*Fault, time.Duration) {
 	id := c.beneficiaryID()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, delay := s.faults.strike(c.method, c.path, id)
+	f, delay := s.faults.match(c.method, c.path, id)
 	c.entry = s.requests.add(Request{
 		Time:          c.now,
 		Method:        c.method,
@@ -188,16 +186,15 @@ func (s *Simulator) arrive(c *call) (*Fault, time.Duration) {
 	return f, delay
 }
 
-// leave completes the log before the answer is sent, so that a test that has
-// the answer finds the whole entry. The logger is called without the lock: it
-// may write to a pipe that nobody empties.
-func (s *Simulator) leave(c *call, a answer, sent bool) {
-	entry := s.complete(c, a, sent)
+// finish completes the log before the answer is sent, so that a test that has the answer finds the whole entry. It
+// calls the logger without the lock, since the logger may write to a pipe that nobody reads.
+func (s *Simulator) finish(c *call, a answer, sent bool) {
+	entry := s.completeEntry(c, a, sent)
 	s.options.Logger.Info("call", "method", entry.Method, "path", entry.Path, "status", entry.Status,
 		"sub_code", entry.SubCode, "acted", entry.Acted, "request_id", entry.RequestID, "fault", string(entry.Fault))
 }
 
-func (s *Simulator) complete(c *call, a answer, sent bool) Request {
+func (s *Simulator) completeEntry(c *call, a answer, sent bool) Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if sent {
@@ -214,9 +211,9 @@ func (s *Simulator) complete(c *call, a answer, sent bool) Request {
 	return *c.entry
 }
 
-// act carries the call out and returns the answer of an undisturbed server.
-func (s *Simulator) act(c *call) answer {
-	a := s.admitted(c)
+// carryOut carries the call out and returns the answer of a server without faults.
+func (s *Simulator) carryOut(c *call) answer {
+	a := s.dispatch(c)
 	if c.v1() && c.settings.behaviour.V1Status == "mirror" {
 		a = a.mirrored()
 	}
@@ -234,7 +231,7 @@ func (c *call) isV2Create() bool {
 	return c.method == http.MethodPost && c.path == "/payout/beneficiary"
 }
 
-func (s *Simulator) admitted(c *call) answer {
+func (s *Simulator) dispatch(c *call) answer {
 	if c.route == nil {
 		return c.noSuchEndpoint()
 	}
@@ -264,8 +261,7 @@ func (s *Simulator) admitted(c *call) answer {
 	return *a
 }
 
-// bodyRefusal is about the body as a whole. No page names an answer to a body
-// that is too large.
+// bodyRefusal returns the refusal of a body that is too large. No page has an answer to that.
 func (c *call) bodyRefusal() *answer {
 	if !c.tooLarge {
 		return nil
@@ -277,8 +273,7 @@ func (c *call) bodyRefusal() *answer {
 	return &a
 }
 
-// noSuchEndpoint is v1's documented text in both generations: v2 documents
-// none.
+// noSuchEndpoint returns v1's documented text for both versions, since v2 documents none.
 func (c *call) noSuchEndpoint() answer {
 	const message = "Invalid request URL or HTTP method"
 	status := http.StatusNotFound
@@ -296,7 +291,7 @@ func (c *call) noSuchEndpoint() answer {
 	return v2Error(status, typeInvalidRequest, "", message).with(headers)
 }
 
-// wait reports whether the caller is still there at the end of it.
+// wait waits for d and reports whether the caller is still there.
 func wait(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return true

@@ -12,8 +12,7 @@ import (
 	"strings"
 )
 
-// admit checks a call in the order credentials, version, second factor,
-// feature. Nothing is documented about that order.
+// admit checks credentials, then version, then second factor, then feature. No page documents an order.
 func (s *Simulator) admit(c *call) *answer {
 	var refusal answer
 	switch {
@@ -30,7 +29,7 @@ func (s *Simulator) admit(c *call) *answer {
 	return &refusal
 }
 
-// The zero answer of the three functions below means that the call may pass.
+// The three functions below return the zero answer if the call may pass.
 
 func (c *call) admitV2() answer {
 	b := c.settings.behaviour
@@ -83,7 +82,7 @@ func (c *call) secondFactorV2() answer {
 	return answer{}
 }
 
-// admitAuthorize is the only v1 call that is signed.
+// admitAuthorize checks the only v1 call that is signed.
 // https://docs.cashfree.com/docs/ip-whitelisting
 func (c *call) admitAuthorize() answer {
 	if !c.credentialsMatch() {
@@ -123,15 +122,14 @@ func (c *call) v1Enabled() answer {
 	return answer{}
 }
 
-// credentialsMatch takes the same time for a secret that is nearly right and
-// for one that is of another length.
+// credentialsMatch takes the same time for every wrong secret, whatever its length.
 func (c *call) credentialsMatch() bool {
-	id := sameSecret(c.header.Get("X-Client-Id"), c.settings.clientID)
-	secret := sameSecret(c.header.Get("X-Client-Secret"), c.settings.clientSecret)
+	id := equalSecrets(c.header.Get("X-Client-Id"), c.settings.clientID)
+	secret := equalSecrets(c.header.Get("X-Client-Secret"), c.settings.clientSecret)
 	return id&secret == 1
 }
 
-func sameSecret(a, b string) int {
+func equalSecrets(a, b string) int {
 	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(x[:], y[:])
 }
@@ -140,14 +138,13 @@ func (c *call) addressRefused() bool {
 	return c.settings.secondFactor == SecondFactorIP && !c.settings.whitelist[c.remote] && !c.signatureStandsIn()
 }
 
-// signatureStandsIn says whether a signature takes the place of a listed
-// address.
+// signatureStandsIn reports whether a signature takes the place of a listed address.
 func (c *call) signatureStandsIn() bool {
 	return c.settings.behaviour.SignatureInIPMode == "accepted" && c.signed()
 }
 
-// callerAddress is the address of the connection. A header says nothing,
-// since a caller can write what it likes there.
+// callerAddress returns the address of the connection. It ignores headers unless a switch says otherwise, since a
+// caller can send any.
 func callerAddress(r *http.Request, set settings) netip.Addr {
 	if set.callerIP.IsValid() {
 		return set.callerIP
@@ -165,8 +162,8 @@ func callerAddress(r *http.Request, set settings) netip.Addr {
 	return addressOf(host) // The zero address is on no whitelist.
 }
 
-// SetWhitelist replaces the set of addresses that may call when the second
-// factor is [SecondFactorIP]. What is not an IP address matches nobody.
+// SetWhitelist replaces the set of addresses that may call when the second factor is [SecondFactorIP]. Texts that are
+// not IP addresses are dropped.
 func (s *Simulator) SetWhitelist(addresses []string) {
 	set := addressSet(addresses)
 	s.mu.Lock()
@@ -184,7 +181,7 @@ func addressSet(addresses []string) map[netip.Addr]bool {
 	return set
 }
 
-// addressOf is the zero address for what is not one.
+// addressOf returns the zero address for text that is not an IP address.
 func addressOf(text string) netip.Addr {
 	addr, err := netip.ParseAddr(strings.TrimSpace(text))
 	if err != nil {
@@ -193,9 +190,8 @@ func addressOf(text string) netip.Addr {
 	return addr.Unmap()
 }
 
-// SetCallerIP makes every caller seem to come from one address, for callers
-// on this machine have no public one. Empty, or anything that is not an IP
-// address, returns to the address of the connection.
+// SetCallerIP gives every caller one address, since callers on this machine have no public one. An empty text, or one
+// that is not an IP address, returns to the address of the connection.
 func (s *Simulator) SetCallerIP(address string) {
 	addr := addressOf(address)
 	s.mu.Lock()

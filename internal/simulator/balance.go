@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// Balances exist in v1 alone; the page filed under v2 documents the v1 call.
+// Balances exist only in v1. The page filed under v2 documents the v1 call.
 // https://www.cashfree.com/docs/api-reference/payouts/v2/get-balance.md
 func (s *Simulator) getBalanceV1(c *call) answer {
 	return c.balance(s.money.main())
@@ -30,7 +30,8 @@ func (c *call) balance(l *ledger) answer {
 	})
 }
 
-// amount is a string in the examples and a number in the schema.
+// amount returns a string, as in the example of the page, or a number, as in its schema.
+// https://www.cashfree.com/docs/api-reference/payouts/v1/get-balance.md
 func (c *call) amount(p paise) any {
 	if c.settings.behaviour.BalanceType == "number" {
 		return json.Number(p.String())

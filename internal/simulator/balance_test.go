@@ -6,16 +6,17 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestBalance(t *testing.T) {
+// The balances of the account and of a fund source are strings, or numbers if the switch says so.
+func TestBalance_Answer(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	if err := a.SetBalance("10000.5", "9900"); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.SetFundSource(simulator.FundSource{ID: "YESBANK_2", Balance: "0.10"}); err != nil {
 		t.Fatal(err)
 	}
-	v1 := a.bearer()
+	v1 := a.withToken()
 	const account = `{"status":"SUCCESS","subCode":"200","message":"Ledger balance for the account",` +
 		`"data":{"availableBalance":"9900.00","balance":"10000.50"}}`
 	for path, want := range map[string]string{
@@ -36,9 +37,10 @@ func TestBalance(t *testing.T) {
 			`"data":{"availableBalance":9900.00,"balance":10000.50}}`)
 }
 
-func TestBalancesAreExact(t *testing.T) {
+// Balances are exact to the paisa, and other texts are refused.
+func TestBalance_Exact(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	for amount, want := range map[string]string{
 		"0": "0.00", "0.1": "0.10", "90071992547409.93": "90071992547409.93", "-12.05": "-12.05", "007.00": "7.00",
 	} {

@@ -9,26 +9,24 @@ import (
 	"strings"
 )
 
-// The statuses of a batch that the simulator itself gives.
+// The statuses of a batch that the simulator sets by itself.
 const (
 	BatchReceived  = "RECEIVED"
 	BatchPending   = "PENDING"
 	BatchProcessed = "PROCESSED"
 )
 
-// batchIDShape is of the schema: 60 letters, digits or underscores at most.
+// batchIDShape is that of the schema: at most 60 letters, digits or underscores.
 var batchIDShape = regexp.MustCompile(`^[A-Za-z0-9_]{1,60}$`)
 
-// Batch is a number of transfers sent as one. Its transfers are kept with the
-// others, under the batch's id.
+// Batch is a number of transfers sent as one. Its transfers are stored with the others, under the batch's id.
 type Batch struct {
 	ID        string `json:"id"`
 	CFBatchID string `json:"cf_batch_id,omitempty"`
 	Status    string `json:"status"`
 
-	// ReadsLeft is for how many status reads the batch stays PENDING; it then
-	// becomes PROCESSED. It is of no effect on a batch put with any other
-	// status.
+	// ReadsLeft is for how many status reads the batch stays PENDING before it becomes PROCESSED. It has no effect on a
+	// batch that was put with any other status.
 	ReadsLeft int `json:"reads_left,omitempty"`
 
 	Transfers []Transfer `json:"transfers,omitempty"`
@@ -44,9 +42,9 @@ func (tb *transferBook) addBatch(b *batch) {
 		delete(tb.batchCF, old.CFBatchID)
 	}
 	if b.CFBatchID == "" {
-		b.CFBatchID = tb.nextCF()
+		b.CFBatchID = tb.nextNumber()
 	}
-	tb.reserve(b.CFBatchID)
+	tb.skipNumber(b.CFBatchID)
 	tb.batches[b.ID] = b
 	tb.batchCF[b.CFBatchID] = b
 }
@@ -56,8 +54,7 @@ type batchBody struct {
 	Transfers []transferBody `json:"transfers"`
 }
 
-// createBatch takes all transfers or none: one that is malformed refuses the
-// batch, with its index in the code.
+// createBatch adds all transfers or none. A malformed transfer refuses the batch, and its index is in the code.
 func (s *Simulator) createBatch(c *call) answer {
 	var body batchBody
 	if err := c.decode(&body); err != nil {
@@ -80,7 +77,7 @@ func (s *Simulator) createBatch(c *call) answer {
 		}
 		seen[t.ID] = true
 		t.BatchID = body.ID
-		if t.BeneficiaryID != "" && s.store.records[t.BeneficiaryID] == nil {
+		if t.BeneficiaryID != "" && s.store.beneficiaries[t.BeneficiaryID] == nil {
 			t.Status, t.StatusCode = TransferRejected, "BENE_NOT_EXIST"
 		}
 		transfers[i], amounts[i] = t, amount
@@ -89,7 +86,7 @@ func (s *Simulator) createBatch(c *call) answer {
 	b := &batch{Batch: Batch{ID: body.ID, Status: BatchReceived, ReadsLeft: *c.settings.behaviour.PendingReads}}
 	s.transfers.addBatch(b)
 	for i, t := range transfers {
-		b.payouts = append(b.payouts, s.accept(t, amounts[i], c))
+		b.payouts = append(b.payouts, s.startTransfer(t, amounts[i], c))
 	}
 	a := jsonAnswer(http.StatusOK, b.summary())
 	a.acted = ActedTransferred
@@ -111,12 +108,13 @@ func (s *Simulator) refuseBatch(body batchBody, behaviour Behaviour) answer {
 	return answer{}
 }
 
-func (b *batch) summary() object {
-	return object{"batch_transfer_id": b.ID, "cf_batch_transfer_id": b.CFBatchID, "status": b.Status}
+func (b *batch) summary() jsonObject {
+	return jsonObject{"batch_transfer_id": b.ID, "cf_batch_transfer_id": b.CFBatchID, "status": b.Status}
 }
 
-// getBatch has a code for the unknown cf_batch_transfer_id that lacks the
-// ending of its twin; the documentation has it so.
+// getBatch returns, for an unknown cf_batch_transfer_id, a code without the ending "_not_found", as in the OpenAPI
+// document.
+// https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json
 func (s *Simulator) getBatch(c *call) answer {
 	id, cf := c.get("batch_transfer_id"), c.get("cf_batch_transfer_id")
 	if id == "" && cf == "" {
@@ -135,7 +133,7 @@ func (s *Simulator) getBatch(c *call) answer {
 	s.readBatch(b, c)
 	s.revision++
 	out := b.summary()
-	list := make([]object, len(b.payouts))
+	list := make([]jsonObject, len(b.payouts))
 	for i, p := range b.payouts {
 		list[i] = transferJSON(p, c.settings.behaviour)
 	}
@@ -143,8 +141,8 @@ func (s *Simulator) getBatch(c *call) answer {
 	return jsonAnswer(http.StatusOK, out)
 }
 
-// readBatch moves the batch on by one read, and its transfers with it once it
-// is PROCESSED, which is when they may be asked for one by one.
+// readBatch moves the batch on by one read. Once it is PROCESSED it moves its transfers on too, since they can be read
+// one by one from then on.
 func (s *Simulator) readBatch(b *batch, c *call) {
 	switch {
 	case b.Status == BatchProcessed:
@@ -158,13 +156,12 @@ func (s *Simulator) readBatch(b *batch, c *call) {
 		b.Status = BatchProcessed
 	}
 	for _, p := range b.payouts {
-		s.transfers.read(p, c.now)
+		s.transfers.countRead(p, c.now)
 	}
 }
 
-// PutBatch adds or overwrites a batch and its transfers behind the API's
-// back, by the rules of [Simulator.PutTransfer]. An empty status is
-// PROCESSED.
+// PutBatch adds or overwrites a batch and its transfers without an API call, by the rules of [Simulator.PutTransfer].
+// An empty status becomes PROCESSED.
 func (s *Simulator) PutBatch(b Batch) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,9 +7,10 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestBatch(t *testing.T) {
+// A batch is created whole or refused, and moves from RECEIVED to PROCESSED with its reads.
+func TestBatch_Lifecycle(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.create(asha())
 	body := fields{"batch_transfer_id": "wages_1", "transfers": []fields{
 		transfer("w1", "vendor_0042", 1), transfer("w2", "nobody", 1),
@@ -48,9 +49,10 @@ func TestBatch(t *testing.T) {
 	wantEqual(t, "transfers", len(a.Transfers()), 2)
 }
 
-func TestATransferOfABatchIsReadOnceTheBatchIsProcessed(t *testing.T) {
+// A transfer of a batch can be read once the batch is PROCESSED.
+func TestBatch_TransferRead(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.create(asha())
 	sent := a.post("/payout/transfers/batch", fields{"batch_transfer_id": "wages_1", "transfers": []fields{transfer("w1", "vendor_0042", 1)}})
 	wantEqual(t, "batch", sent.at("status"), any("RECEIVED"))
@@ -69,9 +71,10 @@ func TestATransferOfABatchIsReadOnceTheBatchIsProcessed(t *testing.T) {
 	wantStatus(t, a.get("/payout/transfers", "cf_transfer_id", cf), 200, "")
 }
 
-func TestSeededBatch(t *testing.T) {
+// A batch that was put keeps its status and its transfers.
+func TestPutBatch_Status(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.PutBatch(simulator.Batch{ID: "old", Status: "REJECTED", Transfers: []simulator.Transfer{
 		{ID: "o1", Amount: "5", Status: "REJECTED", StatusCode: "BENE_BLACKLISTED"},
 	}})

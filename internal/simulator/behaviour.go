@@ -1,335 +1,202 @@
 package simulator
 
-import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"slices"
-	"strings"
-)
-
-// Behaviour holds the points on which Cashfree's documentation is silent or
-// contradicts itself. The zero value of each field stands for its default,
-// which is the first value named.
+// Behaviour holds the points on which Cashfree's documentation is silent or contradicts itself, and the states of an
+// account that a test can ask for. The zero value of each field stands for its default, which is the first value named.
 //
-// "Row" is the row of the list of unknowns that the default was taken from,
-// "section" the part of what is known of the API that leaves it open.
+// The comment at a doubt has both readings and where each comes from: a page of Cashfree, or public code of those who
+// use the API. Pages and code were read in 2026.
 type Behaviour struct {
-	// DeletedGet is the answer to a GET for a removed beneficiary: not_found,
-	// or deleted_status for 200 with the status DELETED. Row 1.
+	// DeletedGet is the answer to a GET for a removed beneficiary: not_found, or deleted_status for 200 with the status
+	// DELETED. The removal itself answers with DELETED; no page has what a later GET answers.
+	// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/remove-beneficiary-v2.md
 	DeletedGet string `json:"deleted_get"`
 
-	// RecreateAfterDelete says whether the id and the instrument of a removed
-	// beneficiary may be used again: allowed or refused. Row 2.
+	// RecreateAfterDelete is whether the id and the instrument of a removed beneficiary may be used again: allowed or
+	// refused. No page covers it. The default is what an integrator's advice implies, to remove a stale beneficiary in
+	// the dashboard and try again (observed in public code, 2026).
 	RecreateAfterDelete string `json:"recreate_after_delete"`
 
-	// AbsentFields is how a v2 answer shows what was never given: omit, blank
-	// for an empty string, or null. Row 3.
+	// AbsentFields is how a v2 answer shows a field that was never given: omit, blank for an empty string, or null. The
+	// sandbox omits them, and the whole contact object with them (observed in public code, 2025). The example of v1 is
+	// blank instead. Production, and beneficiaries that were added in the dashboard, may differ.
 	AbsentFields string `json:"absent_fields"`
 
-	// IFSCEcho is how an IFSC comes back: as_sent or upper_case. Row 4.
+	// IFSCEcho is how an IFSC comes back: as_sent or upper_case. No page says whether Cashfree changes letter case.
 	IFSCEcho string `json:"ifsc_echo"`
 
-	// PhoneEcho is how a phone number comes back: without_country_code or
-	// with_country_code. Row 4.
+	// PhoneEcho is how a phone number comes back: without_country_code, as the page describes the field of an answer,
+	// or with_country_code, as a request may have it.
+	// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2.md
 	PhoneEcho string `json:"phone_echo"`
 
-	// ConflictCode is the code for an instrument that another id holds:
-	// conflict_with_existing_beneficiary, which integrators observe, or
-	// beneficiary_already_exists, which is documented. Row 5.
+	// ConflictCode is the code for an instrument that another id has: conflict_with_existing_beneficiary, observed in
+	// at least seven unrelated projects (public code, 2026, such as https://github.com/tesserix/Home-Chef-App), or
+	// beneficiary_already_exists, which is documented.
+	// https://docs.cashfree.com/reference/response-codes
 	ConflictCode string `json:"conflict_code"`
 
-	// VPAConflict says whether two ids may not share a VPA: on or off. Row 6.
+	// VPAConflict is whether a second id with the same VPA is a conflict: on or off. No page covers it. One integrator
+	// takes the conflict code for a UPI id that is already registered (observed in public code, 2026).
 	VPAConflict string `json:"vpa_conflict"`
 
-	// Instrument says whether a beneficiary needs a bank account or a VPA:
-	// required or optional. Row 7.
+	// Instrument is whether a beneficiary needs a bank account or a VPA: required or optional. The schema requires
+	// neither; what Cashfree answers to a beneficiary with neither is not known.
+	// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2.md
 	Instrument string `json:"instrument"`
 
-	// APIVersion is what v2 makes of x-api-version: strict refuses any value
-	// but 2024-01-01, accept takes any value and none. Row 9.
+	// APIVersion is how v2 treats x-api-version: strict refuses any value but 2024-01-01, accept takes any value and
+	// none. 2024-01-01 is the only version that is named for Payouts, and no page has the answer to another or to none.
+	// The refusals go by those of Cashfree's product Secure ID.
+	// https://github.com/cashfree/agent-skills/blob/main/src/templates/changelog/references/payouts.md
+	// https://www.cashfree.com/docs/api-reference/vrs/v2/
 	APIVersion string `json:"api_version"`
 
-	// SignatureMissingStatus is the status of a request without the signature
-	// that the account asks for: 403 or 401. Row 10.
+	// SignatureMissingStatus is the status for a request without the signature that the account requires: 403, as in
+	// Secure ID (https://www.cashfree.com/docs/api-reference/vrs/v2/), or 401, as Payouts answers a wrong signature
+	// (observed in public code, 2026: https://github.com/tesserix/Home-Chef-App).
 	SignatureMissingStatus int `json:"signature_missing_status"`
 
-	// SignatureMaxAgeSeconds is how old a signature may be; 600. Row 11.
+	// SignatureMaxAgeSeconds is how old a signature may be; 600. No page that could be read has a number. Integrators
+	// name ten minutes (observed in public code, 2026: https://github.com/loadnect-wq/hallnect5), and Cashfree's own
+	// Python SDK uses one signature for six (https://github.com/salary-box/cashfree-sdk-python).
 	SignatureMaxAgeSeconds int `json:"signature_max_age_seconds"`
 
-	// SignatureMaxAheadSeconds is how far in the future a signature may have
-	// been made; 60. Row 11.
+	// SignatureMaxAheadSeconds is how far in the future a signature may have been made; 60. The number is assumed.
 	SignatureMaxAheadSeconds int `json:"signature_max_ahead_seconds"`
 
-	// IPRefusal says whether the refusal of an address names it: with_address
-	// or without_address. Row 12.
+	// IPRefusal is whether the refusal of an address names it: with_address, as in Secure ID
+	// (https://www.cashfree.com/docs/api-reference/vrs/v2/), or without_address. Both were observed in Payouts (public
+	// code, 2026: https://github.com/Likith-Yadav/Zelton_VM, https://github.com/saibhagat2004/Donation-System).
 	IPRefusal string `json:"ip_refusal"`
 
-	// V1Status is the HTTP status of v1 answers: always_200, or mirror for
-	// the number in subCode. Row 13.
+	// V1Status is the HTTP status of v1 answers: always_200, as the older guide says and Cashfree's Python SDK relies
+	// on, or mirror for the number in subCode, as the OpenAPI document of 2023-10-26 lists it.
+	// https://dev.cashfree.com/payouts-api
+	// https://github.com/salary-box/cashfree-sdk-python
+	// https://github.com/Abinash-Anand/Eber-app/blob/main/.api/apis/cashfreedocs-new/openapi.json
 	V1Status string `json:"v1_status"`
 
-	// ThrottleHeaders says whether a 429 says how long to wait: on or off.
-	// Row 14.
+	// ThrottleHeaders is whether a 429 names the time to wait: on or off. The OpenAPI document has headers for it at
+	// the transfer calls only, and a general page names others.
+	// https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json
+	// https://www.cashfree.com/docs/api-reference/rate-limits.md
 	ThrottleHeaders string `json:"throttle_headers"`
 
-	// InitiatedReads is for how many reads a new beneficiary stays INITIATED;
-	// 0. Row 16.
+	// InitiatedReads is for how many reads a new beneficiary stays INITIATED; 0. The documented example is VERIFIED at
+	// once, and so is the sandbox (observed in public code, 2026: https://github.com/tesserix/Home-Chef-App). No page
+	// says how long INITIATED lasts.
+	// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2.md
 	InitiatedReads int `json:"initiated_reads"`
 
-	// InitiatedOutcome is the status that follows INITIATED: VERIFIED,
-	// INVALID, FAILED or CANCELLED. Row 16.
+	// InitiatedOutcome is the status that follows INITIATED: VERIFIED, INVALID, FAILED or CANCELLED. They are the
+	// documented ones, and no page says what decides between them.
+	// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2.md
 	InitiatedOutcome string `json:"initiated_outcome"`
 
-	// BalanceType is the JSON type of the balances: string or number. Row 17.
+	// BalanceType is the JSON type of the balances: string, as in the example of the page, or number, as in its schema.
+	// https://www.cashfree.com/docs/api-reference/payouts/v1/get-balance.md
 	BalanceType string `json:"balance_type"`
 
-	// DuplicateTransferID is what a used transfer_id gets: conflict for 409,
-	// or existing for the transfer that has it. Row 18.
+	// DuplicateTransferID is the answer to a used transfer_id: conflict for 409, or existing for the transfer that has
+	// it. v2 documents neither. v1 has the 409, and integrators expect it of v2 (observed in public code, 2026).
 	DuplicateTransferID string `json:"duplicate_transfer_id"`
 
-	// DeleteStatus is the status of a v2 removal: 200 or 201. Row 20.
+	// DeleteStatus is the status of a v2 removal: 200, or 201, which the table of the page has.
+	// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/remove-beneficiary-v2.md
 	DeleteStatus int `json:"delete_status"`
 
-	// UnknownPath is the body of 404 and 405 answers: json or html. Row 21.
+	// UnknownPath is the body of 404 and 405 answers of v2: json or html. No page covers them. JSON is the form of
+	// Cashfree's other errors, HTML that of a refusal by the load balancer (observed in public code, 2026).
 	UnknownPath string `json:"unknown_path"`
 
-	// BothTransferIDs is the answer to a status read with both keys:
-	// cf_transfer_id_wins, with 404 where they disagree, or refused. Row 22.
+	// BothTransferIDs is the answer to a status read with both keys: cf_transfer_id_wins, with 404 where they disagree,
+	// or refused. The page says that either is mandatory, and not what both do.
+	// https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2.md
 	BothTransferIDs string `json:"both_transfer_ids"`
 
-	// SignatureInIPMode is what a good signature is worth from an address that
-	// is not on the whitelist, while the method is IP Whitelist: refused, since
-	// one method is in force at a time
-	// (https://www.cashfree.com/docs/payouts/payouts/integrations/payouts-2fa),
-	// or accepted, since the pages of v2 list the header for use "if IP is not
-	// whitelisted". Section 1.2 against 6.5.
+	// SignatureInIPMode is how a good signature from an address that is not on the whitelist is treated, while the
+	// method is IP Whitelist: refused, since one method is in force at a time, or accepted, since pages of v2 list the
+	// header for use "if IP is not whitelisted".
+	// https://www.cashfree.com/docs/payouts/payouts/integrations/payouts-2fa
+	// https://telr-docs.cashfree.com/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2
 	SignatureInIPMode string `json:"signature_in_ip_mode"`
 
-	// BatchTransferRead is the answer to a v2 status read of a transfer whose
-	// batch is not PROCESSED yet, which the page says not to ask: not_found or
-	// found. Section 4.2.
+	// BatchTransferRead is the answer to a v2 status read of a transfer whose batch is not PROCESSED yet: not_found or
+	// found. The page says to ask only after that, and not what an earlier read answers.
+	// https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2.md
 	BatchTransferRead string `json:"batch_transfer_read"`
 
-	// FormerKey says what happens to signatures made with the key before the
-	// current one: refused or accepted. Row 23.
+	// FormerKey is how signatures with the key before the current one are treated: refused or accepted. The dashboard
+	// has one key at a time, and no page says whether a new one ends the former at once.
+	// https://www.cashfree.com/docs/payouts/payouts/integrations/payouts-2fa
 	FormerKey string `json:"former_key"`
 
-	// MaxBodyBytes is the largest request body; 1048576. Row 24.
+	// MaxBodyBytes is the largest request body; 1048576. The number is assumed: no page has one.
 	MaxBodyBytes int `json:"max_body_bytes"`
 
-	// PendingReads is for how many status reads a transfer stays PENDING
-	// before its outcome shows; nil stands for 1.
+	// PendingReads is for how many status reads a transfer stays PENDING before its outcome shows; nil stands for 1. No
+	// page says how long a transfer stays PENDING.
 	PendingReads *int `json:"pending_reads"`
 
-	// SlowTransferMilliseconds delays the answer to a transfer to the test
-	// account that Cashfree's sandbox lets time out, by 25000 there; 0.
+	// SlowTransferMilliseconds delays the answer to a transfer to the test account that times out in Cashfree's
+	// sandbox, after 25 seconds there; 0.
+	// https://www.cashfree.com/docs/payouts/payouts/integrations/data-to-test.md
 	SlowTransferMilliseconds int `json:"slow_transfer_milliseconds"`
 
-	// CFTransferIDType is the JSON type of cf_transfer_id: string or number.
+	// CFTransferIDType is the JSON type of cf_transfer_id: string, as in the examples, or number.
+	// https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json
 	CFTransferIDType string `json:"cf_transfer_id_type"`
 
-	// MaxBatchEntries is the most transfers in one batch; 1000, the default
-	// of test accounts. Production accounts have 5000.
+	// MaxBatchEntries is how many transfers one batch may have; 1000, the default of test accounts. Production has
+	// 5000.
+	// https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json
 	MaxBatchEntries int `json:"max_batch_entries"`
 
-	// PaytmHandles says whether a VPA may end in @paytm: accepted or refused.
+	// PaytmHandles is whether a VPA may end in @paytm: accepted, or refused, since the page says that Cashfree no
+	// longer supports them. It has no code for a refusal.
+	// https://www.cashfree.com/docs/api-reference/payouts/v2/response-codes.md
 	PaytmHandles string `json:"paytm_handles"`
 
-	// V1BothInstruments is what v1 makes of a bank account and a VPA in one
-	// beneficiary, which its page forbids and its example shows: refused or
-	// accepted.
+	// V1BothInstruments is how v1 treats a bank account and a VPA in one beneficiary: refused, as its page says, or
+	// accepted, as the example of the OpenAPI document sends both.
+	// https://cashfree.com/docs/api-reference/payouts/v1/add-beneficiary
+	// https://github.com/Abinash-Anand/Eber-app/blob/main/.api/apis/cashfreedocs-new/openapi.json
 	V1BothInstruments string `json:"v1_both_instruments"`
 
-	// SourceAccount is the account number that payouts are funded from. As a
-	// beneficiary it is refused with 422. Empty means none.
+	// SourceAccount is the account number that payouts are funded from. As a beneficiary it is refused with 422. Empty
+	// means none.
 	SourceAccount string `json:"source_account"`
 
-	// VirtualAccount is an account number that Cashfree knows as a virtual
-	// one. As a beneficiary it is refused with 422. Empty means none.
+	// VirtualAccount is an account number that Cashfree knows as a virtual one. As a beneficiary it is refused with
+	// 422. Empty means none.
 	VirtualAccount string `json:"virtual_account"`
 
-	// UnprocessableCodes chooses between the two spellings of the 422 codes:
-	// page or openapi.
+	// UnprocessableCodes is the spelling of the two codes with status 422: page or openapi, for that of the page or of
+	// the OpenAPI document.
+	// https://docs.cashfree.com/reference/response-codes
+	// https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json
 	UnprocessableCodes string `json:"unprocessable_codes"`
 
-	// CreateRequestID says whether the answer to a v2 create echoes
-	// x-request-id: omit, since its page does not list the header as those of
-	// a read and a removal do, or echo. Section 1.3.
+	// CreateRequestID is whether the answer to a v2 create echoes x-request-id: omit, since the OpenAPI document lists
+	// the header for a read and a removal and not for a create, or echo.
+	// https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json
 	CreateRequestID string `json:"create_request_id"`
 
-	// TokenLifetimeSeconds is how long a v1 token is good for; 360.
+	// TokenLifetimeSeconds is how long a v1 token is valid; 360, as in the OpenAPI document. Older pages have 600 and
+	// 300.
+	// https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json
+	// https://docs.cashfree.com/v3/reference/authorize
+	// https://dev.cashfree.com/payouts-api
 	TokenLifetimeSeconds int `json:"token_lifetime_seconds"`
 
-	// APIsNotEnabled refuses every call with apis_not_enabled.
+	// APIsNotEnabled refuses every call with the documented code apis_not_enabled.
 	APIsNotEnabled bool `json:"apis_not_enabled"`
 
-	// V2NotActivated refuses the credentials in v2 and takes them in v1, as
-	// an account does for which v2 was never switched on.
+	// V2NotActivated refuses the credentials in v2 and accepts them in v1. A live account was like this (observed in
+	// public code, 2026).
 	V2NotActivated bool `json:"v2_not_activated"`
 
-	// TrustForwardedFor takes the caller's address from X-Forwarded-For. It
-	// is for a simulator behind a proxy: anyone can send that header.
+	// TrustForwardedFor takes the caller's address from X-Forwarded-For. It is for a simulator behind a proxy, since
+	// any caller can send that header.
 	TrustForwardedFor bool `json:"trust_forwarded_for"`
-}
-
-// choice is a field with a closed set of values, the default first.
-type choice struct {
-	name   string
-	value  *string
-	values []string
-}
-
-func (b *Behaviour) choices() []choice {
-	return []choice{
-		{"deleted_get", &b.DeletedGet, []string{"not_found", "deleted_status"}},
-		{"recreate_after_delete", &b.RecreateAfterDelete, []string{"allowed", "refused"}},
-		{"absent_fields", &b.AbsentFields, []string{"omit", "blank", "null"}},
-		{"ifsc_echo", &b.IFSCEcho, []string{"as_sent", "upper_case"}},
-		{"phone_echo", &b.PhoneEcho, []string{"without_country_code", "with_country_code"}},
-		{"conflict_code", &b.ConflictCode, []string{"conflict_with_existing_beneficiary", "beneficiary_already_exists"}},
-		{"vpa_conflict", &b.VPAConflict, []string{"on", "off"}},
-		{"instrument", &b.Instrument, []string{"required", "optional"}},
-		{"api_version", &b.APIVersion, []string{"strict", "accept"}},
-		{"ip_refusal", &b.IPRefusal, []string{"with_address", "without_address"}},
-		{"v1_status", &b.V1Status, []string{"always_200", "mirror"}},
-		{"throttle_headers", &b.ThrottleHeaders, []string{"on", "off"}},
-		{"initiated_outcome", &b.InitiatedOutcome, []string{"VERIFIED", "INVALID", "FAILED", "CANCELLED"}},
-		{"balance_type", &b.BalanceType, []string{"string", "number"}},
-		{"duplicate_transfer_id", &b.DuplicateTransferID, []string{"conflict", "existing"}},
-		{"unknown_path", &b.UnknownPath, []string{"json", "html"}},
-		{"both_transfer_ids", &b.BothTransferIDs, []string{"cf_transfer_id_wins", "refused"}},
-		{"batch_transfer_read", &b.BatchTransferRead, []string{"not_found", "found"}},
-		{"signature_in_ip_mode", &b.SignatureInIPMode, []string{"refused", "accepted"}},
-		{"former_key", &b.FormerKey, []string{"refused", "accepted"}},
-		{"cf_transfer_id_type", &b.CFTransferIDType, []string{"string", "number"}},
-		{"paytm_handles", &b.PaytmHandles, []string{"accepted", "refused"}},
-		{"v1_both_instruments", &b.V1BothInstruments, []string{"refused", "accepted"}},
-		{"unprocessable_codes", &b.UnprocessableCodes, []string{"page", "openapi"}},
-		{"create_request_id", &b.CreateRequestID, []string{"omit", "echo"}},
-	}
-}
-
-// amount is a whole number with a default that stands for zero. Where values
-// is not empty no other number is accepted.
-type amount struct {
-	name   string
-	value  *int
-	normal int
-	values []int
-}
-
-func (b *Behaviour) amounts() []amount {
-	return []amount{
-		{"signature_missing_status", &b.SignatureMissingStatus, 403, []int{401, 403}},
-		{"signature_max_age_seconds", &b.SignatureMaxAgeSeconds, 600, nil},
-		{"signature_max_ahead_seconds", &b.SignatureMaxAheadSeconds, 60, nil},
-		{"initiated_reads", &b.InitiatedReads, 0, nil},
-		{"delete_status", &b.DeleteStatus, 200, []int{200, 201}},
-		{"max_body_bytes", &b.MaxBodyBytes, 1 << 20, nil},
-		{"pending_reads", b.PendingReads, 0, nil},
-		{"slow_transfer_milliseconds", &b.SlowTransferMilliseconds, 0, nil},
-		{"max_batch_entries", &b.MaxBatchEntries, 1000, nil},
-		{"token_lifetime_seconds", &b.TokenLifetimeSeconds, 360, nil},
-	}
-}
-
-// effective fills in the defaults and refuses what is not documented.
-func (b Behaviour) effective() (Behaviour, error) {
-	reads := 1
-	if b.PendingReads != nil {
-		reads = *b.PendingReads
-	}
-	b.PendingReads = &reads
-
-	var problems []error
-	for _, c := range b.choices() {
-		if *c.value == "" {
-			*c.value = c.values[0]
-		}
-		if !slices.Contains(c.values, *c.value) {
-			problems = append(problems, fmt.Errorf("%s must be %s, not %q", c.name, strings.Join(c.values, " or "), *c.value))
-		}
-	}
-	for _, n := range b.amounts() {
-		if *n.value == 0 {
-			*n.value = n.normal
-		}
-		if *n.value < 0 || n.values != nil && !slices.Contains(n.values, *n.value) {
-			problems = append(problems, fmt.Errorf("%s cannot be %d", n.name, *n.value))
-		}
-	}
-	return b, errors.Join(problems...)
-}
-
-func mustBehaviour(b Behaviour) Behaviour {
-	b, err := b.effective()
-	if err != nil {
-		panic("simulator: " + err.Error())
-	}
-	return b
-}
-
-// clone keeps a decoder or a caller from writing through the one pointer.
-func (b Behaviour) clone() Behaviour {
-	if b.PendingReads != nil {
-		reads := *b.PendingReads
-		b.PendingReads = &reads
-	}
-	return b
-}
-
-// Merge reads a JSON object over b. A field that it does not name keeps its
-// value; a name or a value that is not documented is an error, and then b is
-// as it was.
-func (b *Behaviour) Merge(object []byte) error {
-	changed := b.clone()
-	if err := decodeStrictly(object, &changed); err != nil {
-		return err
-	}
-	changed, err := changed.effective()
-	if err != nil {
-		return err
-	}
-	*b = changed
-	return nil
-}
-
-// Set reads one switch in the form key=value, as a command line has it.
-func (b *Behaviour) Set(assignment string) error {
-	key, value, found := strings.Cut(assignment, "=")
-	if !found || key == "" {
-		return fmt.Errorf("behaviour %q must have the form key=value", assignment)
-	}
-	name, _ := json.Marshal(key) // A string always marshals.
-	literal := []byte(value)
-	if !isNumberOrBool(value) {
-		literal, _ = json.Marshal(value)
-	}
-	return b.Merge(fmt.Appendf(nil, "{%s:%s}", name, literal))
-}
-
-// isNumberOrBool leaves null out: it is a value of absent_fields.
-func isNumberOrBool(value string) bool {
-	if value == "true" || value == "false" {
-		return true
-	}
-	var n json.Number
-	return value != "" && value != "null" && value[0] != '"' && json.Unmarshal([]byte(value), &n) == nil
-}
-
-// decodeStrictly refuses unknown fields and anything after the value, so that
-// a misspelt switch is not silently without effect.
-func decodeStrictly(data []byte, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("there is something after the JSON value")
-	}
-	return nil
 }

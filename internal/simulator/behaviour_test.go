@@ -10,7 +10,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestDefaultsAreThoseOfTheListOfUnknowns(t *testing.T) {
+// The defaults of all switches are pinned, so that none changes unnoticed.
+func TestBehaviour_Defaults(t *testing.T) {
 	t.Parallel()
 	got, err := json.Marshal(simulator.New(simulator.Options{}).Behaviour())
 	if err != nil {
@@ -30,7 +31,8 @@ func TestDefaultsAreThoseOfTheListOfUnknowns(t *testing.T) {
 	wantEqual(t, "behaviour", string(got), want)
 }
 
-func TestSwitches(t *testing.T) {
+// Each switch changes the answer that it documents.
+func TestBehaviour_Switches(t *testing.T) {
 	t.Parallel()
 	removed := func(a *account) { a.create(asha()); a.remove("vendor_0042") }
 	lower := func(a *account) { a.create(payee("low", "00011020001772", "hdfc0000001")) }
@@ -70,8 +72,10 @@ func TestSwitches(t *testing.T) {
 		{"instrument=optional", nil, func(a *account) reply {
 			return a.create(fields{"beneficiary_id": "a", "beneficiary_name": "Asha"})
 		}, "201 ", nil},
-		{"api_version=accept", nil, func(a *account) reply { return a.as(map[string]string{"x-api-version": "2030-01-01"}).create(asha()) }, "201 ", nil},
-		{"api_version=accept", nil, func(a *account) reply { return a.as(map[string]string{"x-api-version": ""}).create(asha()) }, "201 ", nil},
+		{"api_version=accept", nil, func(a *account) reply {
+			return a.withHeaders(map[string]string{"x-api-version": "2030-01-01"}).create(asha())
+		}, "201 ", nil},
+		{"api_version=accept", nil, func(a *account) reply { return a.withHeaders(map[string]string{"x-api-version": ""}).create(asha()) }, "201 ", nil},
 		{"delete_status=201", func(a *account) { a.create(asha()) }, func(a *account) reply { return a.remove("vendor_0042") }, "201 ", nil},
 		{"paytm_handles=refused", nil, func(a *account) reply { return a.create(vpaPayee("a", "9876543210@PAYTM")) }, "400 vpa_invalid", nil},
 		{"paytm_handles=accepted", nil, func(a *account) reply { return a.create(vpaPayee("a", "9876543210@paytm")) }, "201 ", nil},
@@ -82,7 +86,7 @@ func TestSwitches(t *testing.T) {
 			"404 text/html", func(r reply) any { return r.header.Get("Content-Type") }},
 		{"source_account=00011020001772", nil, func(a *account) reply { return a.create(asha()) }, "422 bank_account_number_same_as_source", nil},
 		{"virtual_account=00011020001772", nil, func(a *account) reply { return a.create(asha()) }, "422 vba_beneficiary_not_allowed", nil},
-		{"create_request_id=echo", nil, func(a *account) reply { return a.as(map[string]string{"x-request-id": "r"}).create(asha()) },
+		{"create_request_id=echo", nil, func(a *account) reply { return a.withHeaders(map[string]string{"x-request-id": "r"}).create(asha()) },
 			"201 r", func(r reply) any { return r.header.Get("x-request-id") }},
 		{"cf_transfer_id_type=number", func(a *account) { a.create(asha()) },
 			func(a *account) reply { return a.post("/payout/transfers", transfer("t", "vendor_0042", 1)) },
@@ -102,7 +106,7 @@ func TestSwitches(t *testing.T) {
 	} {
 		t.Run(tc.set, func(t *testing.T) {
 			t.Parallel()
-			a := open(t, simulator.Options{})
+			a := newAccount(t, simulator.Options{})
 			if tc.given != nil {
 				tc.given(a)
 			}
@@ -123,23 +127,23 @@ func TestSwitches(t *testing.T) {
 
 func echoedIFSC(r reply) any { return r.at("beneficiary_instrument_details", "bank_ifsc") }
 
-// instrumentText shows the difference between blank and null, which a decoded
-// map would hide.
+// instrumentText shows the difference between blank and null, which a decoded map would hide.
 func instrumentText(r reply) any {
 	_, after, _ := strings.Cut(string(r.body), `"beneficiary_instrument_details":{"bank_account_number":`)
 	inside, _, _ := strings.Cut(after, "}")
 	return inside
 }
 
-func TestVerificationTakesReads(t *testing.T) {
+// Verification ends with the chosen outcome after the given number of reads.
+func TestInitiatedReads_Outcome(t *testing.T) {
 	t.Parallel()
 	for _, outcome := range []string{"VERIFIED", "INVALID", "FAILED", "CANCELLED"} {
 		t.Run(outcome, func(t *testing.T) {
 			t.Parallel()
-			a := open(t, simulator.Options{Behaviour: simulator.Behaviour{InitiatedReads: 2, InitiatedOutcome: outcome}})
+			a := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{InitiatedReads: 2, InitiatedOutcome: outcome}})
 			seen := []any{a.create(asha()).at("beneficiary_status")}
 			seen = append(seen, a.read("vendor_0042").at("beneficiary_status"))
-			seen = append(seen, a.bearer().get("/payout/v1/getBeneficiary/vendor_0042").at("data", "status"))
+			seen = append(seen, a.withToken().get("/payout/v1/getBeneficiary/vendor_0042").at("data", "status"))
 			seen = append(seen, a.read("vendor_0042").at("beneficiary_status"))
 			for i, want := range []string{"INITIATED", "INITIATED", "INITIATED", outcome} {
 				wantEqual(t, "status", seen[i], any(want))
@@ -148,37 +152,39 @@ func TestVerificationTakesReads(t *testing.T) {
 	}
 }
 
-func TestSignatureSwitches(t *testing.T) {
+// The switches of the signature change its status and its time window.
+func TestBehaviour_Signature(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	a := open(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature, Now: clock.Now, Behaviour: simulator.Behaviour{
+	a := newAccount(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature, Now: clock.Now, Behaviour: simulator.Behaviour{
 		SignatureMissingStatus: 401, SignatureMaxAgeSeconds: 5, SignatureMaxAheadSeconds: 5,
 	}})
 	wantStatus(t, a.read("x"), 401, "authentication_failed")
 	for offset, status := range map[int]int{-5: 404, -6: 401, 5: 404, 6: 401} {
 		signature := sign(t, a.PublicKeyPEM(), stamp(clock.Now().Add(time.Duration(offset)*time.Second)))
-		got := a.as(map[string]string{"X-Cf-Signature": signature}).read("x")
+		got := a.withHeaders(map[string]string{"X-Cf-Signature": signature}).read("x")
 		wantEqual(t, "status", got.status, status)
 	}
 }
 
-func TestSwitchesOfV1AndOfRefusals(t *testing.T) {
+// The switches of v1 and of refusals change the answers that they document.
+func TestBehaviour_V1AndRefusals(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{CallerIP: "203.0.113.7", Behaviour: simulator.Behaviour{
+	a := newAccount(t, simulator.Options{CallerIP: "203.0.113.7", Behaviour: simulator.Behaviour{
 		IPRefusal: "without_address", V1BothInstruments: "accepted", TokenLifetimeSeconds: 10,
 		UnprocessableCodes: "openapi", SourceAccount: "1111111111", VirtualAccount: "2222222222", ThrottleHeaders: "off",
 	}})
-	v1 := a.bearer()
+	v1 := a.withToken()
 	both := ashaV1()
 	both["vpa"] = "asha@examplebank"
-	wantSub(t, v1.post("/payout/v1/addBeneficiary", both), "200 Beneficiary added successfully")
+	wantSubCode(t, v1.post("/payout/v1/addBeneficiary", both), "200 Beneficiary added successfully")
 	for number, want := range map[string]string{
 		"1111111111": "412 Cannot add yourself as a beneficiary",
 		"2222222222": "422 Cashfree VBA/VPA cannot be added as a beneficiary",
 	} {
 		body := ashaV1()
 		body["beneId"], body["bankAccount"] = "other", number
-		wantSub(t, v1.post("/payout/v1/addBeneficiary", body), want)
+		wantSubCode(t, v1.post("/payout/v1/addBeneficiary", body), want)
 	}
 	wantStatus(t, a.create(payee("a", "1111111111", "HDFC0000001")), 422, "beneficiary_account_same_as_source")
 	wantStatus(t, a.create(payee("a", "2222222222", "HDFC0000001")), 422, "vba_bene_not_allowed")
@@ -189,9 +195,9 @@ func TestSwitchesOfV1AndOfRefusals(t *testing.T) {
 	a.SetSecondFactor(simulator.SecondFactorNone)
 
 	a.SetBehaviour(func(b *simulator.Behaviour) { b.V2NotActivated = true })
-	wantSub(t, a.post("/payout/v1/authorize", nil), "200 Token generated")
+	wantSubCode(t, a.post("/payout/v1/authorize", nil), "200 Token generated")
 	a.SetBehaviour(func(b *simulator.Behaviour) { b.APIsNotEnabled = true })
-	got := a.post("/payout/v1/authorize", nil).sub()
+	got := a.post("/payout/v1/authorize", nil).subCode()
 	if !strings.HasPrefix(got, "403 APIs not enabled") {
 		t.Fatalf("got %q", got)
 	}
@@ -202,26 +208,28 @@ func TestSwitchesOfV1AndOfRefusals(t *testing.T) {
 	wantEqual(t, "headers", limits(a.remove("x").header), [4]string{})
 }
 
-func TestSlowTestAccount(t *testing.T) {
+// A transfer to the slow test account is carried out before its delayed answer.
+func TestSlowTransfer_Delay(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{Behaviour: simulator.Behaviour{SlowTransferMilliseconds: 60_000}})
+	a := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{SlowTransferMilliseconds: 60_000}})
 	a.create(payee("slow", "34978321547298", "KKBK0000001"))
-	a.leaves(func() bool { return len(a.Transfers()) == 1 }, "POST", "/payout/transfers", transfer("t", "slow", 1))
+	a.cancelAfter(func() bool { return len(a.Transfers()) == 1 }, "POST", "/payout/transfers", transfer("t", "slow", 1))
 }
 
-func TestBadSwitchesAreNamed(t *testing.T) {
+// An invalid switch is named in the error and changes nothing.
+func TestBehaviour_Set_Invalid(t *testing.T) {
 	t.Parallel()
 	for assignment, want := range map[string]string{
-		"deleted_get":                "must have the form key=value",
-		"=x":                         "must have the form key=value",
+		"deleted_get":                `behaviour must have the form key=value, got "deleted_get"`,
+		"=x":                         `behaviour must have the form key=value, got "=x"`,
 		"deleted_got=not_found":      "unknown field",
-		"deleted_get=maybe":          `deleted_get must be not_found or deleted_status, not "maybe"`,
-		"delete_status=204":          "delete_status cannot be 204",
+		"deleted_get=maybe":          `deleted_get must be not_found or deleted_status, got "maybe"`,
+		"delete_status=204":          "delete_status must be 200 or 201, got 204",
 		"delete_status=twohundred":   "cannot unmarshal string",
-		"initiated_reads=-1":         "initiated_reads cannot be -1",
-		"pending_reads=-1":           "pending_reads cannot be -1",
+		"initiated_reads=-1":         "initiated_reads must be 0 or greater, got -1",
+		"pending_reads=-1":           "pending_reads must be 0 or greater, got -1",
 		"apis_not_enabled=yes":       "cannot unmarshal string",
-		"absent_fields=omit\"},{\"x": "absent_fields must be",
+		"absent_fields=omit\"},{\"x": "absent_fields must be omit, blank or null, got",
 	} {
 		var b simulator.Behaviour
 		err := b.Set(assignment)
@@ -229,12 +237,13 @@ func TestBadSwitchesAreNamed(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", assignment, err, want)
 		}
 		if b != (simulator.Behaviour{}) {
-			t.Errorf("%s: a refused switch left its mark", assignment)
+			t.Errorf("%s: a refused switch changed the others", assignment)
 		}
 	}
 }
 
-func TestARefusedMergeLeavesEveryReaderAlone(t *testing.T) {
+// A refused merge changes nothing, and copies of the switches stay independent.
+func TestMergeBehaviour_Refused(t *testing.T) {
 	t.Parallel()
 	s := simulator.New(simulator.Options{})
 	before := s.Behaviour()
@@ -247,11 +256,12 @@ func TestARefusedMergeLeavesEveryReaderAlone(t *testing.T) {
 	wantEqual(t, "pending reads", *s.Behaviour().PendingReads, 5)
 }
 
-func TestBadOptionsPanic(t *testing.T) {
+// New panics at a value that is not documented.
+func TestNew_InvalidBehaviour(t *testing.T) {
 	t.Parallel()
 	defer func() {
 		if recover() == nil {
-			t.Fatal("an undocumented value should not pass in silence")
+			t.Fatal("an undocumented value was accepted")
 		}
 	}()
 	simulator.New(simulator.Options{Behaviour: simulator.Behaviour{DeletedGet: "maybe"}})

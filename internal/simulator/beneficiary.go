@@ -7,7 +7,7 @@ import (
 )
 
 // beneficiaryBody is the body of a v2 create.
-// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2
+// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2.md
 type beneficiaryBody struct {
 	ID         string         `json:"beneficiary_id"`
 	Name       string         `json:"beneficiary_name"`
@@ -60,34 +60,33 @@ func (s *Simulator) createBeneficiary(c *call) answer {
 	if refusal := s.conflict(b, c.settings.behaviour); refusal.status != 0 {
 		return refusal
 	}
-	rec := s.add(b, c)
-	a := jsonAnswer(http.StatusCreated, beneficiaryJSON(rec.Beneficiary, c.settings.behaviour))
+	stored := s.add(b, c)
+	a := jsonAnswer(http.StatusCreated, beneficiaryJSON(stored.Beneficiary, c.settings.behaviour))
 	a.acted, a.beneficiaryID = ActedCreated, b.ID
 	return a
 }
 
-// notJSON borrows the text of v1; v2 documents no answer to a body that
-// cannot be read.
+// notJSON returns the text of v1, since v2 documents no answer to a body that cannot be read.
 func notJSON() answer {
 	return invalidRequest("", "Post data is empty or not a valid JSON")
 }
 
-// add is the end of a create in either generation.
-func (s *Simulator) add(b Beneficiary, c *call) *record {
+// add stores a new beneficiary for a create of either version.
+func (s *Simulator) add(b Beneficiary, c *call) *storedBeneficiary {
 	behaviour := c.settings.behaviour
 	b.Status = StatusVerified
 	if behaviour.InitiatedReads > 0 {
 		b.Status = StatusInitiated
 	}
 	b.AddedOn = c.now.UTC().Truncate(time.Second)
-	rec := s.store.put(b, ByAPI, c.requestID())
+	stored := s.store.put(b, ByAPI, c.requestID())
 	if behaviour.InitiatedReads > 0 {
-		rec.readsLeft, rec.outcome = behaviour.InitiatedReads, behaviour.InitiatedOutcome
+		stored.readsLeft, stored.outcome = behaviour.InitiatedReads, behaviour.InitiatedOutcome
 	}
-	return rec
+	return stored
 }
 
-// collision says which rule of uniqueness a new record breaks.
+// collision is the rule of uniqueness that a new beneficiary breaks.
 type collision int
 
 const (
@@ -97,12 +96,11 @@ const (
 	sameVPA
 )
 
-// collides looks at the id first. Which of two collisions Cashfree reports is
-// not known.
+// collides returns the first rule that a new beneficiary breaks. It checks the id first; no page says which of two
+// collisions Cashfree reports.
 func (s *Simulator) collides(b Beneficiary, behaviour Behaviour) collision {
-	_, idRemoved := s.store.removed[b.ID]
 	keepsRemoved := behaviour.RecreateAfterDelete == "refused"
-	if _, exists := s.store.records[b.ID]; exists || idRemoved && keepsRemoved {
+	if s.store.hasID(b.ID, keepsRemoved) {
 		return sameID
 	}
 	if b.BankAccountNumber != "" {
@@ -117,14 +115,8 @@ func (s *Simulator) collides(b Beneficiary, behaviour Behaviour) collision {
 	if vpa != "" && s.store.holderOfVPA(vpa) != nil {
 		return sameVPA
 	}
-	if !keepsRemoved {
-		return noCollision
-	}
-	if gone, taken := s.store.removedHolder(b.BankAccountNumber, b.BankIFSC, vpa); taken {
-		if b.BankAccountNumber != "" && gone.BankAccountNumber == b.BankAccountNumber {
-			return sameAccount
-		}
-		return sameVPA
+	if keepsRemoved {
+		return s.store.collidesWithRemoved(b.BankAccountNumber, b.BankIFSC, vpa)
 	}
 	return noCollision
 }
@@ -160,8 +152,8 @@ func (s *Simulator) getBeneficiary(c *call) answer {
 }
 
 func (s *Simulator) getByID(c *call, id string) answer {
-	if rec, exists := s.store.records[id]; exists {
-		return s.found(c, rec)
+	if stored, exists := s.store.beneficiaries[id]; exists {
+		return s.found(c, stored)
 	}
 	gone, removed := s.store.removed[id]
 	if removed && c.settings.behaviour.DeletedGet == "deleted_status" {
@@ -171,9 +163,9 @@ func (s *Simulator) getByID(c *call, id string) answer {
 }
 
 func (s *Simulator) getByAccount(c *call, account, ifsc string) answer {
-	rec, otherIFSC := s.store.holderOfAccount(account, ifsc)
-	if rec != nil {
-		return s.found(c, rec)
+	stored, otherIFSC := s.store.holderOfAccount(account, ifsc)
+	if stored != nil {
+		return s.found(c, stored)
 	}
 	if otherIFSC {
 		return beneficiaryNotFound("Beneficiary exists with the given bank_account_number but a different bank_ifsc")
@@ -185,23 +177,23 @@ func (s *Simulator) getByAccount(c *call, account, ifsc string) answer {
 	return beneficiaryNotFound("Beneficiary with the given bank_account_number and bank_ifsc does not exist")
 }
 
-// found counts the read, since verification takes reads, not time: a test
-// that waits for it needs no clock.
-func (s *Simulator) found(c *call, rec *record) answer {
-	s.read(rec)
-	return foundBeneficiary(rec.Beneficiary, c)
+// found counts the read and returns the beneficiary. Verification takes reads and not time, so that a test that waits
+// for it needs no clock.
+func (s *Simulator) found(c *call, stored *storedBeneficiary) answer {
+	s.countRead(stored)
+	return foundBeneficiary(stored.Beneficiary, c)
 }
 
-func (s *Simulator) read(rec *record) {
-	if rec.outcome == "" || rec.Status != StatusInitiated {
+func (s *Simulator) countRead(stored *storedBeneficiary) {
+	if stored.outcome == "" || stored.Status != StatusInitiated {
 		return
 	}
 	s.revision++
-	if rec.readsLeft > 0 {
-		rec.readsLeft--
+	if stored.readsLeft > 0 {
+		stored.readsLeft--
 		return
 	}
-	rec.Status = rec.outcome
+	stored.Status = stored.outcome
 }
 
 func foundBeneficiary(b Beneficiary, c *call) answer {

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// v2Time is the form of added_on and updated_on: UTC, to the second.
+// v2Time is the format of added_on and updated_on: UTC, to the second.
 const v2Time = "2006-01-02T15:04:05Z"
 
 func formatV2(t time.Time) string { return t.UTC().Format(v2Time) }
 
-// object is a JSON object in which absence can be shown in three ways.
-type object map[string]any
+// jsonObject is a JSON object in which an absent field can take three forms.
+type jsonObject map[string]any
 
-func (o object) add(name, value, absent string) {
+func (o jsonObject) add(name, value, absent string) {
 	switch {
 	case value != "" || absent == "blank":
 		o[name] = value
@@ -22,11 +22,11 @@ func (o object) add(name, value, absent string) {
 	}
 }
 
-// beneficiaryJSON is the v2 object that create, get and delete all answer
-// with. Account numbers are whole: no example masks them.
-func beneficiaryJSON(b Beneficiary, behaviour Behaviour) object {
+// beneficiaryJSON returns the v2 object of the answers to create, get and delete. Account numbers are whole, as in
+// every example.
+func beneficiaryJSON(b Beneficiary, behaviour Behaviour) jsonObject {
 	absent := behaviour.AbsentFields
-	out := object{
+	out := jsonObject{
 		"beneficiary_id":     b.ID,
 		"beneficiary_name":   b.Name,
 		"beneficiary_status": b.Status,
@@ -36,7 +36,7 @@ func beneficiaryJSON(b Beneficiary, behaviour Behaviour) object {
 		out["beneficiary_instrument_details"] = instrument
 	}
 
-	contact := object{}
+	contact := jsonObject{}
 	contact.add("beneficiary_email", b.Email, absent)
 	contact.add("beneficiary_phone", phoneEcho(b.Phone, behaviour), absent)
 	contact.add("beneficiary_country_code", b.CountryCode, absent)
@@ -50,12 +50,12 @@ func beneficiaryJSON(b Beneficiary, behaviour Behaviour) object {
 	return out
 }
 
-func instrumentJSON(b Beneficiary, behaviour Behaviour) object {
+func instrumentJSON(b Beneficiary, behaviour Behaviour) jsonObject {
 	ifsc := b.BankIFSC
 	if behaviour.IFSCEcho == "upper_case" {
 		ifsc = strings.ToUpper(ifsc)
 	}
-	out := object{}
+	out := jsonObject{}
 	out.add("bank_account_number", b.BankAccountNumber, behaviour.AbsentFields)
 	out.add("bank_ifsc", ifsc, behaviour.AbsentFields)
 	out.add("vpa", b.VPA, behaviour.AbsentFields)

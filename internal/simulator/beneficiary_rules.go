@@ -15,8 +15,8 @@ var (
 	phoneShape   = regexp.MustCompile(`^[0-9]{8,12}$`)
 	postalShape  = regexp.MustCompile(`^[0-9]{1,6}$`)
 
-	// The last six characters of an IFSC are letters or digits, although the
-	// page speaks of numerals: Cashfree's own example is YESB0MAN001.
+	// The last six characters of an IFSC are letters or digits. The page of v2 says numerals, but Cashfree's example in
+	// v1 is YESB0MAN001.
 	ifscShape = regexp.MustCompile(`^[A-Za-z]{4}0[A-Za-z0-9]{6}$`)
 )
 
@@ -30,12 +30,12 @@ const (
 	maxCity    = 50
 )
 
-// refuseBeneficiary checks in the order id, name, pairing, account, IFSC and
-// then the rest. The codes up to the IFSC are documented, in
-// https://docs.cashfree.com/reference/response-codes; those for name, VPA and
-// contact are made by analogy, as the list of unknowns proposes in row 8.
+// refuseBeneficiary checks the id, the name, the pair of account and IFSC, and then the rest. It returns the zero
+// answer if there is nothing to refuse.
 //
-// The zero answer means that there is nothing to refuse.
+// The codes up to the IFSC are documented. Those for name, VPA and contact are made by analogy: no page has a code for
+// them.
+// https://docs.cashfree.com/reference/response-codes
 func refuseBeneficiary(b Beneficiary, behaviour Behaviour) answer {
 	if refusal := refuseID(b.ID); refusal.status != 0 {
 		return refusal
@@ -55,8 +55,8 @@ func refuseBeneficiary(b Beneficiary, behaviour Behaviour) answer {
 	return unprocessable(b, behaviour)
 }
 
-// refuseID: the missing id has the text of the invalid one in Cashfree's own
-// example.
+// refuseID returns the refusal of an id. A missing id has the text of an invalid one, as in the OpenAPI document.
+// https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json
 func refuseID(id string) answer {
 	const allowed = "beneficiary_id : should contain only letters, numbers, hyphen, underscore, pipe, and dot. Value received: "
 	switch {
@@ -144,8 +144,8 @@ func invalidField(field, rule, value string) answer {
 	return invalidRequest(field+"_invalid", field+" : "+rule+". value received: "+value)
 }
 
-// unprocessable codes are spelt in one way on the page and in another in the
-// OpenAPI document.
+// unprocessable returns the refusal of two account numbers that the switches name. The page and the OpenAPI document
+// spell the codes differently.
 func unprocessable(b Beneficiary, behaviour Behaviour) answer {
 	if b.BankAccountNumber == "" {
 		return answer{}
@@ -170,8 +170,8 @@ func unprocessable(b Beneficiary, behaviour Behaviour) answer {
 	return answer{}
 }
 
-// refuseLookup has the rules of a GET. With an id and one half of the bank
-// pair the missing half is reported; nothing is documented about that case.
+// refuseLookup checks the parameters of a GET. For an id with one half of the bank pair it reports the missing half; no
+// page documents that case.
 func refuseLookup(id, account, ifsc string) answer {
 	switch {
 	case id != "" && account != "" && ifsc != "":

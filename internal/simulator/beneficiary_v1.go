@@ -8,8 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// The shapes that v1 has of its own. Its names may hold anything, its
-// addresses less than those of v2.
+// The shapes that only v1 has. It allows any name, and fewer characters in an address than v2.
 // https://cashfree.com/docs/api-reference/payouts/v1/add-beneficiary
 var (
 	idShapeV1      = regexp.MustCompile(`^[A-Za-z0-9_]{1,50}$`)
@@ -20,8 +19,9 @@ var (
 	htmlTag        = regexp.MustCompile(`<[^>]*>`)
 )
 
-// v1Time is the form of dates in v1, which name no zone. The simulator's are
-// UTC.
+const maxNameV1 = 100
+
+// v1Time is the format of dates in v1, which have no zone. The simulator uses UTC.
 const v1Time = "2006-01-02 15:04:05"
 
 type beneficiaryBodyV1 struct {
@@ -77,42 +77,68 @@ func (s *Simulator) addBeneficiaryV1(c *call) answer {
 	return a
 }
 
+// refuseBeneficiaryV1 returns the zero answer if there is nothing to refuse.
 func refuseBeneficiaryV1(b Beneficiary, behaviour Behaviour) answer {
 	if b.BankAccountNumber != "" && b.VPA != "" && behaviour.V1BothInstruments == "refused" {
 		return v1Answer(http.StatusPreconditionFailed,
 			"Bank account and VPA are both provided in the request. Please add either of them", nil)
 	}
-	noInstrument := b.BankAccountNumber == "" && b.VPA == "" && behaviour.Instrument == "required"
-	checks := []struct {
-		bad  bool
-		what string
-	}{
-		{!idShapeV1.MatchString(b.ID), "Beneficiary Id"},
-		{!validEmail(b.Email), "email"},
-		{b.Name == "" || utf8.RuneCountInString(b.Name) > 100, "name"},
-		{!phoneShape.MatchString(b.Phone), "Phone Number"},
-		{noInstrument || b.BankAccountNumber != "" && !accountShapeV1.MatchString(b.BankAccountNumber), "Bank Account"},
-		{(b.BankAccountNumber != "" || b.BankIFSC != "") && !ifscShapeV1.MatchString(b.BankIFSC), "Bank IFSC code"},
-		{b.VPA != "" && !validVPA(b.VPA, behaviour), "Virtual Payee Address"},
-		{b.Address == "" || !addressShapeV1.MatchString(b.Address) || !addressShapeV1.MatchString(b.Address2), "Address"},
-		{!placeShapeV1.MatchString(b.City), "City Name"},
-		{!placeShapeV1.MatchString(b.State), "State Name"},
-		{b.PostalCode != "" && !postalShape.MatchString(b.PostalCode), "Pin code"},
+	if field := invalidFieldV1(b, behaviour); field != "" {
+		return v1Answer(http.StatusUnprocessableEntity, "Please provide a valid "+field, nil)
 	}
-	for _, check := range checks {
-		if check.bad {
-			return v1Answer(http.StatusUnprocessableEntity, "Please provide a valid "+check.what, nil)
-		}
-	}
-	if account := b.BankAccountNumber; account != "" {
-		switch account {
-		case behaviour.SourceAccount:
-			return v1Answer(http.StatusPreconditionFailed, "Cannot add yourself as a beneficiary", nil)
-		case behaviour.VirtualAccount:
-			return v1Answer(http.StatusUnprocessableEntity, "Cashfree VBA/VPA cannot be added as a beneficiary", nil)
-		}
+	switch b.BankAccountNumber {
+	case "": // not a match for a switch that is not set
+		return answer{}
+	case behaviour.SourceAccount:
+		return v1Answer(http.StatusPreconditionFailed, "Cannot add yourself as a beneficiary", nil)
+	case behaviour.VirtualAccount:
+		return v1Answer(http.StatusUnprocessableEntity, "Cashfree VBA/VPA cannot be added as a beneficiary", nil)
 	}
 	return answer{}
+}
+
+// invalidFieldV1 returns v1's name of the first field that is invalid, or "".
+func invalidFieldV1(b Beneficiary, behaviour Behaviour) string {
+	checks := []struct {
+		valid bool
+		field string
+	}{
+		{idShapeV1.MatchString(b.ID), "Beneficiary Id"},
+		{validEmail(b.Email), "email"},
+		{b.Name != "" && utf8.RuneCountInString(b.Name) <= maxNameV1, "name"},
+		{phoneShape.MatchString(b.Phone), "Phone Number"},
+		{validAccountV1(b, behaviour), "Bank Account"},
+		{validIFSCV1(b), "Bank IFSC code"},
+		{b.VPA == "" || validVPA(b.VPA, behaviour), "Virtual Payee Address"},
+		{validAddressV1(b), "Address"},
+		{placeShapeV1.MatchString(b.City), "City Name"},
+		{placeShapeV1.MatchString(b.State), "State Name"},
+		{b.PostalCode == "" || postalShape.MatchString(b.PostalCode), "Pin code"},
+	}
+	for _, check := range checks {
+		if !check.valid {
+			return check.field
+		}
+	}
+	return ""
+}
+
+func validAccountV1(b Beneficiary, behaviour Behaviour) bool {
+	if b.BankAccountNumber == "" {
+		return b.VPA != "" || behaviour.Instrument != "required"
+	}
+	return accountShapeV1.MatchString(b.BankAccountNumber)
+}
+
+func validIFSCV1(b Beneficiary) bool {
+	if b.BankAccountNumber == "" && b.BankIFSC == "" {
+		return true
+	}
+	return ifscShapeV1.MatchString(b.BankIFSC)
+}
+
+func validAddressV1(b Beneficiary) bool {
+	return b.Address != "" && addressShapeV1.MatchString(b.Address) && addressShapeV1.MatchString(b.Address2)
 }
 
 type beneficiaryV1 struct {
@@ -135,12 +161,12 @@ type beneficiaryV1 struct {
 
 func (s *Simulator) getBeneficiaryV1(c *call) answer {
 	id := strings.TrimPrefix(c.path, c.route.path)
-	rec, exists := s.store.records[id]
+	stored, exists := s.store.beneficiaries[id]
 	if !exists {
 		return v1Answer(http.StatusNotFound, "Beneficiary does not exist", nil)
 	}
-	s.read(rec)
-	b := rec.Beneficiary
+	s.countRead(stored)
+	b := stored.Beneficiary
 	pincode := b.PostalCode
 	if pincode == "" {
 		pincode = "0" // As in Cashfree's example; every other absence is blank.
@@ -176,12 +202,12 @@ func (s *Simulator) getBeneIDV1(c *call) answer {
 	if !accountShape.MatchString(account) || !ifscShapeV1.MatchString(ifsc) {
 		return v1Answer(http.StatusUnprocessableEntity, "Please provide a valid bank account and ifsc", nil)
 	}
-	rec, _ := s.store.holderOfAccount(account, ifsc)
-	if rec == nil {
+	stored, _ := s.store.holderOfAccount(account, ifsc)
+	if stored == nil {
 		return v1Answer(http.StatusNotFound, "Beneficiary not found with given bank account details", nil)
 	}
-	a := v1Answer(http.StatusOK, "beneId retrieved successfully", map[string]string{"beneId": rec.ID})
-	a.beneficiaryID = rec.ID
+	a := v1Answer(http.StatusOK, "beneId retrieved successfully", map[string]string{"beneId": stored.ID})
+	a.beneficiaryID = stored.ID
 	return a
 }
 

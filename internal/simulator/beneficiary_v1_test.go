@@ -15,11 +15,12 @@ func ashaV1() fields {
 	}
 }
 
-func TestBothGenerationsShareOneStore(t *testing.T) {
+// Both versions of the API read and write the same beneficiaries.
+func TestV1_SharedStore(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	a := open(t, simulator.Options{Now: clock.Now})
-	v1 := a.bearer()
+	a := newAccount(t, simulator.Options{Now: clock.Now})
+	v1 := a.withToken()
 
 	added := v1.post("/payout/v1/addBeneficiary", ashaV1())
 	wantEqual(t, "add", string(added.body), `{"status":"SUCCESS","subCode":"200","message":"Beneficiary added successfully"}`)
@@ -33,23 +34,24 @@ func TestBothGenerationsShareOneStore(t *testing.T) {
 		`"bankAccount":"00011020001772","ifsc":"HDFC0000001","status":"VERIFIED","vpa":"","addedOn":"2026-03-01 10:20:30"}}`)
 
 	found := v1.get("/payout/v1/getBeneId", "bankAccount", "00011020001772", "ifsc", "HDFC0000001")
-	wantSub(t, found, "200 beneId retrieved successfully")
+	wantSubCode(t, found, "200 beneId retrieved successfully")
 	wantEqual(t, "beneId", found.at("data", "beneId"), any("vendor_0042"))
 
 	wantStatus(t, a.remove("vendor_0042"), 200, "")
-	wantSub(t, v1.get("/payout/v1/getBeneficiary/vendor_0042"), "404 Beneficiary does not exist")
+	wantSubCode(t, v1.get("/payout/v1/getBeneficiary/vendor_0042"), "404 Beneficiary does not exist")
 
 	a.create(asha())
-	wantSub(t, v1.post("/payout/v1/removeBeneficiary", fields{"beneId": "vendor_0042"}), "200 Beneficiary removed")
+	wantSubCode(t, v1.post("/payout/v1/removeBeneficiary", fields{"beneId": "vendor_0042"}), "200 Beneficiary removed")
 	wantStatus(t, a.read("vendor_0042"), 404, "beneficiary_not_found")
 }
 
-func TestV1Refusals(t *testing.T) {
+// A v1 call with an invalid field or a conflict is refused with the documented text.
+func TestV1_Refused(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.create(asha())
 	a.create(vpaPayee("ravi", "ravi@examplebank"))
-	v1 := a.bearer()
+	v1 := a.withToken()
 	for _, tc := range []struct {
 		change fields
 		want   string
@@ -74,27 +76,28 @@ func TestV1Refusals(t *testing.T) {
 	} {
 		body := ashaV1()
 		maps.Copy(body, tc.change)
-		if got := v1.post("/payout/v1/addBeneficiary", body); got.sub() != tc.want {
-			t.Errorf("%v: got %q, want %q", tc.change, got.sub(), tc.want)
+		if got := v1.post("/payout/v1/addBeneficiary", body); got.subCode() != tc.want {
+			t.Errorf("%v: got %q, want %q", tc.change, got.subCode(), tc.want)
 		}
 	}
 	wantEqual(t, "beneficiaries", len(a.All()), 2)
 
-	wantSub(t, v1.post("/payout/v1/addBeneficiary", "{"), "412 Post data is empty or not a valid JSON")
-	wantSub(t, v1.post("/payout/v1/removeBeneficiary", fields{}), "412 BeneId missing in the request")
-	wantSub(t, v1.post("/payout/v1/removeBeneficiary", fields{"beneId": "nobody"}), "404 Beneficiary does not exist with given Id")
-	wantSub(t, v1.get("/payout/v1/getBeneId", "bankAccount", "1233943142"), "422 Please provide both bank account and ifsc")
-	wantSub(t, v1.get("/payout/v1/getBeneId", "bankAccount", "1233943142", "ifsc", "ICIC"), "422 Please provide a valid bank account and ifsc")
-	wantSub(t, v1.get("/payout/v1/getBeneId", "bankAccount", "1233943142", "ifsc", "ICIC0000009"), "404 Beneficiary not found with given bank account details")
+	wantSubCode(t, v1.post("/payout/v1/addBeneficiary", "{"), "412 Post data is empty or not a valid JSON")
+	wantSubCode(t, v1.post("/payout/v1/removeBeneficiary", fields{}), "412 BeneId missing in the request")
+	wantSubCode(t, v1.post("/payout/v1/removeBeneficiary", fields{"beneId": "nobody"}), "404 Beneficiary does not exist with given Id")
+	wantSubCode(t, v1.get("/payout/v1/getBeneId", "bankAccount", "1233943142"), "422 Please provide both bank account and ifsc")
+	wantSubCode(t, v1.get("/payout/v1/getBeneId", "bankAccount", "1233943142", "ifsc", "ICIC"), "422 Please provide a valid bank account and ifsc")
+	wantSubCode(t, v1.get("/payout/v1/getBeneId", "bankAccount", "1233943142", "ifsc", "ICIC0000009"), "404 Beneficiary not found with given bank account details")
 }
 
-func TestV1StatusMirrorsOnRequest(t *testing.T) {
+// With the switch, the HTTP status of v1 answers is their sub code.
+func TestV1Status_Mirror(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{Behaviour: simulator.Behaviour{V1Status: "mirror"}})
-	v1 := a.bearer()
+	a := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{V1Status: "mirror"}})
+	v1 := a.withToken()
 	got := v1.get("/payout/v1/getBeneficiary/nobody")
 	wantEqual(t, "status", got.status, 404)
-	wantEqual(t, "sub code", got.sub(), "404 Beneficiary does not exist")
+	wantEqual(t, "sub code", got.subCode(), "404 Beneficiary does not exist")
 	wantEqual(t, "refusal", a.get("/payout/v1/getBalance").status, 412)
 	wantEqual(t, "success", v1.get("/payout/v1/getBalance").status, 200)
 }

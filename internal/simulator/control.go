@@ -11,45 +11,45 @@ import (
 	"time"
 )
 
-// maxControlBody is ample for a seed of many thousands of records.
+// maxControlBody is enough for a seed of many thousands of beneficiaries.
 const maxControlBody = 64 << 20
 
-// controls is the simulator's own API. Nothing of it exists at Cashfree.
-func (s *Simulator) controls() http.Handler {
+// controlHandler serves the simulator's own API. None of it exists at Cashfree.
+func (s *Simulator) controlHandler() http.Handler {
 	mux := http.NewServeMux()
 
-	mux.HandleFunc("GET /_sim/health", show(func() any { return map[string]string{"status": "ok"} }))
-	mux.HandleFunc("POST /_sim/reset", do(s.Reset))
+	mux.HandleFunc("GET /_sim/health", getHandler(func() any { return map[string]string{"status": "ok"} }))
+	mux.HandleFunc("POST /_sim/reset", actionHandler(s.Reset))
 
-	mux.HandleFunc("GET /_sim/counters", show(func() any { return s.Counters() }))
-	mux.HandleFunc("GET /_sim/requests", show(func() any { return s.Requests() }))
-	mux.HandleFunc("DELETE /_sim/requests", do(s.ResetRequests))
-	mux.HandleFunc("GET /_sim/journal", show(func() any { return orEmpty(s.Journal()) }))
+	mux.HandleFunc("GET /_sim/counters", getHandler(func() any { return s.Counters() }))
+	mux.HandleFunc("GET /_sim/requests", getHandler(func() any { return s.Requests() }))
+	mux.HandleFunc("DELETE /_sim/requests", actionHandler(s.ResetRequests))
+	mux.HandleFunc("GET /_sim/journal", getHandler(func() any { return orEmpty(s.Journal()) }))
 
-	mux.HandleFunc("GET /_sim/behaviour", show(func() any { return s.Behaviour() }))
+	mux.HandleFunc("GET /_sim/behaviour", getHandler(func() any { return s.Behaviour() }))
 	mux.HandleFunc("PATCH /_sim/behaviour", s.patchBehaviour)
-	mux.HandleFunc("GET /_sim/faults", show(func() any { return s.Faults() }))
+	mux.HandleFunc("GET /_sim/faults", getHandler(func() any { return s.Faults() }))
 	mux.HandleFunc("POST /_sim/faults", s.postFaults)
-	mux.HandleFunc("DELETE /_sim/faults", do(s.ClearFaults))
+	mux.HandleFunc("DELETE /_sim/faults", actionHandler(s.ClearFaults))
 
-	mux.HandleFunc("GET /_sim/second-factor", show(func() any { return secondFactorBody{s.SecondFactor()} }))
-	mux.HandleFunc("PUT /_sim/second-factor", accept(s.putSecondFactor))
-	mux.HandleFunc("GET /_sim/whitelist", show(func() any { return whitelistBody{s.Whitelist()} }))
-	mux.HandleFunc("PUT /_sim/whitelist", accept(s.putWhitelist))
-	mux.HandleFunc("PUT /_sim/caller-ip", accept(s.putCallerIP))
-	mux.HandleFunc("PUT /_sim/limits", accept(s.putLimits))
-	mux.HandleFunc("GET /_sim/public-key", sendKey(s.PublicKeyPEM))
-	mux.HandleFunc("POST /_sim/public-key", sendKey(s.RotateKey))
-	mux.HandleFunc("DELETE /_sim/tokens", do(s.RevokeTokens))
+	mux.HandleFunc("GET /_sim/second-factor", getHandler(func() any { return secondFactorBody{s.SecondFactor()} }))
+	mux.HandleFunc("PUT /_sim/second-factor", bodyHandler(s.putSecondFactor))
+	mux.HandleFunc("GET /_sim/whitelist", getHandler(func() any { return whitelistBody{s.Whitelist()} }))
+	mux.HandleFunc("PUT /_sim/whitelist", bodyHandler(s.putWhitelist))
+	mux.HandleFunc("PUT /_sim/caller-ip", bodyHandler(s.putCallerIP))
+	mux.HandleFunc("PUT /_sim/limits", bodyHandler(s.putLimits))
+	mux.HandleFunc("GET /_sim/public-key", keyHandler(s.PublicKeyPEM))
+	mux.HandleFunc("POST /_sim/public-key", keyHandler(s.RotateKey))
+	mux.HandleFunc("DELETE /_sim/tokens", actionHandler(s.RevokeTokens))
 
-	mux.HandleFunc("GET /_sim/balance", show(s.showBalance))
-	mux.HandleFunc("PUT /_sim/balance", accept(s.putBalance))
-	mux.HandleFunc("GET /_sim/transfers", show(func() any { return s.Transfers() }))
-	mux.HandleFunc("PUT /_sim/transfers", accept(s.putTransfers))
+	mux.HandleFunc("GET /_sim/balance", getHandler(s.showBalance))
+	mux.HandleFunc("PUT /_sim/balance", bodyHandler(s.putBalance))
+	mux.HandleFunc("GET /_sim/transfers", getHandler(func() any { return s.Transfers() }))
+	mux.HandleFunc("PUT /_sim/transfers", bodyHandler(s.putTransfers))
 
-	mux.HandleFunc("GET /_sim/beneficiaries", show(func() any { return s.All() }))
-	mux.HandleFunc("PUT /_sim/beneficiaries", accept(s.putBeneficiaries))
-	mux.HandleFunc("DELETE /_sim/beneficiaries", do(s.RemoveAll))
+	mux.HandleFunc("GET /_sim/beneficiaries", getHandler(func() any { return s.All() }))
+	mux.HandleFunc("PUT /_sim/beneficiaries", bodyHandler(s.putBeneficiaries))
+	mux.HandleFunc("DELETE /_sim/beneficiaries", actionHandler(s.RemoveAll))
 	mux.HandleFunc("GET /_sim/beneficiaries/{id}", s.showBeneficiary)
 	mux.HandleFunc("PUT /_sim/beneficiaries/{id}", s.putBeneficiary)
 	mux.HandleFunc("PATCH /_sim/beneficiaries/{id}", s.patchBeneficiary)
@@ -57,20 +57,19 @@ func (s *Simulator) controls() http.Handler {
 	return mux
 }
 
-func show(value func() any) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, value()) }
+func getHandler(value func() any) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, value()) }
 }
 
-func do(action func()) http.HandlerFunc {
+func actionHandler(action func()) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		action()
 		w.WriteHeader(http.StatusNoContent)
 	}
 }
 
-// accept reads a body strictly and hands it to the action, whose error is the
-// caller's.
-func accept[T any](action func(T) error) http.HandlerFunc {
+// bodyHandler decodes the body, refuses unknown fields, and calls the action. An error of the action becomes a 400.
+func bodyHandler[T any](action func(T) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var body T
 		data, err := readControl(w, r)
@@ -81,7 +80,7 @@ func accept[T any](action func(T) error) http.HandlerFunc {
 			err = action(body)
 		}
 		if err != nil {
-			complain(w, http.StatusBadRequest, err)
+			writeError(w, http.StatusBadRequest, err)
 			return
 		}
 		w.WriteHeader(http.StatusNoContent)
@@ -92,20 +91,20 @@ func readControl(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return io.ReadAll(http.MaxBytesReader(w, r.Body, maxControlBody))
 }
 
-func reply(w http.ResponseWriter, status int, value any) {
+func writeJSON(w http.ResponseWriter, status int, value any) {
 	data, err := json.Marshal(value)
 	if err != nil {
-		complain(w, http.StatusInternalServerError, err)
+		writeError(w, http.StatusInternalServerError, err)
 		return
 	}
 	answer{status: status, contentType: "application/json", body: data}.write(w)
 }
 
-func complain(w http.ResponseWriter, status int, err error) {
-	reply(w, status, map[string]string{"error": err.Error()})
+func writeError(w http.ResponseWriter, status int, err error) {
+	writeJSON(w, status, map[string]string{"error": err.Error()})
 }
 
-// orEmpty makes an empty list of a nil one, which JSON would call null.
+// orEmpty returns an empty list for a nil one, which JSON would encode as null.
 func orEmpty[T any](list []T) []T {
 	if list == nil {
 		return []T{}
@@ -119,18 +118,17 @@ func (s *Simulator) patchBehaviour(w http.ResponseWriter, r *http.Request) {
 		err = s.MergeBehaviour(data)
 	}
 	if err != nil {
-		complain(w, http.StatusBadRequest, err)
+		writeError(w, http.StatusBadRequest, err)
 		return
 	}
-	reply(w, http.StatusOK, s.Behaviour())
+	writeJSON(w, http.StatusOK, s.Behaviour())
 }
 
-// MergeBehaviour reads a JSON object over the switches in force, by the rules
-// of [Behaviour.Merge].
-func (s *Simulator) MergeBehaviour(object []byte) error {
+// MergeBehaviour reads a JSON object over the switches in force, by the rules of [Behaviour.Merge].
+func (s *Simulator) MergeBehaviour(patch []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.settings.behaviour.Merge(object)
+	return s.settings.behaviour.Merge(patch)
 }
 
 // postFaults takes one fault or a list of them.
@@ -141,17 +139,16 @@ func (s *Simulator) postFaults(w http.ResponseWriter, r *http.Request) {
 		faults, err = ParseFaults(data)
 	}
 	if err != nil {
-		complain(w, http.StatusBadRequest, err)
+		writeError(w, http.StatusBadRequest, err)
 		return
 	}
 	for _, f := range faults {
 		s.Inject(f)
 	}
-	reply(w, http.StatusCreated, s.Faults())
+	writeJSON(w, http.StatusCreated, s.Faults())
 }
 
-// ParseFaults reads a fault, or a list of faults, and refuses what it does
-// not know.
+// ParseFaults reads a fault or a list of faults. It refuses unknown fields and invalid faults.
 func ParseFaults(data []byte) ([]Fault, error) {
 	faults := make([]Fault, 1)
 	var into any = &faults[0]
@@ -163,7 +160,7 @@ func ParseFaults(data []byte) ([]Fault, error) {
 	}
 	for i, f := range faults {
 		if err := f.Validate(); err != nil {
-			return nil, fmt.Errorf("fault %d: %w", i, err)
+			return nil, fmt.Errorf("faults[%d]: %w", i, err)
 		}
 	}
 	return faults, nil
@@ -175,7 +172,7 @@ type secondFactorBody struct {
 
 func (s *Simulator) putSecondFactor(body secondFactorBody) error {
 	if !body.SecondFactor.valid() {
-		return errors.New("second_factor must be none, ip or signature")
+		return fmt.Errorf("second_factor must be none, ip or signature, got %q", body.SecondFactor)
 	}
 	s.SetSecondFactor(body.SecondFactor)
 	return nil
@@ -186,10 +183,9 @@ type whitelistBody struct {
 }
 
 func (s *Simulator) putWhitelist(body whitelistBody) error {
-	for _, address := range body.Addresses {
-		if _, err := netip.ParseAddr(address); err != nil {
-			return err
-		}
+	var problems problemList
+	if problems.addAddresses("addresses", body.Addresses); len(problems) > 0 {
+		return errors.Join(problems...)
 	}
 	s.SetWhitelist(body.Addresses)
 	return nil
@@ -202,7 +198,7 @@ type callerIPBody struct {
 func (s *Simulator) putCallerIP(body callerIPBody) error {
 	if body.CallerIP != "" {
 		if _, err := netip.ParseAddr(body.CallerIP); err != nil {
-			return err
+			return fmt.Errorf("caller_ip must be an IP address, got %q", body.CallerIP)
 		}
 	}
 	s.SetCallerIP(body.CallerIP)
@@ -218,7 +214,7 @@ func (s *Simulator) putLimits(body limitsBody) error {
 	if body.Latency != nil {
 		latency, err := time.ParseDuration(*body.Latency)
 		if err != nil {
-			return err
+			return fmt.Errorf("latency must be a duration such as 250ms, got %q", *body.Latency)
 		}
 		s.SetLatency(latency)
 	}
@@ -228,8 +224,8 @@ func (s *Simulator) putLimits(body limitsBody) error {
 	return nil
 }
 
-func sendKey(pem func() string) http.HandlerFunc {
+func keyHandler(publicKey func() string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
-		answer{status: http.StatusOK, contentType: "application/x-pem-file", body: []byte(pem())}.write(w)
+		answer{status: http.StatusOK, contentType: "application/x-pem-file", body: []byte(publicKey())}.write(w)
 	}
 }

@@ -2,12 +2,13 @@ package simulator
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 )
 
-var errNoSuchBeneficiary = errors.New("there is no such beneficiary")
+var errNoSuchBeneficiary = errors.New("beneficiary not found")
 
-// RemoveAll removes every beneficiary behind the API's back.
+// RemoveAll removes every beneficiary without an API call.
 func (s *Simulator) RemoveAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -18,9 +19,9 @@ func (s *Simulator) RemoveAll() {
 }
 
 func (s *Simulator) putBeneficiaries(list []Beneficiary) error {
-	for _, b := range list {
+	for i, b := range list {
 		if b.ID == "" {
-			return errors.New("every beneficiary needs an id")
+			return fmt.Errorf("beneficiaries[%d]: id is required", i)
 		}
 	}
 	for _, b := range list {
@@ -32,47 +33,47 @@ func (s *Simulator) putBeneficiaries(list []Beneficiary) error {
 func (s *Simulator) showBeneficiary(w http.ResponseWriter, r *http.Request) {
 	b, exists := s.Get(r.PathValue("id"))
 	if !exists {
-		complain(w, http.StatusNotFound, errNoSuchBeneficiary)
+		writeError(w, http.StatusNotFound, errNoSuchBeneficiary)
 		return
 	}
-	reply(w, http.StatusOK, b)
+	writeJSON(w, http.StatusOK, b)
 }
 
 func (s *Simulator) putBeneficiary(w http.ResponseWriter, r *http.Request) {
 	b := Beneficiary{}
 	if err := readBeneficiary(w, r, &b); err != nil {
-		complain(w, http.StatusBadRequest, err)
+		writeError(w, http.StatusBadRequest, err)
 		return
 	}
 	s.Put(b)
 	s.showBeneficiary(w, r)
 }
 
-// patchBeneficiary changes the fields that the body names; "" clears one.
+// patchBeneficiary changes the fields that the body names. An empty string clears a field.
 func (s *Simulator) patchBeneficiary(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	data, err := readControl(w, r)
 	if err != nil {
-		complain(w, http.StatusBadRequest, err)
+		writeError(w, http.StatusBadRequest, err)
 		return
 	}
 	b, exists := s.Get(id)
 	if !exists {
-		complain(w, http.StatusNotFound, errNoSuchBeneficiary)
+		writeError(w, http.StatusNotFound, errNoSuchBeneficiary)
 		return
 	}
 	if err := decodeBeneficiary(data, id, &b); err != nil {
-		complain(w, http.StatusBadRequest, err)
+		writeError(w, http.StatusBadRequest, err)
 		return
 	}
-	// The same body over whatever the record is by now cannot fail.
+	// The same body was decoded above, so this cannot fail.
 	s.Update(id, func(b *Beneficiary) { _ = decodeBeneficiary(data, id, b) })
 	s.showBeneficiary(w, r)
 }
 
 func (s *Simulator) dropBeneficiary(w http.ResponseWriter, r *http.Request) {
 	if !s.Remove(r.PathValue("id")) {
-		complain(w, http.StatusNotFound, errNoSuchBeneficiary)
+		writeError(w, http.StatusNotFound, errNoSuchBeneficiary)
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -91,7 +92,7 @@ func decodeBeneficiary(data []byte, id string, b *Beneficiary) error {
 		return err
 	}
 	if b.ID != "" && b.ID != id {
-		return errors.New("the id in the body is not the id in the path")
+		return fmt.Errorf("id must be that of the path, %q, got %q", id, b.ID)
 	}
 	b.ID = id
 	return nil
@@ -116,7 +117,8 @@ func (s *Simulator) putBalance(body balanceBody) error {
 }
 
 func (s *Simulator) putTransfers(list []Transfer) error {
-	if problems := transferProblems("transfers", list); len(problems) > 0 {
+	var problems problemList
+	if problems.addTransfers("transfers", list); len(problems) > 0 {
 		return errors.Join(problems...)
 	}
 	for _, t := range list {

@@ -8,9 +8,10 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestBeneficiariesChangeBehindTheBack(t *testing.T) {
+// The controls add, change and remove beneficiaries without an API call.
+func TestControl_Beneficiaries(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{Now: newClock().Now})
+	a := newAccount(t, simulator.Options{Now: newClock().Now})
 	a.create(asha())
 	one := "/_sim/beneficiaries/vendor_0042"
 
@@ -40,9 +41,10 @@ func TestBeneficiariesChangeBehindTheBack(t *testing.T) {
 	wantEqual(t, "empty list", string(a.get("/_sim/beneficiaries").body), "[]")
 }
 
-func TestIndexesFollowChanges(t *testing.T) {
+// A changed account or VPA is found under its new value only.
+func TestUpdate_Indexes(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.create(asha())
 	a.Update("vendor_0042", func(b *simulator.Beneficiary) {
 		b.ID, b.BankAccountNumber, b.VPA = "ignored", "1233943142", "asha@examplebank"
@@ -56,13 +58,14 @@ func TestIndexesFollowChanges(t *testing.T) {
 	wantStatus(t, a.create(vpaPayee("b", "asha@examplebank")), 201, "")
 }
 
-func TestJournalTellsWhoDidWhat(t *testing.T) {
+// The journal has every change, its cause and its request id.
+func TestJournal_Events(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
-	a.as(map[string]string{"x-request-id": "r1"}).create(asha())
+	a := newAccount(t, simulator.Options{})
+	a.withHeaders(map[string]string{"x-request-id": "r1"}).create(asha())
 	a.create(asha())
 	a.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Name = "Other" })
-	a.as(map[string]string{"x-request-id": "r2"}).remove("vendor_0042")
+	a.withHeaders(map[string]string{"x-request-id": "r2"}).remove("vendor_0042")
 	a.Put(simulator.Beneficiary{ID: "seeded"})
 	a.Remove("seeded")
 	wantEqual(t, "journal", string(a.get("/_sim/journal").body),
@@ -78,14 +81,15 @@ func TestJournalTellsWhoDidWhat(t *testing.T) {
 	}
 }
 
-func TestRequestLogHasNoSecretInIt(t *testing.T) {
+// Neither the request log nor the logger has a secret, a token, a signature or a whole account number.
+func TestRequestLog_NoSecrets(t *testing.T) {
 	t.Parallel()
 	var lines strings.Builder
-	a := open(t, simulator.Options{Now: newClock().Now, Logger: textLogger(&lines)})
-	signed := a.as(map[string]string{"X-Cf-Signature": "c2lnbmF0dXJl", "x-request-id": "r1"})
+	a := newAccount(t, simulator.Options{Now: newClock().Now, Logger: textLogger(&lines)})
+	signed := a.withHeaders(map[string]string{"X-Cf-Signature": "c2lnbmF0dXJl", "x-request-id": "r1"})
 	signed.create(asha())
 	signed.get("/payout/beneficiary", "bank_account_number", "00011020001772", "bank_ifsc", "HDFC0000001")
-	token := signed.bearer()
+	token := signed.withToken()
 	token.get("/payout/v1/getBeneId", "bankAccount", "00011020001772", "ifsc", "HDFC0000001")
 
 	log := string(a.get("/_sim/requests").body)
@@ -112,9 +116,10 @@ func TestRequestLogHasNoSecretInIt(t *testing.T) {
 	wantEqual(t, "acted", a.Requests()[0].Acted, "created")
 }
 
-func TestCounters(t *testing.T) {
+// The counters sum up calls by method and path until they are emptied.
+func TestCounters_Sums(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.create(asha())
 	a.create(asha())
 	a.read("vendor_0042")
@@ -134,9 +139,10 @@ func TestCounters(t *testing.T) {
 	wantEqual(t, "journal", len(a.Journal()), 2)
 }
 
-func TestSettingsByControl(t *testing.T) {
+// Every setting can be changed through its control.
+func TestControl_Settings(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	wantEqual(t, "health", string(a.get("/_sim/health").body), `{"status":"ok"}`)
 
 	wantEqual(t, "second factor", a.call("PUT", "/_sim/second-factor", `{"second_factor":"ip"}`).status, 204)
@@ -170,9 +176,10 @@ func TestSettingsByControl(t *testing.T) {
 	wantStatus(t, a.remove("x"), 429, "too_many_requests_per_operation")
 }
 
-func TestFaultsByControl(t *testing.T) {
+// Faults can be injected and cleared through their control, and do not apply to controls.
+func TestControl_Faults(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	wantEqual(t, "one", a.post("/_sim/faults", `{"method":"GET","action":"edge_html","times":1}`).status, 201)
 	wantEqual(t, "two", a.post("/_sim/faults", `[{"action":"status_before","status":502},{"action":"hang"}]`).status, 201)
 	wantEqual(t, "list", len(a.Faults()), 3)
@@ -183,25 +190,26 @@ func TestFaultsByControl(t *testing.T) {
 	wantEqual(t, "then", a.read("x").status, 404)
 }
 
-func TestControlsRefuseWhatTheyDoNotKnow(t *testing.T) {
+// A control refuses unknown fields and invalid values, and changes nothing then.
+func TestControl_Refused(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.Put(simulator.Beneficiary{ID: "x", Name: "Asha"})
 	before := len(a.Journal())
 	for _, tc := range []struct{ method, path, body, want string }{
-		{"PUT", "/_sim/second-factor", `{"second_factor":"otp"}`, "none, ip or signature"},
+		{"PUT", "/_sim/second-factor", `{"second_factor":"otp"}`, `second_factor must be none, ip or signature, got "otp"`},
 		{"PUT", "/_sim/second-factor", `{"factor":"ip"}`, "unknown field"},
-		{"PUT", "/_sim/whitelist", `{"addresses":["10.0.0.0/8"]}`, "ParseAddr"},
-		{"PUT", "/_sim/caller-ip", `{"caller_ip":"here"}`, "ParseAddr"},
-		{"PUT", "/_sim/balance", `{"balance":"1.005"}`, "two decimals"},
-		{"PUT", "/_sim/limits", `{"latency":"soon"}`, "invalid duration"},
+		{"PUT", "/_sim/whitelist", `{"addresses":["10.0.0.0/8"]}`, `addresses[0] must be an IP address, got "10.0.0.0/8"`},
+		{"PUT", "/_sim/caller-ip", `{"caller_ip":"here"}`, `caller_ip must be an IP address, got "here"`},
+		{"PUT", "/_sim/balance", `{"balance":"1.005"}`, `balance must be rupees with at most two decimals, such as 10.50, got "1.005"`},
+		{"PUT", "/_sim/limits", `{"latency":"soon"}`, `latency must be a duration such as 250ms, got "soon"`},
 		{"PATCH", "/_sim/behaviour", `{"deleted_got":"x"}`, "unknown field"},
-		{"PATCH", "/_sim/behaviour", `{"deleted_get":"x"}`, "deleted_get must be"},
-		{"POST", "/_sim/faults", `{"action":"explode"}`, "is not known"},
-		{"PUT", "/_sim/beneficiaries/x", `{"id":"y"}`, "not the id in the path"},
+		{"PATCH", "/_sim/behaviour", `{"deleted_get":"x"}`, `deleted_get must be not_found or deleted_status, got "x"`},
+		{"POST", "/_sim/faults", `{"action":"explode"}`, "faults[0]: action must be latency"},
+		{"PUT", "/_sim/beneficiaries/x", `{"id":"y"}`, `id must be that of the path, "x", got "y"`},
 		{"PATCH", "/_sim/beneficiaries/x", `{"title":"y"}`, "unknown field"},
-		{"PUT", "/_sim/beneficiaries", `[{"name":"y"}]`, "needs an id"},
-		{"PUT", "/_sim/transfers", `[{"id":"t","amount":"x"}]`, "not an amount"},
+		{"PUT", "/_sim/beneficiaries", `[{"name":"y"}]`, "beneficiaries[0]: id is required"},
+		{"PUT", "/_sim/transfers", `[{"id":"t","amount":"x"}]`, `transfers[0]: amount must be rupees with at most two decimals, such as 10.50, got "x"`},
 	} {
 		got := a.call(tc.method, tc.path, tc.body)
 		message, _ := got.at("error").(string)
@@ -214,9 +222,10 @@ func TestControlsRefuseWhatTheyDoNotKnow(t *testing.T) {
 	wantEqual(t, "calls", a.Count("", ""), 0)
 }
 
-func TestResetReturnsToTheStart(t *testing.T) {
+// Reset returns to the options and to the loaded seed.
+func TestReset_Seed(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{Behaviour: simulator.Behaviour{DeleteStatus: 201}})
+	a := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{DeleteStatus: 201}})
 	if err := a.Load(simulator.Seed{Beneficiaries: []simulator.Beneficiary{{ID: "seeded"}}, Balance: "7.00"}); err != nil {
 		t.Fatal(err)
 	}

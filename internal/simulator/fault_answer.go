@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A nil *Fault is the undisturbed call.
+// A nil *Fault is a call without a fault.
 
 func (f *Fault) acts() bool {
 	if f == nil {
@@ -20,7 +20,7 @@ func (f *Fault) acts() bool {
 	return false
 }
 
-// sends says whether a status line leaves at all.
+// sends reports whether an answer is sent.
 func (f *Fault) sends() bool {
 	if f == nil {
 		return true
@@ -38,31 +38,30 @@ func (f *Fault) name(latency time.Duration) FaultAction {
 	return ""
 }
 
-// reshape turns the answer that the call earned into the one to send. What
-// was done stays on record.
-func (f *Fault) reshape(earned answer, c *call) answer {
+// reshape returns the answer to send in place of the original one. What the call did is still logged.
+func (f *Fault) reshape(original answer, c *call) answer {
 	if f == nil {
-		return earned
+		return original
 	}
-	out := earned
+	out := original
 	switch f.Action {
 	case FaultStatusBefore, FaultStatusAfter:
-		out = f.made(c, http.StatusInternalServerError)
+		out = f.customAnswer(c, http.StatusInternalServerError)
 	case FaultBody:
-		out = f.made(c, earned.status)
+		out = f.customAnswer(c, original.status)
 	case FaultEdgeHTML:
 		out = edgeRefusal()
 	case FaultThrottle:
 		out = c.throttled(allowance{wait: time.Duration(f.RetryAfter) * time.Second})
 	case FaultRedirect:
-		out = f.made(c, http.StatusTemporaryRedirect).with(map[string]string{"Location": f.Location})
+		out = f.customAnswer(c, http.StatusTemporaryRedirect).with(map[string]string{"Location": f.Location})
 	}
-	out.acted, out.beneficiaryID = earned.acted, earned.beneficiaryID
+	out.acted, out.beneficiaryID = original.acted, original.beneficiaryID
 	return out
 }
 
-// made is the answer in the fault's own words.
-func (f *Fault) made(c *call, status int) answer {
+// customAnswer returns the answer that the fault describes.
+func (f *Fault) customAnswer(c *call, status int) answer {
 	if f.Status != 0 {
 		status = f.Status
 	}
@@ -80,7 +79,7 @@ func (f *Fault) made(c *call, status int) answer {
 	return out
 }
 
-// serverError has the documented words of a failure on Cashfree's side.
+// serverError returns the documented text of a failure at Cashfree.
 func serverError(c *call) answer {
 	if c.v1() {
 		return v1Answer(520, "Unknown error occurred", nil)
@@ -88,7 +87,7 @@ func serverError(c *call) answer {
 	return v2Error(http.StatusInternalServerError, typeAPI, "internal_server_error", "Error at cashfree's server")
 }
 
-// edgeRefusal is what callers from abroad were seen to get in place of JSON.
+// edgeRefusal returns the answer that a caller from Europe got in place of JSON (observed in public code, 2026).
 func edgeRefusal() answer {
 	return answer{
 		status:      http.StatusForbidden,
@@ -112,17 +111,17 @@ func (f *Fault) send(w http.ResponseWriter, r *http.Request, a answer) {
 	case FaultHang:
 		<-r.Context().Done()
 	case FaultResetBefore, FaultResetAfter:
-		reset(w)
+		resetConnection(w)
 	case FaultCutBody:
-		cut(w, a)
+		sendHalf(w, a)
 	default:
 		a.write(w)
 	}
 }
 
-// reset ends the connection with a TCP reset where it can, as a crashed
-// server or a dropped route does, and without an answer in any case.
-func reset(w http.ResponseWriter) {
+// resetConnection ends the connection without an answer, with a TCP reset where it can, as a crashed server or a
+// dropped route does.
+func resetConnection(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
@@ -137,9 +136,9 @@ func reset(w http.ResponseWriter) {
 	_ = raw.Close()
 }
 
-// cut promises the whole body and sends half. The abort makes net/http close
-// the connection without a word in its log.
-func cut(w http.ResponseWriter, a answer) {
+// sendHalf announces the whole body and sends half of it. The abort makes net/http close the connection without logging
+// it.
+func sendHalf(w http.ResponseWriter, a answer) {
 	half := a.body[:len(a.body)/2]
 	a.writeHeader(w, len(a.body)+1)
 	_, _ = w.Write(half)

@@ -15,7 +15,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestFaultsOfTheConnection(t *testing.T) {
+// A broken connection is an error for the caller, whether or not the call was carried out.
+func TestFault_Connection(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		action simulator.FaultAction
@@ -30,7 +31,7 @@ func TestFaultsOfTheConnection(t *testing.T) {
 	} {
 		t.Run(string(tc.action), func(t *testing.T) {
 			t.Parallel()
-			a := open(t, simulator.Options{})
+			a := newAccount(t, simulator.Options{})
 			a.Inject(simulator.Fault{Method: "POST", Action: tc.action, Times: 1})
 			_, err := a.try("POST", "/payout/beneficiary", asha())
 			if !errors.Is(err, tc.err) {
@@ -47,7 +48,8 @@ func TestFaultsOfTheConnection(t *testing.T) {
 	}
 }
 
-func TestFaultsWithAnAnswer(t *testing.T) {
+// Each fault that answers does so with its status and body, and acts only if documented.
+func TestFault_Answer(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name   string
@@ -74,7 +76,7 @@ func TestFaultsWithAnAnswer(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			a := open(t, simulator.Options{})
+			a := newAccount(t, simulator.Options{})
 			a.Inject(tc.fault)
 			got := a.create(asha())
 			wantEqual(t, "status", got.status, tc.status)
@@ -92,23 +94,25 @@ func TestFaultsWithAnAnswer(t *testing.T) {
 	}
 }
 
-func TestThrottleFaultSaysHowLong(t *testing.T) {
+// A throttle fault names the time to wait, or none, in the form of the version of the API.
+func TestFault_Throttle(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.Inject(simulator.Fault{Action: simulator.FaultThrottle, RetryAfter: 7})
 	wantEqual(t, "headers", limits(a.read("x").header), [4]string{"0", "0", "7", "7"})
-	wantEqual(t, "v1", a.post("/payout/v1/authorize", nil).sub(), "429 Too many requests")
+	wantEqual(t, "v1", a.post("/payout/v1/authorize", nil).subCode(), "429 Too many requests")
 	a.ClearFaults()
 	a.Inject(simulator.Fault{Action: simulator.FaultThrottle})
 	wantEqual(t, "without a word", limits(a.read("x").header), [4]string{})
 	a.ClearFaults()
 	a.Inject(simulator.Fault{Action: simulator.FaultStatusBefore, ContentType: "application/json"})
-	wantEqual(t, "v1 failure", a.post("/payout/v1/authorize", nil).sub(), "520 Unknown error occurred")
+	wantEqual(t, "v1 failure", a.post("/payout/v1/authorize", nil).subCode(), "520 Unknown error occurred")
 }
 
-func TestCutBodyOfARead(t *testing.T) {
+// A cut body ends in the middle, and the next read is whole.
+func TestFault_CutBody(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.create(asha())
 	a.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultCutBody, Times: 1})
 	got, err := a.try("GET", "/payout/beneficiary?beneficiary_id=vendor_0042", nil)
@@ -118,15 +122,17 @@ func TestCutBodyOfARead(t *testing.T) {
 	wantStatus(t, a.read("vendor_0042"), 200, "")
 }
 
-func TestHangLastsUntilTheCallerLeaves(t *testing.T) {
+// A hung call does nothing and has no answer until its caller goes away.
+func TestFault_Hang(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.Inject(simulator.Fault{Action: simulator.FaultHang, Times: 1})
-	a.leaves(func() bool { return a.Count("", "") == 1 }, "POST", "/payout/beneficiary", asha())
+	a.cancelAfter(func() bool { return a.Count("", "") == 1 }, "POST", "/payout/beneficiary", asha())
 	wantEqual(t, "beneficiaries", len(a.All()), 0)
 }
 
-func TestCloseDoesNotWaitForAHungCall(t *testing.T) {
+// Close ends a hung call and does not wait for it.
+func TestServer_Close_HungCall(t *testing.T) {
 	t.Parallel()
 	sim := simulator.New(simulator.Options{})
 	sim.Inject(simulator.Fault{Action: simulator.FaultHang})
@@ -151,13 +157,15 @@ func TestCloseDoesNotWaitForAHungCall(t *testing.T) {
 	}
 }
 
-func TestAnswerThatIsLateWasEarned(t *testing.T) {
+// A delayed call is carried out before the delay.
+func TestLatency_ActsFirst(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{Latency: time.Minute})
-	a.leaves(func() bool { return len(a.All()) == 1 }, "POST", "/payout/beneficiary", asha())
+	a := newAccount(t, simulator.Options{Latency: time.Minute})
+	a.cancelAfter(func() bool { return len(a.All()) == 1 }, "POST", "/payout/beneficiary", asha())
 }
 
-func TestFaultsFindTheirCalls(t *testing.T) {
+// A fault applies to the calls that it matches, after Skip of them, and Times times.
+func TestFault_Match(t *testing.T) {
 	t.Parallel()
 	const path = "/payout/beneficiary"
 	for _, tc := range []struct {
@@ -177,32 +185,28 @@ func TestFaultsFindTheirCalls(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			a := open(t, simulator.Options{})
+			a := newAccount(t, simulator.Options{})
 			tc.fault.Action, tc.fault.Status = simulator.FaultStatusBefore, 599
 			a.Inject(tc.fault)
+			answers := []reply{a.read("vendor_0042"), a.read("vendor_0042"), a.read("vendor_0042"), a.read("vendor_0042"), a.remove("other")}
 			got := ""
-			for i := range 5 {
-				var answer reply
-				if i < 4 {
-					answer = a.read("vendor_0042")
-				} else {
-					answer = a.remove("other")
-				}
+			for _, answer := range answers {
 				mark := "."
 				if answer.status == 599 {
 					mark = "x"
 				}
 				got += mark
 			}
-			wantEqual(t, "struck", got, tc.want)
+			wantEqual(t, "calls with the fault", got, tc.want)
 		})
 	}
 }
 
-func TestFaultsFindTheIDInEveryKindOfCall(t *testing.T) {
+// A fault finds the beneficiary id in every kind of request.
+func TestFault_Match_ID(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
-	v1 := a.bearer()
+	a := newAccount(t, simulator.Options{})
+	v1 := a.withToken()
 	a.Inject(simulator.Fault{BeneficiaryID: "vendor", Action: simulator.FaultStatusBefore, Status: 599})
 	for name, got := range map[string]reply{
 		"v2 create":   a.create(asha()),
@@ -216,7 +220,8 @@ func TestFaultsFindTheIDInEveryKindOfCall(t *testing.T) {
 	wantStatus(t, a.create(asha()), 201, "")
 }
 
-func TestChanceIsRepeatable(t *testing.T) {
+// A fault with a probability applies to the same calls for the same seed.
+func TestFault_Probability(t *testing.T) {
 	t.Parallel()
 	strikes := func(a *account) string {
 		a.Inject(simulator.Fault{Probability: 0.5, Action: simulator.FaultStatusBefore, Status: 599})
@@ -226,7 +231,7 @@ func TestChanceIsRepeatable(t *testing.T) {
 		}
 		return out
 	}
-	pattern := func(seed int64) string { return strikes(open(t, simulator.Options{Seed: seed})) }
+	pattern := func(seed int64) string { return strikes(newAccount(t, simulator.Options{Seed: seed})) }
 	first := pattern(1)
 	wantEqual(t, "same seed", pattern(1), first)
 	if struck := strings.Count(first, "5"); struck < 8 || struck > 32 {
@@ -235,14 +240,15 @@ func TestChanceIsRepeatable(t *testing.T) {
 	if pattern(2) == first {
 		t.Fatal("another seed should strike other calls")
 	}
-	late := open(t, simulator.Options{Seed: 2})
+	late := newAccount(t, simulator.Options{Seed: 2})
 	late.Reseed(1)
 	wantEqual(t, "seed that was set later", strikes(late), first)
 }
 
-func TestLatencyGoesWithAnotherFault(t *testing.T) {
+// The delays of several faults add up.
+func TestFault_LatencyAdds(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.Inject(simulator.Fault{Action: simulator.FaultLatency, Delay: 30 * time.Millisecond})
 	a.Inject(simulator.Fault{Action: simulator.FaultEdgeHTML, Delay: 30 * time.Millisecond})
 	began := time.Now()
@@ -252,7 +258,8 @@ func TestLatencyGoesWithAnotherFault(t *testing.T) {
 	}
 }
 
-func TestFaultsUnderHTTPTest(t *testing.T) {
+// A reset works under servers of httptest, with and without TLS.
+func TestFault_HTTPTestServer(t *testing.T) {
 	t.Parallel()
 	sim := simulator.New(simulator.Options{})
 	for name, server := range map[string]*httptest.Server{
@@ -268,7 +275,8 @@ func TestFaultsUnderHTTPTest(t *testing.T) {
 	}
 }
 
-func TestFaultJSON(t *testing.T) {
+// A fault survives JSON, and invalid ones are refused with the rule and the value.
+func TestFault_JSON(t *testing.T) {
 	t.Parallel()
 	whole := simulator.Fault{
 		Method: "GET", Path: "/payout/beneficiary", BeneficiaryID: "v", Skip: 1, Times: 2, Probability: 0.5,
@@ -288,15 +296,16 @@ func TestFaultJSON(t *testing.T) {
 	wantEqual(t, "back", back[0], whole)
 
 	for text, want := range map[string]string{
-		`{"action":"explode"}`:                     `action "explode" is not known`,
+		`{"action":"explode"}`: `faults[0]: action must be latency, reset_before, reset_after, status_before, status_after, cut_body, hang, ` +
+			`edge_html, throttle, redirect or body, got "explode"`,
 		`{"action":"hang","delya":"1s"}`:           "unknown field",
-		`{"action":"hang","delay":"soon"}`:         "invalid duration",
-		`{"action":"hang","delay":"-1s"}`:          "cannot be negative",
-		`{"action":"hang","probability":2}`:        "between 0 and 1",
-		`{"action":"redirect"}`:                    "needs a location",
-		`{"action":"status_before","status":100}`:  "not a final HTTP status",
-		`[{"action":"hang"},{"action":"explode"}]`: "fault 1",
-		`{"action":"hang"} x`:                      "something after",
+		`{"action":"hang","delay":"soon"}`:         `delay must be a duration such as 250ms, got "soon"`,
+		`{"action":"hang","delay":"-1s"}`:          "faults[0]: delay must be 0 or greater, got -1s",
+		`{"action":"hang","probability":2}`:        "probability must be from 0 to 1, got 2",
+		`{"action":"redirect"}`:                    "location is required if action is redirect",
+		`{"action":"status_before","status":100}`:  "status must be from 200 to 999, got 100",
+		`[{"action":"hang"},{"action":"explode"}]`: "faults[1]: action must be",
+		`{"action":"hang"} x`:                      "unexpected data after the JSON value",
 	} {
 		if _, err := simulator.ParseFaults([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", text, err, want)

@@ -24,21 +24,21 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// fields is a JSON object, or a query, or a set of headers to change.
+// fields is a JSON object.
 type fields = map[string]any
 
-// account is a simulator over real HTTP and a caller of it.
+// account is a simulator behind real HTTP, with a caller.
 type account struct {
 	*simulator.Simulator
 	t    *testing.T
 	root string
 	http *http.Client
 
-	// headers replace those of a proper v2 call; an empty one is left out.
+	// headers replace those of a complete v2 call. An empty header is left out.
 	headers map[string]string
 }
 
-func open(t *testing.T, o simulator.Options) *account {
+func newAccount(t *testing.T, o simulator.Options) *account {
 	t.Helper()
 	sim := simulator.New(o)
 	server, err := sim.Listen("")
@@ -60,8 +60,8 @@ func open(t *testing.T, o simulator.Options) *account {
 	return &account{Simulator: sim, t: t, root: server.URL(), http: client}
 }
 
-// as returns the same caller with other headers.
-func (a *account) as(headers map[string]string) *account {
+// withHeaders returns the same caller with other headers.
+func (a *account) withHeaders(headers map[string]string) *account {
 	other := *a
 	other.headers = map[string]string{}
 	maps.Copy(other.headers, a.headers)
@@ -69,15 +69,15 @@ func (a *account) as(headers map[string]string) *account {
 	return &other
 }
 
-// bearer returns the same caller with a fresh v1 token.
-func (a *account) bearer() *account {
+// withToken returns the same caller with a fresh v1 token.
+func (a *account) withToken() *account {
 	a.t.Helper()
 	got := a.post("/payout/v1/authorize", nil)
 	token, _ := got.at("data", "token").(string)
 	if token == "" {
 		a.t.Fatalf("authorize: %s", got.body)
 	}
-	return a.as(map[string]string{"Authorization": "Bearer " + token})
+	return a.withHeaders(map[string]string{"Authorization": "Bearer " + token})
 }
 
 type reply struct {
@@ -99,8 +99,8 @@ func (r reply) at(path ...string) any {
 
 func (r reply) code() string { code, _ := r.json["code"].(string); return code }
 
-// sub is the subCode and message of a v1 answer in one line.
-func (r reply) sub() string {
+// subCode is the subCode and message of a v1 answer in one line.
+func (r reply) subCode() string {
 	code, _ := r.json["subCode"].(string)
 	message, _ := r.json["message"].(string)
 	return code + " " + message
@@ -111,9 +111,9 @@ func (a *account) try(method, path string, body any) (reply, error) {
 	return a.tryWith(a.t.Context(), method, path, body)
 }
 
-// leaves makes a call that has no answer yet when something has happened, and whose caller goes away then. A time limit in
-// its place could be over, on a busy machine, before the call has even arrived.
-func (a *account) leaves(happened func() bool, method, path string, body any) {
+// cancelAfter makes a call that is still without an answer when something has happened, and then cancels it. A time limit
+// instead could end, on a busy machine, before the call arrives.
+func (a *account) cancelAfter(happened func() bool, method, path string, body any) {
 	a.t.Helper()
 	ctx, leave := context.WithCancel(a.t.Context())
 	defer leave()
@@ -219,7 +219,7 @@ func params(pairs []string) string {
 	return "?" + query.Encode()
 }
 
-// asha is the documentation's own example, with a bank account.
+// asha is the body of the documentation's example, with a bank account.
 func asha() fields {
 	return fields{
 		"beneficiary_id":   "vendor_0042",
@@ -236,7 +236,7 @@ func asha() fields {
 	}
 }
 
-// payee is a beneficiary with no more than it needs.
+// payee is the body of a beneficiary with the required fields only.
 func payee(id, accountNumber, ifsc string) fields {
 	return fields{
 		"beneficiary_id":                 id,
@@ -275,7 +275,7 @@ func stamp(at time.Time) string {
 	return simulator.DefaultClientID + "." + strconv.FormatInt(at.Unix(), 10)
 }
 
-// clock is moved by hand.
+// clock is a clock that tests set.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -302,10 +302,10 @@ func wantStatus(t *testing.T, got reply, status int, code string) {
 	}
 }
 
-func wantSub(t *testing.T, got reply, want string) {
+func wantSubCode(t *testing.T, got reply, want string) {
 	t.Helper()
-	if got.status != http.StatusOK || got.sub() != want {
-		t.Fatalf("got HTTP %d, %q, want HTTP 200, %q", got.status, got.sub(), want)
+	if got.status != http.StatusOK || got.subCode() != want {
+		t.Fatalf("got HTTP %d, %q, want HTTP 200, %q", got.status, got.subCode(), want)
 	}
 }
 
@@ -316,7 +316,7 @@ func wantEqual[T comparable](t *testing.T, what string, got, want T) {
 	}
 }
 
-// eventually is for what another goroutine is about to do.
+// eventually waits for what another goroutine does, and fails the test after ten seconds.
 func eventually(t *testing.T, happened func() bool) {
 	t.Helper()
 	deadline := time.After(10 * time.Second)
@@ -324,7 +324,7 @@ func eventually(t *testing.T, happened func() bool) {
 		select {
 		case <-look.C:
 		case <-deadline:
-			t.Fatal("it did not happen within ten seconds")
+			t.Fatal("the condition was not met within ten seconds")
 		}
 	}
 }

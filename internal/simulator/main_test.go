@@ -6,5 +6,5 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestMain fails the package when a test leaves a goroutine behind: a caller that is never let go would be one.
+// TestMain fails the package if a test leaves a goroutine running, such as that of a call that never ends.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -7,28 +7,29 @@ import (
 	"strings"
 )
 
-// paise is an amount of money in hundredths of a rupee. Amounts are whole
-// numbers everywhere: a binary fraction cannot hold most of them.
+// paise is an amount of money in hundredths of a rupee. Amounts are whole numbers, since a binary fraction cannot
+// represent most of them.
 type paise int64
 
-// maxRupeeDigits keeps sums far from the end of an int64.
+// maxRupeeDigits keeps sums far below the limit of an int64.
 const maxRupeeDigits = 14
 
+// parsePaise returns an error that begins with "must be", to come after the name of the field.
 func parsePaise(text string) (paise, error) {
 	digits, negative := strings.CutPrefix(text, "-")
 	rupees, fraction, hasFraction := strings.Cut(digits, ".")
 	if !allDigits(rupees) || len(rupees) > maxRupeeDigits {
-		return 0, fmt.Errorf("%q is not an amount in rupees", text)
+		return 0, notRupees(text)
 	}
 	if hasFraction && (!allDigits(fraction) || len(fraction) > 2) {
-		return 0, fmt.Errorf("%q is not an amount with at most two decimals", text)
+		return 0, notRupees(text)
 	}
 	for len(fraction) < 2 {
 		fraction += "0"
 	}
 	n, err := strconv.ParseInt(rupees+fraction, 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("%q is not an amount in rupees", text)
+		return 0, notRupees(text)
 	}
 	if negative {
 		n = -n
@@ -36,7 +37,11 @@ func parsePaise(text string) (paise, error) {
 	return paise(n), nil
 }
 
-// String has two decimals always, as the balances of the documentation do.
+func notRupees(text string) error {
+	return fmt.Errorf("must be rupees with at most two decimals, such as 10.50, got %q", text)
+}
+
+// String returns the amount with two decimals, as the balances of the documentation have.
 func (p paise) String() string {
 	sign := ""
 	if p < 0 {
@@ -49,19 +54,18 @@ func allDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// DefaultFundSource is the fund source of transfers that name none, and the
-// one whose balance the account's balance is.
+// DefaultFundSource is the fund source of transfers that name none. Its balance is the account's balance.
 const DefaultFundSource = "CASHFREE_1"
 
-// ledger is the money of one fund source. What is available is the balance
-// less what is held and less what pending transfers will take.
+// ledger is the money of one fund source. What is available is the balance, less what is held, less what pending
+// transfers will take.
 type ledger struct {
 	balance, held, pending paise
 }
 
 func (l *ledger) available() paise { return l.balance - l.held - l.pending }
 
-// set makes the ledger show these two figures now.
+// set sets what the ledger shows as balance and as available.
 func (l *ledger) set(balance, available paise) {
 	l.balance = balance
 	l.held = balance - available - l.pending
@@ -78,7 +82,7 @@ func newTreasury() *treasury {
 	return t
 }
 
-// open returns the ledger of a fund source, a new one if there is none.
+// open returns the ledger of a fund source, and makes one if there is none.
 func (t *treasury) open(id string) *ledger {
 	if t.ledgers[id] == nil {
 		t.ledgers[id] = &ledger{}
@@ -88,34 +92,34 @@ func (t *treasury) open(id string) *ledger {
 
 func (t *treasury) main() *ledger { return t.ledgers[DefaultFundSource] }
 
-// FundSource is a source of funds with its balances in rupees, such as
-// "10000.50". An empty Available follows the balance.
+// FundSource is a source of funds with its balances in rupees, such as "10000.50". If Available is empty, the whole
+// balance is available, less what pending transfers take.
 type FundSource struct {
 	ID        string `json:"id"`
 	Balance   string `json:"balance"`
 	Available string `json:"available_balance,omitempty"`
 }
 
-// SetBalance sets the balance of the account and what of it is available, in
-// rupees. With an empty available all is, but what pending transfers take.
+// SetBalance sets the balance of the account and what of it is available, in rupees. If available is empty, the whole
+// balance is available, less what pending transfers take.
 func (s *Simulator) SetBalance(balance, available string) error {
 	return s.SetFundSource(FundSource{ID: DefaultFundSource, Balance: balance, Available: available})
 }
 
-// SetFundSource adds a fund source, or sets the balances of one.
+// SetFundSource adds a fund source, or sets the balances of an existing one.
 func (s *Simulator) SetFundSource(f FundSource) error {
 	if f.ID == "" {
-		return errors.New("a fund source needs an id")
+		return errors.New("fund source: id is required")
 	}
 	balance, err := parsePaise(f.Balance)
 	if err != nil {
-		return fmt.Errorf("balance: %w", err)
+		return fmt.Errorf("balance %w", err)
 	}
 
 	var available paise
 	if f.Available != "" {
 		if available, err = parsePaise(f.Available); err != nil {
-			return fmt.Errorf("available balance: %w", err)
+			return fmt.Errorf("available_balance %w", err)
 		}
 	}
 
@@ -130,8 +134,7 @@ func (s *Simulator) SetFundSource(f FundSource) error {
 	return nil
 }
 
-// Balance returns the balance of the account and what of it is available, in
-// rupees with two decimals.
+// Balance returns the balance of the account and what of it is available, in rupees with two decimals.
 func (s *Simulator) Balance() (balance, available string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// requestLogLength bounds the memory of a simulator that runs for days.
-const requestLogLength = 100_000
+// maxRequestLog limits the memory of a simulator that runs for days.
+const maxRequestLog = 100_000
 
-// What a call did, besides answering.
+// What a call did, in addition to answering.
 const (
 	ActedCreated     = "created"
 	ActedRemoved     = "removed"
 	ActedTransferred = "transferred"
 )
 
-// Request is what is remembered of a call to a Cashfree path. It never holds
-// a secret, a token, a signature, a body or a whole account number.
+// Request is the log entry of a call to a Cashfree path. It never holds a secret, a token, a signature, a body or a
+// whole account number.
 type Request struct {
 	Seq    int       `json:"seq"`
 	Time   time.Time `json:"time"`
@@ -33,36 +33,34 @@ type Request struct {
 	UserAgent  string `json:"user_agent,omitempty"`
 	ClientIP   string `json:"client_ip,omitempty"`
 
-	// Signed says whether the request had a signature, good or bad.
+	// Signed is whether the request had a signature, valid or not.
 	Signed bool `json:"signed"`
 
-	// Status is the HTTP status that was sent; 0 while the call is under way
-	// and where the connection was broken instead.
+	// Status is the HTTP status that was sent. It is 0 while the call runs, and if the connection was broken instead.
 	Status int `json:"status"`
 
 	// SubCode is the subCode of a v1 answer.
 	SubCode string `json:"sub_code,omitempty"`
 
-	// Acted is what the call did, or empty. It is set too where the answer
-	// was lost by a fault.
+	// Acted is what the call did, or empty. It is set even if a fault lost the answer.
 	Acted string `json:"acted,omitempty"`
 
 	BeneficiaryID string `json:"beneficiary_id,omitempty"`
 
-	// Fault is the action of the fault that struck, if any.
+	// Fault is the action of the fault that applied, if any.
 	Fault FaultAction `json:"fault,omitempty"`
 }
 
-// Counters sums up the calls since the log was last emptied.
+// Counters is the sums of the calls since the log was last emptied.
 type Counters struct {
-	// Calls is by method and path, such as "GET /payout/beneficiary".
+	// Calls has the number of calls by method and path, such as "GET /payout/beneficiary".
 	Calls map[string]int `json:"calls"`
 	Total int            `json:"total"`
 
-	// Writes counts the calls that created, removed or transferred.
+	// Writes is the number of calls that created, removed or transferred.
 	Writes int `json:"writes"`
 
-	// Connections and PeakConnections count since the start.
+	// Connections and PeakConnections are counted since the start.
 	Connections     int `json:"connections"`
 	PeakConnections int `json:"peak_connections"`
 }
@@ -84,14 +82,14 @@ func (l *requestLog) add(r Request) *Request {
 	l.seq++
 	r.Seq = l.seq
 	l.calls[endpoint{r.Method, r.Path}]++
-	if len(l.entries) == requestLogLength {
-		l.entries = slices.Delete(l.entries, 0, requestLogLength/10)
+	if len(l.entries) == maxRequestLog {
+		l.entries = slices.Delete(l.entries, 0, maxRequestLog/10)
 	}
 	l.entries = append(l.entries, &r)
 	return &r
 }
 
-// count takes "" for any method or any path.
+// count returns the number of calls. An empty method or path matches any.
 func (l *requestLog) count(method, path string) int {
 	n := 0
 	for e, calls := range l.calls {
@@ -102,8 +100,7 @@ func (l *requestLog) count(method, path string) int {
 	return n
 }
 
-// Requests returns the calls to Cashfree paths in their order of arrival, up
-// to the last 100,000.
+// Requests returns the calls to Cashfree paths in their order of arrival, up to the last 100,000.
 func (s *Simulator) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -114,17 +111,15 @@ func (s *Simulator) Requests() []Request {
 	return out
 }
 
-// ResetRequests empties the log and sets its counters to zero. The journal
-// and the connection counts stay.
+// ResetRequests empties the log and sets its counters to zero. The journal and the connection counts stay.
 func (s *Simulator) ResetRequests() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = newRequestLog()
 }
 
-// Count returns the number of calls that arrived for a method and an exact
-// path such as "GET" and "/payout/beneficiary", also those that a fault left
-// without an answer. An empty argument matches any.
+// Count returns the number of calls that arrived for a method and an exact path, such as "GET" and
+// "/payout/beneficiary". It includes those that a fault left without an answer. An empty argument matches any.
 func (s *Simulator) Count(method, path string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -149,14 +144,14 @@ func (s *Simulator) Counters() Counters {
 	return c
 }
 
-// maskedQuery keeps the query readable and the account numbers out of it.
+// maskedQuery returns the query with its account numbers masked.
 func maskedQuery(query url.Values) string {
 	var parts []string
 	for name, values := range query {
 		for _, value := range values {
 			switch strings.ToLower(name) {
 			case "bank_account_number", "bankaccount":
-				value = masked(value)
+				value = maskAccount(value)
 			}
 			parts = append(parts, name+"="+value)
 		}
@@ -165,7 +160,7 @@ func maskedQuery(query url.Values) string {
 	return strings.Join(parts, "&")
 }
 
-func masked(account string) string {
+func maskAccount(account string) string {
 	if len(account) <= 4 {
 		return strings.Repeat("*", len(account))
 	}

@@ -1,15 +1,12 @@
 package simulator
 
 import (
-	"errors"
-	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 )
 
-// Seed is what an account can start with, and what is kept of one between two
-// runs. As JSON it is an object in which every member may be left out:
+// Seed is the content that an account can start with, and the content that is stored between two runs. As JSON it is an
+// object in which every member may be left out:
 //
 //	{
 //	  "beneficiaries": [{"id": "vendor_0042", "name": "Asha Rao",
@@ -22,26 +19,23 @@ import (
 type Seed struct {
 	Beneficiaries []Beneficiary `json:"beneficiaries,omitempty"`
 
-	// Removed are beneficiaries that were removed; they matter to the
-	// switches deleted_get and recreate_after_delete.
+	// Removed are beneficiaries that were removed. The switches deleted_get and recreate_after_delete use them.
 	Removed []Beneficiary `json:"removed,omitempty"`
 
-	// Verifications are the beneficiaries that are INITIATED for a number of
-	// reads to come.
+	// Verifications are the beneficiaries that stay INITIATED for a number of reads.
 	Verifications []Verification `json:"verifications,omitempty"`
 
 	Transfers []Transfer `json:"transfers,omitempty"`
 	Batches   []Batch    `json:"batches,omitempty"`
 
-	// Balance and Available are in rupees. An empty Balance leaves both.
+	// Balance and Available are in rupees. If Balance is empty, neither changes.
 	Balance   string `json:"balance,omitempty"`
 	Available string `json:"available_balance,omitempty"`
 
 	FundSources []FundSource `json:"fund_sources,omitempty"`
 
-	// Whitelist, Behaviour and Faults are settings, and not kept between runs.
-	// A Behaviour takes the place of all switches in force, with the defaults
-	// for those that it leaves out.
+	// Whitelist, Behaviour and Faults are settings, which are not stored between runs. A Behaviour replaces all
+	// switches in force, with the defaults for those that it leaves out.
 	Whitelist []string   `json:"whitelist,omitempty"`
 	Behaviour *Behaviour `json:"behaviour,omitempty"`
 	Faults    []Fault    `json:"faults,omitempty"`
@@ -54,7 +48,7 @@ type Verification struct {
 	Outcome       string `json:"outcome"`
 }
 
-// ParseSeed reads a seed and refuses what it does not know.
+// ParseSeed reads a seed and refuses unknown fields and invalid values.
 func ParseSeed(data []byte) (Seed, error) {
 	var seed Seed
 	if err := decodeStrictly(data, &seed); err != nil {
@@ -63,81 +57,12 @@ func ParseSeed(data []byte) (Seed, error) {
 	return seed, seed.Validate()
 }
 
-// Settings returns the seed without its records.
+// Settings returns the seed with its settings only.
 func (seed Seed) Settings() Seed {
 	return Seed{Whitelist: seed.Whitelist, Behaviour: seed.Behaviour, Faults: seed.Faults}
 }
 
-// Validate names everything that is wrong with a seed.
-func (seed Seed) Validate() error {
-	var problems []error
-	problem := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
-
-	ids := map[string]bool{}
-	for i, b := range seed.Beneficiaries {
-		if b.ID == "" {
-			problem("beneficiaries[%d] has no id", i)
-		} else if ids[b.ID] {
-			problem("beneficiary %q is there twice", b.ID)
-		}
-		ids[b.ID] = true
-	}
-	for _, v := range seed.Verifications {
-		if !ids[v.BeneficiaryID] {
-			problem("verification of %q, which is not among the beneficiaries", v.BeneficiaryID)
-		}
-	}
-	problems = append(problems, transferProblems("transfers", seed.Transfers)...)
-	for i, b := range seed.Batches {
-		if b.ID == "" {
-			problem("batches[%d] has no id", i)
-		}
-		problems = append(problems, transferProblems(fmt.Sprintf("batches[%d].transfers", i), b.Transfers)...)
-	}
-
-	for _, amount := range []string{seed.Balance, seed.Available} {
-		if amount == "" {
-			continue
-		}
-		if _, err := parsePaise(amount); err != nil {
-			problem("balance: %w", err)
-		}
-	}
-	if seed.Balance == "" && seed.Available != "" {
-		problem("available_balance is there without a balance")
-	}
-	for _, address := range seed.Whitelist {
-		if _, err := netip.ParseAddr(address); err != nil {
-			problem("whitelist: %q is not an IP address", address)
-		}
-	}
-	if seed.Behaviour != nil {
-		if _, err := seed.Behaviour.effective(); err != nil {
-			problem("behaviour: %w", err)
-		}
-	}
-	for i, f := range seed.Faults {
-		if err := f.Validate(); err != nil {
-			problem("faults[%d]: %w", i, err)
-		}
-	}
-	return errors.Join(problems...)
-}
-
-func transferProblems(list string, transfers []Transfer) []error {
-	var problems []error
-	for i, t := range transfers {
-		if t.ID == "" {
-			problems = append(problems, fmt.Errorf("%s[%d] has no id", list, i))
-		}
-		if _, err := parsePaise(t.Amount); t.Amount != "" && err != nil {
-			problems = append(problems, fmt.Errorf("%s[%d]: %w", list, i, err))
-		}
-	}
-	return problems
-}
-
-// Load adds a seed to the account and makes it the one that Reset returns to.
+// Load adds a seed to the account and makes it the seed that Reset returns to.
 func (s *Simulator) Load(seed Seed) error {
 	if err := seed.Validate(); err != nil {
 		return err
@@ -159,7 +84,7 @@ func (s *Simulator) Restore(snapshot Seed) error {
 	return s.apply(snapshot)
 }
 
-// apply puts balances last, for they count the transfers as moved already.
+// apply sets the balances last, since they already count the transfers.
 func (s *Simulator) apply(seed Seed) error {
 	sources := seed.FundSources
 	if seed.Balance != "" {
@@ -197,13 +122,12 @@ func (s *Simulator) applyRecords(seed Seed) {
 		s.put(b)
 	}
 	for _, v := range seed.Verifications {
-		rec := s.store.records[v.BeneficiaryID]
-		rec.readsLeft, rec.outcome = v.ReadsLeft, v.Outcome
+		stored := s.store.beneficiaries[v.BeneficiaryID]
+		stored.readsLeft, stored.outcome = v.ReadsLeft, v.Outcome
 	}
 }
 
-// applyTransfers opens the fund sources first, so that each transfer under
-// way is held in its own.
+// applyTransfers opens the fund sources first, so that each pending transfer counts in its own.
 func (s *Simulator) applyTransfers(seed Seed, sources []FundSource) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -223,15 +147,14 @@ func (s *Simulator) applyTransfers(seed Seed, sources []FundSource) error {
 	return nil
 }
 
-// Snapshot returns the records of the account, without its settings, and the
-// revision that they are of.
+// Snapshot returns the content of the account without its settings, and the revision of that content.
 func (s *Simulator) Snapshot() (Seed, uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	snapshot := Seed{Beneficiaries: s.store.all(), Batches: s.transfers.allBatches()}
 	for _, b := range snapshot.Beneficiaries {
-		if rec := s.store.records[b.ID]; rec.outcome != "" && rec.Status == StatusInitiated {
-			snapshot.Verifications = append(snapshot.Verifications, Verification{b.ID, rec.readsLeft, rec.outcome})
+		if stored := s.store.beneficiaries[b.ID]; stored.outcome != "" && stored.Status == StatusInitiated {
+			snapshot.Verifications = append(snapshot.Verifications, Verification{b.ID, stored.readsLeft, stored.outcome})
 		}
 	}
 	for _, gone := range s.store.removed {

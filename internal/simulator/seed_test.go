@@ -8,7 +8,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestSeedFillsAnAccount(t *testing.T) {
+// A seed sets everything that it names.
+func TestLoad_Seed(t *testing.T) {
 	t.Parallel()
 	seed, err := simulator.ParseSeed([]byte(`{
 		"beneficiaries": [{"id": "asha", "name": "Asha Rao", "bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001"}],
@@ -26,7 +27,7 @@ func TestSeedFillsAnAccount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	if err := a.Load(seed); err != nil {
 		t.Fatal(err)
 	}
@@ -35,34 +36,35 @@ func TestSeedFillsAnAccount(t *testing.T) {
 	wantEqual(t, "batch", a.get("/payout/transfers/batch", "batch_transfer_id", "b1").at("status"), any("PROCESSED"))
 	balance, available := a.Balance()
 	wantEqual(t, "balance", balance+" "+available, "10.00 8.00")
-	second := a.bearer().get("/payout/v1.2/getBalance?paymentInstrumentId=YESBANK_2")
+	second := a.withToken().get("/payout/v1.2/getBalance?paymentInstrumentId=YESBANK_2")
 	wantEqual(t, "second source", second.at("data", "availableBalance"), any("2.50"))
 	wantEqual(t, "whitelist", a.Whitelist()[0], "203.0.113.7")
 	wantEqual(t, "fault", a.remove("asha").status, 403)
 	wantEqual(t, "behaviour", a.remove("asha").status, 201)
 }
 
-func TestBadSeeds(t *testing.T) {
+// An invalid seed is refused with the field and the rule.
+func TestParseSeed_Invalid(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		``:                                   "EOF",
 		`[]`:                                 "cannot unmarshal",
-		`{} {}`:                              "something after",
+		`{} {}`:                              "unexpected data after the JSON value",
 		`{"beneficiary": []}`:                "unknown field",
 		`{"beneficiaries": [{"ID_": "a"}]}`:  "unknown field",
-		`{"beneficiaries": [{"name": "a"}]}`: "beneficiaries[0] has no id",
-		`{"beneficiaries": [{"id":"a"},{"id":"a"}]}`:   `beneficiary "a" is there twice`,
-		`{"transfers": [{"amount": "1"}]}`:             "transfers[0] has no id",
-		`{"transfers": [{"id":"t","amount": "x"}]}`:    "not an amount",
-		`{"batches": [{"transfers": []}]}`:             "batches[0] has no id",
-		`{"batches": [{"id":"b","transfers":[{}]}]}`:   "batches[0].transfers[0] has no id",
+		`{"beneficiaries": [{"name": "a"}]}`: "beneficiaries[0]: id is required",
+		`{"beneficiaries": [{"id":"a"},{"id":"a"}]}`:   `beneficiaries[1]: duplicate id "a"`,
+		`{"transfers": [{"amount": "1"}]}`:             "transfers[0]: id is required",
+		`{"transfers": [{"id":"t","amount": "x"}]}`:    `transfers[0]: amount must be rupees with at most two decimals, such as 10.50, got "x"`,
+		`{"batches": [{"transfers": []}]}`:             "batches[0]: id is required",
+		`{"batches": [{"id":"b","transfers":[{}]}]}`:   "batches[0].transfers[0]: id is required",
 		`{"balance": 10.5}`:                            "cannot unmarshal number",
-		`{"balance": "10.505"}`:                        "two decimals",
-		`{"available_balance": "1"}`:                   "without a balance",
-		`{"whitelist": ["10.0.0.0/8"]}`:                "not an IP address",
-		`{"behaviour": {"deleted_get": "x"}}`:          "deleted_get must be",
-		`{"faults": [{"action": "x"}]}`:                "faults[0]",
-		`{"verifications": [{"beneficiary_id": "a"}]}`: "not among the beneficiaries",
+		`{"balance": "10.505"}`:                        `balance must be rupees with at most two decimals, such as 10.50, got "10.505"`,
+		`{"available_balance": "1"}`:                   "available_balance requires balance",
+		`{"whitelist": ["10.0.0.0/8"]}`:                `whitelist[0] must be an IP address, got "10.0.0.0/8"`,
+		`{"behaviour": {"deleted_get": "x"}}`:          `behaviour: deleted_get must be not_found or deleted_status, got "x"`,
+		`{"faults": [{"action": "x"}]}`:                "faults[0]: action must be",
+		`{"verifications": [{"beneficiary_id": "a"}]}`: `verifications[0]: beneficiary_id must be an id in beneficiaries, got "a"`,
 	} {
 		if _, err := simulator.ParseSeed([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", text, err, want)
@@ -70,11 +72,11 @@ func TestBadSeeds(t *testing.T) {
 	}
 }
 
-// What is under way in one run goes on in the next.
-func TestSnapshotRestoresTheWholeAccount(t *testing.T) {
+// An account that is restored from a snapshot continues where the first one stopped.
+func TestSnapshot_Restore(t *testing.T) {
 	t.Parallel()
 	options := simulator.Options{Behaviour: simulator.Behaviour{InitiatedReads: 2, DeletedGet: "deleted_status"}}
-	a := open(t, options)
+	a := newAccount(t, options)
 	if err := a.SetBalance("100", "90"); err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +107,7 @@ func TestSnapshotRestoresTheWholeAccount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := open(t, options)
+	b := newAccount(t, options)
 	if err := b.Restore(again); err != nil {
 		t.Fatal(err)
 	}
@@ -113,9 +115,9 @@ func TestSnapshotRestoresTheWholeAccount(t *testing.T) {
 	balance, available := b.Balance()
 	wantEqual(t, "balance", balance+" "+available, "100.00 55.00")
 	const second = "/payout/v1.2/getBalance?paymentInstrumentId=YESBANK_2"
-	wantEqual(t, "second source", b.bearer().get(second).at("data", "availableBalance"), any("30.00"))
+	wantEqual(t, "second source", b.withToken().get(second).at("data", "availableBalance"), any("30.00"))
 	wantEqual(t, "its transfer", b.statuses("t0", 1), "FAILED")
-	wantEqual(t, "second source", b.bearer().get(second).at("data", "availableBalance"), any("50.00"))
+	wantEqual(t, "second source", b.withToken().get(second).at("data", "availableBalance"), any("50.00"))
 	wantEqual(t, "first read", b.read("vendor_0042").at("beneficiary_status"), any("INITIATED"))
 	wantEqual(t, "second read", b.read("vendor_0042").at("beneficiary_status"), any("VERIFIED"))
 	wantEqual(t, "removed", b.read("gone").at("beneficiary_status"), any("DELETED"))

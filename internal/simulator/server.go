@@ -12,9 +12,8 @@ import (
 	"time"
 )
 
-// closeGrace is how long Close lets calls under way come to their end. It is
-// short, since a call that a fault has hung would never do so.
-const closeGrace = 500 * time.Millisecond
+// closeTimeout is how long Close waits for calls to end. It is short, since a call that a fault hangs never ends.
+const closeTimeout = 500 * time.Millisecond
 
 // Server is a simulator that listens.
 type Server struct {
@@ -23,8 +22,8 @@ type Server struct {
 	done chan struct{}
 }
 
-// Listen serves the simulator on a TCP address such as "127.0.0.1:0". Where
-// the address has no host, or is empty, it is on the loopback interface.
+// Listen serves the simulator on a TCP address such as "127.0.0.1:0". If the address is empty or has no host, it uses
+// the loopback interface.
 func (s *Simulator) Listen(addr string) (*Server, error) {
 	if addr == "" {
 		addr = ":0"
@@ -48,7 +47,7 @@ func (s *Simulator) Listen(addr string) (*Server, error) {
 			ReadHeaderTimeout: 10 * time.Second,
 			ErrorLog:          slog.NewLogLogger(s.options.Logger.Handler(), slog.LevelDebug),
 		},
-		root: "http://" + reachable(listener.Addr()),
+		root: "http://" + callableAddress(listener.Addr()),
 		done: make(chan struct{}),
 	}
 	go func() {
@@ -60,9 +59,8 @@ func (s *Simulator) Listen(addr string) (*Server, error) {
 	return srv, nil
 }
 
-// reachable turns the address of a listener on all interfaces into one that
-// can be called.
-func reachable(addr net.Addr) string {
+// callableAddress returns the address of a listener, with the loopback address if it listens on all interfaces.
+func callableAddress(addr net.Addr) string {
 	listening, err := netip.ParseAddrPort(addr.String())
 	if err != nil || !listening.Addr().IsUnspecified() {
 		return addr.String()
@@ -73,14 +71,12 @@ func reachable(addr net.Addr) string {
 // URL returns the root, such as "http://127.0.0.1:43211".
 func (srv *Server) URL() string { return srv.root }
 
-// BaseURL returns the base URL of v2, such as "http://127.0.0.1:43211/payout".
-// With /v1 behind it, it is that of v1.
+// BaseURL returns the base URL of v2, such as "http://127.0.0.1:43211/payout". That of v1 has /v1 after it.
 func (srv *Server) BaseURL() string { return srv.root + "/payout" }
 
-// Close stops listening, lets calls under way finish for half a second, and
-// then breaks the connections that are left.
+// Close stops listening, waits half a second for calls to end, and then closes the connections that are left.
 func (srv *Server) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeGrace)
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()
 	err := srv.http.Shutdown(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
@@ -97,8 +93,8 @@ type connections struct {
 	peak  int
 }
 
-// ConnState counts connections. [Simulator.Listen] sets it by itself; a test
-// with a server of its own sets it as that server's ConnState.
+// ConnState counts connections. [Simulator.Listen] sets it; a test with a server of its own sets it as that server's
+// ConnState.
 func (s *Simulator) ConnState(conn net.Conn, state http.ConnState) {
 	k := &s.conns
 	k.mu.Lock()
@@ -116,8 +112,7 @@ func (s *Simulator) ConnState(conn net.Conn, state http.ConnState) {
 	}
 }
 
-// Connections returns how many connections were opened so far, and how many
-// were open at once at most.
+// Connections returns how many connections were opened so far, and the largest number that were open at once.
 func (s *Simulator) Connections() (total, peak int) {
 	s.conns.mu.Lock()
 	defer s.conns.mu.Unlock()

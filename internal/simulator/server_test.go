@@ -21,7 +21,8 @@ import (
 
 func textLogger(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
 
-func TestListenStaysOnThisMachine(t *testing.T) {
+// Without a host, Listen uses the loopback interface, and Close ends it.
+func TestListen_Loopback(t *testing.T) {
 	t.Parallel()
 	for _, addr := range []string{"", ":0", "127.0.0.1:0"} {
 		server, err := simulator.New(simulator.Options{}).Listen(addr)
@@ -44,7 +45,8 @@ func TestListenStaysOnThisMachine(t *testing.T) {
 	}
 }
 
-func TestListenOnAllInterfacesNamesAnAddressToCall(t *testing.T) {
+// On all interfaces, the URL has an address that can be called.
+func TestListen_AllInterfaces(t *testing.T) {
 	t.Parallel()
 	server, err := simulator.New(simulator.Options{}).Listen("0.0.0.0:0")
 	if err != nil {
@@ -56,7 +58,8 @@ func TestListenOnAllInterfacesNamesAnAddressToCall(t *testing.T) {
 	}
 }
 
-func TestListenNamesTheTrouble(t *testing.T) {
+// Listen returns an error for an address that is in use or invalid.
+func TestListen_Invalid(t *testing.T) {
 	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -71,7 +74,8 @@ func TestListenNamesTheTrouble(t *testing.T) {
 	}
 }
 
-func TestConnectionsAreCounted(t *testing.T) {
+// Connections are counted in total and at their peak.
+func TestConnections_Count(t *testing.T) {
 	t.Parallel()
 	sim := simulator.New(simulator.Options{})
 	server := httptest.NewUnstartedServer(sim)
@@ -92,10 +96,10 @@ func TestConnectionsAreCounted(t *testing.T) {
 	}
 }
 
-// A caller from Europe was seen to get this in place of JSON (S30).
-func TestTheEdgeRefusesInHTML(t *testing.T) {
+// The refusal of the load balancer is HTML, as a caller from Europe got it (observed in public code, 2026).
+func TestFault_EdgeHTML(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.Inject(simulator.Fault{Action: simulator.FaultEdgeHTML})
 	got := a.read("x")
 	wantStatus(t, got, 403, "")
@@ -103,12 +107,11 @@ func TestTheEdgeRefusesInHTML(t *testing.T) {
 	wantEqual(t, "server", got.header.Get("Server"), "awselb/2.0")
 }
 
-// Ten callers race for the same id and the same accounts: each id is created
-// once, whatever they do, and money adds up.
-func TestConcurrentCallers(t *testing.T) {
+// Ten callers race for the same ids and accounts: each id is created once, and the money adds up.
+func TestSimulator_Concurrent(t *testing.T) {
 	t.Parallel()
 	const callers, ids = 10, 12
-	a := open(t, simulator.Options{Behaviour: simulator.Behaviour{PendingReads: new(0)}})
+	a := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{PendingReads: new(0)}})
 	a.http.Transport.(*http.Transport).MaxIdleConnsPerHost = callers
 	a.Put(simulator.Beneficiary{ID: "paid", BankAccountNumber: "1233943142", BankIFSC: "ICIC0000009"})
 
@@ -140,8 +143,8 @@ func TestConcurrentCallers(t *testing.T) {
 	wantEqual(t, "calls", a.Count("", ""), callers*ids*4)
 }
 
-// The simulator must not share a mistake with what it tests.
-func TestSimulatorImportsNothingOfThisModule(t *testing.T) {
+// The simulator imports only the standard library, so that it shares no mistake with the code that it tests.
+func TestSimulator_Imports(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) == 0 {
@@ -151,17 +154,24 @@ func TestSimulatorImportsNothingOfThisModule(t *testing.T) {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, spec := range file.Imports {
-			if strings.Contains(spec.Path.Value, ".") {
-				t.Errorf("%s imports %s, which is not of the standard library", name, spec.Path.Value)
-			}
-			if spec.Path.Value == `"testing"` {
-				t.Errorf("%s imports testing", name)
+		for _, path := range importsOf(t, name) {
+			if strings.Contains(path, ".") || path == `"testing"` {
+				t.Errorf("%s imports %s, and may import only the standard library without testing", name, path)
 			}
 		}
 	}
+}
+
+// importsOf returns the import paths of a file, in their quotes.
+func importsOf(t *testing.T, name string) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, spec := range file.Imports {
+		paths = append(paths, spec.Path.Value)
+	}
+	return paths
 }

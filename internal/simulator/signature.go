@@ -16,8 +16,7 @@ import (
 // keyBits is assumed: Cashfree states no size.
 const keyBits = 2048
 
-// processKey is one key for the whole process, for making one takes longer
-// than most tests.
+// processKey returns one key for the whole process, since making one takes longer than most tests.
 var processKey = sync.OnceValue(newKey)
 
 func newKey() *rsa.PrivateKey {
@@ -28,7 +27,7 @@ func newKey() *rsa.PrivateKey {
 	return key
 }
 
-// signingKeys are the private halves. The dashboard keeps one key at a time.
+// signingKeys are the private keys. The dashboard has one key at a time.
 type signingKeys struct {
 	current *rsa.PrivateKey
 	former  *rsa.PrivateKey
@@ -42,11 +41,11 @@ const (
 	signatureMismatch
 )
 
-// checkSignature decrypts x-cf-signature, which is no signature but the text
-// clientId.unixSeconds under the public key, by RSA-OAEP with SHA-1, in
-// base64. https://www.cashfree.com/docs/api-reference/payouts/v1/authorize.md
+// checkSignature decrypts x-cf-signature. It is not a signature but the text clientId.unixSeconds, encrypted with the
+// public key by RSA-OAEP with SHA-1, in base64.
+// https://www.cashfree.com/docs/api-reference/payouts/v1/authorize.md
 //
-// An expired one gets the answer of a wrong one: no other is documented.
+// An expired signature has the answer of a wrong one, since no other is documented.
 func (c *call) checkSignature() signatureCheck {
 	if c.settings.secondFactor != SecondFactorSignature {
 		return signatureGood
@@ -60,7 +59,7 @@ func (c *call) checkSignature() signatureCheck {
 	return signatureMismatch
 }
 
-// signed says whether the call has a signature by a key that is in force.
+// signed reports whether the call has a signature made with a key that is in force.
 func (c *call) signed() bool {
 	signature := c.header.Get("X-Cf-Signature")
 	return c.opens(c.signing.current, signature) ||
@@ -83,8 +82,8 @@ func (c *call) opens(key *rsa.PrivateKey, signature string) bool {
 	return found && c.inWindow(stamp)
 }
 
-// inWindow takes a decimal stamp as well: Cashfree's own v1 Node SDK sends
-// milliseconds as a fraction of a second.
+// inWindow reports whether the time of a signature is accepted. It may have decimals: Cashfree's v1 SDK for Node sends
+// milliseconds as a fraction of a second (observed in cashfree-sdk 0.1.1).
 func (c *call) inWindow(stamp string) bool {
 	whole, fraction, hasFraction := strings.Cut(stamp, ".")
 	if !allDigits(whole) || hasFraction && !allDigits(fraction) {
@@ -101,8 +100,8 @@ func (c *call) inWindow(stamp string) bool {
 	return !made.Before(oldest.Truncate(time.Second)) && !made.After(newest)
 }
 
-// PublicKeyPEM returns the key that callers sign with, as the dashboard hands
-// it out: a PEM block PUBLIC KEY (SubjectPublicKeyInfo).
+// PublicKeyPEM returns the key that callers sign with, in the form of the dashboard: a PEM block PUBLIC KEY
+// (SubjectPublicKeyInfo).
 func (s *Simulator) PublicKeyPEM() string {
 	s.mu.Lock()
 	key := s.signing.current
@@ -114,8 +113,8 @@ func (s *Simulator) PublicKeyPEM() string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
 }
 
-// RotateKey makes a new key pair, as the dashboard does at the press of a
-// button, and returns the new public key as [Simulator.PublicKeyPEM] does.
+// RotateKey makes a new key pair, as the dashboard does, and returns the new public key in the form of
+// [Simulator.PublicKeyPEM].
 func (s *Simulator) RotateKey() string {
 	key := newKey()
 	s.mu.Lock()

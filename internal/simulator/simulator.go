@@ -1,16 +1,14 @@
-// Package simulator is a stand-in for the Cashfree Payouts API, held in
-// memory and served by an [http.Handler].
+// Package simulator imitates the Cashfree Payouts API in memory, as an [http.Handler].
 //
-// It answers both API generations below /payout, v1 with bearer tokens and v2
-// with key headers, out of one store of beneficiaries and transfers. It is
-// written from Cashfree's public documentation alone and shares no code with
-// the client it is used to test, so that two readings of one API check each
-// other. What the documentation leaves open is a field of [Behaviour].
+// It answers both versions of the API below /payout, v1 with bearer tokens and v2 with key headers, from one store of
+// beneficiaries and transfers. It is written from Cashfree's public documentation and shares no code with the client
+// that it tests, so that the two readings of the API check each other. What the documentation leaves open is a field of
+// [Behaviour].
 //
-// Whatever is not Cashfree's, such as seeding records or breaking
-// connections, is under /_sim/, a path that cannot exist there.
+// Whatever is not Cashfree's, such as adding beneficiaries directly or breaking connections, is under /_sim/, a path
+// that cannot exist there.
 //
-// No money moves, and nothing here ever calls another host.
+// No money moves, and nothing here calls another host.
 package simulator
 
 import (
@@ -24,18 +22,17 @@ import (
 	"time"
 )
 
-// The credentials of a simulator that was not given others.
+// The credentials of a simulator without others in its options.
 const (
 	DefaultClientID     = "CF_SIM_CLIENT"
 	DefaultClientSecret = "cfsk_sim_secret"
 )
 
-// defaultBalance is in rupees. Nothing in the documentation names the balance
-// of a new test account.
+// defaultBalance is in rupees. It is assumed: no page has the balance of a new test account.
 const defaultBalance = "100000.00"
 
-// SecondFactor is what the account asks for besides its client id and secret.
-// The dashboard offers one at a time:
+// SecondFactor is what the account requires besides its client id and secret. The dashboard offers one method at a
+// time.
 // https://www.cashfree.com/docs/payouts/payouts/integrations/payouts-2fa
 type SecondFactor string
 
@@ -52,24 +49,21 @@ func (f SecondFactor) valid() bool {
 
 // Options is what a simulator starts with. The zero value is usable.
 type Options struct {
-	// ClientID and ClientSecret are the one pair of credentials that is
-	// accepted. They default to [DefaultClientID] and [DefaultClientSecret].
+	// ClientID and ClientSecret are the only credentials that are accepted. They default to [DefaultClientID] and
+	// [DefaultClientSecret].
 	ClientID, ClientSecret string
 
 	// SecondFactor defaults to [SecondFactorNone].
 	SecondFactor SecondFactor
 
-	// Whitelist and CallerIP are what [Simulator.SetWhitelist] and
-	// [Simulator.SetCallerIP] set.
+	// Whitelist and CallerIP are what [Simulator.SetWhitelist] and [Simulator.SetCallerIP] set.
 	Whitelist []string
 	CallerIP  string
 
-	// RequestsPerMinute is how many calls each endpoint takes in any sixty
-	// seconds. Zero means no throttling.
+	// RequestsPerMinute is how many calls each endpoint accepts in any sixty seconds. Zero means no limit.
 	RequestsPerMinute int
 
-	// Latency delays every answer. The call is carried out before the wait,
-	// as it would be at a server whose answer is slow to arrive.
+	// Latency delays every answer. The call is carried out before the wait, as at a server whose answer arrives late.
 	Latency time.Duration
 
 	// Behaviour decides what the documentation leaves open.
@@ -78,15 +72,13 @@ type Options struct {
 	// Now is the clock. It defaults to [time.Now].
 	Now func() time.Time
 
-	// Logger receives one line a call, without query, secret or token. It
-	// defaults to none.
+	// Logger receives one line for each call, without query, secret or token. The default discards them.
 	Logger *slog.Logger
 
-	// PrivateKey is the half of the two-factor key pair that Cashfree keeps.
-	// It defaults to a 2048-bit key made once in the process.
+	// PrivateKey is Cashfree's half of the two-factor key pair. It defaults to a 2048-bit key made once in the process.
 	PrivateKey *rsa.PrivateKey
 
-	// Seed makes the faults that strike by chance repeatable.
+	// Seed makes faults with a probability repeatable.
 	Seed int64
 }
 
@@ -111,8 +103,7 @@ type Simulator struct {
 	revision  uint64
 }
 
-// settings is what may be changed while the simulator runs. It is copied
-// whole for the checks that run without the lock.
+// settings is what can change while the simulator runs. It is copied whole for the checks that run without the lock.
 type settings struct {
 	clientID, clientSecret string
 	secondFactor           SecondFactor
@@ -123,8 +114,8 @@ type settings struct {
 	behaviour              Behaviour
 }
 
-// New returns an empty account with a balance of 100000.00 rupees. It panics
-// if a Behaviour field has a value that it does not document.
+// New returns an empty account with a balance of 100000.00 rupees. It panics if a field of Behaviour has a value that
+// is not documented there.
 func New(o Options) *Simulator {
 	if o.ClientID == "" {
 		o.ClientID = DefaultClientID
@@ -147,24 +138,24 @@ func New(o Options) *Simulator {
 
 	s := &Simulator{options: o}
 	s.clear()
-	s.control = s.controls()
+	s.control = s.controlHandler()
 	return s
 }
 
-// Reset forgets records, faults, log and journal, returns every setting to
-// what [New] was given, and applies again the seed given to [Simulator.Load].
+// Reset drops all content, faults, log and journal, sets every setting to what [New] was given, and applies the seed of
+// [Simulator.Load] again.
 func (s *Simulator) Reset() {
 	s.mu.Lock()
 	s.clear()
 	seed := s.seed
 	s.mu.Unlock()
 	if seed != nil {
-		// The same seed was accepted before, by an account as empty as this.
+		// The same seed was accepted before, by an empty account.
 		_ = s.apply(*seed)
 	}
 }
 
-// clear is for [New], and for callers that hold the lock.
+// clear is called by [New], and by callers that have the lock.
 func (s *Simulator) clear() {
 	o := s.options
 	s.settings = settings{
@@ -190,7 +181,7 @@ func (s *Simulator) clear() {
 	s.revision++
 }
 
-// ServeHTTP answers Cashfree's paths and the controls below /_sim/.
+// ServeHTTP answers Cashfree's paths, and the controls below /_sim/.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/_sim" || strings.HasPrefix(r.URL.Path, "/_sim/") {
 		s.control.ServeHTTP(w, r)
@@ -199,35 +190,32 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.serveAPI(w, r)
 }
 
-// SetCredentials replaces the accepted pair. Tokens made for another client
-// id are refused from then on.
+// SetCredentials replaces the accepted credentials. Tokens for another client id are refused from then on.
 func (s *Simulator) SetCredentials(id, secret string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settings.clientID, s.settings.clientSecret = id, secret
 }
 
-// SetSecondFactor chooses the second factor, as the dashboard does. An
-// unknown one panics.
+// SetSecondFactor sets the second factor, as the dashboard does. It panics at an unknown one.
 func (s *Simulator) SetSecondFactor(f SecondFactor) {
 	if !f.valid() {
-		panic("simulator: unknown second factor " + string(f))
+		panic("simulator: second factor must be none, ip or signature, got " + string(f))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settings.secondFactor = f
 }
 
-// SecondFactor returns the second factor that is asked for now.
+// SecondFactor returns the second factor in force.
 func (s *Simulator) SecondFactor() SecondFactor {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.settings.secondFactor
 }
 
-// SetBehaviour lets change edit the switches in force, whose defaults are
-// filled in. It panics at a value that [Behaviour] does not document. The
-// function must not call the simulator.
+// SetBehaviour lets change edit the switches in force, with their defaults filled in. It panics at a value that
+// [Behaviour] does not document. The function must not call the simulator.
 func (s *Simulator) SetBehaviour(change func(*Behaviour)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -241,14 +229,14 @@ func (s *Simulator) Behaviour() Behaviour {
 	return s.current().behaviour.clone()
 }
 
-// SetRequestsPerMinute changes the limit of every endpoint; zero lifts it.
+// SetRequestsPerMinute sets the limit of every endpoint; zero means none.
 func (s *Simulator) SetRequestsPerMinute(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settings.requestsPerMinute = n
 }
 
-// SetLatency changes how long every answer is held back.
+// SetLatency sets the delay of every answer.
 func (s *Simulator) SetLatency(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -261,8 +249,7 @@ func (s *Simulator) current() settings {
 	return s.settings
 }
 
-// Revision grows with every change to the records, so that whoever keeps a
-// copy of them knows when it is out of date.
+// Revision returns a number that grows with every change of the content, so that a copy can be compared with it.
 func (s *Simulator) Revision() uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()

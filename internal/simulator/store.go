@@ -7,7 +7,7 @@ import (
 )
 
 // The statuses of a beneficiary.
-// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2
+// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2.md
 const (
 	StatusVerified  = "VERIFIED"
 	StatusInitiated = "INITIATED"
@@ -17,9 +17,8 @@ const (
 	StatusDeleted   = "DELETED"
 )
 
-// Beneficiary is a record as the account holds it. An empty string means that
-// the field was never given. Phone has no country code; the other fields are
-// as they were sent.
+// Beneficiary is a payee of the account. An empty string means that the field was never given. Phone has no country
+// code; the other fields are as they were sent.
 type Beneficiary struct {
 	ID                string    `json:"id"`
 	Name              string    `json:"name"`
@@ -38,60 +37,60 @@ type Beneficiary struct {
 	AddedOn           time.Time `json:"added_on"`
 }
 
-// record is a beneficiary and what is to become of an INITIATED one. A record
-// without an outcome keeps its status.
-type record struct {
+// storedBeneficiary is a beneficiary, and the outcome of its verification if it is INITIATED. One without an outcome
+// keeps its status.
+type storedBeneficiary struct {
 	Beneficiary
 	readsLeft int
 	outcome   string
 }
 
-// store indexes by account and by VPA, for a create that looked at every
-// record would make ten thousand of them a hundred million steps.
+// store has indexes by account and by VPA: without them, a create would have to compare every beneficiary, which is a
+// hundred million comparisons for ten thousand of them.
 type store struct {
-	journal   *journal
-	records   map[string]*record
-	removed   map[string]Beneficiary
-	byAccount map[string][]string
-	byVPA     map[string][]string
+	journal       *journal
+	beneficiaries map[string]*storedBeneficiary
+	removed       map[string]Beneficiary
+	byAccount     map[string][]string
+	byVPA         map[string][]string
 }
 
 func newStore(j *journal) *store {
 	return &store{
-		journal:   j,
-		records:   map[string]*record{},
-		removed:   map[string]Beneficiary{},
-		byAccount: map[string][]string{},
-		byVPA:     map[string][]string{},
+		journal:       j,
+		beneficiaries: map[string]*storedBeneficiary{},
+		removed:       map[string]Beneficiary{},
+		byAccount:     map[string][]string{},
+		byVPA:         map[string][]string{},
 	}
 }
 
-// put adds or overwrites, without any rule of the API.
-func (st *store) put(b Beneficiary, by, requestID string) *record {
+// put adds or overwrites a beneficiary without any rule of the API.
+func (st *store) put(b Beneficiary, by, requestID string) *storedBeneficiary {
 	kind := EventCreated
-	if old, exists := st.records[b.ID]; exists {
+	if old, exists := st.beneficiaries[b.ID]; exists {
 		kind = EventChanged
 		st.unindex(old.Beneficiary)
 	}
-	rec := &record{Beneficiary: b}
-	st.records[b.ID] = rec
+	stored := &storedBeneficiary{Beneficiary: b}
+	st.beneficiaries[b.ID] = stored
 	delete(st.removed, b.ID)
 	st.index(b)
 	st.journal.add(kind, b, by, requestID)
-	return rec
+	return stored
 }
 
 func (st *store) remove(id, by, requestID string) (Beneficiary, bool) {
-	rec, exists := st.records[id]
+	stored, exists := st.beneficiaries[id]
 	if !exists {
 		return Beneficiary{}, false
 	}
-	delete(st.records, id)
-	st.unindex(rec.Beneficiary)
-	gone := rec.Beneficiary
+	delete(st.beneficiaries, id)
+	st.unindex(stored.Beneficiary)
+	gone := stored.Beneficiary
 	gone.Status = StatusDeleted
 	st.removed[id] = gone
-	st.journal.add(EventRemoved, rec.Beneficiary, by, requestID)
+	st.journal.add(EventRemoved, stored.Beneficiary, by, requestID)
 	return gone, true
 }
 
@@ -105,11 +104,11 @@ func (st *store) index(b Beneficiary) {
 }
 
 func (st *store) unindex(b Beneficiary) {
-	drop(st.byAccount, b.BankAccountNumber, b.ID)
-	drop(st.byVPA, strings.ToLower(b.VPA), b.ID)
+	removeFromIndex(st.byAccount, b.BankAccountNumber, b.ID)
+	removeFromIndex(st.byVPA, strings.ToLower(b.VPA), b.ID)
 }
 
-func drop(index map[string][]string, key, id string) {
+func removeFromIndex(index map[string][]string, key, id string) {
 	ids := slices.DeleteFunc(index[key], func(other string) bool { return other == id })
 	if len(ids) == 0 {
 		delete(index, key)
@@ -118,11 +117,11 @@ func drop(index map[string][]string, key, id string) {
 	index[key] = ids
 }
 
-// holderOfAccount finds the record with this account and IFSC. A record with
-// the account under another IFSC is reported by the second result.
-func (st *store) holderOfAccount(account, ifsc string) (rec *record, otherIFSC bool) {
+// holderOfAccount returns the beneficiary with this account and IFSC. otherIFSC is true if one has the account under
+// another IFSC.
+func (st *store) holderOfAccount(account, ifsc string) (stored *storedBeneficiary, otherIFSC bool) {
 	for _, id := range st.byAccount[account] {
-		candidate := st.records[id]
+		candidate := st.beneficiaries[id]
 		if strings.EqualFold(candidate.BankIFSC, ifsc) {
 			return candidate, false
 		}
@@ -131,15 +130,36 @@ func (st *store) holderOfAccount(account, ifsc string) (rec *record, otherIFSC b
 	return nil, otherIFSC
 }
 
-func (st *store) holderOfVPA(vpa string) *record {
+func (st *store) holderOfVPA(vpa string) *storedBeneficiary {
 	ids := st.byVPA[strings.ToLower(vpa)]
 	if len(ids) == 0 {
 		return nil
 	}
-	return st.records[ids[0]]
+	return st.beneficiaries[ids[0]]
 }
 
-// removedHolder finds a removed record with the same bank account or VPA.
+// hasID reports whether the id is in use, or, if removed ones count, was in use.
+func (st *store) hasID(id string, countRemoved bool) bool {
+	if _, exists := st.beneficiaries[id]; exists {
+		return true
+	}
+	_, removed := st.removed[id]
+	return removed && countRemoved
+}
+
+// collidesWithRemoved returns the rule that a new beneficiary breaks if the instruments of removed ones stay taken.
+func (st *store) collidesWithRemoved(account, ifsc, vpa string) collision {
+	gone, taken := st.removedHolder(account, ifsc, vpa)
+	switch {
+	case !taken:
+		return noCollision
+	case account != "" && gone.BankAccountNumber == account:
+		return sameAccount
+	}
+	return sameVPA
+}
+
+// removedHolder returns a removed beneficiary with the same bank account or VPA.
 func (st *store) removedHolder(account, ifsc, vpa string) (Beneficiary, bool) {
 	for _, gone := range st.removed {
 		if account != "" && gone.BankAccountNumber == account && strings.EqualFold(gone.BankIFSC, ifsc) {
@@ -153,16 +173,16 @@ func (st *store) removedHolder(account, ifsc, vpa string) (Beneficiary, bool) {
 }
 
 func (st *store) all() []Beneficiary {
-	out := make([]Beneficiary, 0, len(st.records))
-	for _, rec := range st.records {
-		out = append(out, rec.Beneficiary)
+	out := make([]Beneficiary, 0, len(st.beneficiaries))
+	for _, stored := range st.beneficiaries {
+		out = append(out, stored.Beneficiary)
 	}
 	slices.SortFunc(out, func(a, b Beneficiary) int { return strings.Compare(a.ID, b.ID) })
 	return out
 }
 
-// Put adds or overwrites a record behind the API's back, without any of its
-// rules. An empty status becomes VERIFIED, an empty time the present.
+// Put adds or overwrites a beneficiary without an API call and without the rules of the API. An empty status becomes
+// VERIFIED, and a zero time the present.
 func (s *Simulator) Put(b Beneficiary) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -180,26 +200,25 @@ func (s *Simulator) put(b Beneficiary) {
 	s.revision++
 }
 
-// Get returns a record. It is no read in the sense of InitiatedReads.
+// Get returns a beneficiary. It does not count as a read for InitiatedReads.
 func (s *Simulator) Get(id string) (Beneficiary, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rec, exists := s.store.records[id]
+	stored, exists := s.store.beneficiaries[id]
 	if !exists {
 		return Beneficiary{}, false
 	}
-	return rec.Beneficiary, true
+	return stored.Beneficiary, true
 }
 
-// All returns every record that was not removed, sorted by id.
+// All returns every beneficiary that was not removed, sorted by id.
 func (s *Simulator) All() []Beneficiary {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.store.all()
 }
 
-// Remove removes a record behind the API's back and reports whether there was
-// one.
+// Remove removes a beneficiary without an API call and reports whether it existed.
 func (s *Simulator) Remove(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -210,16 +229,16 @@ func (s *Simulator) Remove(id string) bool {
 	return removed
 }
 
-// Update edits a record behind the API's back and reports whether there was
-// one. A changed ID is ignored. The function must not call the simulator.
+// Update edits a beneficiary without an API call and reports whether it exists. A changed ID is ignored. The function
+// must not call the simulator.
 func (s *Simulator) Update(id string, edit func(*Beneficiary)) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rec, exists := s.store.records[id]
+	stored, exists := s.store.beneficiaries[id]
 	if !exists {
 		return false
 	}
-	b := rec.Beneficiary
+	b := stored.Beneficiary
 	edit(&b)
 	b.ID = id
 	s.put(b)

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// The window is a sliding one, by account and by API:
+// The window slides, by account and by API.
 // https://www.cashfree.com/docs/api-reference/payouts/v2/payouts-rate-limiting.md
 const throttleWindow = time.Minute
 
-// throttleKey is one caller at one endpoint. The path is the endpoint's, so
-// that a path with an id in it is one endpoint whatever the id.
+// throttleKey is one caller at one endpoint. The path is that of the route, so that a path with an id in it is one
+// endpoint for all ids.
 type throttleKey struct{ clientID, method, path string }
 
 type throttle struct {
@@ -22,15 +22,14 @@ func newThrottle() *throttle {
 	return &throttle{passed: map[throttleKey][]time.Time{}}
 }
 
-// allowance is the answer of the throttle to one call. A limit of zero means
-// that nothing is throttled. wait is zero when the call may pass.
+// allowance is the decision of the throttle about one call. A limit of zero means that nothing is throttled. wait is
+// zero if the call may pass.
 type allowance struct {
 	limit, remaining int
 	wait             time.Duration
 }
 
-// take counts the call unless it is refused: a caller that goes on asking
-// must not push its own window ahead of itself.
+// take counts the call unless it is refused, so that a caller that keeps asking does not extend its own wait.
 func (t *throttle) take(key throttleKey, limit int, now time.Time) allowance {
 	if limit <= 0 {
 		return allowance{}
@@ -48,24 +47,25 @@ func (t *throttle) take(key throttleKey, limit int, now time.Time) allowance {
 	return allowance{limit: limit, remaining: limit - len(calls) - 1}
 }
 
-// headers are the three that the transfer pages document. Retry is 0 within
-// the limit and 1 to 59 beyond it.
+// headers returns the three that the OpenAPI document lists for transfers. x-ratelimit-retry is 0 within the limit and
+// 1 to 59 beyond it.
+// https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json
 func (a allowance) headers() map[string]string {
 	return map[string]string{
 		"x-ratelimit-limit":     strconv.Itoa(a.limit),
 		"x-ratelimit-remaining": strconv.Itoa(a.remaining),
-		"x-ratelimit-retry":     strconv.Itoa(min(seconds(a.wait), 59)),
+		"x-ratelimit-retry":     strconv.Itoa(min(wholeSeconds(a.wait), 59)),
 	}
 }
 
-// seconds rounds up: a caller that waits must not come back too early.
-func seconds(d time.Duration) int {
+// wholeSeconds rounds up, so that a caller does not come back too early.
+func wholeSeconds(d time.Duration) int {
 	return int((d + time.Second - 1) / time.Second)
 }
 
-// throttled is documented for v1, whose pages list no header that says how
-// long. For v2 it is the answer of Cashfree's sister product Secure ID, with
-// the headers of the transfer pages.
+// throttled returns the documented answer of v1, whose pages list no header for the time to wait. The answer of v2 is
+// that of Cashfree's product Secure ID (https://www.cashfree.com/docs/api-reference/vrs/v2/), with the headers of
+// transfers.
 func (c *call) throttled(a allowance) answer {
 	if c.v1() {
 		return v1Answer(http.StatusTooManyRequests, "Too many requests", nil)
@@ -76,6 +76,6 @@ func (c *call) throttled(a allowance) answer {
 		return out
 	}
 	headers := a.headers()
-	headers["Retry-After"] = strconv.Itoa(seconds(a.wait))
+	headers["Retry-After"] = strconv.Itoa(wholeSeconds(a.wait))
 	return out.with(headers)
 }

@@ -11,8 +11,7 @@ import (
 	"time"
 )
 
-// claims make a token self-contained: no list of tokens has to be kept, and a
-// new token leaves the earlier ones good, as the documentation says.
+// claims make a token self-contained, so that no list of tokens is needed. A new token leaves the earlier ones valid.
 // https://dev.cashfree.com/payouts-api
 type claims struct {
 	ClientID string `json:"clientId"`
@@ -20,12 +19,12 @@ type claims struct {
 	Expiry   int64  `json:"exp"`
 	Nonce    string `json:"jti"`
 
-	// Signed: a signature stood in for the address, and calls with the token
-	// carry none.
+	// Signed is true if a signature stood in for the address. Calls with the token are not signed.
 	Signed bool `json:"signed,omitempty"`
 }
 
-// tokenHeader is that of the token in Cashfree's example.
+// tokenHeader is that of the token in Cashfree's example
+// (https://www.cashfree.com/docs/api-reference/payouts/v1/validate-payout-v1-2).
 const tokenHeader = `{"alg":"HS384","typ":"JWT"}`
 
 func (c *call) newToken(expiry int64) string {
@@ -40,8 +39,8 @@ func (c *call) sealToken(text string) []byte {
 	return mac.Sum(nil)
 }
 
-// readToken also wants the address that the token was made for: one made
-// from one address cannot be used from another.
+// readToken returns the claims of a token and reports whether it is valid. A token that was made from one address
+// cannot be used from another (https://dev.cashfree.com/payouts-api).
 func (c *call) readToken(token string) (made claims, valid bool) {
 	end := strings.LastIndex(token, ".")
 	if end < 0 {
@@ -75,13 +74,12 @@ func (s *Simulator) authorize(c *call) answer {
 	return v1Answer(http.StatusOK, "Token generated", tokenV1{c.newToken(expiry), expiry})
 }
 
-// verifyToken has nothing left to verify: a call with a bad token does not
-// get this far.
+// verifyToken always succeeds, since a call with an invalid token is refused before it.
 func (s *Simulator) verifyToken(*call) answer {
 	return v1Answer(http.StatusOK, "Token is valid", nil)
 }
 
-// RevokeTokens makes every token not valid that was handed out so far.
+// RevokeTokens makes all tokens invalid that were made so far.
 func (s *Simulator) RevokeTokens() {
 	key := make([]byte, 48)
 	_, _ = rand.Read(key) // crypto/rand.Read never fails.

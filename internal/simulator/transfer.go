@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// The statuses of a transfer that the simulator itself gives.
+// The statuses of a transfer that the simulator sets by itself.
 // https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2.md
 const (
 	TransferReceived = "RECEIVED"
@@ -21,11 +21,10 @@ const (
 	TransferReversed = "REVERSED"
 )
 
-// underWay are the statuses that hold the money and may still change.
-var underWay = []string{TransferReceived, "APPROVAL_PENDING", "VALIDATION_PENDING", "QUEUED", TransferPending}
+// pendingStatuses are the statuses that reserve the money and can still change.
+var pendingStatuses = []string{TransferReceived, "APPROVAL_PENDING", "VALIDATION_PENDING", "QUEUED", TransferPending}
 
-// Transfer is a payout as the account holds it. Amount is in rupees, such as
-// "1.00".
+// Transfer is a payout of the account. Amount is in rupees, such as "1.00".
 type Transfer struct {
 	ID                string    `json:"id"`
 	CFTransferID      string    `json:"cf_transfer_id,omitempty"`
@@ -50,9 +49,8 @@ type Transfer struct {
 	Steps []TransferStep `json:"steps,omitempty"`
 }
 
-// TransferStep is a status that a transfer shows for a number of status
-// reads. The last step is for good, whatever its Reads. Reads stand for the
-// passing of time, so that no test has to wait for any.
+// TransferStep is a status that a transfer shows for a number of status reads. The last step stays, whatever its Reads.
+// Reads stand for time, so that no test has to wait.
 type TransferStep struct {
 	Status     string `json:"status"`
 	StatusCode string `json:"status_code,omitempty"`
@@ -84,14 +82,14 @@ func newTransferBook(money *treasury) *transferBook {
 	}
 }
 
-// nextCF numbers transfers and batches in one row.
-func (tb *transferBook) nextCF() string {
+// nextNumber returns Cashfree's number for the next transfer or batch. Both share one sequence.
+func (tb *transferBook) nextNumber() string {
 	tb.lastCF++
 	return strconv.FormatInt(tb.lastCF, 10)
 }
 
-// reserve keeps numbers that were brought in from being given out again.
-func (tb *transferBook) reserve(cf string) {
+// skipNumber keeps a number that was put from being used again.
+func (tb *transferBook) skipNumber(cf string) {
 	if n, err := strconv.ParseInt(cf, 10, 64); err == nil {
 		tb.lastCF = max(tb.lastCF, n)
 	}
@@ -100,41 +98,41 @@ func (tb *transferBook) reserve(cf string) {
 func (tb *transferBook) add(p *payout) {
 	if old := tb.byID[p.ID]; old != nil {
 		delete(tb.byCF, old.CFTransferID)
-		tb.hold(old, -old.amount)
+		tb.addPending(old, -old.amount)
 	}
 	if p.CFTransferID == "" {
-		p.CFTransferID = tb.nextCF()
+		p.CFTransferID = tb.nextNumber()
 	}
-	tb.reserve(p.CFTransferID)
+	tb.skipNumber(p.CFTransferID)
 	tb.byID[p.ID] = p
 	tb.byCF[p.CFTransferID] = p
-	tb.hold(p, p.amount)
+	tb.addPending(p, p.amount)
 }
 
-// hold takes the amount of a transfer under way out of what is available.
-func (tb *transferBook) hold(p *payout, amount paise) {
-	if l := tb.ledger(p); l != nil && slices.Contains(underWay, p.Status) {
+// addPending counts the amount of a transfer that is under way as not available.
+func (tb *transferBook) addPending(p *payout, amount paise) {
+	if l := tb.ledger(p); l != nil && slices.Contains(pendingStatuses, p.Status) {
 		l.pending += amount
 	}
 }
 
 func (tb *transferBook) ledger(p *payout) *ledger { return tb.money.ledgers[p.FundSourceID] }
 
-// turn changes the status and moves the money that goes with it.
-func (tb *transferBook) turn(p *payout, step TransferStep, now time.Time) {
+// setStatus changes the status and moves the money that goes with it.
+func (tb *transferBook) setStatus(p *payout, step TransferStep, now time.Time) {
 	if p.Status == step.Status && p.StatusCode == step.StatusCode {
 		return
 	}
-	wasPaid, wasUnderWay := p.Status == TransferSuccess, slices.Contains(underWay, p.Status)
-	tb.hold(p, -p.amount)
-	p.Status, p.StatusCode, p.StatusDescription = step.Status, step.StatusCode, describe(step.StatusCode)
+	wasPaid, wasPending := p.Status == TransferSuccess, slices.Contains(pendingStatuses, p.Status)
+	tb.addPending(p, -p.amount)
+	p.Status, p.StatusCode, p.StatusDescription = step.Status, step.StatusCode, statusDescription(step.StatusCode)
 	p.UpdatedOn = now.UTC().Truncate(time.Second)
-	tb.hold(p, p.amount)
+	tb.addPending(p, p.amount)
 
 	l := tb.ledger(p)
 	switch {
 	case l == nil:
-	case wasUnderWay && step.Status == TransferSuccess:
+	case wasPending && step.Status == TransferSuccess:
 		l.balance -= p.amount
 	case wasPaid && step.Status == TransferReversed:
 		l.balance += p.amount
@@ -144,17 +142,17 @@ func (tb *transferBook) turn(p *payout, step TransferStep, now time.Time) {
 	}
 }
 
-// read is a status read: it moves the transfer on by one.
-func (tb *transferBook) read(p *payout, now time.Time) {
+// countRead moves the transfer on by one status read.
+func (tb *transferBook) countRead(p *payout, now time.Time) {
 	for len(p.Steps) > 0 {
 		step := &p.Steps[0]
 		if len(p.Steps) == 1 {
-			tb.turn(p, *step, now)
+			tb.setStatus(p, *step, now)
 			p.Steps = nil
 			return
 		}
 		if step.Reads > 0 {
-			tb.turn(p, *step, now)
+			tb.setStatus(p, *step, now)
 			step.Reads--
 			return
 		}
@@ -162,9 +160,9 @@ func (tb *transferBook) read(p *payout, now time.Time) {
 	}
 }
 
-// accept starts a new transfer. One that the balance does not cover is
-// rejected with HTTP 200, as all refusals after submission are.
-func (s *Simulator) accept(t Transfer, amount paise, c *call) *payout {
+// startTransfer adds a new transfer. One that the balance does not cover is rejected with HTTP 200, like all refusals
+// after submission.
+func (s *Simulator) startTransfer(t Transfer, amount paise, c *call) *payout {
 	t.AddedOn = c.now.UTC().Truncate(time.Second)
 	t.UpdatedOn = t.AddedOn
 	if t.FundSourceID == "" {
@@ -174,12 +172,12 @@ func (s *Simulator) accept(t Transfer, amount paise, c *call) *payout {
 	p.Amount = amount.String()
 	if p.Status == "" {
 		p.Status, p.StatusCode = TransferReceived, TransferReceived
-		p.Steps = outcome(t, *c.settings.behaviour.PendingReads)
+		p.Steps = transferSteps(t, *c.settings.behaviour.PendingReads)
 		if amount > s.available(t.FundSourceID) {
 			p.Status, p.StatusCode, p.Steps = TransferRejected, "INSUFFICIENT_BALANCE", nil
 		}
 	}
-	p.StatusDescription = describe(p.StatusCode)
+	p.StatusDescription = statusDescription(p.StatusCode)
 	s.transfers.add(p)
 	return p
 }
@@ -191,10 +189,9 @@ func (s *Simulator) available(fundSource string) paise {
 	return 0
 }
 
-// PutTransfer adds or overwrites a transfer behind the API's back; it panics
-// at an Amount that is no amount, and takes an empty one for "1.00". Without
-// a Status it starts as RECEIVED with the outcome of its account. A transfer
-// that is put with a final status has moved its money already.
+// PutTransfer adds or overwrites a transfer without an API call. It panics at an Amount that is not an amount, and an
+// empty one becomes "1.00". Without a Status it starts as RECEIVED, with the outcome of its account. A transfer that is
+// put with a final status does not move money.
 func (s *Simulator) PutTransfer(t Transfer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -209,7 +206,7 @@ func (s *Simulator) putTransfer(t Transfer) error {
 	}
 	amount, err := parsePaise(t.Amount)
 	if err != nil {
-		return fmt.Errorf("transfer %q: %w", t.ID, err)
+		return fmt.Errorf("transfer %q: amount %w", t.ID, err)
 	}
 	t.Amount = amount.String()
 	if t.FundSourceID == "" {
@@ -225,11 +222,11 @@ func (s *Simulator) putTransfer(t Transfer) error {
 	if t.Status == "" {
 		t.Status, t.StatusCode = TransferReceived, TransferReceived
 		if t.Steps == nil {
-			t.Steps = outcome(t, *s.settings.behaviour.PendingReads)
+			t.Steps = transferSteps(t, *s.settings.behaviour.PendingReads)
 		}
 	}
 	if t.StatusDescription == "" {
-		t.StatusDescription = describe(t.StatusCode)
+		t.StatusDescription = statusDescription(t.StatusCode)
 	}
 	s.transfers.add(&payout{Transfer: t, amount: amount})
 	s.revision++
@@ -269,10 +266,10 @@ func (s *Simulator) createTransfer(c *call) answer {
 		}
 		return v2Error(http.StatusConflict, typeInvalidRequest, "transfer_id_already_exists", "Transfer Id already exists.")
 	}
-	if t.BeneficiaryID != "" && s.store.records[t.BeneficiaryID] == nil {
+	if t.BeneficiaryID != "" && s.store.beneficiaries[t.BeneficiaryID] == nil {
 		return beneficiaryNotFound("Beneficiary does not exist")
 	}
-	p := s.accept(t, amount, c)
+	p := s.startTransfer(t, amount, c)
 	a := c.foundTransfer(p)
 	a.acted = ActedTransferred
 	if isSlow(t) {
@@ -281,7 +278,7 @@ func (s *Simulator) createTransfer(c *call) answer {
 	return a
 }
 
-// getTransfer: neither key and both keys are undocumented.
+// getTransfer returns a transfer by either key. No page documents neither key or both.
 func (s *Simulator) getTransfer(c *call) answer {
 	id, cf := c.get("transfer_id"), c.get("cf_transfer_id")
 	if id == "" && cf == "" {
@@ -298,13 +295,13 @@ func (s *Simulator) getTransfer(c *call) answer {
 	if p == nil || early || id != "" && p.ID != id {
 		return v2Error(http.StatusNotFound, typeInvalidRequest, key+"_not_found", key+" does not exist")
 	}
-	s.transfers.read(p, c.now)
+	s.transfers.countRead(p, c.now)
 	s.revision++
 	return c.foundTransfer(p)
 }
 
-// inOpenBatch: the transfers of a batch are to be asked for one by one only
-// once it is PROCESSED. What they answer earlier no page says.
+// inOpenBatch reports whether the batch of a transfer is not PROCESSED yet. The page says to read transfers one by one
+// only after that, and not what an earlier read answers.
 // https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2.md
 func (tb *transferBook) inOpenBatch(p *payout) bool {
 	if p == nil {

@@ -6,10 +6,9 @@ import (
 	"slices"
 )
 
-// transferJSON is the v2 object. Absent members are left out, as they are in
-// every example.
-func transferJSON(p *payout, behaviour Behaviour) object {
-	payee := object{}
+// transferJSON returns the v2 object. Absent members are left out, as in every example.
+func transferJSON(p *payout, behaviour Behaviour) jsonObject {
+	payee := jsonObject{}
 	payee.add("beneficiary_id", p.BeneficiaryID, "omit")
 	instrument := instrumentJSON(Beneficiary{BankAccountNumber: p.BankAccountNumber, BankIFSC: p.BankIFSC, VPA: p.VPA},
 		Behaviour{AbsentFields: "omit", IFSCEcho: behaviour.IFSCEcho})
@@ -17,7 +16,7 @@ func transferJSON(p *payout, behaviour Behaviour) object {
 		payee["beneficiary_instrument_details"] = instrument
 	}
 
-	out := object{
+	out := jsonObject{
 		"transfer_id":         p.ID,
 		"cf_transfer_id":      cfID(p.CFTransferID, behaviour),
 		"status":              p.Status,
@@ -32,7 +31,7 @@ func transferJSON(p *payout, behaviour Behaviour) object {
 	out.add("transfer_utr", p.UTR, "omit")
 	out.add("fundsource_id", p.FundSourceID, "omit")
 	if p.Status == TransferSuccess {
-		// Nothing is taken from the balance for them, so they are nothing.
+		// The simulator takes no charge from the balance.
 		out["transfer_service_charge"] = json.Number("0.00")
 		out["transfer_service_tax"] = json.Number("0.00")
 	}
@@ -46,7 +45,8 @@ func cfID(id string, behaviour Behaviour) any {
 	return id
 }
 
-// modeEcho: the examples answer BANK where banktransfer or imps was asked.
+// modeEcho returns BANK for banktransfer and imps, as in the examples of the OpenAPI document.
+// https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json
 func modeEcho(mode string) string {
 	if mode == "banktransfer" || mode == "imps" {
 		return "BANK"
@@ -72,8 +72,8 @@ type transferV1 struct {
 	PaymentInstrumentID string `json:"paymentInstrumentId"`
 }
 
-// getTransferStatusV1 says SUCCESS outside even where the transfer failed:
-// the envelope is about the question, not about the money.
+// getTransferStatusV1 answers with the outer status SUCCESS even if the transfer failed: the envelope is about the
+// request, and not about the money.
 func (s *Simulator) getTransferStatusV1(c *call) answer {
 	reference, id := c.get("referenceId"), c.get("transferId")
 	if reference == "" && id == "" {
@@ -90,7 +90,7 @@ func (s *Simulator) getTransferStatusV1(c *call) answer {
 		}
 		return v1Answer(http.StatusNotFound, subject+" is invalid or does not exist", nil)
 	}
-	s.transfers.read(p, c.now)
+	s.transfers.countRead(p, c.now)
 	s.revision++
 	return v1Answer(http.StatusOK, "Details of transfer with "+name+" "+key, map[string]any{"transfer": v1Transfer(p)})
 }
@@ -112,8 +112,8 @@ func v1Transfer(p *payout) transferV1 {
 		PaymentInstrumentID: p.FundSourceID,
 	}
 	switch {
-	case slices.Contains(underWay, p.Status):
-		// v1 knows one word for all of them.
+	case slices.Contains(pendingStatuses, p.Status):
+		// v1 has one status for all of them.
 		out.Status, out.ProcessedOn = TransferPending, "0000-00-00 00:00:00"
 	case p.Status == TransferSuccess:
 		out.Acknowledged = 1

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// transferBody is the body of a v2 transfer, alone or in a batch. The amount
-// is kept as it was written: a float would lose what was meant.
+// transferBody is the body of a v2 transfer, alone or in a batch. The amount keeps its text, since a float would change
+// it.
 // https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/standard-transfer-v2.md
 type transferBody struct {
 	ID           string          `json:"transfer_id"`
@@ -25,20 +25,18 @@ type transferBody struct {
 	} `json:"beneficiary_details"`
 }
 
-// transferIDShape takes the hyphen that the error text allows and the schema
-// does not.
+// transferIDShape accepts the hyphen, which the error text of the page allows and the schema does not.
 var transferIDShape = regexp.MustCompile(`^[A-Za-z0-9_\-]{1,40}$`)
 
 var remarksShape = regexp.MustCompile(`^[A-Za-z0-9 ]{0,70}$`)
 
 var transferModes = []string{"banktransfer", "imps", "neft", "rtgs", "upi", "paytm", "amazonpay", "card", "cardupi"}
 
-// leastTransfer is one rupee.
-const leastTransfer paise = 100
+// minTransfer is one rupee.
+const minTransfer paise = 100
 
-// readTransfer checks a body and fills in the beneficiary that it names. A
-// beneficiary that does not exist is left to the caller: alone it is an
-// error, in a batch a rejected transfer. Codes in a batch have a prefix.
+// readTransfer checks a body and fills in the beneficiary that it names. It does not refuse a beneficiary that does not
+// exist: alone that is an error, in a batch a rejected transfer. Codes in a batch have a prefix.
 func (s *Simulator) readTransfer(body transferBody, behaviour Behaviour, prefix string) (Transfer, paise, answer) {
 	refuse := func(code, message string) (Transfer, paise, answer) {
 		return Transfer{}, 0, invalidRequest(prefix+code, message)
@@ -53,7 +51,7 @@ func (s *Simulator) readTransfer(body transferBody, behaviour Behaviour, prefix 
 		return refuse("transfer_amount_missing", "transfer_amount is missing in the request")
 	}
 	amount, err := parsePaise(string(body.Amount))
-	if err != nil || amount < leastTransfer {
+	if err != nil || amount < minTransfer {
 		return refuse("transfer_amount_invalid",
 			"transfer_amount : should be greater then 1.00. value received: "+string(body.Amount))
 	}
@@ -67,7 +65,7 @@ func (s *Simulator) readTransfer(body transferBody, behaviour Behaviour, prefix 
 	}
 
 	if !remarksShape.MatchString(body.Remarks) {
-		// The rule is documented and its code is not: this one goes by the others.
+		// The page documents the rule and no code for it. This one is made by analogy.
 		return refuse("transfer_remarks_invalid",
 			"transfer_remarks : should be alphanumeric, not more than 70 characters long. value received: "+body.Remarks)
 	}
@@ -91,22 +89,22 @@ func (s *Simulator) fillPayee(t *Transfer, body transferBody, behaviour Behaviou
 			"pipe, and dot. Value received: " + body.Details.BeneficiaryID
 	}
 	t.BeneficiaryID = body.Details.BeneficiaryID
-	rec := s.store.records[t.BeneficiaryID]
-	if rec == nil {
+	stored := s.store.beneficiaries[t.BeneficiaryID]
+	if stored == nil {
 		return "", ""
 	}
 	for _, pair := range []struct{ field, given, held string }{
-		{"bank_account_number", given.BankAccountNumber, rec.BankAccountNumber},
-		{"bank_ifsc", given.BankIFSC, rec.BankIFSC},
-		{"vpa", given.VPA, rec.VPA},
+		{"bank_account_number", given.BankAccountNumber, stored.BankAccountNumber},
+		{"bank_ifsc", given.BankIFSC, stored.BankIFSC},
+		{"vpa", given.VPA, stored.VPA},
 	} {
 		if pair.given != "" && !strings.EqualFold(pair.given, pair.held) {
 			return instrumentCode(pair.field), fmt.Sprintf("%s : does not match with the beneficiary with beneficiary_id :: %s",
 				pair.field, t.BeneficiaryID)
 		}
 	}
-	t.BankAccountNumber, t.BankIFSC, t.VPA, t.Phone = rec.BankAccountNumber, rec.BankIFSC, rec.VPA, rec.Phone
-	rejectUnpayable(t, rec.Status)
+	t.BankAccountNumber, t.BankIFSC, t.VPA, t.Phone = stored.BankAccountNumber, stored.BankIFSC, stored.VPA, stored.Phone
+	rejectUnpayable(t, stored.Status)
 	return "", ""
 }
 
@@ -133,8 +131,8 @@ func instrumentCode(field string) string {
 	return "beneficiary_instrument_details." + field + "_invalid"
 }
 
-// rejectUnpayable marks a transfer that is taken in and then refused: nothing
-// but VERIFIED can be paid, and each mode needs its instrument.
+// rejectUnpayable marks a transfer that is accepted and then rejected: only a VERIFIED beneficiary can be paid, and
+// each mode needs its instrument.
 func rejectUnpayable(t *Transfer, status string) {
 	switch {
 	case status != StatusVerified:

@@ -15,7 +15,7 @@ func transfer(id, beneficiaryID string, amount any) fields {
 	}
 }
 
-// statuses reads a transfer until it has shown this many statuses.
+// statuses reads a transfer a number of times and returns the statuses that it shows.
 func (a *account) statuses(id string, reads int) string {
 	a.t.Helper()
 	var seen []string
@@ -27,8 +27,9 @@ func (a *account) statuses(id string, reads int) string {
 	return strings.Join(seen, " ")
 }
 
-// The list is Cashfree's own (S52).
-func TestSandboxAccountsHaveTheirOutcomes(t *testing.T) {
+// Transfers to Cashfree's test accounts have the documented outcomes
+// (https://www.cashfree.com/docs/payouts/payouts/integrations/data-to-test.md).
+func TestTransfer_TestAccounts(t *testing.T) {
 	t.Parallel()
 	const (
 		success = "PENDING SUCCESS SUCCESS SUCCESS SUCCESS"
@@ -38,7 +39,7 @@ func TestSandboxAccountsHaveTheirOutcomes(t *testing.T) {
 		noAccount = "INVALID_ACCOUNT_FAIL"
 		returned  = "RETURNED_FROM_BENEFICIARY"
 	)
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	for i, tc := range []struct{ number, ifsc, want, code string }{
 		{"026291800001191", "YESB0000262", success, "COMPLETED"},
 		{"00011020001772", "HDFC0000001", success, "COMPLETED"},
@@ -68,9 +69,10 @@ func TestSandboxAccountsHaveTheirOutcomes(t *testing.T) {
 	}
 }
 
-func TestWalletsAndVPAsHaveTheirOutcomes(t *testing.T) {
+// Transfers to Cashfree's test wallets and VPAs have the documented outcomes.
+func TestTransfer_TestWalletsAndVPAs(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{Behaviour: simulator.Behaviour{PendingReads: new(0)}})
+	a := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{PendingReads: new(0)}})
 	for id, tc := range map[string]struct{ mode, vpa, phone, want string }{
 		"a": {"upi", "success@upi", "", "SUCCESS"},
 		"b": {"upi", "failure@upi", "", "FAILED"},
@@ -93,9 +95,10 @@ func TestWalletsAndVPAsHaveTheirOutcomes(t *testing.T) {
 	}
 }
 
-func TestMoneyIsHeldThenSpentOrGivenBack(t *testing.T) {
+// A pending transfer reduces what is available, and its outcome takes the amount or releases it.
+func TestTransfer_Balance(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	if err := a.SetBalance("100.00", ""); err != nil {
 		t.Fatal(err)
 	}
@@ -128,10 +131,11 @@ func TestMoneyIsHeldThenSpentOrGivenBack(t *testing.T) {
 	wantEqual(t, "and reversed", balances(), "89.90 89.90")
 }
 
-func TestTransferAnswer(t *testing.T) {
+// A transfer is found by either id, with every documented member.
+func TestTransfer_Read(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	a := open(t, simulator.Options{Now: clock.Now, Behaviour: simulator.Behaviour{PendingReads: new(0)}})
+	a := newAccount(t, simulator.Options{Now: clock.Now, Behaviour: simulator.Behaviour{PendingReads: new(0)}})
 	a.create(asha())
 	a.post("/payout/transfers", transfer("t1", "vendor_0042", 1))
 	want := `{"added_on":"2026-03-01T10:20:30Z","beneficiary_details":{"beneficiary_id":"vendor_0042",` +
@@ -150,10 +154,10 @@ func TestTransferAnswer(t *testing.T) {
 	wantStatus(t, a.get("/payout/transfers", "cf_transfer_id", "1000001", "transfer_id", "t2"), 404, "cf_transfer_id_not_found")
 }
 
-// The examples answer BANK where banktransfer or imps was asked (S4).
-func TestModesOfAnswers(t *testing.T) {
+// The answer has BANK for banktransfer and imps, as in the examples of the OpenAPI document, and other modes unchanged.
+func TestTransfer_Mode(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.create(asha())
 	for mode, want := range map[string]string{"": "BANK", "banktransfer": "BANK", "imps": "BANK", "IMPS": "BANK", "neft": "neft", "rtgs": "rtgs", "upi": "upi"} {
 		body := transfer("t"+mode, "vendor_0042", 1)
@@ -162,9 +166,10 @@ func TestModesOfAnswers(t *testing.T) {
 	}
 }
 
-func TestTransferRefusals(t *testing.T) {
+// An invalid transfer is refused, and one that cannot be paid is rejected.
+func TestTransfer_Refused(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	a.create(asha())
 	a.Put(simulator.Beneficiary{ID: "waiting", VPA: "w@examplebank", Status: "INITIATED"})
 	a.post("/payout/transfers", transfer("used", "vendor_0042", 1))
@@ -211,7 +216,7 @@ func TestTransferRefusals(t *testing.T) {
 	longest["transfer_id"] = "remarked"
 	wantStatus(t, a.post("/payout/transfers", longest), 200, "")
 
-	// What is not verified is not payable, and that shows in the status.
+	// Only a verified beneficiary can be paid, and the status of the transfer shows that.
 	unpayable := a.post("/payout/transfers", transfer("t", "waiting", 1))
 	wantEqual(t, "status", unpayable.at("status_code"), any("BENE_INVALID"))
 	noVPA := transfer("t2", "vendor_0042", 1)
@@ -225,9 +230,10 @@ func TestTransferRefusals(t *testing.T) {
 	wantEqual(t, "no such fund source", a.post("/payout/transfers", noFunds).at("status_code"), any("INSUFFICIENT_BALANCE"))
 }
 
-func TestPutTransferOverAnotherGivesItsMoneyBack(t *testing.T) {
+// A transfer that replaces another one releases the amount of that.
+func TestPutTransfer_Overwrite(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{Behaviour: simulator.Behaviour{PendingReads: new(0)}})
+	a := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{PendingReads: new(0)}})
 	if err := a.SetBalance("100", ""); err != nil {
 		t.Fatal(err)
 	}
@@ -241,9 +247,10 @@ func TestPutTransferOverAnotherGivesItsMoneyBack(t *testing.T) {
 	wantEqual(t, "balance", balance, "90.00")
 }
 
-func TestSeededTransferFollowsItsSteps(t *testing.T) {
+// A transfer that was put shows its steps one after the other.
+func TestPutTransfer_Steps(t *testing.T) {
 	t.Parallel()
-	a := open(t, simulator.Options{})
+	a := newAccount(t, simulator.Options{})
 	if err := a.SetBalance("100", ""); err != nil {
 		t.Fatal(err)
 	}
@@ -257,16 +264,17 @@ func TestSeededTransferFollowsItsSteps(t *testing.T) {
 	wantEqual(t, "available", available, "100.00")
 }
 
-func TestV1TransferStatus(t *testing.T) {
+// The v1 status of a transfer has the outer status SUCCESS whatever the outcome.
+func TestTransfer_V1Status(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	a := open(t, simulator.Options{Now: clock.Now})
+	a := newAccount(t, simulator.Options{Now: clock.Now})
 	a.create(payee("bad", "2640101002729", "CNRR0002640"))
 	a.post("/payout/transfers", transfer("t1", "bad", 1))
-	v1 := a.bearer()
+	v1 := a.withToken()
 
 	pending := v1.get("/payout/v1.2/getTransferStatus", "transferId", "t1")
-	wantSub(t, pending, "200 Details of transfer with transferId t1")
+	wantSubCode(t, pending, "200 Details of transfer with transferId t1")
 	wantEqual(t, "status", pending.at("data", "transfer", "status"), any("PENDING"))
 	wantEqual(t, "processed", pending.at("data", "transfer", "processedOn"), any("0000-00-00 00:00:00"))
 
@@ -277,7 +285,7 @@ func TestV1TransferStatus(t *testing.T) {
 		`"addedOn":"2026-03-01 10:20:30","processedOn":"2026-03-01 10:20:30","reason":"INVALID_IFSC_FAIL",`+
 		`"transferMode":"BANK","acknowledged":0,"phone":"","paymentInstrumentId":"CASHFREE_1"}}}`)
 
-	wantSub(t, v1.get("/payout/v1.1/getTransferStatus"), "422 Please provide referenceId or transferId to fetch details")
-	wantSub(t, v1.get("/payout/v1.2/getTransferStatus", "transferId", "x"), "404 TransferId is invalid or does not exist")
-	wantSub(t, v1.get("/payout/v1.2/getTransferStatus", "referenceId", "x"), "404 ReferenceId is invalid or does not exist")
+	wantSubCode(t, v1.get("/payout/v1.1/getTransferStatus"), "422 Please provide referenceId or transferId to fetch details")
+	wantSubCode(t, v1.get("/payout/v1.2/getTransferStatus", "transferId", "x"), "404 TransferId is invalid or does not exist")
+	wantSubCode(t, v1.get("/payout/v1.2/getTransferStatus", "referenceId", "x"), "404 ReferenceId is invalid or does not exist")
 }

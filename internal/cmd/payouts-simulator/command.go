@@ -12,16 +12,14 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// commandError is the exit status of a command that has said itself what was
-// wrong.
+// commandError is the exit status of a command that has printed its own error.
 type commandError int
 
 func (commandError) Error() string { return "the command failed" }
 
-// runCommand runs a command that finds the simulator and its credentials in
-// the environment, as the provider does. It goes on after an interrupt: a
-// terminal sends that to the command as well, which ends in its own time.
-// SIGTERM, which nobody else sends to the command, is passed on.
+// runCommand runs a command with the address and credentials of the simulator in its environment, where the provider
+// reads them. An interrupt does not end it: a terminal sends that to the command as well, and the command decides when
+// to end. SIGTERM is sent to the simulator only, so it is passed on.
 func runCommand(ctx context.Context, cfg config, sim *simulator.Simulator, baseURL string, stdout, stderr io.Writer) error {
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), cfg.command[0], cfg.command[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, stdout, stderr
@@ -29,7 +27,7 @@ func runCommand(ctx context.Context, cfg config, sim *simulator.Simulator, baseU
 		"CASHFREE_PAYOUT_BASE_URL="+baseURL,
 		"CASHFREE_PAYOUT_CLIENT_ID="+cfg.options.ClientID,
 		"CASHFREE_PAYOUT_CLIENT_SECRET="+cfg.options.ClientSecret,
-		"CASHFREE_PAYOUT_PUBLIC_KEY="+cfg.key(sim),
+		"CASHFREE_PAYOUT_PUBLIC_KEY="+cfg.publicKey(sim),
 		"CASHFREE_PAYOUT_PUBLIC_KEY_PATH=",
 		"CASHFREE_PAYOUT_V1_BASE_URL=",
 	)
@@ -45,22 +43,21 @@ func runCommand(ctx context.Context, cfg config, sim *simulator.Simulator, baseU
 		for {
 			select {
 			case stop := <-stops:
-				_ = cmd.Process.Signal(stop) // it may have ended by now
+				_ = cmd.Process.Signal(stop) // The command may have ended already.
 			case <-ended:
 				return
 			}
 		}
 	}()
 	err := cmd.Wait()
-	var exited *exec.ExitError
-	if errors.As(err, &exited) && exited.Exited() {
-		return commandError(exited.ExitCode())
+	if exit, failed := errors.AsType[*exec.ExitError](err); failed && exit.Exited() {
+		return commandError(exit.ExitCode())
 	}
 	return err
 }
 
-// key is what calls must be signed with, where they must be.
-func (cfg config) key(sim *simulator.Simulator) string {
+// publicKey returns the key to sign with, or "" if the account requires no signatures.
+func (cfg config) publicKey(sim *simulator.Simulator) string {
 	if cfg.options.SecondFactor != simulator.SecondFactorSignature {
 		return ""
 	}

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// The test's own binary is the command, so that none has to be installed.
+// TestMain lets the test's own binary be the command, so that none has to be installed.
 func TestMain(m *testing.M) {
 	if os.Getenv("SIMULATOR_TEST_COMMAND") == "" {
 		os.Exit(m.Run())
@@ -30,8 +30,8 @@ func TestMain(m *testing.M) {
 	os.Exit(7) //nolint:gocritic // the process ends here in any case
 }
 
-// Somebody tests a module: the command finds the simulator in its environment, and its exit status is what counts.
-func TestACommandRunsAgainstTheSimulator(t *testing.T) {
+// A command finds the simulator in its environment, and its exit status is that of the program.
+func TestCommand_Environment(t *testing.T) {
 	t.Setenv("SIMULATOR_TEST_COMMAND", "1")
 	for factor, want := range map[string]string{
 		"none": "404 Not Found", "signature": "403 Forbidden-----BEGIN PUBLIC KEY-----",
@@ -44,7 +44,8 @@ func TestACommandRunsAgainstTheSimulator(t *testing.T) {
 	}
 }
 
-func TestTheVersionIsPrinted(t *testing.T) {
+// The flag -version prints the version and ends the program.
+func TestVersion_Printed(t *testing.T) {
 	t.Parallel()
 	var stdout, stderr bytes.Buffer
 	if code := run(t.Context(), []string{"-version"}, &stdout, &stderr); code != 0 || stdout.String() != "payouts-simulator dev\n" {

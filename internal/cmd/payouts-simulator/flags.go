@@ -22,9 +22,9 @@ type config struct {
 	version      bool
 }
 
-// parse reads the command line and the files that it names. Asking for help
-// writes the flags to help and returns [flag.ErrHelp].
-func parse(args []string, help io.Writer) (config, error) {
+// parseFlags reads the command line and the files that it names. If help is asked for, it writes the flags to help and
+// returns [flag.ErrHelp].
+func parseFlags(args []string, help io.Writer) (config, error) {
 	var cfg config
 	var seedFile, faultsFile, balance string
 	var switches []string
@@ -34,14 +34,14 @@ func parse(args []string, help io.Writer) (config, error) {
 	flags.StringVar(&cfg.listen, "listen", "127.0.0.1:0", "`address` to listen on; without a host, the loopback interface")
 	flags.StringVar(&cfg.options.ClientID, "client-id", simulator.DefaultClientID, "client `id` to accept")
 	flags.StringVar(&cfg.options.ClientSecret, "client-secret", simulator.DefaultClientSecret, "client `secret` to accept")
-	flags.Func("second-factor", "second factor that calls need, a `method`: none, ip or signature (default none)", cfg.setSecondFactor)
+	flags.Func("second-factor", "second factor that calls require, a `method`: none, ip or signature (default none)", cfg.setSecondFactor)
 	flags.StringVar(&cfg.publicKeyOut, "public-key-out", "", "`file` to write the public key to")
 	flags.StringVar(&seedFile, "seed", "", "JSON `file` with beneficiaries, transfers, balance and settings")
-	flags.StringVar(&cfg.data, "data", "", "`file` that keeps the records from one run to the next; it takes the place of the seed's records once it exists")
-	flags.DurationVar(&cfg.options.Latency, "latency", 0, "how long to hold back every answer, such as 50ms")
-	flags.IntVar(&cfg.options.RequestsPerMinute, "requests-per-minute", 0, "limit of every endpoint; 0 for none")
-	flags.Func("caller-ip", "`address` that callers seem to come from", cfg.setCallerIP)
-	flags.Func("whitelist", "`addresses` that may call, separated by commas", cfg.setWhitelist)
+	flags.StringVar(&cfg.data, "data", "", "`file` that stores the account between runs; once it exists, it replaces the account of the seed")
+	flags.DurationVar(&cfg.options.Latency, "latency", 0, "delay of every answer, such as 50ms")
+	flags.IntVar(&cfg.options.RequestsPerMinute, "requests-per-minute", 0, "calls that each endpoint accepts in a minute; 0 for no limit")
+	flags.Func("caller-ip", "`address` that all calls come from, in place of that of the connection", cfg.setCallerIP)
+	flags.Func("whitelist", "`addresses` that may call if the second factor is ip, separated by commas", cfg.setWhitelist)
 	flags.StringVar(&balance, "balance", "", "balance in `rupees`, such as 10000.50")
 	flags.Func("behaviour", "`key=value`, a switch for what the documentation leaves open; may be repeated", func(s string) error {
 		switches = append(switches, s)
@@ -60,12 +60,15 @@ func parse(args []string, help io.Writer) (config, error) {
 	}
 	if flags.NArg() > 0 {
 		if at := len(args) - flags.NArg() - 1; at < 0 || args[at] != "--" {
-			return config{}, fmt.Errorf("unexpected argument %q; a command comes after --", flags.Arg(0))
+			return config{}, fmt.Errorf("unexpected argument %q; a command must come after --", flags.Arg(0))
 		}
 		cfg.command = flags.Args()
 	}
-	if cfg.options.Latency < 0 || cfg.options.RequestsPerMinute < 0 {
-		return config{}, errors.New("-latency and -requests-per-minute cannot be negative")
+	if cfg.options.Latency < 0 {
+		return config{}, fmt.Errorf("-latency must be 0 or greater, got %v", cfg.options.Latency)
+	}
+	if cfg.options.RequestsPerMinute < 0 {
+		return config{}, fmt.Errorf("-requests-per-minute must be 0 or greater, got %d", cfg.options.RequestsPerMinute)
 	}
 	if err := cfg.readSeed(seedFile, switches); err != nil {
 		return config{}, err
@@ -86,23 +89,25 @@ func (cfg *config) setSecondFactor(value string) error {
 }
 
 func (cfg *config) setCallerIP(value string) error {
+	if _, err := netip.ParseAddr(value); err != nil {
+		return errors.New("must be an IP address")
+	}
 	cfg.options.CallerIP = value
-	_, err := netip.ParseAddr(value)
-	return err
+	return nil
 }
 
 func (cfg *config) setWhitelist(value string) error {
 	for address := range strings.SplitSeq(value, ",") {
 		address = strings.TrimSpace(address)
 		if _, err := netip.ParseAddr(address); err != nil {
-			return err
+			return fmt.Errorf("must be IP addresses separated by commas, got %q", address)
 		}
 		cfg.options.Whitelist = append(cfg.options.Whitelist, address)
 	}
 	return nil
 }
 
-// readSeed lets the command line have the last word over the seed file.
+// readSeed reads the seed file. Flags override its settings.
 func (cfg *config) readSeed(path string, switches []string) error {
 	if path == "" {
 		return nil
@@ -148,9 +153,9 @@ func (cfg *config) setBalance(balance string) error {
 	if balance == "" {
 		return nil
 	}
-	cfg.seed.Balance, cfg.seed.Available = balance, ""
-	if err := cfg.seed.Validate(); err != nil {
-		return fmt.Errorf("-balance: %w", err)
+	if err := (simulator.Seed{Balance: balance}).Validate(); err != nil {
+		return fmt.Errorf("-%w", err) // The error begins with "balance".
 	}
+	cfg.seed.Balance, cfg.seed.Available = balance, ""
 	return nil
 }

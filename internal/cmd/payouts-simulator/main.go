@@ -1,17 +1,15 @@
-// Command payouts-simulator serves the Cashfree Payouts API out of memory,
-// for demonstrations, benchmarks, and tests of Terraform modules without an
-// account.
+// Command payouts-simulator serves an imitation of the Cashfree Payouts API from memory, for demonstrations,
+// benchmarks, and tests of Terraform modules without an account.
 //
 //	payouts-simulator [flags] [-- command]
 //
-// With a command it runs that, with its address and credentials in the
-// environment, and ends when the command does, with its exit status:
+// With a command it runs that command, with its address and credentials in the environment. It ends when the command
+// does, with its exit status:
 //
 //	payouts-simulator -- terraform test
 //
-// Without one the first line on standard output is the base URL, and nothing else is
-// written there. The log goes to standard error. It stops on SIGINT and
-// SIGTERM.
+// Without a command, the first line on standard output is the base URL, and nothing else is written there. The log goes
+// to standard error. It stops on SIGINT and SIGTERM.
 package main
 
 import (
@@ -39,16 +37,14 @@ func main() {
 	os.Exit(code)
 }
 
-// run returns the exit code: 0 after a stop that was asked for, 1 for
-// anything that went wrong, with one line about it on stderr.
+// run returns the exit code: 0 after a stop that was asked for, 1 after any error, with one line about it on stderr.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	err := simulate(ctx, args, stdout, stderr)
-	var ended commandError
-	switch {
-	case errors.Is(err, flag.ErrHelp):
+	if errors.Is(err, flag.ErrHelp) {
 		return 0
-	case errors.As(err, &ended):
-		return int(ended)
+	}
+	if exit, failed := errors.AsType[commandError](err); failed {
+		return int(exit)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "payouts-simulator: %s\n", strings.ReplaceAll(err.Error(), "\n", "; "))
@@ -58,7 +54,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 func simulate(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	cfg, err := parse(args, stderr)
+	cfg, err := parseFlags(args, stderr)
 	if err != nil {
 		return err
 	}
@@ -66,13 +62,13 @@ func simulate(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		fmt.Fprintln(stdout, "payouts-simulator", version)
 		return nil
 	}
-	log := stderr
-	if cfg.command != nil { // whose screen it is
-		log = io.Discard
+	logOutput := stderr
+	if cfg.command != nil { // The screen belongs to the command.
+		logOutput = io.Discard
 	}
-	cfg.options.Logger = slog.New(slog.NewTextHandler(log, nil))
+	cfg.options.Logger = slog.New(slog.NewTextHandler(logOutput, nil))
 	sim := simulator.New(cfg.options)
-	keeper, err := load(sim, cfg)
+	data, err := loadAccount(sim, cfg)
 	if err != nil {
 		return err
 	}
@@ -82,8 +78,8 @@ func simulate(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		}
 	}
 
-	// A data file that cannot be written is better known now than at the end.
-	if err := keeper.save(); err != nil {
+	// Saved now, so that a file that cannot be written is an error at the start and not at the end.
+	if err := data.save(); err != nil {
 		return err
 	}
 
@@ -93,21 +89,21 @@ func simulate(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	}
 	if cfg.command != nil {
 		err := runCommand(ctx, cfg, sim, server.BaseURL(), stdout, stderr)
-		if kept := errors.Join(server.Close(), keeper.save()); kept != nil {
-			return kept // which nobody else says, while the command has spoken for itself
+		if ownErr := errors.Join(server.Close(), data.save()); ownErr != nil {
+			return ownErr // The command has printed its own error.
 		}
 		return err
 	}
 	fmt.Fprintln(stdout, server.BaseURL())
-	keeper.keep(ctx, cfg.options.Logger)
-	return errors.Join(server.Close(), keeper.save())
+	data.saveUntilDone(ctx, cfg.options.Logger)
+	return errors.Join(server.Close(), data.save())
 }
 
-// load fills the account. A data file from an earlier run takes the place of
-// the seed's records; the seed's settings hold in any case.
-func load(sim *simulator.Simulator, cfg config) (*keeper, error) {
-	k := &keeper{sim: sim, path: cfg.data}
-	kept, found, err := k.read()
+// loadAccount fills the account. A data file from an earlier run replaces the account of the seed; the seed's settings
+// apply in any case.
+func loadAccount(sim *simulator.Simulator, cfg config) (*dataFile, error) {
+	data := &dataFile{sim: sim, path: cfg.data}
+	content, found, err := data.read()
 	if err != nil {
 		return nil, fmt.Errorf("-data: %w", err)
 	}
@@ -119,10 +115,10 @@ func load(sim *simulator.Simulator, cfg config) (*keeper, error) {
 		return nil, err
 	}
 	if !found {
-		return k, nil
+		return data, nil
 	}
-	if err := sim.Restore(kept); err != nil {
+	if err := sim.Restore(content); err != nil {
 		return nil, fmt.Errorf("-data: %s: %w", cfg.data, err)
 	}
-	return k, nil
+	return data, nil
 }

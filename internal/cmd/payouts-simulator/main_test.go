@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// buffer may be written and read at the same time.
+// buffer can be written and read at the same time.
 type buffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -42,15 +42,15 @@ type program struct {
 	base   string
 	stdout *bufio.Reader
 	stderr buffer
-	stop   context.CancelFunc
+	cancel context.CancelFunc
 	code   chan int
 }
 
-func begin(t *testing.T, args ...string) *program {
+func startProgram(t *testing.T, args ...string) *program {
 	t.Helper()
-	ctx, stop := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(t.Context())
 	out, in := io.Pipe()
-	p := &program{t: t, stdout: bufio.NewReader(out), stop: stop, code: make(chan int, 1)}
+	p := &program{t: t, stdout: bufio.NewReader(out), cancel: cancel, code: make(chan int, 1)}
 	go func() {
 		p.code <- run(ctx, args, in, &p.stderr)
 		in.Close()
@@ -63,10 +63,10 @@ func begin(t *testing.T, args ...string) *program {
 	return p
 }
 
-// end stops the program and returns what else it wrote to standard output.
-func (p *program) end() string {
+// stop ends the program and returns what else it wrote to standard output.
+func (p *program) stop() string {
 	p.t.Helper()
-	p.stop()
+	p.cancel()
 	rest, err := io.ReadAll(p.stdout)
 	if err != nil {
 		p.t.Fatal(err)
@@ -98,7 +98,7 @@ func (p *program) call(method, path, body string) (int, string) {
 	return resp.StatusCode, string(data)
 }
 
-func file(t *testing.T, name, content string) string {
+func writeFile(t *testing.T, name, content string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
@@ -109,16 +109,17 @@ func file(t *testing.T, name, content string) string {
 
 const ravi = `{"beneficiary_id":"ravi","beneficiary_name":"Ravi","beneficiary_instrument_details":{"vpa":"ravi@examplebank"}}`
 
-func TestEveryFlagIsHeeded(t *testing.T) {
+// Every flag has its effect.
+func TestFlags_All(t *testing.T) {
 	t.Parallel()
 	key := filepath.Join(t.TempDir(), "key.pem")
-	p := begin(t,
+	p := startProgram(t,
 		"-listen", "127.0.0.1:0", "-client-id", "CF1", "-client-secret", "s1", "-second-factor", "ip",
 		"-caller-ip", "203.0.113.7", "-whitelist", "203.0.113.6, 203.0.113.7", "-public-key-out", key,
-		"-seed", file(t, "seed.json", `{"beneficiaries":[{"id":"asha","name":"Asha"}],"balance":"1.00","behaviour":{"delete_status":200}}`),
+		"-seed", writeFile(t, "seed.json", `{"beneficiaries":[{"id":"asha","name":"Asha"}],"balance":"1.00","behaviour":{"delete_status":200}}`),
 		"-balance", "42.50", "-behaviour", "delete_status=201", "-behaviour", "absent_fields=null",
 		"-latency", "1ms", "-requests-per-minute", "50",
-		"-faults", file(t, "faults.json", `[{"method":"GET","action":"status_before","status":502,"times":1}]`),
+		"-faults", writeFile(t, "faults.json", `[{"method":"GET","action":"status_before","status":502,"times":1}]`),
 	)
 	if !strings.HasPrefix(p.base, "http://127.0.0.1:") || !strings.HasSuffix(p.base, "/payout") {
 		t.Fatalf("base URL %q", p.base)
@@ -139,7 +140,7 @@ func TestEveryFlagIsHeeded(t *testing.T) {
 	if data, err := os.ReadFile(key); err != nil || !strings.HasPrefix(string(data), "-----BEGIN PUBLIC KEY-----") {
 		t.Errorf("-public-key-out: %q, %v", data, err)
 	}
-	if rest := p.end(); rest != "" {
+	if rest := p.stop(); rest != "" {
 		t.Errorf("more than the base URL on standard output: %q", rest)
 	}
 	if !strings.Contains(p.stderr.String(), "path=/payout/beneficiary status=201") {
@@ -147,19 +148,20 @@ func TestEveryFlagIsHeeded(t *testing.T) {
 	}
 }
 
-func TestDataOutlivesTheProgram(t *testing.T) {
+// The account of one run is there in the next, and the seed does not bring back what was removed.
+func TestData_Restart(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	data := filepath.Join(dir, "account.json")
-	seed := file(t, "seed.json", `{"beneficiaries":[{"id":"asha"}],"balance":"10.00"}`)
+	seed := writeFile(t, "seed.json", `{"beneficiaries":[{"id":"asha"}],"balance":"10.00"}`)
 	args := []string{"-client-id", "CF1", "-client-secret", "s1", "-data", data, "-seed", seed}
 
-	first := begin(t, args...)
+	first := startProgram(t, args...)
 	if status, body := first.call("POST", "/payout/beneficiary", ravi); status != 201 {
 		t.Fatal(status, body)
 	}
 	first.call("DELETE", "/payout/beneficiary?beneficiary_id=asha", "")
-	first.end()
+	first.stop()
 
 	info, err := os.Stat(data)
 	if err != nil {
@@ -172,20 +174,21 @@ func TestDataOutlivesTheProgram(t *testing.T) {
 		t.Errorf("temporary files were left: %v", left)
 	}
 
-	second := begin(t, args...)
+	second := startProgram(t, args...)
 	if status, _ := second.call("GET", "/payout/beneficiary?beneficiary_id=ravi", ""); status != 200 {
 		t.Errorf("what was created is gone: %d", status)
 	}
 	if status, _ := second.call("GET", "/payout/beneficiary?beneficiary_id=asha", ""); status != 404 {
 		t.Errorf("the seed brought back what was removed: %d", status)
 	}
-	second.end()
+	second.stop()
 }
 
-func TestDataIsKeptWhileTheProgramRuns(t *testing.T) {
+// The data file is saved while the program runs, and is always whole.
+func TestData_SavedWhileRunning(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "account.json")
-	p := begin(t, "-client-id", "CF1", "-client-secret", "s1", "-data", data)
+	p := startProgram(t, "-client-id", "CF1", "-client-secret", "s1", "-data", data)
 	p.call("POST", "/payout/beneficiary", ravi)
 	deadline := time.Now().Add(10 * time.Second)
 	for {
@@ -204,10 +207,11 @@ func TestDataIsKeptWhileTheProgramRuns(t *testing.T) {
 		}
 		<-time.After(10 * time.Millisecond)
 	}
-	p.end()
+	p.stop()
 }
 
-func TestBadInputIsOneLine(t *testing.T) {
+// An invalid flag or file ends the program with one line that names it.
+func TestFlags_Invalid(t *testing.T) {
 	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -220,26 +224,26 @@ func TestBadInputIsOneLine(t *testing.T) {
 		want string
 	}{
 		"unknown flag":          {[]string{"-port", "80"}, "flag provided but not defined: -port"},
-		"stray argument":        {[]string{"-latency", "1ms", "serve"}, `unexpected argument "serve"; a command comes after --`},
+		"stray argument":        {[]string{"-latency", "1ms", "serve"}, `unexpected argument "serve"; a command must come after --`},
 		"no such command":       {[]string{"--", missing}, "no such file"},
 		"port in use":           {[]string{"-listen", taken.Addr().String()}, "address already in use"},
 		"address without port":  {[]string{"-listen", "127.0.0.1"}, "missing port"},
-		"second factor":         {[]string{"-second-factor", "otp"}, "must be none, ip or signature"},
+		"second factor":         {[]string{"-second-factor", "otp"}, `invalid value "otp" for flag -second-factor: must be none, ip or signature`},
 		"latency":               {[]string{"-latency", "fast"}, "-latency"},
-		"negative latency":      {[]string{"-latency", "-1s"}, "cannot be negative"},
-		"negative limit":        {[]string{"-requests-per-minute", "-1"}, "cannot be negative"},
-		"caller":                {[]string{"-caller-ip", "here"}, "-caller-ip"},
-		"whitelist":             {[]string{"-whitelist", "203.0.113.7,10.0.0.0/8"}, "-whitelist"},
-		"balance":               {[]string{"-balance", "1.005"}, "two decimals"},
-		"switch":                {[]string{"-behaviour", "deleted_get=maybe"}, "deleted_get must be not_found or deleted_status"},
+		"negative latency":      {[]string{"-latency", "-1s"}, "-latency must be 0 or greater, got -1s"},
+		"negative limit":        {[]string{"-requests-per-minute", "-1"}, "-requests-per-minute must be 0 or greater, got -1"},
+		"caller":                {[]string{"-caller-ip", "here"}, `invalid value "here" for flag -caller-ip: must be an IP address`},
+		"whitelist":             {[]string{"-whitelist", "203.0.113.7,10.0.0.0/8"}, `-whitelist: must be IP addresses separated by commas, got "10.0.0.0/8"`},
+		"balance":               {[]string{"-balance", "1.005"}, `-balance must be rupees with at most two decimals, such as 10.50, got "1.005"`},
+		"switch":                {[]string{"-behaviour", "deleted_get=maybe"}, `deleted_get must be not_found or deleted_status, got "maybe"`},
 		"unknown switch":        {[]string{"-behaviour", "deleted=x"}, "unknown field"},
 		"no seed file":          {[]string{"-seed", missing}, "no such file"},
-		"broken seed file":      {[]string{"-seed", file(t, "s.json", "{")}, "unexpected EOF"},
-		"seed with a typo":      {[]string{"-seed", file(t, "s.json", `{"beneficiary":[]}`)}, `unknown field "beneficiary"`},
-		"seed with two faults":  {[]string{"-seed", file(t, "s.json", `{"beneficiaries":[{},{}]}`)}, "beneficiaries[0] has no id; beneficiaries[1] has no id"},
-		"broken faults file":    {[]string{"-faults", file(t, "f.json", `{"action":"explode"}`)}, "is not known"},
+		"broken seed file":      {[]string{"-seed", writeFile(t, "s.json", "{")}, "unexpected EOF"},
+		"seed with a typo":      {[]string{"-seed", writeFile(t, "s.json", `{"beneficiary":[]}`)}, `unknown field "beneficiary"`},
+		"seed with two errors":  {[]string{"-seed", writeFile(t, "s.json", `{"beneficiaries":[{},{}]}`)}, "beneficiaries[0]: id is required; beneficiaries[1]: id is required"},
+		"broken faults file":    {[]string{"-faults", writeFile(t, "f.json", `{"action":"explode"}`)}, "faults[0]: action must be latency"},
 		"no faults file":        {[]string{"-faults", missing}, "no such file"},
-		"broken data file":      {[]string{"-data", file(t, "d.json", "")}, "-data"},
+		"broken data file":      {[]string{"-data", writeFile(t, "d.json", "")}, "-data"},
 		"data in no directory":  {[]string{"-data", missing}, "-data"},
 		"key in no directory":   {[]string{"-public-key-out", missing}, "-public-key-out"},
 		"data that is a folder": {[]string{"-data", t.TempDir()}, "-data"},
@@ -247,7 +251,7 @@ func TestBadInputIsOneLine(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
-			defer stop() // Input that is taken after all must not hang the test.
+			defer stop() // Input that is accepted by mistake must not hang the test.
 			var stdout, stderr bytes.Buffer
 			if code := run(ctx, tc.args, &stdout, &stderr); code == 0 {
 				t.Error("exit code 0")
@@ -263,7 +267,8 @@ func TestBadInputIsOneLine(t *testing.T) {
 	}
 }
 
-func TestHelpIsNoError(t *testing.T) {
+// The flag -help prints the flags and is not an error.
+func TestHelp_ExitCode(t *testing.T) {
 	t.Parallel()
 	var stdout, stderr bytes.Buffer
 	if code := run(t.Context(), []string{"-help"}, &stdout, &stderr); code != 0 {
@@ -274,44 +279,58 @@ func TestHelpIsNoError(t *testing.T) {
 	}
 }
 
-// The process itself must end well on a signal, with a call still hung.
-func TestSIGTERMEndsTheProgram(t *testing.T) {
+// A signal ends the process without an error, even if a call is hung.
+func TestSignal_Stops(t *testing.T) {
 	t.Parallel()
 	binary := filepath.Join(t.TempDir(), "payouts-simulator")
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
-		cmd := exec.CommandContext(t.Context(), binary, "-faults", file(t, "f.json", `{"action":"hang"}`))
-		stdout, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		reader := bufio.NewReader(stdout)
-		base, err := reader.ReadString('\n')
-		if err != nil {
-			t.Fatal(err)
-		}
-		conn, err := net.Dial("tcp", strings.TrimSuffix(strings.TrimPrefix(base, "http://"), "/payout\n"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close()
-		if _, err := io.WriteString(conn, "GET /payout/beneficiary HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Process.Signal(signal); err != nil {
-			t.Fatal(err)
-		}
-		rest, err := io.ReadAll(reader)
-		if err != nil || len(rest) > 0 {
-			t.Errorf("%v: more on standard output: %q, %v", signal, rest, err)
-		}
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("%v: %v", signal, err)
-		}
+	for name, signal := range map[string]os.Signal{"SIGTERM": syscall.SIGTERM, "SIGINT": os.Interrupt} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			stopWithHungCall(t, binary, signal)
+		})
+	}
+}
+
+func stopWithHungCall(t *testing.T, binary string, signal os.Signal) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), binary, "-faults", writeFile(t, "f.json", `{"action":"hang"}`))
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	reader := bufio.NewReader(stdout)
+	hangCall(t, reader)
+	if err := cmd.Process.Signal(signal); err != nil {
+		t.Fatal(err)
+	}
+	rest, err := io.ReadAll(reader)
+	if err != nil || len(rest) > 0 {
+		t.Errorf("%v: more on standard output: %q, %v", signal, rest, err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("%v: %v", signal, err)
+	}
+}
+
+// hangCall reads the base URL and sends a request to it, whose connection stays open until the test ends.
+func hangCall(t *testing.T, stdout *bufio.Reader) {
+	t.Helper()
+	base, err := stdout.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.Dial("tcp", strings.TrimSuffix(strings.TrimPrefix(base, "http://"), "/payout\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	if _, err := io.WriteString(conn, "GET /payout/beneficiary HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		t.Fatal(err)
 	}
 }
