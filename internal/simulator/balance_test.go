@@ -55,10 +55,10 @@ func TestBalance_Exact(t *testing.T) {
 	}
 	for _, amount := range []string{"", "1.", ".5", "1.005", "1e3", "1,000", "--1", "NaN", "900719925474099.3", " 1"} {
 		if a.SetBalance(amount, "") == nil {
-			t.Errorf("%q was taken for an amount", amount)
+			t.Errorf("%q was accepted as an amount", amount)
 		}
 		if amount != "" && a.SetBalance("1", amount) == nil {
-			t.Errorf("%q was taken for what is available", amount)
+			t.Errorf("%q was accepted as the available amount", amount)
 		}
 	}
 }

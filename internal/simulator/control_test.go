@@ -133,7 +133,7 @@ func TestCounters_Sums(t *testing.T) {
 	wantEqual(t, "of the method", a.Count("POST", ""), 3)
 	wantEqual(t, "all", a.Count("", ""), 5)
 
-	wantEqual(t, "forget", a.call("DELETE", "/_sim/requests", nil).status, 204)
+	wantEqual(t, "reset of the log", a.call("DELETE", "/_sim/requests", nil).status, 204)
 	wantEqual(t, "calls", a.Count("", ""), 0)
 	wantEqual(t, "log", string(a.get("/_sim/requests").body), "[]")
 	wantEqual(t, "journal", len(a.Journal()), 2)
@@ -185,7 +185,7 @@ func TestControl_Faults(t *testing.T) {
 	wantEqual(t, "list", len(a.Faults()), 3)
 	wantEqual(t, "first", a.read("x").status, 403)
 	wantEqual(t, "second", a.read("x").status, 502)
-	wantEqual(t, "the controls are spared", a.get("/_sim/health").status, 200)
+	wantEqual(t, "controls have no faults", a.get("/_sim/health").status, 200)
 	wantEqual(t, "clear", a.call("DELETE", "/_sim/faults", nil).status, 204)
 	wantEqual(t, "then", a.read("x").status, 404)
 }

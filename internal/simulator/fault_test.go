@@ -66,7 +66,7 @@ func TestFault_Answer(t *testing.T) {
 		{"502 as a page", simulator.Fault{Action: simulator.FaultStatusBefore, Status: 502, ContentType: "text/html"}, 502, "text/html", "<html>", false},
 		{"done, then 504", simulator.Fault{Action: simulator.FaultStatusAfter, Status: 504, Body: "<p>late</p>"}, 504, "text/html", "<p>late</p>", true},
 		{"done, then 500", simulator.Fault{Action: simulator.FaultStatusAfter}, 500, "", "", true},
-		{"done, with another record for an answer", simulator.Fault{Action: simulator.FaultBody, Body: `{"beneficiary_id":"other"}`}, 201,
+		{"done, with another beneficiary in the answer", simulator.Fault{Action: simulator.FaultBody, Body: `{"beneficiary_id":"other"}`}, 201,
 			"application/json", `{"beneficiary_id":"other"}`, true},
 		{"done, with nonsense", simulator.Fault{Action: simulator.FaultBody, Status: 200, Body: "ok", ContentType: "text/plain"}, 200, "text/plain", "ok", true},
 		{"throttled", simulator.Fault{Action: simulator.FaultThrottle, RetryAfter: 7}, 429, "application/json", `{"type":"rate_limit_error"`, false},
@@ -89,7 +89,7 @@ func TestFault_Answer(t *testing.T) {
 			wantEqual(t, "exists", exists, tc.exists)
 			entry := a.Requests()[0]
 			wantEqual(t, "logged fault", entry.Fault, tc.fault.Action)
-			wantEqual(t, "logged as done", entry.Acted == simulator.ActedCreated, tc.exists)
+			wantEqual(t, "logged as acted", entry.Acted == simulator.ActedCreated, tc.exists)
 		})
 	}
 }
@@ -103,7 +103,7 @@ func TestFault_Throttle(t *testing.T) {
 	wantEqual(t, "v1", a.post("/payout/v1/authorize", nil).subCode(), "429 Too many requests")
 	a.ClearFaults()
 	a.Inject(simulator.Fault{Action: simulator.FaultThrottle})
-	wantEqual(t, "without a word", limits(a.read("x").header), [4]string{})
+	wantEqual(t, "without a time", limits(a.read("x").header), [4]string{})
 	a.ClearFaults()
 	a.Inject(simulator.Fault{Action: simulator.FaultStatusBefore, ContentType: "application/json"})
 	wantEqual(t, "v1 failure", a.post("/payout/v1/authorize", nil).subCode(), "520 Unknown error occurred")
@@ -176,7 +176,7 @@ func TestFault_Match(t *testing.T) {
 		{"any", simulator.Fault{}, "xxxxx"},
 		{"by method", simulator.Fault{Method: "get"}, "xxxx."},
 		{"by path", simulator.Fault{Path: path}, "xxxxx"},
-		{"by the beginning of a path, which is none", simulator.Fault{Path: "/payout"}, "....."},
+		{"by the beginning of a path, which does not match", simulator.Fault{Path: "/payout"}, "....."},
 		{"by part of an id", simulator.Fault{BeneficiaryID: "_0042"}, "xxxx."},
 		{"the first", simulator.Fault{Times: 1}, "x...."},
 		{"the third", simulator.Fault{Skip: 2, Times: 1}, "..x.."},
@@ -223,7 +223,7 @@ func TestFault_Match_ID(t *testing.T) {
 // A fault with a probability applies to the same calls for the same seed.
 func TestFault_Probability(t *testing.T) {
 	t.Parallel()
-	strikes := func(a *account) string {
+	callPattern := func(a *account) string {
 		a.Inject(simulator.Fault{Probability: 0.5, Action: simulator.FaultStatusBefore, Status: 599})
 		out := ""
 		for range 40 {
@@ -231,18 +231,18 @@ func TestFault_Probability(t *testing.T) {
 		}
 		return out
 	}
-	pattern := func(seed int64) string { return strikes(newAccount(t, simulator.Options{Seed: seed})) }
+	pattern := func(seed int64) string { return callPattern(newAccount(t, simulator.Options{Seed: seed})) }
 	first := pattern(1)
 	wantEqual(t, "same seed", pattern(1), first)
-	if struck := strings.Count(first, "5"); struck < 8 || struck > 32 {
-		t.Fatalf("half of 40 calls should be struck or so, not %d", struck)
+	if affected := strings.Count(first, "5"); affected < 8 || affected > 32 {
+		t.Fatalf("about half of 40 calls should have the fault, not %d", affected)
 	}
 	if pattern(2) == first {
-		t.Fatal("another seed should strike other calls")
+		t.Fatal("another seed should choose other calls")
 	}
 	late := newAccount(t, simulator.Options{Seed: 2})
 	late.Reseed(1)
-	wantEqual(t, "seed that was set later", strikes(late), first)
+	wantEqual(t, "seed that was set later", callPattern(late), first)
 }
 
 // The delays of several faults add up.
@@ -254,7 +254,7 @@ func TestFault_LatencyAdds(t *testing.T) {
 	began := time.Now()
 	wantEqual(t, "status", a.read("x").status, 403)
 	if took := time.Since(began); took < 60*time.Millisecond {
-		t.Fatalf("two delays of 30ms were over after %v", took)
+		t.Fatalf("two delays of 30ms ended after %v", took)
 	}
 }
 

@@ -96,10 +96,10 @@ func TestSnapshot_Restore(t *testing.T) {
 	a.post("/payout/transfers", transfer("t1", "paid", 30))
 	a.post("/payout/transfers/batch", fields{"batch_transfer_id": "b1", "transfers": []fields{transfer("t2", "paid", 5)}})
 
-	kept, revision := a.Snapshot()
+	snapshot, revision := a.Snapshot()
 	wantEqual(t, "revision", revision, a.Revision())
-	wantEqual(t, "removed for good", len(kept.Removed), 1)
-	data, err := json.Marshal(kept)
+	wantEqual(t, "removed", len(snapshot.Removed), 1)
+	data, err := json.Marshal(snapshot)
 	if err != nil {
 		t.Fatal(err)
 	}

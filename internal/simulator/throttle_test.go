@@ -31,7 +31,7 @@ func TestThrottle_Window(t *testing.T) {
 	wantStatus(t, a.read("x"), 429, "too_many_requests_per_operation")
 	clock.advance(time.Second)
 	wantStatus(t, a.read("x"), 404, "beneficiary_not_found")
-	wantEqual(t, "wait for the second call to leave", limits(a.read("x").header), [4]string{"2", "0", "20", "20"})
+	wantEqual(t, "wait until the second call leaves the window", limits(a.read("x").header), [4]string{"2", "0", "20", "20"})
 
 	a.SetRequestsPerMinute(0)
 	wantStatus(t, a.read("x"), 404, "beneficiary_not_found")

@@ -171,15 +171,15 @@ func TestData_Restart(t *testing.T) {
 		t.Errorf("mode %v", info.Mode().Perm())
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 1 {
-		t.Errorf("temporary files were left: %v", left)
+		t.Errorf("temporary files are left: %v", left)
 	}
 
 	second := startProgram(t, args...)
 	if status, _ := second.call("GET", "/payout/beneficiary?beneficiary_id=ravi", ""); status != 200 {
-		t.Errorf("what was created is gone: %d", status)
+		t.Errorf("the created beneficiary is missing: %d", status)
 	}
 	if status, _ := second.call("GET", "/payout/beneficiary?beneficiary_id=asha", ""); status != 404 {
-		t.Errorf("the seed brought back what was removed: %d", status)
+		t.Errorf("the seed added the removed beneficiary again: %d", status)
 	}
 	second.stop()
 }
@@ -197,7 +197,7 @@ func TestData_SavedWhileRunning(t *testing.T) {
 		}
 		content, err := os.ReadFile(data)
 		if err != nil || json.Unmarshal(content, &kept) != nil {
-			t.Fatalf("the file is never half written: %v %s", err, content)
+			t.Fatalf("the file is half written: %v %s", err, content)
 		}
 		if len(kept.Beneficiaries) == 1 {
 			break
