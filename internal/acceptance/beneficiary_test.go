@@ -16,26 +16,28 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(vendor, action)}}
+// expectAction returns a check that the plan does this to ashaConfig's resource.
+func expectAction(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(ashaAddress, action)}}
 }
 
-// After each step the harness plans again and fails where that plan is not empty.
-func TestAVendorsWholeLife(t *testing.T) {
-	s := begin(t)
+// TestAccBeneficiary_Lifecycle shows that every field can be changed, that each change replaces the beneficiary, and
+// that the plan after it is empty.
+func TestAccBeneficiary_Lifecycle(t *testing.T) {
+	h := newHarness(t)
 	replaced := func(changes ...string) resource.TestStep {
-		return resource.TestStep{Config: asha(changes...), ConfigPlanChecks: planned(plancheck.ResourceActionDestroyBeforeCreate)}
+		return resource.TestStep{Config: ashaConfig(changes...), ConfigPlanChecks: expectAction(plancheck.ResourceActionDestroyBeforeCreate)}
 	}
 	steps := []resource.TestStep{{
-		Config:           asha(),
-		ConfigPlanChecks: planned(plancheck.ResourceActionCreate),
+		Config:           ashaConfig(),
+		ConfigPlanChecks: expectAction(plancheck.ResourceActionCreate),
 		ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownValue(vendor, tfjsonpath.New("status"), knownvalue.StringExact("VERIFIED")),
-			statecheck.ExpectKnownValue(vendor, tfjsonpath.New("bank_account_last_four"), knownvalue.StringExact("1772")),
-			statecheck.ExpectKnownValue(vendor, tfjsonpath.New("added_on"), knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-.*Z$`))),
+			statecheck.ExpectKnownValue(ashaAddress, tfjsonpath.New("status"), knownvalue.StringExact("VERIFIED")),
+			statecheck.ExpectKnownValue(ashaAddress, tfjsonpath.New("bank_account_last_four"), knownvalue.StringExact("1772")),
+			statecheck.ExpectKnownValue(ashaAddress, tfjsonpath.New("added_on"), knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-.*Z$`))),
 		},
 	}}
-	for _, change := range [][]string{ // each kind of change, and back again by the next
+	for _, change := range [][]string{ // each step changes one field, and changes the one before it back
 		{"vendor_0042", "vendor_0043"},
 		{"Asha Rao", "Asha R Rao"},
 		{"00011020001772", "00011020001773"},
@@ -50,137 +52,142 @@ func TestAVendorsWholeLife(t *testing.T) {
 	} {
 		steps = append(steps, replaced(change...))
 	}
-	steps = append(steps, replaced()) // as at first
-	s.steps(steps...)
+	steps = append(steps, replaced()) // the last one is changed back
+	h.runSteps(steps...)
 
-	if left := s.sim.All(); len(left) != 0 {
+	if left := h.sim.All(); len(left) != 0 {
 		t.Errorf("left behind: %+v", left)
 	}
-	for i, event := range s.sim.Journal() { // one at a time: each is removed before the next is created
+	for i, event := range h.sim.Journal() { // one at a time: each is removed before the next is created
 		if want := []string{"created", "removed"}[i%2]; event.Kind != want {
 			t.Fatalf("event %d is %q, want %q: an account belongs to one beneficiary at a time", i, event.Kind, want)
 		}
 	}
 }
 
-func TestAChangeOfFormAloneMakesNoCall(t *testing.T) {
-	s := begin(t)
+// TestAccBeneficiary_FormatChange shows that a value written in another way is an update that sends nothing to
+// Cashfree.
+func TestAccBeneficiary_FormatChange(t *testing.T) {
+	h := newHarness(t)
 	var before int
 	inPlace := func(changes ...string) resource.TestStep {
 		return resource.TestStep{
-			PreConfig:        func() { before = len(s.sim.Journal()) },
-			Config:           asha(changes...),
-			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
+			PreConfig:        func() { before = len(h.sim.Journal()) },
+			Config:           ashaConfig(changes...),
+			ConfigPlanChecks: expectAction(plancheck.ResourceActionUpdate),
 		}
 	}
 	steps := []resource.TestStep{
-		{Config: asha()},
+		{Config: ashaConfig()},
 		inPlace("HDFC0000001", "hdfc0000001", "9876543210", "+91 98765 43210", "Asha Rao", "Asha  Rao", "asha@examplebank", "Asha@ExampleBank"),
 		inPlace("contact = {", "timeouts = { create = \"20m\" }\n contact = {"),
 	}
-	if since("v1.11.0", "v1.11.0") {
+	if cliAtLeast("v1.11.0", "v1.11.0") {
 		steps = append(steps, inPlace("bank_account_number ", "bank_account_number_wo "))
 	}
-	s.steps(steps...)
-	if events := len(s.sim.Journal()) - before; events != 1 { // the removal at the end
-		t.Errorf("the changes of form were sent to Cashfree: %+v", s.sim.Journal())
+	h.runSteps(steps...)
+	if events := len(h.sim.Journal()) - before; events != 1 { // the removal at the end
+		t.Errorf("the changes of format were sent to Cashfree: %+v", h.sim.Journal())
 	}
 }
 
-// Somebody opens the dashboard. The next plan must say so, on the attribute, and apply must put it right.
-func TestDriftIsFoundAndPutRight(t *testing.T) {
-	s := begin(t)
-	s.steps(
-		resource.TestStep{Config: asha()},
+// TestAccBeneficiary_Drift shows that a plan finds a beneficiary that was changed or removed in the dashboard, and that
+// an apply corrects it.
+func TestAccBeneficiary_Drift(t *testing.T) {
+	h := newHarness(t)
+	h.runSteps(
+		resource.TestStep{Config: ashaConfig()},
 		resource.TestStep{
 			PreConfig: func() {
-				s.sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.BankIFSC = "SBIN0000001" })
+				h.sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.BankIFSC = "SBIN0000001" })
 			},
-			Config: asha(),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(vendor, plancheck.ResourceActionDestroyBeforeCreate),
-			}},
+			Config:           ashaConfig(),
+			ConfigPlanChecks: expectAction(plancheck.ResourceActionDestroyBeforeCreate),
 		},
 		resource.TestStep{
-			PreConfig:        func() { s.sim.Remove("vendor_0042") },
-			Config:           asha(),
-			ConfigPlanChecks: planned(plancheck.ResourceActionCreate),
+			PreConfig:        func() { h.sim.Remove("vendor_0042") },
+			Config:           ashaConfig(),
+			ConfigPlanChecks: expectAction(plancheck.ResourceActionCreate),
 		},
 		resource.TestStep{
 			PreConfig: func() {
-				s.sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Status = "DELETED" })
-				s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.DeletedGet = "deleted_status" })
+				h.sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Status = "DELETED" })
+				h.sim.SetBehaviour(func(b *simulator.Behaviour) { b.DeletedGet = "deleted_status" })
 			},
-			Config:             asha(),
+			Config:             ashaConfig(),
 			PlanOnly:           true,
 			ExpectNonEmptyPlan: true,
 		},
 		resource.TestStep{
-			PreConfig:        func() { s.sim.Remove("vendor_0042") },
-			Config:           asha(),
-			ConfigPlanChecks: planned(plancheck.ResourceActionCreate),
-			Check:            func(*terraform.State) error { return s.holdsAsha() },
+			PreConfig:        func() { h.sim.Remove("vendor_0042") },
+			Config:           ashaConfig(),
+			ConfigPlanChecks: expectAction(plancheck.ResourceActionCreate),
+			Check:            func(*terraform.State) error { return h.checkAsha() },
 		},
 	)
 }
 
-// Cashfree was unreachable, or said something odd: the state stays and the next plan is empty again.
-func TestAFaultAtRefreshKeepsTheState(t *testing.T) {
-	s := begin(t)
-	s.steps(
-		resource.TestStep{Config: asha()},
+// TestAccBeneficiary_RefreshFault shows that an unreadable answer during a refresh keeps the state.
+func TestAccBeneficiary_RefreshFault(t *testing.T) {
+	h := newHarness(t)
+	h.runSteps(
+		resource.TestStep{Config: ashaConfig()},
 		resource.TestStep{
-			PreConfig:   func() { s.sim.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultEdgeHTML}) },
-			Config:      asha(),
+			PreConfig:   func() { h.sim.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultEdgeHTML}) },
+			Config:      ashaConfig(),
 			PlanOnly:    true,
 			ExpectError: regexp.MustCompile(`Cannot read beneficiary "vendor_0042"`),
 		},
-		resource.TestStep{PreConfig: s.sim.ClearFaults, Config: asha(), PlanOnly: true},
+		resource.TestStep{PreConfig: h.sim.ClearFaults, Config: ashaConfig(), PlanOnly: true},
 	)
-	if events := s.events(); !slices.Equal(events, []string{"created", "removed"}) {
+	if events := h.eventKinds(); !slices.Equal(events, []string{"created", "removed"}) {
 		t.Errorf("Cashfree saw %v", events)
 	}
 }
 
-func TestALostAnswerMakesNoSecondBeneficiary(t *testing.T) {
-	s := begin(t)
-	s.sim.Inject(simulator.Fault{Method: "POST", Path: "/payout/beneficiary", Times: 1, Action: simulator.FaultResetAfter})
-	s.steps(resource.TestStep{Config: asha()})
-	if events := s.events(); !slices.Equal(events, []string{"created", "removed"}) {
+// TestAccBeneficiary_Create_LostAnswer shows that a creation whose answer is lost is not sent again.
+func TestAccBeneficiary_Create_LostAnswer(t *testing.T) {
+	h := newHarness(t)
+	h.sim.Inject(simulator.Fault{Method: "POST", Path: "/payout/beneficiary", Times: 1, Action: simulator.FaultResetAfter})
+	h.runSteps(resource.TestStep{Config: ashaConfig()})
+	if events := h.eventKinds(); !slices.Equal(events, []string{"created", "removed"}) {
 		t.Errorf("Cashfree saw %v", events)
 	}
 }
 
-func TestAnExistingBeneficiaryIsNotTakenOverUnasked(t *testing.T) {
-	s := begin(t)
-	s.sim.Put(stored())
-	s.steps(
+// TestAccBeneficiary_Create_AlreadyExists shows that an existing beneficiary is taken over only with adopt_existing,
+// and that the error without it has an import block.
+func TestAccBeneficiary_Create_AlreadyExists(t *testing.T) {
+	h := newHarness(t)
+	h.sim.Put(ashaRecord())
+	h.runSteps(
 		resource.TestStep{
-			Config:      asha(),
+			Config:      ashaConfig(),
 			ExpectError: regexp.MustCompile(`(?s)Beneficiary "vendor_0042" exists already.*import \{.*id = "vendor_0042"`),
 		},
-		resource.TestStep{Config: s.provider("adopt_existing = true") + asha(), ConfigPlanChecks: planned(plancheck.ResourceActionCreate)},
+		resource.TestStep{Config: h.providerBlock("adopt_existing = true") + ashaConfig(), ConfigPlanChecks: expectAction(plancheck.ResourceActionCreate)},
 	)
 }
 
-// With create_before_destroy the new object takes the beneficiary over, and the removal of the former one comes after it.
-func TestWhatWasTakenOverIsNotRemovedInTheSameRun(t *testing.T) {
-	w := begin(t).workspace()
-	w.write("main.tf", requiredProviders+`provider "cashfree" { adopt_existing = true }`+
-		asha("contact = {", "lifecycle { create_before_destroy = true }\n contact = {"))
-	w.ends(0, "apply", "-auto-approve", "-input=false")
-	says(t, w.ends(0, "apply", "-auto-approve", "-input=false", "-replace="+vendor), "Took over", "was not removed")
-	if err := w.holdsAsha(); err != nil {
+// TestAccBeneficiary_CreateBeforeDestroy shows that the removal of the former object, which comes last, does not remove
+// what the new object has taken over.
+func TestAccBeneficiary_CreateBeforeDestroy(t *testing.T) {
+	w := newWorkspace(t)
+	w.writeConfig(`provider "cashfree" { adopt_existing = true }` +
+		ashaConfig("contact = {", "lifecycle { create_before_destroy = true }\n contact = {"))
+	w.apply()
+	wantTexts(t, w.apply("-replace="+ashaAddress), "Took over", "was not removed")
+	if err := w.checkAsha(); err != nil {
 		t.Error(err)
 	}
-	w.ends(0, "plan", "-detailed-exitcode", "-input=false")
+	w.wantEmptyPlan()
 }
 
-// In a module every value is a variable that is unknown while the configuration is validated.
-func TestAModulePassesEverythingThrough(t *testing.T) {
-	s := begin(t)
-	s.steps(resource.TestStep{
-		Config: s.provider("") + `
+// TestAccBeneficiary_ModuleVariables shows that values may be variables, which are unknown during validation.
+func TestAccBeneficiary_ModuleVariables(t *testing.T) {
+	h := newHarness(t)
+	h.runSteps(resource.TestStep{
+		Config: h.providerBlock("") + `
 variable "vendor" {
   type = object({ id = string, name = string, account = string, ifsc = string, vpa = optional(string), email = optional(string) })
 }
@@ -195,35 +202,77 @@ resource "cashfree_payout_beneficiary" "asha" {
 			"id": config.StringVariable("vendor_0042"), "name": config.StringVariable("Asha Rao"),
 			"account": config.StringVariable("00011020001772"), "ifsc": config.StringVariable("HDFC0000001"),
 		})},
-		ConfigPlanChecks: planned(plancheck.ResourceActionCreate),
+		ConfigPlanChecks: expectAction(plancheck.ResourceActionCreate),
 	})
 }
 
-// Cashfree is slow to verify: the beneficiary is kept with a warning, and not replaced by the next plan.
-func TestStillInitiatedIsKept(t *testing.T) {
-	s := begin(t)
-	s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
-	hurried := asha("contact = {", "timeouts = { create = \"2s\" }\n contact = {")
-	s.steps(
+// TestAccBeneficiary_StillInitiated shows that a beneficiary whose verification outlasts the time limit is kept.
+func TestAccBeneficiary_StillInitiated(t *testing.T) {
+	h := newHarness(t)
+	h.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
+	hurried := ashaConfig("contact = {", "timeouts = { create = \"2s\" }\n contact = {")
+	h.runSteps(
 		resource.TestStep{Config: hurried, ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownValue(vendor, tfjsonpath.New("status"), knownvalue.StringExact("INITIATED")),
+			statecheck.ExpectKnownValue(ashaAddress, tfjsonpath.New("status"), knownvalue.StringExact("INITIATED")),
 		}},
 		resource.TestStep{Config: hurried, PlanOnly: true},
 	)
 }
 
-// A failed verification taints, and the next apply replaces.
-func TestAFailedVerificationIsReplacedByTheNextApply(t *testing.T) {
-	s := begin(t)
-	s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads, b.InitiatedOutcome = 1, "INVALID" })
-	s.steps(
-		resource.TestStep{Config: asha(), ExpectError: regexp.MustCompile(`did not verify beneficiary "vendor_0042"`)},
+// TestAccBeneficiary_FailedVerification shows that a failed verification taints the beneficiary, and that the next
+// apply replaces it.
+func TestAccBeneficiary_FailedVerification(t *testing.T) {
+	h := newHarness(t)
+	h.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads, b.InitiatedOutcome = 1, "INVALID" })
+	h.runSteps(
+		resource.TestStep{Config: ashaConfig(), ExpectError: regexp.MustCompile(`did not verify beneficiary "vendor_0042"`)},
 		resource.TestStep{
 			PreConfig: func() {
-				s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads, b.InitiatedOutcome = 0, "" })
+				h.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads, b.InitiatedOutcome = 0, "" })
 			},
-			Config:           asha(),
-			ConfigPlanChecks: planned(plancheck.ResourceActionDestroyBeforeCreate),
+			Config:           ashaConfig(),
+			ConfigPlanChecks: expectAction(plancheck.ResourceActionDestroyBeforeCreate),
 		},
 	)
+}
+
+// TestAccBeneficiary_Drift_ExitStatus shows that a scheduled plan reports a change by hand with its exit status.
+func TestAccBeneficiary_Drift_ExitStatus(t *testing.T) {
+	w := newWorkspace(t)
+	w.writeConfig(ashaConfig())
+	w.apply()
+	w.wantEmptyPlan()
+
+	w.sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.BankAccountNumber = "66611020009999" })
+	output := w.wantChanges()
+	wantTexts(t, output, "bank_account_number", `"9999" -> "1772"`, "forces replacement")
+	w.wantNoSecrets(output, "00011020001772", "66611020009999")
+
+	w.apply()
+	if err := w.checkAsha(); err != nil {
+		t.Error(err)
+	}
+	w.destroy()
+}
+
+// TestAccBeneficiary_RotatedSecret shows that a client secret rotated between plan and apply, or between two plans,
+// replaces nothing.
+func TestAccBeneficiary_RotatedSecret(t *testing.T) {
+	const rotated = "cfsk_rotated_canary_77aa00"
+	w := newWorkspace(t)
+	w.env["TF_VAR_number"] = ashaAccountNumber
+	w.writeConfig(ashaWriteOnlyConfig())
+	w.apply()
+
+	w.wantEmptyPlan("-refresh=false")
+	other := w.withEnv(map[string]string{"CASHFREE_PAYOUT_CLIENT_SECRET": rotated})
+	other.wantEmptyPlan("-refresh=false")
+
+	w.writeConfig(ashaWriteOnlyConfig("Pune", "Mumbai"))
+	w.run(0, "plan", "-out=plan.bin", "-input=false")
+	w.sim.SetCredentials(clientID, rotated)
+	other.applyPlan()
+	other.wantEmptyPlan()
+	w.wantNoSecrets(w.readFile("terraform.tfstate"), ashaAccountNumber, rotated)
+	other.destroy()
 }

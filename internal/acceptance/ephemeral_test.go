@@ -18,81 +18,85 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/provider"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func wantEphemeralValues(t *testing.T) {
+// requireEphemeralValues fails the test with a CLI that has no ephemeral values.
+func requireEphemeralValues(t *testing.T) {
 	t.Helper()
-	if !since("v1.10.0", "v1.11.0") {
+	if !cliAtLeast("v1.10.0", "v1.11.0") {
 		t.Fatalf("ephemeral values need a newer CLI than %s", cli.version)
 	}
 }
 
-// letsIn makes a call of its own, as another tool does, and reports whether Cashfree lets it in.
-func (s *story) letsIn(path string, header map[string]string) bool {
-	s.Helper()
-	request, err := http.NewRequestWithContext(s.Context(), http.MethodGet, s.base+path, http.NoBody)
+// callAccepted makes a call, as another tool would, and reports whether Cashfree accepts its credentials.
+func (h *harness) callAccepted(path string, header map[string]string) bool {
+	h.Helper()
+	request, err := http.NewRequestWithContext(h.Context(), http.MethodGet, h.baseURL+path, http.NoBody)
 	if err != nil {
-		s.Fatal(err)
+		h.Fatal(err)
 	}
 	for name, value := range header {
 		request.Header.Set(name, value)
 	}
-	answer, err := http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		s.Fatal(err)
+		h.Fatal(err)
 	}
-	defer func() { _ = answer.Body.Close() }()
-	body, err := io.ReadAll(answer.Body)
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
 	if err != nil {
-		s.Fatal(err)
+		h.Fatal(err)
 	}
 	return strings.Contains(string(body), "beneficiary_not_found") || strings.Contains(string(body), "availableBalance")
 }
 
-func (s *story) takesSignature(signature string) bool {
-	s.Helper()
-	return s.letsIn("/beneficiary?beneficiary_id=nobody", map[string]string{
+// signatureAccepted reports whether Cashfree accepts a call with this signature.
+func (h *harness) signatureAccepted(signature string) bool {
+	h.Helper()
+	return h.callAccepted("/beneficiary?beneficiary_id=nobody", map[string]string{
 		"x-client-id": clientID, "x-client-secret": clientSecret, "x-api-version": "2024-01-01", "x-cf-signature": signature,
 	})
 }
 
-func (s *story) takesToken(token string) bool {
-	s.Helper()
-	return s.letsIn("/v1/getBalance", map[string]string{"authorization": "Bearer " + token})
+// tokenAccepted reports whether Cashfree accepts a call with this token of version 1.
+func (h *harness) tokenAccepted(token string) bool {
+	h.Helper()
+	return h.callAccepted("/v1/getBalance", map[string]string{"authorization": "Bearer " + token})
 }
 
-// witness stands where a tool would that is handed a secret. It writes down what it got.
-type witness struct {
+// secretRecorder is a server that keeps the client secrets it receives. It stands for a tool that an ephemeral value is
+// passed to.
+type secretRecorder struct {
 	*httptest.Server
 	lock    sync.Mutex
 	secrets []string
 }
 
-func newWitness(t *testing.T) *witness {
+func newSecretRecorder(t *testing.T) *secretRecorder {
 	t.Helper()
-	w := &witness{}
-	w.Server = httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, r *http.Request) {
-		w.lock.Lock()
-		defer w.lock.Unlock()
-		w.secrets = append(w.secrets, r.Header.Get("x-client-secret"))
-		answer.Header().Set("Content-Type", "application/json")
-		_, _ = fmt.Fprintf(answer, `{"beneficiary_id":%q,"beneficiary_name":"A","beneficiary_status":"VERIFIED"}`, r.FormValue("beneficiary_id"))
+	s := &secretRecorder{}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.lock.Lock()
+		defer s.lock.Unlock()
+		s.secrets = append(s.secrets, r.Header.Get("x-client-secret"))
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"beneficiary_id":%q,"beneficiary_name":"A","beneficiary_status":"VERIFIED"}`, r.FormValue("beneficiary_id"))
 	}))
-	t.Cleanup(w.Close)
-	return w
+	t.Cleanup(s.Close)
+	return s
 }
 
-func (w *witness) seen() []string {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	return slices.Clone(w.secrets)
+// received returns the client secrets so far.
+func (s *secretRecorder) received() []string {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return slices.Clone(s.secrets)
 }
 
-// passesOn hands an ephemeral value to a witness, once while planning and once while applying: a provider block is a
-// place where such a value may go, and its client secret is what the provider sends.
-func passesOn(name, value, base string) string {
+// forwardConfig returns a configuration that sends an ephemeral value to a server, once during plan and once during
+// apply. The value is the client secret of a provider block, which may be ephemeral.
+func forwardConfig(name, value, base string) string {
 	return fmt.Sprintf(`
 provider "cashfree" {
   alias         = %[1]q
@@ -111,62 +115,60 @@ data "cashfree_payout_beneficiary" "%[1]s_in_apply" {
 `, name, value, base)
 }
 
-// A plan is kept and applied in another job. What the two opened is used, and then searched for in all that they leave.
-func TestEphemeralValuesAreStoredNowhere(t *testing.T) {
-	wantEphemeralValues(t)
-	w := begin(t).workspace()
-	w.env["TF_LOG"], w.env["TF_LOG_PATH"] = "TRACE", filepath.Join(w.folder, "trace.log")
-	signatures, tokens := newWitness(t), newWitness(t)
-	w.write("main.tf", requiredProviders+`
+// TestAccEphemeral_NotStored shows that a signature and a token work where they are passed on, and that no file, log or
+// output of the plan and of its apply in another job contains them.
+func TestAccEphemeral_NotStored(t *testing.T) {
+	requireEphemeralValues(t)
+	w := newWorkspace(t)
+	w.env["TF_LOG"], w.env["TF_LOG_PATH"] = "TRACE", filepath.Join(w.dir, "trace.log")
+	signatures, tokens := newSecretRecorder(t), newSecretRecorder(t)
+	w.writeConfig(`
 ephemeral "cashfree_payout_signature" "now" {}
 ephemeral "cashfree_payout_token" "v1" {}
 resource "terraform_data" "later" {}
-`+
-		passesOn("signature", "ephemeral.cashfree_payout_signature.now.signature", signatures.URL)+
-		passesOn("token", "ephemeral.cashfree_payout_token.v1.token", tokens.URL))
+` +
+		forwardConfig("signature", "ephemeral.cashfree_payout_signature.now.signature", signatures.URL) +
+		forwardConfig("token", "ephemeral.cashfree_payout_token.v1.token", tokens.URL))
 
 	shown := map[string]string{
-		"plan":      w.ends(0, "plan", "-out=plan.bin", "-input=false"),
-		"show plan": w.ends(0, "show", "plan.bin"),
-		"plan JSON": w.ends(0, "show", "-json", "plan.bin"),
-		"apply":     w.ends(0, "apply", "-input=false", "plan.bin"),
-		"show":      w.ends(0, "show", "-json"),
+		"plan":      w.run(0, "plan", "-out=plan.bin", "-input=false"),
+		"show plan": w.run(0, "show", "plan.bin"),
+		"plan JSON": w.run(0, "show", "-json", "plan.bin"),
+		"apply":     w.applyPlan(),
+		"show":      w.run(0, "show", "-json"),
 	}
-	for _, signature := range signatures.seen() {
-		if !w.takesSignature(signature) {
-			t.Error("Cashfree does not take a signature")
-		}
+	if slices.ContainsFunc(signatures.received(), func(signature string) bool { return !w.signatureAccepted(signature) }) {
+		t.Error("Cashfree does not accept a signature")
 	}
-	for _, token := range tokens.seen() {
-		if !w.takesToken(token) {
-			t.Error("Cashfree does not take a token")
-		}
+	if slices.ContainsFunc(tokens.received(), func(token string) bool { return !w.tokenAccepted(token) }) {
+		t.Error("Cashfree does not accept a token")
 	}
 
-	opened := append(signatures.seen(), tokens.seen()...)
+	opened := append(signatures.received(), tokens.received()...)
 	if slices.Sort(opened); len(slices.Compact(slices.Clone(opened))) != 4 || len(opened) != 4 {
 		t.Fatalf("%d values were passed on, want two of each kind, no two alike", len(opened))
 	}
-	says(t, w.read("trace.log"), "Called provider defined EphemeralResource Open", "/payout/v1/authorize")
-	maps.Copy(shown, w.everything())
+	wantTexts(t, w.readFile("trace.log"), "Called provider defined EphemeralResource Open", "/payout/v1/authorize")
+	maps.Copy(shown, w.allFiles())
 	for where, content := range shown {
 		for _, secret := range opened {
-			if found := trace(content, secret); found != "" {
-				t.Errorf("%s holds %q, which is part of an ephemeral value", where, found)
+			if found := findPiece(content, secret); found != "" {
+				t.Errorf("%s contains %q, which is part of an ephemeral value", where, found)
 			}
 		}
 	}
-	if trace(`{"value":"`+opened[0]+`"}`, opened[0]) == "" {
-		t.Error("the search finds nothing where there is something to find")
+	if findPiece(`{"value":"`+opened[0]+`"}`, opened[0]) == "" {
+		t.Error("findPiece does not find a value")
 	}
-	w.ends(0, "destroy", "-auto-approve", "-input=false")
+	w.destroy()
 }
 
-// trace finds a secret, or a good part of it, in the usual encodings.
-func trace(content, secret string) string {
-	for part := range slices.Chunk([]byte(secret), 40) {
-		for _, spelling := range []string{string(part), url.QueryEscape(string(part))} {
-			if len(part) == 40 && strings.Contains(content, spelling) {
+// findPiece returns a piece of 40 bytes of the secret that the content contains, as it is or URL-encoded, or an empty
+// text.
+func findPiece(content, secret string) string {
+	for piece := range slices.Chunk([]byte(secret), 40) {
+		for _, spelling := range []string{string(piece), url.QueryEscape(string(piece))} {
+			if len(piece) == 40 && strings.Contains(content, spelling) {
 				return spelling
 			}
 		}
@@ -174,10 +176,11 @@ func trace(content, secret string) string {
 	return ""
 }
 
-// What a configuration sees of the values, which the echo provider writes into its own state.
-func TestEphemeralValuesAreWellFormed(t *testing.T) {
-	wantEphemeralValues(t)
-	s := begin(t)
+// TestAccEphemeral_Values shows, by the echo provider's state, that Cashfree accepts the values and that their times
+// are right.
+func TestAccEphemeral_Values(t *testing.T) {
+	requireEphemeralValues(t)
+	h := newHarness(t)
 	check := func(attribute string, right func(string) bool) resource.TestCheckFunc {
 		return resource.TestCheckResourceAttrWith("echo.values", "data."+attribute, func(value string) error {
 			if !right(value) {
@@ -188,13 +191,11 @@ func TestEphemeralValuesAreWellFormed(t *testing.T) {
 	}
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"cashfree": func() (tfprotov6.ProviderServer, error) {
-				return provider.Server(provider.Options{Version: "test", Getenv: func(string) string { return "" }})(), nil
-			},
-			"echo": echoprovider.NewProviderServer(),
+			"cashfree": newProvider,
+			"echo":     echoprovider.NewProviderServer(),
 		},
 		Steps: []resource.TestStep{{
-			Config: s.provider("") + `
+			Config: h.providerBlock("") + `
 ephemeral "cashfree_payout_signature" "now" {}
 ephemeral "cashfree_payout_token" "v1" {}
 provider "echo" {
@@ -209,14 +210,14 @@ provider "echo" {
 resource "echo" "values" {}
 `,
 			Check: resource.ComposeAggregateTestCheckFunc(
-				check("signature", s.takesSignature),
+				check("signature", h.signatureAccepted),
 				check("client_id", func(id string) bool { return id == clientID }),
 				check("lifetime", func(comparison string) bool { return comparison == "0" }),
-				check("token", s.takesToken),
+				check("token", h.tokenAccepted),
 				check("later", func(comparison string) bool { return comparison == "1" }),
 				func(*terraform.State) error {
-					if s.takesSignature("c2lnbmF0dXJl") || s.takesToken("another") {
-						return fmt.Errorf("Cashfree takes anything")
+					if h.signatureAccepted("c2lnbmF0dXJl") || h.tokenAccepted("another") {
+						return fmt.Errorf("Cashfree accepts anything")
 					}
 					return nil
 				},
@@ -225,58 +226,60 @@ resource "echo" "values" {}
 	})
 }
 
-func TestASignatureNeedsAKey(t *testing.T) {
-	wantEphemeralValues(t)
-	w := begin(t).workspace()
+// TestAccEphemeral_SignatureWithoutKey shows that the error without a key names the arguments that configure one.
+func TestAccEphemeral_SignatureWithoutKey(t *testing.T) {
+	requireEphemeralValues(t)
+	w := newWorkspace(t)
 	w.sim.SetSecondFactor(simulator.SecondFactorNone)
 	delete(w.env, "CASHFREE_PAYOUT_PUBLIC_KEY_PATH")
-	w.write("main.tf", requiredProviders+"ephemeral \"cashfree_payout_signature\" \"now\" {}\n")
-	says(t, w.ends(1, "plan", "-input=false"), "Cannot make a signature", "public_key_path or public_key_pem", "CASHFREE_PAYOUT_PUBLIC_KEY")
+	w.writeConfig("ephemeral \"cashfree_payout_signature\" \"now\" {}\n")
+	wantTexts(t, w.wantPlanError(), "Cannot make a signature", "public_key_path or public_key_pem", "CASHFREE_PAYOUT_PUBLIC_KEY")
 }
 
-// The credentials are made in the same run.
-func TestEphemeralValuesWaitForTheirCredentials(t *testing.T) {
-	wantEphemeralValues(t)
-	w := begin(t).workspace()
+// TestAccEphemeral_UnknownCredentials shows that the error names credentials that are made in the same run, and a way
+// out.
+func TestAccEphemeral_UnknownCredentials(t *testing.T) {
+	requireEphemeralValues(t)
+	w := newWorkspace(t)
 	for _, typeName := range []string{"cashfree_payout_signature", "cashfree_payout_token"} {
-		w.write("main.tf", requiredProviders+`
-resource "terraform_data" "secret" { input = "`+clientSecret+`" }
+		w.writeConfig(`
+resource "terraform_data" "secret" { input = "` + clientSecret + `" }
 provider "cashfree" { client_secret = terraform_data.secret.output }
-ephemeral "`+typeName+`" "now" {}
+ephemeral "` + typeName + `" "now" {}
 `)
-		says(t, w.ends(1, "plan", "-input=false"), "Provider arguments are not known yet", "client_secret", "-target")
+		wantTexts(t, w.wantPlanError(), "Provider arguments are not known yet", "client_secret", "-target")
 	}
 }
 
-// The examples hand the values to curl, and fail where Cashfree does not take them.
-func TestTheExamplesOfEphemeralResources(t *testing.T) {
-	wantEphemeralValues(t)
-	for typeName, story := range map[string]struct{ variable, method, path, resource, refusal string }{
+// TestAccEphemeral_Examples shows that the examples hand the values to curl, and fail when Cashfree refuses them.
+func TestAccEphemeral_Examples(t *testing.T) {
+	requireEphemeralValues(t)
+	for typeName, tc := range map[string]struct{ urlVariable, method, path, resource, refusalBody string }{
 		"cashfree_payout_signature": {"TF_VAR_payout_url", "GET", "/payout/beneficiary", "terraform_data.version_2_lets_us_in", ""},
 		"cashfree_payout_token": {"TF_VAR_payout_v1_url", "POST", "/payout/v1/verifyToken", "terraform_data.version_1_lets_us_in",
 			`{"status":"ERROR","subCode":"403","message":"Token is not valid"}`},
 	} {
 		t.Run(typeName, func(t *testing.T) {
-			w := begin(t).workspace()
-			payee := stored()
+			w := newWorkspace(t)
+			payee := ashaRecord()
 			payee.ID = "vendor_asha"
 			w.sim.Put(payee)
-			w.env[story.variable] = w.base
-			w.write("main.tf", requiredProviders+published(t, filepath.Join("ephemeral-resources", typeName, "ephemeral-resource.tf")))
-			w.ends(0, "apply", "-auto-approve", "-input=false")
+			w.env[tc.urlVariable] = w.baseURL
+			w.writeConfig(readExample(t, filepath.Join("ephemeral-resources", typeName, "ephemeral-resource.tf")))
+			w.apply()
 			requests := w.sim.Requests()
 			last := requests[len(requests)-1]
-			if last.Method != story.method || last.Path != story.path || !strings.HasPrefix(last.UserAgent, "curl/") || last.Status != http.StatusOK {
-				t.Errorf("the last call was %+v, want curl's %s", last, story.path)
+			if last.Method != tc.method || last.Path != tc.path || !strings.HasPrefix(last.UserAgent, "curl/") || last.Status != http.StatusOK {
+				t.Errorf("the last call was %+v, want %s by curl", last, tc.path)
 			}
-			w.ends(0, "plan", "-detailed-exitcode", "-input=false")
+			w.wantEmptyPlan()
 
-			refused := simulator.Fault{Path: story.path, Action: simulator.FaultStatusBefore, Status: http.StatusUnauthorized}
-			if story.refusal != "" { // version 1 hides a refusal in a success
-				refused.Status, refused.Body = http.StatusOK, story.refusal
+			refused := simulator.Fault{Path: tc.path, Action: simulator.FaultStatusBefore, Status: http.StatusUnauthorized}
+			if tc.refusalBody != "" { // version 1 refuses with status 200
+				refused.Status, refused.Body = http.StatusOK, tc.refusalBody
 			}
 			w.sim.Inject(refused)
-			w.ends(1, "apply", "-auto-approve", "-input=false", "-replace="+story.resource)
+			w.wantApplyError("-replace=" + tc.resource)
 		})
 	}
 }

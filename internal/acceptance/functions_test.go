@@ -1,58 +1,24 @@
 package acceptance
 
 import (
-	"encoding/json"
-	"os"
 	"path/filepath"
-	"reflect"
 	"testing"
 )
 
-func wantFunctions(t *testing.T) {
+// requireFunctions fails the test with a CLI that has no provider functions.
+func requireFunctions(t *testing.T) {
 	t.Helper()
-	if !since("v1.8.0", "v1.7.0") {
+	if !cliAtLeast("v1.8.0", "v1.7.0") {
 		t.Fatalf("functions of providers need a newer CLI than %s", cli.version)
 	}
 }
 
-// published is an example as the documentation has it.
-func published(t *testing.T, name string) string {
-	t.Helper()
-	content, err := os.ReadFile(filepath.Join("..", "..", "examples", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(content)
-}
-
-// outputValues are the root module's after an apply.
-func (w *workspace) outputValues() map[string]any {
-	w.Helper()
-	text := w.ends(0, "output", "-json")
-	var wrapped map[string]struct{ Value any }
-	if err := json.Unmarshal([]byte(text), &wrapped); err != nil {
-		w.Fatal(err, text)
-	}
-	values := make(map[string]any, len(wrapped))
-	for name, output := range wrapped {
-		values[name] = output.Value
-	}
-	return values
-}
-
-func wantOutputs(t *testing.T, got, want map[string]any) {
-	t.Helper()
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("the outputs are %v, want %v", got, want)
-	}
-}
-
-// A module works with what the functions return. None of them needs Cashfree: not one call is made.
-func TestFunctionsInAModule(t *testing.T) {
-	wantFunctions(t)
-	w := begin(t).workspace()
+// TestAccFunctions shows that a module can use what the functions return, and that they call nothing at Cashfree.
+func TestAccFunctions(t *testing.T) {
+	requireFunctions(t)
+	w := newWorkspace(t)
 	w.env["TF_VAR_later"] = "HDFC0000001"
-	w.write("main.tf", requiredProviders+`
+	w.writeConfig(`
 variable "later" { type = string }
 resource "terraform_data" "ifsc" { input = var.later }
 
@@ -66,25 +32,25 @@ output "foreign" { value = provider::cashfree::beneficiary_id("आशा रा�
 output "masked"  { value = provider::cashfree::mask("00011020001772") }
 output "checked" { value = can(provider::cashfree::ifsc("HDFC")) }
 `)
-	w.ends(0, "apply", "-auto-approve", "-input=false")
-	wantOutputs(t, w.outputValues(), map[string]any{
+	w.apply()
+	w.wantOutputs(map[string]any{
 		"bank": "YESB", "branch": "MAN001", "masked": "…1772", "checked": false,
 		"unknown": map[string]any{"bank_code": "HDFC", "branch_code": "000001"},
 		"vpa":     map[string]any{"name": "Asha", "handle": "OkBank"},
 		"kept":    "vendor__0042", "spread": "Asha_Rao_Pune___n6rnnsn3x30h0dpp", "foreign": "payee___cfnbjxgcj4x39zy6",
 	})
-	w.ends(0, "plan", "-detailed-exitcode", "-input=false")
+	w.wantEmptyPlan()
 	if calls := w.sim.Requests(); len(calls) != 0 {
 		t.Errorf("calls were made: %+v", calls)
 	}
 }
 
-// An error points at the argument and says what is wrong with it, already when the configuration is validated.
-func TestAFunctionBlamesItsArgument(t *testing.T) {
-	wantFunctions(t)
-	for name, story := range map[string]struct {
+// TestAccFunctions_InvalidArgument shows that validate points at the argument, and explains what is wrong with it.
+func TestAccFunctions_InvalidArgument(t *testing.T) {
+	requireFunctions(t)
+	for name, tc := range map[string]struct {
 		call string
-		says []string
+		want []string
 	}{
 		"ifsc":           {`ifsc("HDFC000001")`, []string{`"code"`, "(10 characters)"}},
 		"vpa":            {`vpa("asha")`, []string{`"address"`, "one @, and a handle"}},
@@ -93,44 +59,45 @@ func TestAFunctionBlamesItsArgument(t *testing.T) {
 		"null":           {`mask(null)`, []string{`"account"`, "null"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := begin(t).workspace()
-			w.write("main.tf", requiredProviders+`output "value" { value = provider::cashfree::`+story.call+" }\n")
-			says(t, w.ends(1, "validate"), append(story.says, "main.tf", story.call)...)
+			w := newWorkspace(t)
+			w.writeConfig(`output "value" { value = provider::cashfree::` + tc.call + " }\n")
+			wantTexts(t, w.run(1, "validate"), append(tc.want, "main.tf", tc.call)...)
 		})
 	}
 }
 
-// Somebody passes the sensitive account number where the IFSC belongs; somebody else masks it and forgets that what is
-// made of a sensitive value is sensitive.
-func TestAFunctionShowsNoAccountNumber(t *testing.T) {
-	wantFunctions(t)
-	w := begin(t).workspace()
-	w.env["TF_VAR_number"] = accountNumber
-	w.env["TF_LOG"], w.env["TF_LOG_PATH"] = "TRACE", filepath.Join(w.folder, "trace.log")
-	for _, story := range []struct{ output, says string }{
+// TestAccFunctions_AccountNumber shows that neither errors nor logs repeat an account number given to the wrong
+// function.
+func TestAccFunctions_AccountNumber(t *testing.T) {
+	requireFunctions(t)
+	w := newWorkspace(t)
+	w.env["TF_VAR_number"] = ashaAccountNumber
+	w.env["TF_LOG"], w.env["TF_LOG_PATH"] = "TRACE", filepath.Join(w.dir, "trace.log")
+	for _, tc := range []struct{ output, want string }{
 		{"value = provider::cashfree::ifsc(var.number).bank_code\n sensitive = true", "(14 characters)"},
 		{"value = provider::cashfree::vpa(var.number).name\n sensitive = true", "such as asha@examplebank, got"},
 		{"value = provider::cashfree::beneficiary_id(var.number, \"\")\n sensitive = true", "is empty"},
 		{"value = provider::cashfree::mask(var.number)", "Output refers to sensitive values"},
 	} {
-		w.write("main.tf", requiredProviders+`
+		w.writeConfig(`
 variable "number" {
   type      = string
   sensitive = true
 }
 output "value" {
-  `+story.output+`
+  ` + tc.output + `
 }
 `)
-		output := w.ends(1, "plan", "-input=false")
-		says(t, output, story.says)
-		w.lacks(output, accountNumber)
+		output := w.wantPlanError()
+		wantTexts(t, output, tc.want)
+		w.wantNoSecrets(output, ashaAccountNumber)
 	}
-	w.lacks(w.read("trace.log"), accountNumber)
+	w.wantNoSecrets(w.readFile("trace.log"), ashaAccountNumber)
 }
 
-func TestTheExamplesOfFunctions(t *testing.T) {
-	wantFunctions(t)
+// TestAccFunctions_Examples shows that the examples of the functions return what their comments promise.
+func TestAccFunctions_Examples(t *testing.T) {
+	requireFunctions(t)
 	for name, want := range map[string]map[string]any{
 		"ifsc":           {"branches_by_bank": map[string]any{"HDFC": []any{"000001", "000002"}, "YESB": []any{"MAN001"}}},
 		"vpa":            {"payees_by_handle": map[string]any{"examplebank": 2.0, "upi": 1.0}},
@@ -138,11 +105,11 @@ func TestTheExamplesOfFunctions(t *testing.T) {
 		"beneficiary_id": {"supplier": "supplier__4711"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := begin(t).workspace()
-			w.write("main.tf", requiredProviders+published(t, filepath.Join("functions", name, "function.tf")))
-			w.lacks(w.ends(0, "apply", "-auto-approve", "-input=false"), "026291800001191")
-			wantOutputs(t, w.outputValues(), want)
-			w.ends(0, "plan", "-detailed-exitcode", "-input=false")
+			w := newWorkspace(t)
+			w.writeConfig(readExample(t, filepath.Join("functions", name, "function.tf")))
+			w.wantNoSecrets(w.apply(), "026291800001191")
+			w.wantOutputs(want)
+			w.wantEmptyPlan()
 			if name != "beneficiary_id" {
 				return
 			}
@@ -153,7 +120,7 @@ func TestTheExamplesOfFunctions(t *testing.T) {
 					t.Errorf("Cashfree has no %s", id)
 				}
 			}
-			w.ends(0, "destroy", "-auto-approve", "-input=false")
+			w.destroy()
 		})
 	}
 }

@@ -12,69 +12,71 @@ import (
 	"time"
 )
 
-var killedTimes = flag.Int("killed.times", 6, "kill the provider, or interrupt the CLI, so many times in all")
+var killedTimes = flag.Int("killed.times", 6, "how often to kill the provider or interrupt the CLI, in all")
 
-// Half of the times the provider is killed without a warning, as by a machine that has run out of memory; half of the
-// times somebody presses Ctrl-C. One life has one of them in its first create, the other in a change of half the document.
-func TestKilledInTheMiddle(t *testing.T) {
+// TestAccKilledInTheMiddle shows that runs reach an empty plan after the provider was killed, as by a machine without
+// memory, or the CLI was interrupted. Each subtest has one of them during a create and the other during a change of
+// half the document.
+func TestAccKilledInTheMiddle(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat("/proc/self/stat"); err != nil {
 		t.Skip("the provider's process is found in /proc, which this system does not have")
 	}
 	seed := seeds()[0]
 	for n := range (*killedTimes + 1) / 2 {
-		f, blows := forms[n%len(forms)], []blow{killProvider, ctrlC}
-		if n/len(forms)%2 == 1 {
-			blows = []blow{ctrlC, killProvider}
+		f, disruptions := configForms[n%len(configForms)], []disruption{killProvider, interruptCLI}
+		if n/len(configForms)%2 == 1 {
+			disruptions = []disruption{interruptCLI, killProvider}
 		}
-		t.Run(fmt.Sprintf("%d, %s", n+1, f.name), func(t *testing.T) { killed(t, f, seed, uint64(n), blows) })
+		t.Run(fmt.Sprintf("%d, %s", n+1, f.name), func(t *testing.T) { testKilled(t, f, seed, uint64(n), disruptions) })
 	}
 }
 
-func killed(t *testing.T, f form, seed int64, number uint64, blows []blow) {
+// testKilled runs one form of configuration with two disruptions.
+func testKilled(t *testing.T, f configForm, seed int64, number uint64, disruptions []disruption) {
 	t.Helper()
 	size := 30
-	if f.set {
+	if f.isSet {
 		size = 150
 	}
-	l := live(t, f, seed, number)
-	l.most = 6
-	l.latency = 50 * time.Millisecond // so that there is a middle, on a busy machine too
-	l.sim.SetLatency(l.latency)
+	c := newConvergence(t, f, seed, number)
+	c.maxRuns = 6
+	c.latency = 50 * time.Millisecond // so that a run has a middle on any machine
+	c.sim.SetLatency(c.latency)
 	began := time.Now()
-	l.reach(l.first(size), blows[0])
-	l.reach(l.revised(l.wanted, 0.5), blows[1])
-	l.prove()
-	if l.struck != len(blows) {
-		t.Errorf("%d of %d blows have struck", l.struck, len(blows))
+	c.converge(c.newDocument(size), disruptions[0])
+	c.converge(c.revise(c.wanted, 0.5), disruptions[1])
+	c.check()
+	if c.disrupted != len(disruptions) {
+		t.Errorf("%d of %d disruptions were in time", c.disrupted, len(disruptions))
 	}
-	t.Logf("seed %d: %d payees, %d blows, %d runs until an empty plan, the last write %v after Ctrl-C, %d import blocks, in %v",
-		seed, size, l.struck, len(l.runs), l.lastWrite(), l.copied, time.Since(began).Round(time.Second))
+	t.Logf("seed %d: %d payees, %d disruptions, %d runs until an empty plan, the last write %v after Ctrl-C, %d import blocks, in %v",
+		seed, size, c.disrupted, len(c.runs), c.lastWrite(), c.copiedImports, time.Since(began).Round(time.Second))
 }
 
-// killProvider kills the provider's process, of which the CLI has one while it applies.
-func killProvider(l *life, _ *turn, command *exec.Cmd) bool {
-	folders, err := filepath.Glob("/proc/[0-9]*")
+// killProvider is a disruption that kills the provider's process. The CLI has one of them while it applies.
+func killProvider(c *convergence, _ *cliRun, command *exec.Cmd) bool {
+	dirs, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil {
-		l.Fatal(err)
+		c.Fatal(err)
 	}
-	struck := false
-	for _, folder := range folders {
-		program, err := os.Readlink(filepath.Join(folder, "exe"))
-		if err != nil || program != binary || parent(folder) != command.Process.Pid {
-			continue // somebody else's, or over by now
+	happened := false
+	for _, dir := range dirs {
+		program, err := os.Readlink(filepath.Join(dir, "exe"))
+		if err != nil || program != providerPath || parentID(dir) != command.Process.Pid {
+			continue // the process of another test, or one that has ended
 		}
-		id, _ := strconv.Atoi(filepath.Base(folder))
+		id, _ := strconv.Atoi(filepath.Base(dir))
 		if process, err := os.FindProcess(id); err == nil && process.Kill() == nil {
-			struck = true
+			happened = true
 		}
 	}
-	return struck
+	return happened
 }
 
-// parent reads the process id of the parent, which comes second after the name in brackets.
-func parent(folder string) int {
-	stat, _ := os.ReadFile(filepath.Join(folder, "stat"))
+// parentID returns the process id of the parent, which stands second after the program's name in brackets.
+func parentID(dir string) int {
+	stat, _ := os.ReadFile(filepath.Join(dir, "stat"))
 	_, rest, _ := strings.Cut(string(stat), ") ")
 	fields := strings.Fields(rest)
 	if len(fields) < 2 {

@@ -11,104 +11,108 @@ import (
 	"testing"
 )
 
-// awkward is a client secret that looks different in every format.
-const awkward = `cfsk_"R&D<7>/+=\canary_90bd41`
+// awkwardSecret is a client secret that looks different in every format.
+const awkwardSecret = `cfsk_"R&D<7>/+=\canary_90bd41`
 
-// account is an account number that belongs to one place alone, so that whoever finds it knows where it came from.
-func account(place string) string {
+// accountFor returns the account number of one place. A number that is found shows which place it came from.
+func accountFor(place string) string {
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(place))
 	return fmt.Sprintf("4%015d", sum.Sum64()%1e15)
 }
 
-// watched is a workspace in which every word is kept, to be searched at the end.
-type watched struct {
+// redactionTest is a workspace that keeps everything that a run prints or stores, to search it for secrets at the end.
+type redactionTest struct {
 	*workspace
-	tap     *wiretap
-	screens map[string]string // what people see
-	files   map[string]string // what is kept for machines: its name by its content
-	secrets map[string]string // by name; may be nowhere
-	numbers map[string]bool   // by place; true for those that the state may hold
+	proxy    *recordingProxy
+	screens  map[string]string // what the CLI printed, by step
+	files    map[string]string // states, plans and JSON: their names by their content
+	secrets  map[string]string // texts that may appear nowhere, by name
+	accounts map[string]bool   // places of account numbers; true for those that may appear in files
 
-	// What the CLI shows or logs by itself, by place.
-	shown, logged []string
+	// The places of account numbers that the CLI itself prints or logs.
+	shownByCLI, loggedByCLI []string
 }
 
-// eachLog tells a story twice, with either way to ask for everything: the provider's log alone, and the CLI's with it.
-func eachLog(t *testing.T, tell func(*watched)) {
+// forEachLog runs a test twice, with each way to switch on all logs, and searches what the test kept. TF_LOG_PROVIDER
+// logs the provider alone, TF_LOG the CLI as well.
+func forEachLog(t *testing.T, test func(*redactionTest)) {
 	t.Helper()
 	t.Parallel()
-	if !since("v1.11.0", "v1.11.0") {
+	if !cliAtLeast("v1.11.0", "v1.11.0") {
 		t.Fatalf("write-only arguments need a newer CLI than %s", cli.version)
 	}
 	for _, variable := range []string{"TF_LOG_PROVIDER", "TF_LOG"} {
 		t.Run(variable, func(t *testing.T) {
-			w := watch(t)
+			w := newRedactionTest(t)
 			w.env[variable] = "TRACE"
-			tell(w)
-			w.judge()
+			test(w)
+			w.checkEverything()
 		})
 	}
 }
 
-func watch(t *testing.T) *watched {
+// newRedactionTest makes a workspace whose provider calls the simulator through a recordingProxy.
+func newRedactionTest(t *testing.T) *redactionTest {
 	t.Helper()
-	w := &watched{
-		workspace: begin(t).workspace(), screens: make(map[string]string), files: make(map[string]string), numbers: make(map[string]bool),
+	w := &redactionTest{
+		workspace: newWorkspace(t), screens: make(map[string]string), files: make(map[string]string), accounts: make(map[string]bool),
 	}
-	w.sim.SetCredentials(clientID, awkward)
-	w.tap = w.wiretap()
+	w.sim.SetCredentials(clientID, awkwardSecret)
+	w.proxy = w.newRecordingProxy()
 	key := w.sim.PublicKeyPEM()
-	w.secrets = map[string]string{"the client secret": awkward, "the public key": bareKey(key), "the token of a mirror": mirrorToken}
+	w.secrets = map[string]string{"the client secret": awkwardSecret, "the public key": bareKey(key), "the token of a mirror": mirrorToken}
 	delete(w.env, "CASHFREE_PAYOUT_PUBLIC_KEY_PATH")
 	maps.Copy(w.env, map[string]string{
-		"CASHFREE_PAYOUT_CLIENT_SECRET": awkward, "CASHFREE_PAYOUT_BASE_URL": w.tap.base + "/payout", "CASHFREE_PAYOUT_PUBLIC_KEY": key,
-		"TF_LOG_PATH": filepath.Join(w.folder, "trace.log"),
+		"CASHFREE_PAYOUT_CLIENT_SECRET": awkwardSecret, "CASHFREE_PAYOUT_BASE_URL": w.proxy.baseURL + "/payout", "CASHFREE_PAYOUT_PUBLIC_KEY": key,
+		"TF_LOG_PATH": filepath.Join(w.dir, "trace.log"),
 	})
-	w.write("key.pem", key)
+	w.writeFile("key.pem", key)
 	return w
 }
 
-// bareKey is a key without its first and last line, on one line.
+// bareKey returns a PEM key without its first and last line, on one line.
 func bareKey(pem string) string {
 	lines := strings.Split(strings.TrimSpace(pem), "\n")
 	return strings.Join(lines[1:len(lines)-1], "")
 }
 
-// hidden gives an account number that may be nowhere, stored one that the state may hold.
-func (w *watched) hidden(place string) string {
-	w.numbers[place] = false
-	return account(place)
+// secretAccount returns the account number of a place. The number may appear nowhere.
+func (w *redactionTest) secretAccount(place string) string {
+	w.accounts[place] = false
+	return accountFor(place)
 }
 
-func (w *watched) stored(place string) string {
-	w.numbers[place] = true
-	return account(place)
+// stateAccount returns the account number of a place. The number may appear in state and plan files, and nowhere else.
+func (w *redactionTest) stateAccount(place string) string {
+	w.accounts[place] = true
+	return accountFor(place)
 }
 
-// secretly gives a value to a configuration in a variable, and says how the configuration speaks of it.
-func (w *watched) secretly(config *strings.Builder, name, value string) string {
+// sensitiveVariable declares a sensitive variable with a value in a configuration, and returns the expression for it.
+func (w *redactionTest) sensitiveVariable(config *strings.Builder, name, value string) string {
 	w.env["TF_VAR_"+name] = value
 	fmt.Fprintf(config, "variable %q {\n type = string\n sensitive = true\n}\n", name)
 	return "var." + name
 }
 
-// fromFile gives a value that is known as soon as a configuration is validated, and says how that speaks of it.
-func (w *watched) fromFile(name, value string) string {
-	w.write(name+".txt", value)
+// fileExpression writes a value to a file, and returns the expression that reads it. Unlike a variable it is known
+// during validation.
+func (w *redactionTest) fileExpression(name, value string) string {
+	w.writeFile(name+".txt", value)
 	return fmt.Sprintf("file(%q)", name+".txt")
 }
 
-// types a command, and keeps what it says and what it leaves behind.
-func (w *watched) types(status int, arguments ...string) string {
+// runKeeping runs the CLI, and keeps what it prints and the files that it leaves behind.
+func (w *redactionTest) runKeeping(status int, arguments ...string) string {
 	w.Helper()
-	output := w.ends(status, arguments...)
+	output := w.run(status, arguments...)
 	name := fmt.Sprintf("step %d, %s", len(w.screens)+1, arguments[0])
 	w.screens[name] = output
 	if slices.Contains(arguments, "-json") || slices.Contains(arguments, "pull") {
 		w.files[output], w.screens[name] = name, ""
 	}
-	for file, content := range w.everything() {
+	for file, content := range w.allFiles() {
 		if !isSource(file) {
 			w.files[content] = file + " after " + name
 		}
@@ -116,95 +120,114 @@ func (w *watched) types(status int, arguments ...string) string {
 	return output
 }
 
-// isSource tells what the author of a configuration wrote. The log is looked at apart.
+// isSource reports whether the author of the configuration wrote the file, or whether it is the log, which is searched
+// apart.
 func isSource(file string) bool {
 	return slices.Contains([]string{".tf", ".csv", ".json", ".pem", ".txt", ".tfrc", ".log"}, filepath.Ext(file))
 }
 
-// judge searches everything that was kept.
-func (w *watched) judge() {
+// checkEverything searches all that was kept for secrets. Only those listed in shownByCLI and loggedByCLI may be found.
+func (w *redactionTest) checkEverything() {
 	w.Helper()
-	anywhere, inState := newSearch(), newSearch()
-	for _, s := range []*search{anywhere, inState} {
-		for name, secret := range w.secrets {
-			s.look(name, secret)
-		}
-		for secret, name := range w.tap.taken() {
-			s.look(name, secret)
-		}
-	}
-	for place, kept := range w.numbers {
-		anywhere.look(place, account(place))
-		if !kept {
-			inState.look(place, account(place))
-		}
-	}
+	inFiles := w.newSearch(func(mayBeInFiles bool) bool { return !mayBeInFiles })
 	for content, name := range w.files {
-		w.holds(name, inState, content, nil)
+		w.wantFound(name, inFiles, content, nil)
 	}
-	w.holds("the screen", anywhere, strings.Join(slices.Collect(maps.Values(w.screens)), "\n"), w.shown)
-	ofProvider, ofCLI := authors(w.read("trace.log"))
-	w.holds("the provider's log", anywhere, ofProvider, nil)
-	if w.env["TF_LOG"] == "" {
-		w.logged = nil
-	}
-	if cli.version == "v1.11.4" || cli.tofu && cli.version == "v1.12.6" {
-		w.holds("the CLI's own log", anywhere, ofCLI, w.logged)
-	} else { // which is none of the provider's, and known of those versions alone
-		w.Logf("%s writes of its own: %q", cli.version, anywhere.found(ofCLI))
-	}
+	elsewhere := w.newSearch(func(bool) bool { return true })
+	w.wantFound("the screen", elsewhere, strings.Join(slices.Collect(maps.Values(w.screens)), "\n"), w.shownByCLI)
+	providerLog, cliLog := splitLog(w.readFile("trace.log"))
+	w.checkProviderLog(elsewhere, providerLog)
+	w.checkCLILog(elsewhere, cliLog)
+}
 
-	if lines := strings.Count(ofProvider, "tf_rpc="); lines < 100 {
-		w.Errorf("the provider wrote %d lines: the log was not kept", lines)
+// newSearch returns a search for all secrets, and for the account numbers that wanted selects.
+func (w *redactionTest) newSearch(wanted func(mayBeInFiles bool) bool) *secretSearch {
+	s := newSecretSearch()
+	for name, secret := range w.secrets {
+		s.add(name, secret)
 	}
-	if lines := strings.Count(ofCLI, "vertex "); w.env["TF_LOG"] != "" && lines < 30 {
-		w.Errorf("the CLI wrote %d lines of its own: its log was not kept", lines)
+	for secret, name := range w.proxy.recordedSecrets() {
+		s.add(name, secret)
+	}
+	for place, mayBeInFiles := range w.accounts {
+		if wanted(mayBeInFiles) {
+			s.add(place, accountFor(place))
+		}
+	}
+	return s
+}
+
+// checkProviderLog checks that the provider's log has no secret, nor anything of the shape of one.
+func (w *redactionTest) checkProviderLog(s *secretSearch, log string) {
+	w.Helper()
+	w.wantFound("the provider's log", s, log, nil)
+	if lines := strings.Count(log, "tf_rpc="); lines < 100 {
+		w.Errorf("the provider wrote %d lines: the log was not kept", lines)
 	}
 	for what, shape := range map[string]string{
 		"a bearer token": `eyJ[\w-]+\.[\w-]+\.[\w-]+`,
 		"a signature":    `[A-Za-z0-9+/]{100,}`,
 		"a header":       `(?i)x-client-secret|x-cf-signature|authorization`,
 	} {
-		if found := regexp.MustCompile(shape).FindString(ofProvider); found != "" {
-			w.Errorf("the provider's log holds %s: %s", what, found)
+		if found := regexp.MustCompile(shape).FindString(log); found != "" {
+			w.Errorf("the provider's log contains %s: %s", what, found)
 		}
 	}
 }
 
-// holds wants a text to hold what is named and nothing else of what is sought.
-func (w *watched) holds(name string, s *search, text string, want []string) {
+// checkCLILog checks that the CLI's own log has only the account numbers that it is known to have. They are known for
+// two versions. The provider cannot change them.
+func (w *redactionTest) checkCLILog(s *secretSearch, log string) {
 	w.Helper()
-	found := s.found(text)
+	want := w.loggedByCLI
+	if w.env["TF_LOG"] == "" {
+		want = nil
+	} else if lines := strings.Count(log, "vertex "); lines < 30 {
+		w.Errorf("the CLI wrote %d lines of its own: its log was not kept", lines)
+	}
+	if cli.version == "v1.11.4" || cli.tofu && cli.version == "v1.12.6" {
+		w.wantFound("the CLI's own log", s, log, want)
+	} else {
+		w.Logf("%s writes of its own: %q", cli.version, s.find(log))
+	}
+}
+
+// wantFound checks that a text contains the named secrets, and none of the others that are searched for.
+func (w *redactionTest) wantFound(name string, s *secretSearch, text string, want []string) {
+	w.Helper()
+	found := s.find(text)
 	var places []string
-	for _, one := range found {
-		place, _, _ := strings.Cut(one, ", ")
+	for _, match := range found {
+		place, _, _ := strings.Cut(match, ", ")
 		places = append(places, place)
 	}
 	slices.Sort(places)
 	if places = slices.Compact(places); !slices.Equal(places, slices.Sorted(slices.Values(want))) {
-		w.Errorf("%s holds %q (%q), want %q", name, places, found, want)
+		w.Errorf("%s contains %q (%q), want %q", name, places, found, want)
 	}
 }
 
+// recordStart matches the beginning of a record in a log.
 var recordStart = regexp.MustCompile(`(?m)^\d{4}-\d\d-\d\dT[^ ]+ \[[A-Z]+\] +`)
 
-// authors tells what the provider wrote into a log from what the CLI wrote of its own. A record can have many lines.
-func authors(log string) (provider, core string) {
+// splitLog separates the provider's records in a log from those of the CLI. A record can have many lines.
+func splitLog(log string) (providerLog, cliLog string) {
 	starts := append(recordStart.FindAllStringIndex(log, -1), []int{len(log), len(log)})
-	var ofProvider, ofCore strings.Builder
-	ofCore.WriteString(log[:starts[0][0]])
+	var ofProvider, ofCLI strings.Builder
+	ofCLI.WriteString(log[:starts[0][0]])
 	for i, start := range starts[:len(starts)-1] {
 		record := log[start[0]:starts[i+1][0]]
 		if strings.HasPrefix(log[start[1]:], "provider.terraform-provider-cashfree") {
 			ofProvider.WriteString(record)
 		} else {
-			ofCore.WriteString(record)
+			ofCLI.WriteString(record)
 		}
 	}
-	return ofProvider.String(), ofCore.String()
+	return ofProvider.String(), ofCLI.String()
 }
 
-const payee = `
+// beneficiaryBlock is a resource with a name, further arguments, and an argument for its account number.
+const beneficiaryBlock = `
 resource "cashfree_payout_beneficiary" %[1]q {
   %[2]s
   beneficiary_id = "vendor_%[1]s"

@@ -1,5 +1,5 @@
-// Command curl is as much of curl as the examples use, for machines that have none: the tests need Go, git and make and
-// nothing else.
+// Command curl is the part of curl that the examples use. The tests build it on machines without curl, so that they need
+// only Go, git and make.
 package main
 
 import (
@@ -20,7 +20,7 @@ func main() {
 }
 
 func run(args []string, stdin io.Reader, stdout io.Writer) error {
-	method, fails := http.MethodGet, false
+	method, fail := http.MethodGet, false
 	var target string
 	header := http.Header{"User-Agent": {"curl/stand-in"}}
 	for len(args) > 0 {
@@ -29,14 +29,14 @@ func run(args []string, stdin io.Reader, stdout io.Writer) error {
 		switch {
 		case arg == "--silent" || arg == "--show-error":
 		case arg == "--fail":
-			fails = true
+			fail = true
 		case arg == "--request" && len(args) > 0:
 			method, args = args[0], args[1:]
 		case arg == "--config" && len(args) > 0 && args[0] == "-":
 			args = args[1:]
 			readHeaders(stdin, header)
 		case strings.HasPrefix(arg, "-"):
-			return fmt.Errorf("this stand-in does not know %s", arg)
+			return fmt.Errorf("this stand-in for curl has no %s", arg)
 		default:
 			target = arg
 		}
@@ -46,19 +46,19 @@ func run(args []string, stdin io.Reader, stdout io.Writer) error {
 		return err
 	}
 	request.Header = header
-	answer, err := http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = answer.Body.Close() }()
-	if fails && answer.StatusCode >= http.StatusBadRequest {
-		return fmt.Errorf("the answer is %s", answer.Status)
+	defer func() { _ = response.Body.Close() }()
+	if fail && response.StatusCode >= http.StatusBadRequest {
+		return fmt.Errorf("the answer is %s", response.Status)
 	}
-	_, err = io.Copy(stdout, answer.Body)
+	_, err = io.Copy(stdout, response.Body)
 	return err
 }
 
-// readHeaders takes lines such as: header = "name: value".
+// readHeaders adds the headers of a configuration, with lines such as: header = "name: value".
 func readHeaders(config io.Reader, header http.Header) {
 	lines := bufio.NewScanner(config)
 	for lines.Scan() {

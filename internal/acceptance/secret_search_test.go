@@ -13,74 +13,81 @@ import (
 	"testing"
 )
 
-// search finds many secrets at once, each in every way in which a text may repeat it. All that it looks for is found by
-// its first characters, so that a long log costs the same however many secrets there are.
-type search struct {
-	by     map[string][]sought
-	begins [1 << 16]bool // by the first two bytes, which spares most of a text a closer look
-	known  map[string]bool
+// secretSearch finds many secrets at once, in each encoding in which a text may repeat them. It looks terms up by their
+// first characters, so that the cost of a long log does not depend on the number of secrets.
+type secretSearch struct {
+	terms    map[string][]searchTerm // by their first prefixLength bytes
+	prefixes [1 << 16]bool           // true for the first two bytes of a term, to skip most of a text quickly
+	added    map[string]bool
 }
 
-type sought struct{ text, what string }
+// searchTerm is an encoded secret, with its name and encoding.
+type searchTerm struct{ text, name string }
 
 const (
-	window = 12 // characters; what is shorter turns up by chance
-	part   = 40 // of a long secret: half a signature in a log is a leak as well
+	prefixLength   = 12 // shorter texts are found by chance
+	maxPieceLength = 40 // longer secrets are split: half a signature in a log is a leak as well
 )
 
-func newSearch() *search { return &search{by: make(map[string][]sought), known: make(map[string]bool)} }
+func newSecretSearch() *secretSearch {
+	return &secretSearch{terms: make(map[string][]searchTerm), added: make(map[string]bool)}
+}
 
-// look adds a secret to what is sought, under the name by which a test will speak of it.
-func (s *search) look(name, secret string) {
-	for _, piece := range pieces(secret) {
-		if s.known[piece] {
+// add adds a secret to the search. The name is how results refer to it.
+func (s *secretSearch) add(name, secret string) {
+	for _, piece := range splitSecret(secret) {
+		if s.added[piece] {
 			continue
 		}
-		s.known[piece] = true
-		for spelling, text := range spellings(piece) {
-			s.begins[pair(text)] = true
-			s.by[text[:window]] = append(s.by[text[:window]], sought{text, name + ", " + spelling})
+		s.added[piece] = true
+		for encoding, text := range encodings(piece) {
+			s.prefixes[firstTwoBytes(text)] = true
+			s.terms[text[:prefixLength]] = append(s.terms[text[:prefixLength]], searchTerm{text, name + ", " + encoding})
 		}
 	}
 }
 
-// pieces are parts of equal length, the last of which reaches back into the one before it.
-func pieces(secret string) []string {
-	if len(secret) < window {
-		panic("a secret of " + fmt.Sprint(len(secret)) + " characters turns up by chance")
+// splitSecret returns pieces of equal length. The last one overlaps the one before it.
+func splitSecret(secret string) []string {
+	if len(secret) < prefixLength {
+		panic(fmt.Sprintf("a secret of %d characters may be found by chance", len(secret)))
 	}
-	if len(secret) <= part {
+	if len(secret) <= maxPieceLength {
 		return []string{secret}
 	}
 	var all []string
-	for at := 0; at+part < len(secret); at += part {
-		all = append(all, secret[at:at+part])
+	for at := 0; at+maxPieceLength < len(secret); at += maxPieceLength {
+		all = append(all, secret[at:at+maxPieceLength])
 	}
-	return append(all, secret[len(secret)-part:])
+	return append(all, secret[len(secret)-maxPieceLength:])
 }
 
-// found names what a text holds.
-func (s *search) found(text string) []string {
+// find returns the names and encodings of the secrets that a text contains.
+func (s *secretSearch) find(text string) []string {
 	names := make(map[string]bool)
-	for _, view := range []string{text, solid(text)} {
-		for at := 0; at+window <= len(view); at++ {
-			if !s.begins[pair(view[at:])] {
-				continue
-			}
-			for _, one := range s.by[view[at:at+window]] {
-				if strings.HasPrefix(view[at:], one.text) {
-					names[one.what] = true
-				}
+	for _, view := range []string{text, lettersAndDigits(text)} {
+		for ; len(view) >= prefixLength; view = view[1:] {
+			if s.prefixes[firstTwoBytes(view)] {
+				s.findAtStart(view, names)
 			}
 		}
 	}
 	return slices.Sorted(maps.Keys(names))
 }
 
-func pair(text string) uint16 { return uint16(text[0])<<8 | uint16(text[1]) }
+// findAtStart adds the names of the terms that a text starts with.
+func (s *secretSearch) findAtStart(text string, names map[string]bool) {
+	for _, term := range s.terms[text[:prefixLength]] {
+		if strings.HasPrefix(text, term.text) {
+			names[term.name] = true
+		}
+	}
+}
 
-// solid takes out everything but letters and digits: the gaps between groups of digits, and the breaks of lines.
-func solid(text string) string {
+func firstTwoBytes(text string) uint16 { return uint16(text[0])<<8 | uint16(text[1]) }
+
+// lettersAndDigits removes everything else: gaps between groups of digits, and line breaks.
+func lettersAndDigits(text string) string {
 	var kept strings.Builder
 	kept.Grow(len(text))
 	for i := range len(text) {
@@ -92,9 +99,9 @@ func solid(text string) string {
 	return kept.String()
 }
 
-// spellings are the ways in which a text repeats a secret, apart from gaps.
-func spellings(secret string) map[string]string {
-	quoted, _ := json.Marshal(secret) //nolint:errchkjson // a text always can
+// encodings returns the texts in which a secret may be repeated, by the name of the encoding.
+func encodings(secret string) map[string]string {
+	quoted, _ := json.Marshal(secret) //nolint:errchkjson // cannot fail for a text
 	inJSON := strings.Trim(string(quoted), `"`)
 	backwards := []byte(secret)
 	slices.Reverse(backwards)
@@ -103,39 +110,40 @@ func spellings(secret string) map[string]string {
 		"backwards":                 string(backwards),
 		"in a query":                url.QueryEscape(secret),
 		"in a path":                 url.PathEscape(secret),
-		"in percent signs":          each(secret, "%%%02X"),
-		"in small percent signs":    each(secret, "%%%02x"),
+		"in percent signs":          formatBytes(secret, "%%%02X"),
+		"in small percent signs":    formatBytes(secret, "%%%02x"),
 		"in HTML":                   html.EscapeString(secret),
 		"in JSON":                   inJSON,
 		"in JSON inside JSON":       strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(inJSON),
 		"in JSON with slashes":      strings.ReplaceAll(inJSON, "/", `\/`),
 		"in JSON of plain signs":    strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(inJSON),
-		"in \\u":                    each(secret, `\u%04x`),
-		"in \\U":                    each(secret, `\u%04X`),
-		"in \\x":                    each(secret, `\x%02x`),
+		"in \\u":                    formatBytes(secret, `\u%04x`),
+		"in \\U":                    formatBytes(secret, `\u%04X`),
+		"in \\x":                    formatBytes(secret, `\x%02x`),
 		"in hexadecimal":            hex.EncodeToString([]byte(secret)),
 		"in capital hexadecimal":    strings.ToUpper(hex.EncodeToString([]byte(secret))),
-		"in spaced hexadecimal":     strings.TrimSpace(each(secret, "%02x ")),
-		"in bytes":                  strings.TrimSpace(each(secret, "%d ")),
-		"in bytes of Go":            strings.TrimSuffix(each(secret, "0x%x, "), ", "),
-		"in wide characters":        each(secret, "%c\x00"),
+		"in spaced hexadecimal":     strings.TrimSpace(formatBytes(secret, "%02x ")),
+		"in bytes":                  strings.TrimSpace(formatBytes(secret, "%d ")),
+		"in bytes of Go":            strings.TrimSuffix(formatBytes(secret, "0x%x, "), ", "),
+		"in wide characters":        formatBytes(secret, "%c\x00"),
 		"in base64 of its own":      base64.RawStdEncoding.EncodeToString([]byte(secret))[:len(secret)*8/6],
 		"in URL base64 of its own":  base64.RawURLEncoding.EncodeToString([]byte(secret))[:len(secret)*8/6],
-		"in base64 of a text, 1":    inside(base64.RawStdEncoding, secret, 1),
-		"in base64 of a text, 2":    inside(base64.RawStdEncoding, secret, 2),
-		"in URL base64 of a text 1": inside(base64.RawURLEncoding, secret, 1),
-		"in URL base64 of a text 2": inside(base64.RawURLEncoding, secret, 2),
+		"in base64 of a text, 1":    base64Within(base64.RawStdEncoding, secret, 1),
+		"in base64 of a text, 2":    base64Within(base64.RawStdEncoding, secret, 2),
+		"in URL base64 of a text 1": base64Within(base64.RawURLEncoding, secret, 1),
+		"in URL base64 of a text 2": base64Within(base64.RawURLEncoding, secret, 2),
 	}
-	met := make(map[string]bool) // a number looks the same in most of them
+	seen := make(map[string]bool) // a number is the same in most encodings
 	maps.DeleteFunc(all, func(_, text string) bool {
-		double := met[text]
-		met[text] = true
+		double := seen[text]
+		seen[text] = true
 		return double
 	})
 	return all
 }
 
-func each(secret, format string) string {
+// formatBytes formats each byte of a text.
+func formatBytes(secret, format string) string {
 	var text strings.Builder
 	for _, b := range []byte(secret) {
 		fmt.Fprintf(&text, format, b)
@@ -143,24 +151,24 @@ func each(secret, format string) string {
 	return text.String()
 }
 
-// inside is what base64 makes of a secret with as many bytes before it, without what hangs on its neighbours.
-func inside(encoding *base64.Encoding, secret string, before int) string {
+// base64Within returns the characters of base64 that depend on the secret alone, with so many bytes before it.
+func base64Within(encoding *base64.Encoding, secret string, before int) string {
 	encoded := encoding.EncodeToString([]byte(strings.Repeat("x", before) + secret))
 	return encoded[(before*8+5)/6 : (before+len(secret))*8/6]
 }
 
-// What is planted in each of the spellings is found, and nothing is found where nothing was planted. The spellings of
-// this table are written by other means than those that the search uses.
-func TestTheSearchFindsEverySpelling(t *testing.T) {
+// TestSecretSearch shows that a secret is found in each of its encodings, and that nothing is found where there is
+// none. The table does not use the functions of the search.
+func TestSecretSearch(t *testing.T) {
 	t.Parallel()
 	const number, secret = "40718293650912", `cfsk_"R&D<7>/+=\canary`
 	token := "eyJhbGciOiJIUzM4NCIsInR5cCI6IkpXVCJ9." + strings.Repeat("ab0", 20) + ".c2VhbA" + strings.Repeat("Zz9", 14)
-	s := newSearch()
+	s := newSecretSearch()
 	for name, text := range map[string]string{"number": number, "secret": secret, "token": token} {
-		s.look(name, text)
+		s.add(name, text)
 	}
 	basic := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
-	for name, story := range map[string]struct{ text, want string }{
+	for name, tc := range map[string]struct{ text, want string }{
 		"number":                  {"account 40718293650912.", "number"},
 		"in a longer number":      {"1240718293650912001", "number"},
 		"groups with spaces":      {"4071 8293 6509 12", "number"},
@@ -205,9 +213,9 @@ func TestTheSearchFindsEverySpelling(t *testing.T) {
 		"a text":                  {strings.Repeat("Cashfree answered 200 at 2025-03-01T10:20:30.123456Z. ", 50), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			found := strings.Join(s.found("before "+story.text+" after"), "; ")
-			if story.want == "" && found != "" || !strings.HasPrefix(found, story.want) {
-				t.Errorf("in %q is found %q, want %q", story.text, found, story.want)
+			found := strings.Join(s.find("before "+tc.text+" after"), "; ")
+			if tc.want == "" && found != "" || !strings.HasPrefix(found, tc.want) {
+				t.Errorf("in %q is found %q, want %q", tc.text, found, tc.want)
 			}
 		})
 	}

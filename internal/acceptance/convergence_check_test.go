@@ -1,0 +1,238 @@
+package acceptance
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// check examines all that Cashfree has seen, from the first call on, and the state.
+func (c *convergence) check() {
+	c.Helper()
+	c.checkEvents()
+	for _, r := range c.runs {
+		c.checkInterrupt(r)
+	}
+	c.checkState()
+}
+
+// checkEvents follows every payee. None is created while it exists. Each is created as a document has it, or put back
+// as it was. None is removed unless the plan of that run has announced it, or while it is as it should be.
+func (c *convergence) checkEvents() {
+	c.Helper()
+	events := c.sim.Journal()
+	present := make(payeeDocument)
+	for i, r := range c.runs {
+		end := len(events)
+		if i+1 < len(c.runs) {
+			end = c.runs[i+1].firstEvent
+		}
+		for _, event := range events[r.firstEvent:end] {
+			if wrong := c.checkEvent(r, event, present); wrong != "" {
+				c.Errorf("run %d, event %d: %s %s", i+1, event.Seq, event.ID, wrong)
+			}
+		}
+	}
+	c.checkPayees(present)
+}
+
+// checkPayees compares the payees at Cashfree with the document, and with those that must be present after all events.
+func (c *convergence) checkPayees(present payeeDocument) {
+	c.Helper()
+	if all := c.sim.All(); len(all) != len(c.wanted) {
+		c.Errorf("%d payees exist, and the document has %d", len(all), len(c.wanted))
+	}
+	for id, want := range c.wanted {
+		if got, exists := present[id]; !exists || !sameFacts(got, want) {
+			c.Errorf("%s should be %+v and is %+v", id, want, got)
+		}
+		if got, _ := c.sim.Get(id); !sameFacts(got, present[id]) {
+			c.Errorf("%s is %+v, and by its events it is %+v", id, got, present[id])
+		}
+	}
+}
+
+// checkEvent applies an event to the payees that exist, and returns what is wrong with it.
+func (c *convergence) checkEvent(r *cliRun, event simulator.Event, present payeeDocument) string {
+	existing, exists := present[event.ID]
+	want, stays := r.wanted[event.ID]
+	former, was := r.former[event.ID]
+	switch event.Kind {
+	case simulator.EventCreated:
+		present[event.ID] = event.Record
+		switch {
+		case exists:
+			return "was created a second time"
+		case stays && sameFacts(event.Record, want):
+		case c.form.isSet && was && sameFacts(event.Record, former):
+			c.putBacks++
+		default:
+			return fmt.Sprintf("was created with content that no document has: %+v", event.Record)
+		}
+	case simulator.EventRemoved:
+		delete(present, event.ID)
+		switch {
+		case stays && sameFacts(existing, want):
+			return "was removed although it was as it should be"
+		case !r.plannedRemovals[event.ID]:
+			return "was removed, and no plan had announced it"
+		}
+	default:
+		return "was " + event.Kind
+	}
+	return ""
+}
+
+const (
+	// maxSignalDelay is how long a signal may take through the CLI to the provider, on a busy machine.
+	maxSignalDelay = time.Second
+
+	// maxPutBackDelay is how long a set may still add, or put back, members that it has removed.
+	maxPutBackDelay = 500 * time.Millisecond
+
+	// maxLookUpDelay is how long a creation under way may still be looked up, once.
+	maxLookUpDelay = time.Second
+
+	// maxStopTime is how long a run may take to end. The CLI takes long to write a state of many payees.
+	maxStopTime = time.Minute
+)
+
+// checkInterrupt checks which calls began after Ctrl-C.
+func (c *convergence) checkInterrupt(r *cliRun) {
+	c.Helper()
+	if r.interrupted.IsZero() {
+		return
+	}
+	putBackDelay := time.Duration(0)
+	if c.form.isSet {
+		putBackDelay = maxPutBackDelay
+	}
+	sent, removed, lookedUp := make(map[string]bool), make(map[string]bool), make(map[string]bool)
+	for _, call := range r.calls {
+		after := call.Time.Sub(r.interrupted) - maxSignalDelay
+		id := call.BeneficiaryID
+		switch {
+		case after <= 0:
+			sent[id] = sent[id] || call.Method == http.MethodPost
+			removed[id] = removed[id] || call.Acted == simulator.ActedRemoved
+		case after <= putBackDelay && removed[id] && call.Method != http.MethodDelete:
+			sent[id] = true
+		case after <= putBackDelay+maxLookUpDelay && sent[id] && !lookedUp[id] && call.Method == http.MethodGet:
+			lookedUp[id] = true
+		default:
+			c.Errorf("%s of %s began %v after Ctrl-C: %s", call.Method, id, after+maxSignalDelay, r.callsOf(id))
+		}
+	}
+	if took := r.ended.Sub(r.interrupted); took > maxStopTime {
+		c.Errorf("it took %v to stop", took)
+	}
+}
+
+// callsOf returns the calls of a run for one payee, with their times since Ctrl-C.
+func (r *cliRun) callsOf(id string) string {
+	var calls []string
+	for _, call := range r.calls {
+		if call.BeneficiaryID == id {
+			calls = append(calls, strings.TrimSpace(fmt.Sprintf("%v %s %d %s", call.Time.Sub(r.interrupted).Round(time.Millisecond), call.Method, call.Status, call.Fault)))
+		}
+	}
+	return strings.Join(calls, ", ")
+}
+
+// lastWrite returns how long after Ctrl-C the last creation or removal began.
+func (c *convergence) lastWrite() time.Duration {
+	last := time.Duration(0)
+	for _, r := range c.runs {
+		for _, call := range r.calls {
+			if !r.interrupted.IsZero() && call.Method != http.MethodGet {
+				last = max(last, call.Time.Sub(r.interrupted))
+			}
+		}
+	}
+	return last.Round(time.Millisecond)
+}
+
+// convergedState is the part of a state file that checkState reads. Both CLIs write it.
+type convergedState struct {
+	Resources []struct {
+		Instances []struct {
+			Status     string          `json:"status"`
+			Attributes json.RawMessage `json:"attributes"`
+		} `json:"instances"`
+	} `json:"resources"`
+}
+
+// checkState compares the state with the payees at Cashfree.
+func (c *convergence) checkState() {
+	c.Helper()
+	var file convergedState
+	if err := json.Unmarshal([]byte(c.readFile("terraform.tfstate")), &file); err != nil {
+		c.Fatal(err)
+	}
+	inState := 0
+	for _, resource := range file.Resources {
+		for _, instance := range resource.Instances {
+			if instance.Status != "" {
+				c.Errorf("an instance is %s", instance.Status)
+			}
+			if c.form.isSet {
+				inState += c.checkMembers(instance.Attributes)
+				continue
+			}
+			inState++
+			c.checkSingle(instance.Attributes)
+		}
+	}
+	if existing := len(c.sim.All()); inState != existing {
+		c.Errorf("the state has %d payees, and %d exist", inState, existing)
+	}
+}
+
+// checkSingle compares the attributes of a single resource with the payee at Cashfree.
+func (c *convergence) checkSingle(attributes []byte) {
+	c.Helper()
+	var single struct {
+		ID         string `json:"beneficiary_id"`
+		Name       string `json:"name"`
+		Status     string `json:"status"`
+		Instrument struct {
+			Account string `json:"bank_account_number"`
+			IFSC    string `json:"bank_ifsc"`
+		} `json:"instrument"`
+		Contact struct {
+			Email string `json:"email"`
+		} `json:"contact"`
+	}
+	if err := json.Unmarshal(attributes, &single); err != nil {
+		c.Fatal(err)
+	}
+	inState := simulator.Beneficiary{ID: single.ID, Name: single.Name, BankAccountNumber: single.Instrument.Account,
+		BankIFSC: single.Instrument.IFSC, Email: single.Contact.Email, Status: single.Status}
+	if got, _ := c.sim.Get(single.ID); !sameFacts(got, inState) {
+		c.Errorf("the state has %+v, and Cashfree %+v", inState, got)
+	}
+}
+
+// checkMembers compares the attributes of a set with the payees at Cashfree, and returns how many members it has.
+func (c *convergence) checkMembers(attributes []byte) int {
+	c.Helper()
+	var set struct {
+		Members  map[string]string `json:"members"`
+		Statuses map[string]string `json:"statuses"`
+	}
+	if err := json.Unmarshal(attributes, &set); err != nil {
+		c.Fatal(err)
+	}
+	for id, member := range set.Members {
+		got, _ := c.sim.Get(id)
+		number := got.BankAccountNumber[max(0, len(got.BankAccountNumber)-4):]
+		if summary := fmt.Sprintf("%s, %s, …%s", got.Name, got.BankIFSC, number); member != summary || set.Statuses[id] != got.Status {
+			c.Errorf("the state has %q with status %q, and Cashfree %q with %q", member, set.Statuses[id], summary, got.Status)
+		}
+	}
+	return len(set.Members)
+}
