@@ -62,7 +62,7 @@ func TestAccBeneficiarySet_PartialFailure(t *testing.T) {
 		}
 	}
 	refuse()
-	wantTexts(t, w.wantApplyError(), "3 of 200 members could not be created", "v00010:", "unmanaged until the next apply")
+	wantTexts(t, w.wantApplyError(), "3 of 200 members could not be created", "v00010:", "until the next apply, which takes them over")
 	if created := w.creationCounts(); len(created) != 197 {
 		t.Errorf("%d were created", len(created))
 	}
@@ -71,7 +71,7 @@ func TestAccBeneficiarySet_PartialFailure(t *testing.T) {
 
 	w.writeSet("csv_wo", vendorsCSV(200, "Asha Rao", "Asha R Rao"))
 	refuse()
-	wantTexts(t, w.wantApplyError(), "3 of 200 changes could not be made", "put back as it was")
+	wantTexts(t, w.wantApplyError(), "3 of 200 changes could not be made", "Its previous record was put back.")
 	before := len(w.sim.Journal())
 	wantTexts(t, w.apply(), "0 added, 1 changed, 0 destroyed")
 	if events := w.sim.Journal()[before:]; len(events) != 6 {
@@ -153,7 +153,7 @@ func TestAccBeneficiarySet_InvalidDocument(t *testing.T) {
 	w := newWorkspace(t)
 	w.writeSet("csv", vendorsCSV(5, "v00001,Asha Rao", "v00001,", "v00003,", "v 3,"))
 	output := w.wantPlanError()
-	wantTexts(t, output, "2 faults in the document", `line 3, "v00001": name must have`, "got an empty value", `line 5, "v 3": beneficiary_id must have`)
+	wantTexts(t, output, "2 errors in csv", `line 3, "v00001": name must have`, "got an empty value", `line 5, "v 3": beneficiary_id must have`)
 	w.wantNoSecrets(output, vendorAccountPrefix)
 	if calls := len(w.sim.Requests()); calls != 0 {
 		t.Errorf("%d calls were made", calls)
@@ -177,7 +177,7 @@ func TestAccBeneficiarySet_RotatedSecret(t *testing.T) {
 			other := w.withEnv(map[string]string{"CASHFREE_PAYOUT_CLIENT_SECRET": rotated})
 			before := len(w.sim.Journal())
 			output := other.applyPlan()
-			wantTexts(t, output, "0 added, 1 changed, 0 destroyed", "Looked at: 20 members", "v00007")
+			wantTexts(t, output, "0 added, 1 changed, 0 destroyed", "Compared: 20 members", "v00007")
 			w.wantNoSecrets(output, vendorAccountPrefix)
 			if got, _ := w.sim.Get("v00007"); got.BankAccountNumber != vendorAccountPrefix+"99990007" || len(w.sim.Journal()) != before+2 {
 				t.Errorf("v00007 is %+v after %+v", got, w.sim.Journal()[before:])

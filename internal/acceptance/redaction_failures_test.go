@@ -189,6 +189,6 @@ resource "cashfree_payout_beneficiary_set" "set" { csv_wo = file("set.csv") }
 	}
 	w.screens["the crash"] = screen.String()
 	providerLog, _ := splitLog(w.readFile("trace.log"))
-	wantTexts(t, providerLog, "SIGQUIT: quit", "payouts.(*Client).CreateBeneficiary(", "provider.(*setRun).replace(")
+	wantTexts(t, providerLog, "SIGQUIT: quit", "payouts.(*Client).CreateBeneficiary(", "bulk.(*run).add(")
 	w.checkEverything()
 }
