@@ -112,7 +112,7 @@ func TestWhoeverAnswersInCashfreesPlaceChangesNoState(t *testing.T) {
 		"a hotel's page":         {answer(200, "<html><title>Welcome to the hotel</title></html>"), "Welcome to the hotel"},
 		"a bomb":                 {answer(200, bomb(), "Content-Encoding", "gzip"), "longer than 1024 KiB"},
 		"a body without end":     {endless(strings.Repeat("x", 64<<10), 0), "longer than 1024 KiB"},
-		"a body that drips":      {endless("x", 10*time.Millisecond), "no whole answer came within 3s"},
+		"a body that drips":      {endless("x", 10*time.Millisecond), "no complete answer came within 3s"},
 		"a million small things": {answer(200, `{"x":[`+strings.Repeat(`{"a":1},`, 120_000)+`{}]}`), "more values than any answer"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -12,8 +12,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// The documented code and the one that integrators see, [S3] and [S14].
-func TestAConflictOnTheFirstAttemptIsReportedAsItIs(t *testing.T) {
+// A conflict on the first attempt is reported as it is, without a look-up, for the documented code and for the one that
+// integrators see (observed in public code, 2025).
+func TestCreateBeneficiary_Conflict_FirstAttempt(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"conflict_with_existing_beneficiary", "beneficiary_already_exists"} {
 		t.Run(code, func(t *testing.T) {
@@ -39,7 +40,8 @@ func TestAConflictOnTheFirstAttemptIsReportedAsItIs(t *testing.T) {
 	}
 }
 
-func TestAnUnclearCreateEndsInExactlyOneBeneficiary(t *testing.T) {
+// A create whose answer is lost or cannot be read ends in exactly one beneficiary.
+func TestCreateBeneficiary_Ambiguous_OneBeneficiary(t *testing.T) {
 	t.Parallel()
 	fault := func(action simulator.FaultAction, status, times int) simulator.Fault {
 		return simulator.Fault{Method: "POST", Path: "/payout/beneficiary", Times: times, Action: action, Status: status}
@@ -95,7 +97,8 @@ func TestAnUnclearCreateEndsInExactlyOneBeneficiary(t *testing.T) {
 	}
 }
 
-func TestACreateThatTimesOutIsLookedUp(t *testing.T) {
+// A create that runs into the time limit of its request is looked up.
+func TestCreateBeneficiary_Timeout_LookedUp(t *testing.T) {
 	t.Parallel()
 	for name, actsFirst := range map[string]bool{"carried out": true, "not carried out": false} {
 		t.Run(name, func(t *testing.T) {
@@ -137,7 +140,8 @@ func TestACreateThatTimesOutIsLookedUp(t *testing.T) {
 	}
 }
 
-func TestAnUnclearCreateThatMeetsOtherContentSaysWhatDiffers(t *testing.T) {
+// An ambiguous create that finds other content under its id names the fields that differ.
+func TestCreateBeneficiary_Ambiguous_OtherContent(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	account.sim.Inject(simulator.Fault{Method: "POST", Times: 1, Action: simulator.FaultStatusBefore, Status: 502})
@@ -156,7 +160,8 @@ func TestAnUnclearCreateThatMeetsOtherContentSaysWhatDiffers(t *testing.T) {
 	}
 }
 
-func TestAnUnclearCreateWithoutRetriesSaysThatNothingWasCreated(t *testing.T) {
+// An ambiguous create without retries reports that nothing was created, if the look-up shows that.
+func TestCreateBeneficiary_Ambiguous_Absent(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{}, noRetries)
 	account.sim.Inject(simulator.Fault{Method: "POST", Action: simulator.FaultResetBefore})
@@ -170,7 +175,8 @@ func TestAnUnclearCreateWithoutRetriesSaysThatNothingWasCreated(t *testing.T) {
 	}
 }
 
-func TestACreateWhoseLookUpFailsHasAnUnknownOutcome(t *testing.T) {
+// A create whose look-up fails, too, has an unknown outcome.
+func TestCreateBeneficiary_Ambiguous_FailedLookup(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	account.sim.Inject(simulator.Fault{Method: "POST", Action: simulator.FaultResetAfter})
@@ -188,7 +194,8 @@ func TestACreateWhoseLookUpFailsHasAnUnknownOutcome(t *testing.T) {
 	}
 }
 
-func TestAnInstrumentThatIsTakenAfterAnUnclearCreateIsTaken(t *testing.T) {
+// A conflict of the account after an ambiguous create is reported as one, if the id is absent.
+func TestCreateBeneficiary_Ambiguous_InstrumentTaken(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	other := asha()
@@ -204,7 +211,8 @@ func TestAnInstrumentThatIsTakenAfterAnUnclearCreateIsTaken(t *testing.T) {
 	}
 }
 
-func TestACancelledCreateTellsTheTruth(t *testing.T) {
+// A cancelled create reports what its last look-up found.
+func TestCreateBeneficiary_Cancelled(t *testing.T) {
 	t.Parallel()
 	for name, carriedOut := range map[string]bool{"carried out": true, "not carried out": false} {
 		t.Run(name, func(t *testing.T) {
@@ -246,8 +254,9 @@ func TestACancelledCreateTellsTheTruth(t *testing.T) {
 	}
 }
 
-// Where the connection fails before any of the body was taken, the server cannot have acted: no look-up is needed.
-func TestACreateOfWhichNothingWasSentIsJustSentAgain(t *testing.T) {
+// A create whose connection fails before any of the body was read is sent again without a look-up, since the server cannot
+// have acted.
+func TestCreateBeneficiary_NotSent_Repeated(t *testing.T) {
 	t.Parallel()
 	failed := false
 	account := newAccount(t, simulator.Options{}, throughTransport(func(base http.RoundTripper) http.RoundTripper {
@@ -267,7 +276,8 @@ func TestACreateOfWhichNothingWasSentIsJustSentAgain(t *testing.T) {
 	}
 }
 
-func TestACancelledCreateLooksOnceAndBelievesOnlyItsOwnContent(t *testing.T) {
+// A cancelled create looks once, and takes only its own content for a success.
+func TestCreateBeneficiary_Cancelled_OneLookup(t *testing.T) {
 	t.Parallel()
 	for name, look := range map[string]http.HandlerFunc{
 		"somebody else's content": says(200, strings.Replace(ashaBody, "00011020001772", "777766663510", 1)),
@@ -298,7 +308,8 @@ func TestACancelledCreateLooksOnceAndBelievesOnlyItsOwnContent(t *testing.T) {
 	}
 }
 
-func TestACreateThatIsCancelledDuringItsLookUpTellsTheTruth(t *testing.T) {
+// A create that is cancelled during its look-up looks once more and reports what it found.
+func TestCreateBeneficiary_Cancelled_DuringLookup(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	looks := 0

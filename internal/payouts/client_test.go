@@ -2,7 +2,9 @@ package payouts_test
 
 import (
 	"crypto/rsa"
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,7 +12,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-func TestWhichBaseURLsAreTaken(t *testing.T) {
+// Base URLs are accepted with https or on a loopback address, in one spelling, and without anything but host and path.
+func TestNew_BaseURL(t *testing.T) {
 	t.Parallel()
 	for base, want := range map[string]string{
 		"https://sandbox.cashfree.com/payout":          "https://sandbox.cashfree.com/payout",
@@ -61,7 +64,8 @@ func TestWhichBaseURLsAreTaken(t *testing.T) {
 	}
 }
 
-func TestEveryFaultOfAConfigurationIsNamedAtOnceAndNoSecret(t *testing.T) {
+// All problems of a configuration are reported at once, each with its field, and no secret is quoted.
+func TestNew_AllProblemsAtOnce(t *testing.T) {
 	t.Parallel()
 	_, err := payouts.New(payouts.Config{
 		ClientID: "", ClientSecret: "cfsk_canary\n", BaseURL: "http://api.cashfree.com/payout", V1BaseURL: "nowhere",
@@ -71,20 +75,27 @@ func TestEveryFaultOfAConfigurationIsNamedAtOnceAndNoSecret(t *testing.T) {
 	if err == nil {
 		t.Fatal("accepted")
 	}
-	for _, want := range []string{
-		"client id is empty", "client secret contains", "base URL is http", "base URL of version 1", "time", "retries", "concurrent",
-		"per minute", "user agent", "API version", "public key",
-	} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%v\ndoes not mention %q", err, want)
+	problems, _ := errors.AsType[payouts.ConfigErrors](err)
+	var fields []string
+	for _, one := range problems {
+		fields = append(fields, one.Field)
+		if !strings.Contains(err.Error(), one.Error()) {
+			t.Errorf("%v\ndoes not contain %q", err, one)
 		}
+	}
+	if want := []string{
+		"ClientID", "ClientSecret", "PublicKey", "BaseURL", "V1BaseURL", "APIVersion", "RequestTimeout", "MaxRetries",
+		"MaxConcurrentRequests", "RequestsPerMinute", "UserAgent",
+	}; !slices.Equal(fields, want) {
+		t.Errorf("the problems are in %q, want %q", fields, want)
 	}
 	if strings.Contains(err.Error(), "canary") {
 		t.Errorf("%v quotes the secret", err)
 	}
 }
 
-func TestAKeyTooSmallForTheClientIDIsRefusedAtTheStart(t *testing.T) {
+// A key that is too small for the client id is refused at the start.
+func TestNew_KeyTooSmallForClientID(t *testing.T) {
 	t.Parallel()
 	config := payouts.Config{ClientSecret: "secret", BaseURL: "https://api.cashfree.com/payout", PublicKey: ofBits(1024)}
 	config.ClientID = strings.Repeat("x", 75) // with the dot and the time, what 1024 bits hold
@@ -97,7 +108,8 @@ func TestAKeyTooSmallForTheClientIDIsRefusedAtTheStart(t *testing.T) {
 	}
 }
 
-func TestNewCallsNothing(t *testing.T) {
+// A new client makes no call.
+func TestNew_MakesNoCall(t *testing.T) {
 	t.Parallel()
 	server := newScript(t, says(http.StatusOK, "{}"))
 	server.client(t)
@@ -106,7 +118,8 @@ func TestNewCallsNothing(t *testing.T) {
 	}
 }
 
-func TestVersion1HasABaseURLOfItsOwn(t *testing.T) {
+// Version 1 can have a base URL of its own.
+func TestNew_V1BaseURL(t *testing.T) {
 	t.Parallel()
 	old := newScript(t,
 		says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":1900000000}}`),

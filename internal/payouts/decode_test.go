@@ -9,7 +9,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-func TestWhatIsNoAnswer(t *testing.T) {
+// A body that is not exactly one JSON object is refused.
+func TestParseAnswer_Refused(t *testing.T) {
 	t.Parallel()
 	for what, body := range map[string]string{
 		"nothing":             "",
@@ -39,7 +40,8 @@ func TestWhatIsNoAnswer(t *testing.T) {
 	}
 }
 
-func TestWhatABeneficiaryMayLookLike(t *testing.T) {
+// A beneficiary is read in all forms that servers write.
+func TestReadBeneficiary_Forms(t *testing.T) {
 	t.Parallel()
 	whole := Beneficiary{
 		ID: "vendor_0042", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
@@ -83,7 +85,8 @@ func TestWhatABeneficiaryMayLookLike(t *testing.T) {
 	}
 }
 
-func TestAMemberOfTheWrongTypeIsNamedAndNotQuoted(t *testing.T) {
+// A member of the wrong type is named and its value not quoted.
+func TestAnswer_WrongType(t *testing.T) {
 	t.Parallel()
 	for body, member := range map[string]string{
 		`{"beneficiary_id":["4711"]}`: "beneficiary_id",
@@ -104,7 +107,8 @@ func TestAMemberOfTheWrongTypeIsNamedAndNotQuoted(t *testing.T) {
 	}
 }
 
-func TestWhatATransferMayLookLike(t *testing.T) {
+// A transfer is read in all forms that servers write.
+func TestReadTransfer_Forms(t *testing.T) {
 	t.Parallel()
 	for what, body := range map[string]string{
 		"the examples": `{"transfer_id":"t1","cf_transfer_id":"123456","status":"SUCCESS","status_code":"COMPLETED",
@@ -129,7 +133,8 @@ func TestWhatATransferMayLookLike(t *testing.T) {
 	}
 }
 
-func TestAmounts(t *testing.T) {
+// Amounts are read exactly as they are written.
+func TestAnswer_Amount(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		`1`: "1", `"1.10"`: "1.1", `0.1`: "0.1", `"-5.00"`: "-5", `1.0E7`: "10000000", `" 2 "`: "2", `12345678901234567.89`: "12345678901234567.89",
@@ -155,7 +160,8 @@ func TestAmounts(t *testing.T) {
 	}
 }
 
-func TestAListIsAListOfObjects(t *testing.T) {
+// A list of anything but objects is a fault.
+func TestAnswer_List(t *testing.T) {
 	t.Parallel()
 	for body, fault := range map[string]bool{
 		`{"batch_transfer_id":"b"}`:       false,
@@ -178,7 +184,8 @@ func TestAListIsAListOfObjects(t *testing.T) {
 	}
 }
 
-func TestStatusesOfTransfers(t *testing.T) {
+// Each status of a transfer is final or not; an unknown one is not.
+func TestTransfer_Terminal(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[string][2]bool{
 		"RECEIVED": {false, false}, "APPROVAL_PENDING": {false, false}, "VALIDATION_PENDING": {false, false}, "QUEUED": {false, false},
@@ -227,9 +234,9 @@ func FuzzDecodeBeneficiary(f *testing.F) {
 
 func collectTexts(value any, into map[string]bool) {
 	switch value := value.(type) {
-	case string:
-		into[value] = true
-	case json.Number:
+	case rawText:
+		into[value.String()] = true
+	case rawNumber:
 		into[value.String()] = true
 	case map[string]any:
 		for _, inner := range value {

@@ -12,7 +12,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestNothingSecretIsInAnyErrorOrLogLine(t *testing.T) {
+// No error and no log line contains a secret or a full account number.
+func TestClient_Secrets_NotShown(t *testing.T) {
 	t.Parallel()
 	const (
 		secret  = "cfsk_canary/secret+7f3e"
@@ -97,7 +98,8 @@ func TestNothingSecretIsInAnyErrorOrLogLine(t *testing.T) {
 	}
 }
 
-func TestNetworkErrorsDoNotQuoteTheQueryOrAProxysPassword(t *testing.T) {
+// Network errors quote neither the query nor a proxy's password.
+func TestClient_NetworkError_Masked(t *testing.T) {
 	t.Parallel()
 	for name, transport := range map[string]http.RoundTripper{
 		"a proxy that is none": &http.Transport{Proxy: func(*http.Request) (*url.URL, error) {
@@ -119,7 +121,8 @@ func TestNetworkErrorsDoNotQuoteTheQueryOrAProxysPassword(t *testing.T) {
 	}
 }
 
-func TestEachAttemptIsOneLogLine(t *testing.T) {
+// Each attempt is one log line.
+func TestClient_Log_OneLinePerAttempt(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	account.sim.Inject(simulator.Fault{Method: "GET", Times: 1, Action: simulator.FaultThrottle, RetryAfter: 3})
@@ -143,7 +146,8 @@ func TestEachAttemptIsOneLogLine(t *testing.T) {
 	}
 }
 
-func TestAnErrorHasWhatSupportAsksFor(t *testing.T) {
+// An error has the lines that Cashfree's support asks for.
+func TestError_Support(t *testing.T) {
 	t.Parallel()
 	server := newScript(t, says(403, apiError("apis_not_enabled", "APIs not enabled.\nPlease fill the form"), "X-Request-Id", "echoed-id"))
 	_, err := server.client(t).Beneficiary(t.Context(), "vendor_0042")
@@ -166,7 +170,8 @@ func TestAnErrorHasWhatSupportAsksFor(t *testing.T) {
 	}
 }
 
-func TestALongMessageIsCut(t *testing.T) {
+// A long message is cut.
+func TestError_LongMessage(t *testing.T) {
 	t.Parallel()
 	server := newScript(t, says(400, apiError(strings.Repeat("c", 5000), strings.Repeat("é\t\t", 5000))))
 	_, err := server.client(t).Beneficiary(t.Context(), "vendor_0042")

@@ -126,7 +126,7 @@ var operations = []struct {
 	}},
 	{authorize, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
 		token, err := c.Token(ctx)
-		if err == nil && CheckHeaderValue("the token", token.Value) != nil {
+		if err == nil && checkHeaderValue(token.Value) != nil {
 			return fmt.Sprintf("the token %q cannot be sent", token.Value), nil
 		}
 		return "", err
@@ -228,9 +228,9 @@ func wantProperFailure(t *testing.T, err error, asked endpoint, server alwaysAns
 	if unreadable != nil {
 		t.Fatalf("not found is not proven by %q", server.body)
 	}
-	proven := slices.Contains(asked.notFound, content.lenient("code")) && server.status == http.StatusNotFound ||
-		slices.Contains(asked.notFound, content.lenient("subCode")) && asked.version == version1 ||
-		strings.EqualFold(content.lenient("beneficiary_status"), StatusDeleted)
+	proven := slices.Contains(asked.notFound, content.lenientText("code")) && server.status == http.StatusNotFound ||
+		slices.Contains(asked.notFound, content.lenientText("subCode")) && asked.version == version1 ||
+		strings.EqualFold(content.lenientText("beneficiary_status"), StatusDeleted)
 	if !proven {
 		t.Fatalf("not found is not proven by %d %q", server.status, server.body)
 	}

@@ -53,7 +53,7 @@ func (most) Read(p []byte) (int, error) {
 
 // Every place in which a call waits, in a bubble whose clock shows how long it would have waited on: not a moment, but
 // for the last look of a create.
-func TestACancelledContextEndsEveryWaitOfACall(t *testing.T) {
+func TestClient_Cancelled_EveryWait_Real(t *testing.T) {
 	t.Parallel()
 	get := func(ctx context.Context, c *Client) error { _, err := c.Beneficiary(ctx, "vendor_0042"); return err }
 	create := func(ctx context.Context, c *Client) error {
@@ -152,8 +152,8 @@ func TestACancelledContextEndsEveryWaitOfACall(t *testing.T) {
 	}
 }
 
-// Nobody answers the dial. Go lets a dial go on for other calls, up to the time-out of the dialler; the call does not wait.
-func TestACancelledContextEndsTheWaitForAConnection(t *testing.T) {
+// A call does not wait for a dial that nobody answers. Go lets the dial go on for other calls, up to its time limit.
+func TestClient_Cancelled_WhileDialling(t *testing.T) {
 	t.Parallel()
 	transport := newTransport(1)
 	dialling := make(chan struct{}, 1)

@@ -15,8 +15,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// However absurd a pause a server asks for, nobody waits longer than two minutes for it, and nothing overflows.
-func TestNoHeaderMakesAnybodyWaitLong(t *testing.T) {
+// Nobody waits longer than two minutes for a pause that a server asks for, and nothing overflows.
+func TestRetry_AbsurdPause(t *testing.T) {
 	t.Parallel()
 	absurd := []string{
 		"", " ", "soon", "-1", "-99999999999999999999", "0", "-0", "NaN", "Inf", "+Inf", "-Inf", "Infinity", "1e3", "1e9", "1e300", "1e-300", "0x7fffffff",
@@ -53,21 +53,21 @@ func TestNoHeaderMakesAnybodyWaitLong(t *testing.T) {
 	}
 }
 
-// A pause beyond all measure is one all the same: it is reported, and not taken for none because it fits no number.
-func TestAnEndlessPauseIsReported(t *testing.T) {
+// A pause that fits no number is reported as a long one, and not ignored.
+func TestRetry_EndlessPause(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{"31536000", "9223372036", "9223372037", "9223372036854775808", "1e300", "Inf", "Fri, 31 Dec 9999 23:59:59 GMT"} {
 		server, clock := newScript(t, says(429, "{}", "Retry-After", value)), newClock()
 		_, err := newClient(t, server.URL, clock).Beneficiary(t.Context(), "vendor_0042")
 		failed := wantKind(t, err, payouts.ErrThrottled)
-		if len(server.seen()) != 1 || len(clock.waited()) > 0 || !strings.Contains(failed.Error(), "longer than the 2m0s") {
+		if len(server.seen()) != 1 || len(clock.waited()) > 0 || !strings.Contains(failed.Error(), "longer than the maximum of 2m0s") {
 			t.Errorf("%s: %d requests, waits %v: %v", value, len(server.seen()), clock.waited(), err)
 		}
 	}
 }
 
-// A pause is asked for by a refusal. A success that names one is read and used, and nobody waits.
-func TestASuccessThatAsksForAPauseHoldsNobody(t *testing.T) {
+// A success that asks for a pause is used, and nobody waits.
+func TestRetry_PauseOfSuccess(t *testing.T) {
 	t.Parallel()
 	server := newScript(t, says(200, ashaBody, "Retry-After", "90", "x-ratelimit-retry", "90", "X-RateLimit-Reset", "90", "X-RateLimit-Remaining", "0"))
 	clock := newClock()
@@ -82,8 +82,8 @@ func TestASuccessThatAsksForAPauseHoldsNobody(t *testing.T) {
 	}
 }
 
-// The clock of an answer decides nothing: not how long is waited, and not which time a signature holds.
-func TestADateThatIsYearsOffDecidesNothing(t *testing.T) {
+// The date of an answer decides neither how long is waited nor which time a signature contains.
+func TestClient_WrongDate(t *testing.T) {
 	t.Parallel()
 	for name, date := range map[string]string{
 		"years ago":       "Mon, 02 Jan 2006 15:04:05 GMT",
@@ -120,8 +120,8 @@ func TestADateThatIsYearsOffDecidesNothing(t *testing.T) {
 	}
 }
 
-// What a machine with a wrong clock sees of a right one is a number, whatever the two are.
-func TestASkewOfYearsIsANumber(t *testing.T) {
+// A clock skew of years is measured like any other.
+func TestProbe_ClockSkewOfYears(t *testing.T) {
 	t.Parallel()
 	for date, far := range map[string]time.Duration{
 		"Mon, 02 Jan 2006 15:04:05 GMT": 20 * 365 * 24 * time.Hour,
@@ -135,8 +135,8 @@ func TestASkewOfYearsIsANumber(t *testing.T) {
 	}
 }
 
-// An echoed request id and the other headers of an answer are the server's words, fit to be shown or not shown.
-func TestHeadersOfAnAnswerAreNotBelieved(t *testing.T) {
+// The request id and the other headers of an answer are masked like its body.
+func TestClient_UntrustedHeaders(t *testing.T) {
 	t.Parallel()
 	server := newScript(t, says(400, apiError("beneficiary_id_invalid", "no"),
 		"X-Request-Id", "00011020001772 \u202e"+strings.Repeat("x", 3000), "Set-Cookie", "session=1", "Strict-Transport-Security", "max-age=1"))

@@ -8,9 +8,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// A record of somebody else that is dressed as ours. None is taken for an answer to our question, whatever a decoder
-// that takes the last, the first or the similar member would make of it.
-func TestNobodyElsesRecordPassesForOurs(t *testing.T) {
+// Another payee's record in the disguise of ours is refused, whatever a decoder would make of it that takes the last, the
+// first or a similar member.
+func TestBeneficiary_ForeignRecord(t *testing.T) {
 	t.Parallel()
 	const other = `"beneficiary_name":"Mallory","beneficiary_status":"VERIFIED",
 		"beneficiary_instrument_details":{"bank_account_number":"66611020009999","bank_ifsc":"HDFC0000001"}}`
@@ -79,8 +79,8 @@ func TestNobodyElsesRecordPassesForOurs(t *testing.T) {
 	}
 }
 
-// Whoever asks by account gets the record with that account, or an error.
-func TestNobodyElsesAccountPassesForTheOneAskedFor(t *testing.T) {
+// A look-up by account returns the beneficiary with that account, or an error.
+func TestBeneficiaryByAccount_ForeignAccount(t *testing.T) {
 	t.Parallel()
 	record := func(account, ifsc string) string {
 		return `{"beneficiary_id":"vendor_0042","beneficiary_instrument_details":{"bank_account_number":` + account + `,"bank_ifsc":` + ifsc + `}}`
@@ -111,8 +111,8 @@ func TestNobodyElsesAccountPassesForTheOneAskedFor(t *testing.T) {
 	}
 }
 
-// Statuses and dates of all sorts are texts. What they mean is for others to say; that they came is no error.
-func TestOddTextsAreKeptAsTheyCame(t *testing.T) {
+// Odd statuses and dates are kept as they are.
+func TestClient_OddTexts(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		"2024-03-01T10:20:30Z", "01/03/2024", "yesterday", "0000-00-00 00:00:00", "2024-02-31T25:61:61Z", "1709288430", "-1", "9999-12-31T23:59:60+14:00",
@@ -135,8 +135,8 @@ func TestOddTextsAreKeptAsTheyCame(t *testing.T) {
 	}
 }
 
-// A batch may hold five thousand transfers with all that Cashfree tells of each, and no more values than such a batch has.
-func TestABatchHasBoundsToo(t *testing.T) {
+// A batch may have five thousand complete transfers, and no more values than that.
+func TestBatch_MaxValues(t *testing.T) {
 	t.Parallel()
 	const whole = `{"transfer_id":"t1","cf_transfer_id":"1","status":"SUCCESS","status_code":"COMPLETED","status_description":"Paid, and done",
 		"beneficiary_details":{"beneficiary_id":"b","beneficiary_instrument_details":{"bank_account_number":"1233943142","bank_ifsc":"ICIC0000009","vpa":null}},

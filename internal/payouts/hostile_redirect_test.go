@@ -56,8 +56,8 @@ func startServer(t *testing.T, secure bool, handler http.Handler) string {
 	return server.URL
 }
 
-// Whatever code sends us elsewhere, from and to whichever scheme: no operation goes there, with credentials or without.
-func TestNoRedirectIsFollowedByAnyCode(t *testing.T) {
+// No operation follows a redirect, with whichever status and between whichever schemes.
+func TestClient_Redirect_EveryCode(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	operations := map[string]func(*payouts.Client) error{
@@ -102,8 +102,8 @@ func TestNoRedirectIsFollowedByAnyCode(t *testing.T) {
 	}
 }
 
-// The token of version 1 is a credential as well.
-func TestATokenFollowsNoRedirect(t *testing.T) {
+// A redirect never gets the token of version 1.
+func TestToken_Redirect(t *testing.T) {
 	t.Parallel()
 	other := &thief{}
 	elsewhere := startServer(t, false, other)
@@ -116,7 +116,8 @@ func TestATokenFollowsNoRedirect(t *testing.T) {
 	}
 }
 
-func TestARedirectThatLeadsNowhereIsNotFollowedEither(t *testing.T) {
+// A redirect without a usable location is an error as well.
+func TestClient_Redirect_BadLocation(t *testing.T) {
 	t.Parallel()
 	for name, location := range map[string]string{
 		"in a circle":        "/payout/beneficiary?beneficiary_id=vendor_0042",
@@ -146,8 +147,8 @@ func TestARedirectThatLeadsNowhereIsNotFollowedEither(t *testing.T) {
 	}
 }
 
-// A page that a browser would follow is no answer, and names nobody to go to.
-func TestAPageThatRefreshesElsewhereIsNotFollowed(t *testing.T) {
+// A page with a refresh, which a browser would follow, is an error and its target is not named.
+func TestClient_Redirect_HTMLRefresh(t *testing.T) {
 	t.Parallel()
 	other := &thief{}
 	elsewhere := startServer(t, false, other)

@@ -154,8 +154,8 @@ func brokenAnswers() map[string]func(net.Conn) {
 	}
 }
 
-// Each ends in an error of one kind, within the request's own time, and costs little memory.
-func TestABrokenServerEndsInAClearError(t *testing.T) {
+// Each broken answer ends in an error of one kind, within the request's time limit.
+func TestClient_BrokenServer(t *testing.T) {
 	t.Parallel()
 	for name, answer := range brokenAnswers() {
 		t.Run(name, func(t *testing.T) {
@@ -178,8 +178,8 @@ func TestABrokenServerEndsInAClearError(t *testing.T) {
 	}
 }
 
-// A server that sends a byte now and then is never silent, and holds nobody longer than the time of a request.
-func TestASlowAnswerEndsWithTheTimeOfTheRequest(t *testing.T) {
+// A server that sends a byte now and then ends with the time limit of the request.
+func TestClient_SlowAnswer(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]func(net.Conn){
 		"in the status line": drips("HTTP/1.1 200 ", "OK"),
@@ -209,8 +209,8 @@ func TestASlowAnswerEndsWithTheTimeOfTheRequest(t *testing.T) {
 	}
 }
 
-// What costs a server little must not cost a client much. The bodies are of the most expensive sort that may still come.
-func TestAnAnswerCostsLittleMemory(t *testing.T) { //nolint:paralleltest // it measures what the whole process allocates
+// What costs a server little does not cost a client much, even with the most expensive bodies of their length.
+func TestClient_AnswerMemory(t *testing.T) { //nolint:paralleltest // it measures what the whole process allocates
 	const room = 1<<20 - 100
 	for name, body := range map[string]string{
 		"small objects": `{"x":[` + strings.Repeat(`{"a":1},`, room/8) + `{}]}`,
@@ -245,8 +245,8 @@ func members(count int) string {
 	return text.String()
 }
 
-// Ordinary answers that look odd are answers all the same.
-func TestAnUnusualAnswerIsStillOne(t *testing.T) {
+// Answers that look odd and are correct are accepted.
+func TestClient_UnusualAnswer(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]func(net.Conn){
 		"a few hints before it":       wire(strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", 3) + whole(okLine, ashaBody)),
@@ -271,8 +271,8 @@ func TestAnUnusualAnswerIsStillOne(t *testing.T) {
 	}
 }
 
-// Every operation keeps to the limits, and not the look-up of a beneficiary alone.
-func TestEveryOperationEndsAtAServerWithoutEnd(t *testing.T) {
+// Every operation has the limits of answers.
+func TestClient_EndlessAnswer_EveryOperation(t *testing.T) {
 	t.Parallel()
 	var sent atomic.Int64
 	base := speaks(t, func(conn net.Conn) {
@@ -313,8 +313,8 @@ func TestEveryOperationEndsAtAServerWithoutEnd(t *testing.T) {
 	}
 }
 
-// A body of the client's own is not given to whoever answers before it was asked for.
-func TestAnAnswerBeforeTheRequestIsNone(t *testing.T) {
+// An answer that was sent before its request is not used.
+func TestClient_AnswerBeforeRequest(t *testing.T) {
 	t.Parallel()
 	server := newScript(t, func(w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()

@@ -20,7 +20,7 @@ import (
 
 // The client trusts the authority and no one else: what is wrong with each server is one thing. None of them hears a word
 // of HTTP, so no secret reaches it.
-func TestAServerThatCannotProveWhoItIsHearsNothing(t *testing.T) {
+func TestClient_TLS_UnprovenServer(t *testing.T) {
 	t.Parallel()
 	trusted, unknown := authority.New(t), authority.New(t)
 	proper := trusted.Issue(func(*x509.Certificate) {})
@@ -101,8 +101,8 @@ func trusting(t *testing.T, trusted *authority.Authority, base string) *Client {
 	return client
 }
 
-// Plain HTTP where TLS is due: the credentials do not go out, since they wait for the handshake.
-func TestPlainHTTPWhereTLSIsDueHearsNoSecret(t *testing.T) {
+// A server that speaks plain HTTP where TLS is required receives no secret, since the handshake comes first.
+func TestClient_TLS_PlainServer(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -137,7 +137,8 @@ func TestPlainHTTPWhereTLSIsDueHearsNoSecret(t *testing.T) {
 	}
 }
 
-func TestTLSWherePlainHTTPIsSpoken(t *testing.T) {
+// A server that speaks TLS where plain HTTP is expected ends in an error.
+func TestClient_PlainHTTP_TLSServer(t *testing.T) {
 	t.Parallel()
 	trusted := authority.New(t)
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
@@ -152,8 +153,8 @@ func TestTLSWherePlainHTTPIsSpoken(t *testing.T) {
 	}
 }
 
-// A handshake that never ends is bounded by the time of the request.
-func TestAHandshakeThatNeverEnds(t *testing.T) {
+// A handshake without end ends with the time limit of the request.
+func TestClient_TLS_EndlessHandshake(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0") // which takes connections and never answers
 	if err != nil {

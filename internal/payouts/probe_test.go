@@ -11,8 +11,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// What a probe tells, with and without a signature, under each second factor.
-func TestAProbeTellsWhatStandsInTheWay(t *testing.T) {
+// A probe returns what refuses the call, with and without a signature, under each second factor.
+func TestProbe_Failure(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		factor simulator.SecondFactor
@@ -89,7 +89,8 @@ func errorOf(probe payouts.Probe) error {
 	return probe.Failure
 }
 
-func TestAProbeMeasuresTheClock(t *testing.T) {
+// A probe measures the clock skew.
+func TestProbe_ClockSkew(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
 	for behind, want := range map[time.Duration]time.Duration{0: 0, -time.Hour: -time.Hour, 11 * time.Minute: 11 * time.Minute} {
@@ -112,8 +113,8 @@ func TestAProbeMeasuresTheClock(t *testing.T) {
 	}
 }
 
-// The value is what openssl prints for the same key, so that people can compare the two.
-func TestTheFingerprintOfAKey(t *testing.T) {
+// The fingerprint is what openssl prints for the same key, so that people can compare the two.
+func TestKeyFingerprint(t *testing.T) {
 	t.Parallel()
 	key, err := payouts.ParsePublicKey(knownKey)
 	if err != nil {

@@ -35,7 +35,8 @@ func ofBits(bits uint) *rsa.PublicKey {
 	return &rsa.PublicKey{N: modulus.Add(modulus, big.NewInt(12345)), E: 65537}
 }
 
-func TestAKeyIsReadHoweverItWasPasted(t *testing.T) {
+// A key is read in all the forms in which people paste it.
+func TestParsePublicKey_Spellings(t *testing.T) {
 	t.Parallel()
 	key := &signingKey().PublicKey
 	text := spki(t, key)
@@ -79,7 +80,8 @@ func TestAKeyIsReadHoweverItWasPasted(t *testing.T) {
 	}
 }
 
-func TestKeysOfEverySizeThatCashfreeMayHandOut(t *testing.T) {
+// Keys of all usual sizes are read.
+func TestParsePublicKey_Sizes(t *testing.T) {
 	t.Parallel()
 	for _, bits := range []uint{1024, 2048, 3072, 4096, 8192} {
 		if got, err := payouts.ParsePublicKey(spki(t, ofBits(bits))); err != nil || got.N.BitLen() != int(bits) {
@@ -88,7 +90,8 @@ func TestKeysOfEverySizeThatCashfreeMayHandOut(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoPublicKeyIsRefusedWithAReasonAndNotQuoted(t *testing.T) {
+// What is not a public key is refused with a reason and not quoted.
+func TestParsePublicKey_Refused(t *testing.T) {
 	t.Parallel()
 	private := signingKey()
 	public := spki(t, &private.PublicKey)
@@ -127,12 +130,12 @@ func TestWhatIsNoPublicKeyIsRefusedWithAReasonAndNotQuoted(t *testing.T) {
 		"no end":                       {public[:200], "cut off"},
 		"two keys":                     {public + public, "more than one key"},
 		"not base64":                   {"-----BEGIN PUBLIC KEY-----\n@@@@\n-----END PUBLIC KEY-----", "not base64"},
-		"nothing in it":                {"-----BEGIN PUBLIC KEY----------END PUBLIC KEY-----", "no RSA public key"},
-		"something else in it":         {block("PUBLIC KEY", []byte("no DER at all")), "no RSA public key"},
-		"something behind it":          {block("PUBLIC KEY", append(x509.MarshalPKCS1PublicKey(&private.PublicKey), 0)), "no RSA public key"},
-		"512 bits":                     {spki(t, ofBits(512)), "512 bits"},
-		"1023 bits":                    {spki(t, ofBits(1023)), "1023 bits"},
-		"8193 bits":                    {spki(t, ofBits(8193)), "8193 bits"},
+		"nothing in it":                {"-----BEGIN PUBLIC KEY----------END PUBLIC KEY-----", "not an RSA public key"},
+		"something else in it":         {block("PUBLIC KEY", []byte("no DER at all")), "not an RSA public key"},
+		"something behind it":          {block("PUBLIC KEY", append(x509.MarshalPKCS1PublicKey(&private.PublicKey), 0)), "not an RSA public key"},
+		"512 bits":                     {spki(t, ofBits(512)), "got 512"},
+		"1023 bits":                    {spki(t, ofBits(1023)), "got 1023"},
+		"8193 bits":                    {spki(t, ofBits(8193)), "got 8193"},
 		"an even modulus":              {spki(t, even), "damaged"},
 		"a megabyte":                   {strings.Repeat("A", 1<<20), "longer than"},
 	} {

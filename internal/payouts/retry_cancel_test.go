@@ -11,7 +11,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestACancelledContextEndsEveryWait(t *testing.T) {
+// A cancelled context ends every wait between attempts.
+func TestClient_Cancelled_EveryWait(t *testing.T) {
 	t.Parallel()
 	realWait := func(c *payouts.Config) { c.Wait, c.Now = nil, nil }
 	for name, story := range map[string]struct {
@@ -54,7 +55,8 @@ func TestACancelledContextEndsEveryWait(t *testing.T) {
 	}
 }
 
-func TestACancelledContextEndsTheWaitForASlotAndTheExchange(t *testing.T) {
+// A cancelled context ends the wait for a slot, and the request under way.
+func TestClient_Cancelled_SlotAndRequest(t *testing.T) {
 	t.Parallel()
 	entered := make(chan struct{}, 1)
 	account := newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.MaxConcurrentRequests = 1 },
@@ -90,7 +92,8 @@ func TestACancelledContextEndsTheWaitForASlotAndTheExchange(t *testing.T) {
 	}
 }
 
-func TestAFailureSurvivesTheCancellationOfItsRetries(t *testing.T) {
+// A failure is still reported when its retries are cancelled.
+func TestClient_Cancelled_KeepsFailure(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	client := newScript(t, says(429, apiError("too_many_requests_per_operation", "slow down"))).client(t, func(c *payouts.Config) {
@@ -106,7 +109,8 @@ func TestAFailureSurvivesTheCancellationOfItsRetries(t *testing.T) {
 	}
 }
 
-func TestTheEndOfADeadlineKeepsTheFailureThatCameBefore(t *testing.T) {
+// A failure is still reported when the next attempt ends before it was sent.
+func TestClient_Cancelled_KeepsEarlierFailure(t *testing.T) {
 	t.Parallel()
 	// The second attempt never gets past the pause: the wait between the attempts is short here, that of the gate is not.
 	ctx, cancel := context.WithCancel(t.Context())
@@ -126,7 +130,8 @@ func TestTheEndOfADeadlineKeepsTheFailureThatCameBefore(t *testing.T) {
 	}
 }
 
-func TestADeadlineThatEndsDuringAnExchangeIsTheCallersOwn(t *testing.T) {
+// The end of the caller's deadline during a request is reported as that.
+func TestClient_Deadline_OfCaller(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	account.sim.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultHang})

@@ -22,7 +22,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestWhichFailuresAreRepeated(t *testing.T) {
+// Failures are repeated by class of call and kind of answer.
+func TestRetry_WhichFailures(t *testing.T) {
 	t.Parallel()
 	const repeated = 5 // with four retries
 	for _, row := range []struct {
@@ -70,7 +71,8 @@ func TestWhichFailuresAreRepeated(t *testing.T) {
 
 var silent = log.New(io.Discard, "", 0)
 
-func TestACreateThatCannotHaveBeenSentIsRepeatedWithoutALookUp(t *testing.T) {
+// A create that found no connection is repeated without a look-up.
+func TestCreateBeneficiary_NoConnection_Repeated(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -101,9 +103,9 @@ func TestACreateThatCannotHaveBeenSentIsRepeatedWithoutALookUp(t *testing.T) {
 	}
 }
 
-// Go's transport repeats some requests by itself when a kept connection turns out to be dead. A repeated create would
-// be answered with 409 and our own record taken for somebody else's.
-func TestTheTransportNeverRepeatsACreateByItself(t *testing.T) {
+// The transport never repeats a create by itself, as Go does with some requests when a kept connection is dead. The
+// repetition would be answered with 409, and our own beneficiary taken for somebody else's.
+func TestCreateBeneficiary_TransportRepeatsNothing(t *testing.T) {
 	t.Parallel()
 	var posts sync.Map
 	n := 0
@@ -130,7 +132,8 @@ func TestTheTransportNeverRepeatsACreateByItself(t *testing.T) {
 	}
 }
 
-func TestTheWaitIsTheLongestThatTheServerNames(t *testing.T) {
+// The wait is the longest pause that the server asks for.
+func TestRetry_LongestPause(t *testing.T) {
 	t.Parallel()
 	start := newClock().Now()
 	for name, story := range map[string]struct {
@@ -171,7 +174,8 @@ func (c constant) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestWithoutAWordOfTheServerTheBackOffGrowsUpToAMinute(t *testing.T) {
+// Without a pause of the server the backoff grows to a minute.
+func TestRetry_Backoff(t *testing.T) {
 	t.Parallel()
 	const low, high = constant(0), constant(0xff) // the ends of every draw
 	for name, story := range map[string]struct {
@@ -214,7 +218,8 @@ func TestWithoutAWordOfTheServerTheBackOffGrowsUpToAMinute(t *testing.T) {
 	}
 }
 
-func TestALongPauseIsReportedAndNotWaitedFor(t *testing.T) {
+// A long pause is reported and not waited for.
+func TestRetry_LongPause(t *testing.T) {
 	t.Parallel()
 	server := newScript(t, says(429, "{}", "Retry-After", "600"))
 	clock := newClock()
@@ -236,7 +241,8 @@ func TestALongPauseIsReportedAndNotWaitedFor(t *testing.T) {
 	}
 }
 
-func TestAPauseHoldsForEverybody(t *testing.T) {
+// A pause holds for everybody who shares the client.
+func TestThrottle_Pause_Shared(t *testing.T) {
 	t.Parallel()
 	server := newScript(t, says(429, "{}", "Retry-After", "30"), says(404, notFoundBody))
 	clock := newClock()
@@ -251,8 +257,8 @@ func TestAPauseHoldsForEverybody(t *testing.T) {
 	}
 }
 
-// Cashfree documents its wait headers for transfers alone: a limit must be survived without them, too.
-func TestAStormOfThrottlingStaysSmall(t *testing.T) {
+// A limit is met with few requests, also without the wait headers, which Cashfree documents for transfers only.
+func TestThrottle_FewRequests(t *testing.T) {
 	t.Parallel()
 	for _, headers := range []string{"on", "off"} {
 		for _, atOnce := range []int{1, 100} {
@@ -282,7 +288,8 @@ func TestAStormOfThrottlingStaysSmall(t *testing.T) {
 	}
 }
 
-func TestAnExchangeHasATimeOutOfItsOwn(t *testing.T) {
+// A request has a time limit of its own, which is not taken for the end of the caller's context.
+func TestClient_RequestTimeout(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{}, noRetries, func(c *payouts.Config) { c.RequestTimeout = 20 * time.Millisecond })
 	account.sim.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultHang})
@@ -296,7 +303,8 @@ func TestAnExchangeHasATimeOutOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestABadCertificateIsNotTriedAgain(t *testing.T) {
+// A bad certificate is not tried again.
+func TestRetry_BadCertificate(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	server.Config.ErrorLog = silent
@@ -314,7 +322,8 @@ type exhausted struct{}
 
 func (exhausted) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-func TestWithoutRandomnessNothingIsSent(t *testing.T) {
+// Without randomness nothing is sent.
+func TestClient_NoRandomness(t *testing.T) {
 	t.Parallel()
 	server := newScript(t, says(200, ashaBody))
 	_, err := server.client(t, func(c *payouts.Config) { c.Random = exhausted{} }).Beneficiary(t.Context(), "vendor_0042")

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// The cap is a hard one: in no minute, wherever it begins, is more sent than that.
-func TestThePaceKeepsTheCapInEveryMinute(t *testing.T) {
+// In no minute, wherever it begins, more is sent than the limit.
+func TestThrottle_Pace_EveryMinute(t *testing.T) {
 	t.Parallel()
 	for _, perMinute := range []int{1, 2, 3, 7, 60, 100, 3000} {
 		now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
@@ -37,7 +37,8 @@ func TestThePaceKeepsTheCapInEveryMinute(t *testing.T) {
 	}
 }
 
-func TestASmallPlanIsNotPaced(t *testing.T) {
+// A small plan does not wait for the pace.
+func TestThrottle_Pace_SmallPlan(t *testing.T) {
 	t.Parallel()
 	throttle := newThrottle(1, 60, time.Now, func(context.Context, time.Duration) error {
 		t.Error("waited")
@@ -51,7 +52,8 @@ func TestASmallPlanIsNotPaced(t *testing.T) {
 	}
 }
 
-func TestAShorterPauseDoesNotOpenTheGateEarly(t *testing.T) {
+// A shorter pause does not open the gate early.
+func TestThrottle_Close_ShorterPause(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	throttle := newThrottle(1, 0, func() time.Time { return now }, nil)
@@ -65,8 +67,8 @@ func TestAShorterPauseDoesNotOpenTheGateEarly(t *testing.T) {
 	}
 }
 
-// Tests of others freeze the clock: a pause that was waited for must be over all the same.
-func TestAClockThatStandsStillKeepsNobodyWaitingForEver(t *testing.T) {
+// A pause that was waited for is over, even if the clock stands still, as it does in tests of others.
+func TestThrottle_Enter_FrozenClock(t *testing.T) {
 	t.Parallel()
 	now, waits := time.Now(), 0
 	throttle := newThrottle(1, 0, func() time.Time { return now }, func(context.Context, time.Duration) error { waits++; return nil })

@@ -17,7 +17,8 @@ func (f tripFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(
 
 // In these stories somebody must have come to wait before the next thing happens; the bubble knows when.
 
-func TestWhoWaitedForATokenAsksWhenTheOtherHasLeft(t *testing.T) {
+// When the caller that asks for the token is cancelled, one that waited asks next.
+func TestToken_Cancelled_NextCallerAsks(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		asked := 0
@@ -56,7 +57,8 @@ func TestWhoWaitedForATokenAsksWhenTheOtherHasLeft(t *testing.T) {
 	})
 }
 
-func TestAGateThatClosesWhileSomebodyWaitsForASlotHoldsThemToo(t *testing.T) {
+// A gate that closes while somebody waits for a slot holds them, too.
+func TestThrottle_Enter_GateClosesMeanwhile(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		throttle := newThrottle(1, 0, time.Now, Wait)
@@ -81,7 +83,8 @@ func TestAGateThatClosesWhileSomebodyWaitsForASlotHoldsThemToo(t *testing.T) {
 	})
 }
 
-func TestACancelledLookUpTakesHalfASecondAtMost(t *testing.T) {
+// The look-up of a cancelled create takes half a second at most.
+func TestCreateBeneficiary_Cancelled_LookupLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())

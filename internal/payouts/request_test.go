@@ -32,7 +32,8 @@ var signingKey = sync.OnceValue(func() *rsa.PrivateKey {
 
 func signed(c *payouts.Config) { c.PublicKey = &signingKey().PublicKey }
 
-func TestEveryAttemptIsSignedAnewAfterItsWait(t *testing.T) {
+// Each attempt has a new signature, made after its wait.
+func TestClient_Signature_NewForEachAttempt(t *testing.T) {
 	t.Parallel()
 	server := newScript(t, says(429, "{}", "Retry-After", "60"), says(500, "{}"), says(200, ashaBody))
 	clock := newClock()
@@ -62,7 +63,8 @@ func TestEveryAttemptIsSignedAnewAfterItsWait(t *testing.T) {
 	}
 }
 
-func TestTheSimulatorTakesOurSignatures(t *testing.T) {
+// The simulator accepts our signatures.
+func TestClient_Signature_Accepted(t *testing.T) {
 	t.Parallel()
 	options := simulator.Options{SecondFactor: simulator.SecondFactorSignature, PrivateKey: signingKey()}
 	account := newAccount(t, options, signed)
@@ -86,7 +88,8 @@ func TestTheSimulatorTakesOurSignatures(t *testing.T) {
 
 var uuid4 = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 
-func TestTheHeadersOfBothVersions(t *testing.T) {
+// The headers of both versions of the API are those that they require.
+func TestClient_Headers(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	account.sim.Inject(simulator.Fault{Method: "GET", Path: "/payout/beneficiary", Times: 1, Action: simulator.FaultStatusBefore, Status: 503})
@@ -122,7 +125,8 @@ func TestTheHeadersOfBothVersions(t *testing.T) {
 	}
 }
 
-func TestARedirectIsRefusedAndTheOtherHostSeesNothing(t *testing.T) {
+// A redirect is refused, and its target receives nothing.
+func TestClient_Redirect_Refused(t *testing.T) {
 	t.Parallel()
 	thief := newScript(t, says(200, ashaBody))
 	for _, status := range []int{301, 302, 303, 307, 308} {
@@ -144,9 +148,9 @@ func TestARedirectIsRefusedAndTheOtherHostSeesNothing(t *testing.T) {
 	}
 }
 
-// As many connections as calls may be in flight are kept from one burst to the next. Some more are no fault: net/http gives
-// one up whose writing end lags behind its reading end, as happens on a busy machine.
-func TestConnectionsAreKeptAndNoMoreThanMayBeInFlight(t *testing.T) {
+// As many connections as requests may be in flight are kept from one burst to the next. Some more are no fault: net/http
+// gives one up whose writing end lags behind its reading end, as happens on a busy machine.
+func TestClient_Connections_Kept(t *testing.T) {
 	t.Parallel()
 	const concurrency, bursts = 8, 25
 	var burst atomic.Pointer[sync.WaitGroup]
@@ -183,7 +187,8 @@ func TestConnectionsAreKeptAndNoMoreThanMayBeInFlight(t *testing.T) {
 	}
 }
 
-func TestNoMoreCallsAreInFlightThanMayBe(t *testing.T) {
+// No more requests are in flight than allowed.
+func TestClient_MaxConcurrentRequests(t *testing.T) {
 	t.Parallel()
 	const concurrency = 8
 	var inFlight, tooMany atomic.Int64
@@ -210,8 +215,8 @@ func TestNoMoreCallsAreInFlightThanMayBe(t *testing.T) {
 	}
 }
 
-// Failures must not cost connections either: their bodies are read to the end, too.
-func TestFailuresKeepTheConnection(t *testing.T) {
+// Failures cost no connections either: their bodies are read to the end, too.
+func TestClient_Connections_KeptAfterFailures(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.MaxConcurrentRequests = 1 })
 	account.sim.Inject(simulator.Fault{Method: "GET", Skip: 1, Times: 60, Action: simulator.FaultStatusBefore, Status: 500, ContentType: "text/html"})
@@ -223,7 +228,8 @@ func TestFailuresKeepTheConnection(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatIsTooLongIsNoAnswer(t *testing.T) {
+// An answer that is longer than its limit is refused.
+func TestClient_AnswerTooLong(t *testing.T) {
 	t.Parallel()
 	long := `{"beneficiary_id":"vendor_0042","padding":"` + strings.Repeat("x", 2<<20) + `"}`
 	var packed bytes.Buffer
@@ -268,7 +274,8 @@ func TestAnAnswerThatIsTooLongIsNoAnswer(t *testing.T) {
 	}
 }
 
-func TestABatchMayBeLonger(t *testing.T) {
+// The answer about a batch may be longer than others.
+func TestBatch_LongAnswer(t *testing.T) {
 	t.Parallel()
 	var body strings.Builder
 	body.WriteString(`{"batch_transfer_id":"b1","status":"PROCESSED","transfers":[`)
@@ -294,7 +301,8 @@ func (e *endless) Read(p []byte) (int, error) { e.read += len(p); return len(p),
 
 func (*endless) Close() error { return nil }
 
-func TestAnEndlessAnswerIsNotReadForEver(t *testing.T) {
+// An answer without end is not read much further than its limit.
+func TestClient_EndlessAnswer(t *testing.T) {
 	t.Parallel()
 	body := &endless{}
 	client := newClient(t, "https://sandbox.cashfree.com/payout", newClock(), noRetries, func(c *payouts.Config) {
