@@ -87,7 +87,7 @@ func (c *Client) baseURL(call *apiCall) *url.URL {
 	return c.v2
 }
 
-func (c *Client) path(call *apiCall) string { return c.baseURL(call).Path + call.endpoint.path }
+func (c *Client) path(call *apiCall) string { return c.baseURL(call).Path + call.path }
 
 // newRequestID returns a UUID of version 4.
 func (c *Client) newRequestID() (string, error) {

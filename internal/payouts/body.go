@@ -42,8 +42,11 @@ const (
 //   - Parsing copies nothing: a parsed answer refers to its body. Decoding copies the few texts that a call asks for,
 //     each of at most maxTextLength bytes, so that no result keeps a body alive. The texts of an error are copies, too.
 //
-// The collector lets the heap grow to about twice what is held before it runs, so a client at its default of ten
-// requests adds 10 MiB of bodies, and at most about as much again, to what the program needs otherwise.
+// The collector lets the heap grow to about twice what is held before it runs. So a client at its default of ten
+// requests adds 10 MiB of bodies, and at most about as much again, to what the program needs otherwise. The worst is a
+// batch of nothing but the smallest objects, which takes about 40 MiB once it is parsed. A soft limit of the collector
+// (debug.SetMemoryLimit) is not set: it would not bound what is held, and it would slow down a program that needs more
+// memory for a large set.
 func (c *Client) readBody(ctx context.Context, response *http.Response, limit int64) (body []byte, release func(), err error) {
 	release = func() {}
 	tooLong := fmt.Errorf("the answer is longer than %d KiB", limit>>10) // in bytes, a masker would hide the digits

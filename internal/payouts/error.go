@@ -91,7 +91,7 @@ func (e *Error) Error() string {
 
 // separator returns what stands before a cause, so that an unexpected body continues the sentence.
 func separator(cause error) string {
-	if body, ok := errors.AsType[unexpectedBody](cause); ok && strings.HasPrefix(cause.Error(), string(body)) {
+	if body, ok := errors.AsType[bodyError](cause); ok && strings.HasPrefix(cause.Error(), string(body)) {
 		return " with "
 	}
 	return ": "

@@ -130,10 +130,10 @@ func (m textMasker) title(body []byte) string {
 	return m.short(html.UnescapeString(string(match[1])))
 }
 
-// unexpectedBody describes a body that is not the API's JSON, as in "HTTP 502 with an empty body".
-type unexpectedBody string
+// bodyError describes a body that is not the API's JSON, as in "HTTP 502 with an empty body".
+type bodyError string
 
-func (b unexpectedBody) Error() string { return string(b) }
+func (b bodyError) Error() string { return string(b) }
 
 // describe describes what came instead of the API's JSON. The text itself is shown only where it cannot be an answer of
 // the API with something private in it: the title of a page, or a line of plain text.
@@ -143,19 +143,19 @@ func (m textMasker) describe(response apiResponse) error {
 		if host := redirectHost(m.withoutSecrets(response.header.Get("Location"))); host != "" {
 			target = fmt.Sprintf(" to the host %q", m.short(host))
 		}
-		return unexpectedBody("a redirect" + target + ", which is not followed, because the credentials would be sent along; " +
+		return bodyError("a redirect" + target + ", which is not followed, because the credentials would be sent along; " +
 			"correct the base URL, or find out who answers in place of Cashfree")
 	}
 	if title := m.title(response.body); title != "" {
-		return unexpectedBody(fmt.Sprintf("a page titled %q instead of the API's JSON", title))
+		return bodyError(fmt.Sprintf("a page titled %q instead of the API's JSON", title))
 	}
 	mediaType, _, err := mime.ParseMediaType(response.header.Get("Content-Type"))
 	switch text := m.short(string(response.body)); {
 	case text == "":
-		return unexpectedBody("an empty body")
+		return bodyError("an empty body")
 	case err == nil && mediaType == "text/plain" && !strings.ContainsAny(text[:1], "{[<\""):
-		return unexpectedBody(fmt.Sprintf("the text %q instead of the API's JSON", text))
+		return bodyError(fmt.Sprintf("the text %q instead of the API's JSON", text))
 	default:
-		return unexpectedBody("a body that is not the API's JSON")
+		return bodyError("a body that is not the API's JSON")
 	}
 }

@@ -108,9 +108,9 @@ func parseSeconds(text string) time.Duration {
 	if err != nil || math.IsNaN(number) || number <= 0 {
 		return 0
 	}
-	const maxSeconds = 200 * 365 * 24 * time.Hour // far beyond every pause, and within what a Duration holds
-	if number >= maxSeconds.Seconds() {
-		return maxSeconds
+	const maxNumber = 200 * 365 * 24 * time.Hour // far beyond every pause, and within what a Duration holds
+	if number >= maxNumber.Seconds() {
+		return maxNumber
 	}
 	return time.Duration(math.Ceil(number)) * time.Second
 }
