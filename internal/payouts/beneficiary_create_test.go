@@ -46,10 +46,7 @@ func TestCreateBeneficiary_Ambiguous_OneBeneficiary(t *testing.T) {
 	fault := func(action simulator.FaultAction, status, times int) simulator.Fault {
 		return simulator.Fault{Method: "POST", Path: "/payout/beneficiary", Times: times, Action: action, Status: status}
 	}
-	for name, story := range map[string]struct {
-		faults []simulator.Fault
-		posts  int
-	}{
+	for name, story := range map[string]ambiguousCreate{
 		"answer lost after it was carried out":     {[]simulator.Fault{fault(simulator.FaultResetAfter, 0, 1)}, 1},
 		"connection lost before":                   {[]simulator.Fault{fault(simulator.FaultResetBefore, 0, 1)}, 2},
 		"502 after it was carried out":             {[]simulator.Fault{fault(simulator.FaultStatusAfter, 502, 1)}, 1},
@@ -76,67 +73,76 @@ func TestCreateBeneficiary_Ambiguous_OneBeneficiary(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			account := newAccount(t, simulator.Options{})
-			for _, fault := range story.faults {
-				account.sim.Inject(fault)
-			}
-			got, err := account.CreateBeneficiary(t.Context(), asha())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(got.Differences(asha())) > 0 || got.Status != payouts.StatusVerified {
-				t.Errorf("got %+v", got)
-			}
-			if posts := account.sim.Count("POST", ""); posts != story.posts {
-				t.Errorf("%d POSTs, want %d", posts, story.posts)
-			}
-			if times := account.created("vendor_0042"); times != 1 || len(account.sim.All()) != 1 {
-				t.Errorf("created %d times and %d beneficiaries, want 1 and 1", times, len(account.sim.All()))
-			}
+			story.test(t)
 		})
+	}
+}
+
+// ambiguousCreate is a create that meets faults and takes a number of requests.
+type ambiguousCreate struct {
+	faults []simulator.Fault
+	posts  int
+}
+
+func (s ambiguousCreate) test(t *testing.T) {
+	t.Helper()
+	account := newAccount(t, simulator.Options{})
+	for _, fault := range s.faults {
+		account.sim.Inject(fault)
+	}
+	got, err := account.CreateBeneficiary(t.Context(), asha())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Differences(asha())) > 0 || got.Status != payouts.StatusVerified {
+		t.Errorf("got %+v", got)
+	}
+	if posts := account.sim.Count("POST", ""); posts != s.posts {
+		t.Errorf("%d POSTs, want %d", posts, s.posts)
+	}
+	if times := account.created("vendor_0042"); times != 1 || len(account.sim.All()) != 1 {
+		t.Errorf("created %d times and %d beneficiaries, want 1 and 1", times, len(account.sim.All()))
 	}
 }
 
 // A create that runs into the time limit of its request is looked up.
 func TestCreateBeneficiary_Timeout_LookedUp(t *testing.T) {
 	t.Parallel()
-	for name, actsFirst := range map[string]bool{"carried out": true, "not carried out": false} {
+	for name, story := range map[string]struct {
+		carriedOut bool
+		posts      int
+	}{"carried out": {true, 1}, "not carried out": {false, 2}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			posts := 0
-			var account *account
-			account = newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.RequestTimeout = 5e9 },
-				throughTransport(func(base http.RoundTripper) http.RoundTripper {
-					return roundTripper{base, func(r *http.Request) (*http.Response, error) {
-						if r.Method != http.MethodPost {
-							return base.RoundTrip(r)
-						}
-						posts++
-						if posts > 1 {
-							return base.RoundTrip(r)
-						}
-						_, _ = io.ReadAll(r.Body)
-						if actsFirst {
-							account.sim.Put(simulator.Beneficiary{
-								ID: "vendor_0042", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
-								Email: "asha@example.com", Phone: "9876543210", City: "Pune", PostalCode: "411001", Status: "VERIFIED",
-							})
-						}
-						return nil, errors.New("i/o timeout")
-					}}
-				}))
-			got, err := account.CreateBeneficiary(t.Context(), asha())
-			if err != nil || len(got.Differences(asha())) > 0 {
-				t.Fatalf("got %+v, %v", got, err)
-			}
-			want := 2
-			if actsFirst {
-				want = 1
-			}
-			if posts != want || len(account.sim.All()) != 1 {
-				t.Errorf("%d POSTs and %d beneficiaries, want %d and 1", posts, len(account.sim.All()), want)
-			}
+			testTimeout(t, story.carriedOut, story.posts)
 		})
+	}
+}
+
+func testTimeout(t *testing.T, carriedOut bool, wantPosts int) {
+	t.Helper()
+	posts := 0
+	var account *account
+	account = newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.RequestTimeout = 5e9 },
+		throughPosts(func(base http.RoundTripper, r *http.Request) (*http.Response, error) {
+			if posts++; posts > 1 {
+				return base.RoundTrip(r)
+			}
+			_, _ = io.ReadAll(r.Body)
+			if carriedOut {
+				account.sim.Put(simulator.Beneficiary{
+					ID: "vendor_0042", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
+					Email: "asha@example.com", Phone: "9876543210", City: "Pune", PostalCode: "411001", Status: "VERIFIED",
+				})
+			}
+			return nil, errors.New("i/o timeout")
+		}))
+	got, err := account.CreateBeneficiary(t.Context(), asha())
+	if err != nil || len(got.Differences(asha())) > 0 {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	if posts != wantPosts || len(account.sim.All()) != 1 {
+		t.Errorf("%d POSTs and %d beneficiaries, want %d and 1", posts, len(account.sim.All()), wantPosts)
 	}
 }
 
@@ -214,44 +220,54 @@ func TestCreateBeneficiary_Ambiguous_InstrumentTaken(t *testing.T) {
 // A cancelled create reports what its last look-up found.
 func TestCreateBeneficiary_Cancelled(t *testing.T) {
 	t.Parallel()
-	for name, carriedOut := range map[string]bool{"carried out": true, "not carried out": false} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			ctx, cancel := context.WithCancel(t.Context())
-			account := newAccount(t, simulator.Options{}, throughTransport(func(base http.RoundTripper) http.RoundTripper {
-				return roundTripper{base, func(r *http.Request) (*http.Response, error) {
-					if r.Method != http.MethodPost {
-						return base.RoundTrip(r)
-					}
-					if carriedOut {
-						response, err := base.RoundTrip(r)
-						if err != nil {
-							return nil, err
-						}
-						_ = response.Body.Close()
-					} else {
-						_, _ = io.ReadAll(r.Body)
-					}
-					cancel()
-					return nil, r.Context().Err()
-				}}
-			}))
-			got, err := account.CreateBeneficiary(ctx, asha())
-			if carriedOut {
-				if err != nil || len(got.Differences(asha())) > 0 {
-					t.Fatalf("got %+v, %v, want success: it exists", got, err)
-				}
-			} else {
-				wantKind(t, err, payouts.ErrOutcomeUnknown)
-				if !errors.Is(err, context.Canceled) {
-					t.Errorf("error = %v, want the cancellation inside", err)
-				}
-			}
-			if reads := account.sim.Count("GET", ""); reads != 1 {
-				t.Errorf("%d look-ups, want 1", reads)
-			}
-		})
+	cancelledCreate := func(t *testing.T, send func(http.RoundTripper, *http.Request)) (*payouts.Beneficiary, error) {
+		t.Helper()
+		ctx, cancel := context.WithCancel(t.Context())
+		account := newAccount(t, simulator.Options{}, throughPosts(func(base http.RoundTripper, r *http.Request) (*http.Response, error) {
+			send(base, r)
+			cancel()
+			return nil, r.Context().Err()
+		}))
+		got, err := account.CreateBeneficiary(ctx, asha())
+		if reads := account.sim.Count("GET", ""); reads != 1 {
+			t.Errorf("%d look-ups, want 1", reads)
+		}
+		return got, err
 	}
+	t.Run("carried out", func(t *testing.T) {
+		t.Parallel()
+		got, err := cancelledCreate(t, func(base http.RoundTripper, r *http.Request) {
+			response, err := base.RoundTrip(r)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = response.Body.Close()
+		})
+		if err != nil || len(got.Differences(asha())) > 0 {
+			t.Fatalf("got %+v, %v, want success: it exists", got, err)
+		}
+	})
+	t.Run("not carried out", func(t *testing.T) {
+		t.Parallel()
+		_, err := cancelledCreate(t, func(_ http.RoundTripper, r *http.Request) { _, _ = io.ReadAll(r.Body) })
+		wantKind(t, err, payouts.ErrOutcomeUnknown)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("error = %v, want the cancellation inside", err)
+		}
+	})
+}
+
+// throughPosts lets a test send the POSTs, and the client everything else.
+func throughPosts(send func(base http.RoundTripper, r *http.Request) (*http.Response, error)) func(*payouts.Config) {
+	return throughTransport(func(base http.RoundTripper) http.RoundTripper {
+		return roundTripper{base, func(r *http.Request) (*http.Response, error) {
+			if r.Method != http.MethodPost {
+				return base.RoundTrip(r)
+			}
+			return send(base, r)
+		}}
+	})
 }
 
 // A create whose connection fails before any of the body was read is sent again without a look-up, since the server cannot

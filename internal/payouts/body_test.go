@@ -61,46 +61,47 @@ func newHeldClient(t *testing.T, concurrency int, length func(*http.Request) int
 // do not wait for it.
 func TestReadBody_LongAnswers_WithinMemory(t *testing.T) {
 	t.Parallel()
-	const calls = 40
 	beneficiary := func(ctx context.Context, c *Client) error { _, err := c.Beneficiary(ctx, "vendor_0042"); return err }
 	batch := func(ctx context.Context, c *Client) error { _, err := c.Batch(ctx, TransferKey{ID: "b1"}); return err }
-	for name, story := range map[string]struct {
-		call func(context.Context, *Client) error
-		want int64
-	}{
+	for name, story := range map[string]memoryStory{
 		"beneficiaries": {beneficiary, maxAnswerMemory / maxAnswer},
 		"batches":       {batch, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				short := false
-				client, reading, open := newHeldClient(t, calls+1, func(*http.Request) int {
-					if short {
-						return maxShortAnswer
-					}
-					return maxAnswer
-				})
-				ended := make(chan error, calls)
-				for range calls {
-					go func() { ended <- story.call(t.Context(), client) }()
-				}
-				synctest.Wait()
-				if got := reading.Load(); got != story.want {
-					t.Errorf("%d long answers are read at a time, want %d", got, story.want)
-				}
-				short = true
-				if err := story.call(t.Context(), client); err != nil {
-					t.Errorf("a short answer: %v", err)
-				}
-				close(open)
-				for range calls {
-					if err := <-ended; err != nil {
-						t.Error(err)
-					}
-				}
-			})
+			synctest.Test(t, story.test)
 		})
+	}
+}
+
+// memoryStory is a kind of call, and how many of them read a long answer at a time.
+type memoryStory struct {
+	call func(context.Context, *Client) error
+	want int64
+}
+
+func (s memoryStory) test(t *testing.T) {
+	t.Helper()
+	const calls = 40
+	length := maxAnswer
+	client, reading, open := newHeldClient(t, calls+1, func(*http.Request) int { return length })
+	ended := make(chan error, calls)
+	for range calls {
+		go func() { ended <- s.call(t.Context(), client) }()
+	}
+	synctest.Wait()
+	if got := reading.Load(); got != s.want {
+		t.Errorf("%d long answers are read at a time, want %d", got, s.want)
+	}
+	length = maxShortAnswer
+	if err := s.call(t.Context(), client); err != nil {
+		t.Errorf("a short answer: %v", err)
+	}
+	close(open)
+	for range calls {
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -45,22 +45,28 @@ func TestNew_BaseURL(t *testing.T) {
 		"https://api.cashfree.com:port/":               "",
 	} {
 		for _, both := range []bool{false, true} {
-			config := payouts.Config{ClientID: "id", ClientSecret: "secret", BaseURL: base}
-			if both {
-				config.V1BaseURL = base
-			}
-			client, err := payouts.New(config)
-			switch {
-			case want == "" && err == nil:
-				t.Errorf("%q: accepted", base)
-			case want == "" && strings.Contains(err.Error(), "hunter2"):
-				t.Errorf("%q: %v quotes a password", base, err)
-			case want != "" && err != nil:
-				t.Errorf("%q: %v", base, err)
-			case want != "" && client.Origin() != want:
-				t.Errorf("%q: origin %q, want %q", base, client.Origin(), want)
-			}
+			testBaseURL(t, base, want, both)
 		}
+	}
+}
+
+// testBaseURL checks that a base URL becomes the origin, or is refused where want is empty.
+func testBaseURL(t *testing.T, base, want string, both bool) {
+	t.Helper()
+	config := payouts.Config{ClientID: "id", ClientSecret: "secret", BaseURL: base}
+	if both {
+		config.V1BaseURL = base
+	}
+	client, err := payouts.New(config)
+	switch {
+	case want == "" && err == nil:
+		t.Errorf("%q: accepted", base)
+	case want == "" && strings.Contains(err.Error(), "hunter2"):
+		t.Errorf("%q: %v quotes a password", base, err)
+	case want != "" && err != nil:
+		t.Errorf("%q: %v", base, err)
+	case want != "" && client.Origin() != want:
+		t.Errorf("%q: origin %q, want %q", base, client.Origin(), want)
 	}
 }
 

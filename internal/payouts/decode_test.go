@@ -1,7 +1,9 @@
 package payouts
 
 import (
+	"bytes"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -205,31 +207,68 @@ func FuzzDecodeBeneficiary(f *testing.F) {
 	for _, body := range []string{
 		`{"beneficiary_id":"vendor_0042","beneficiary_instrument_details":{"bank_account_number":"00011020001772"}}`,
 		`{"beneficiary_id":1.50,"beneficiary_contact_details":{"beneficiary_phone":9876543210}}`,
-		`{"beneficiary_id":"\ud800"}`, `{"a":1,"a":2}`, `[]`, `{}`, `{"beneficiary_id":null}`, "{\"a\":\"\xff\"}",
+		`{"beneficiary_id":"\ud800"}`, `{"a" : [ 1 , -2.5e+3, true,false ,null, {}, [] , {"b\\\"\u00e9":"\n\\"} ] }`, `{"a":1,"a":2}`, `[]`, `{}`, `{"beneficiary_id":null}`, "{\"a\":\"\xff\"}",
 	} {
 		f.Add([]byte(body))
 	}
-	f.Fuzz(func(t *testing.T, body []byte) {
-		content, err := parseAnswer(body)
-		if err != nil {
-			return
+	f.Fuzz(testDecodeBeneficiary)
+}
+
+func testDecodeBeneficiary(t *testing.T, body []byte) {
+	t.Helper()
+	content, err := parseAnswer(body)
+	if err != nil {
+		return
+	}
+	var object map[string]json.RawMessage
+	if json.Unmarshal(body, &object) != nil {
+		t.Fatalf("accepted what is no object: %q", body)
+	}
+	if want := decoded(body); !reflect.DeepEqual(plain(content.members), want) {
+		t.Fatalf("%q is parsed as %v, and encoding/json has %v", body, plain(content.members), want)
+	}
+	got := readBeneficiary(content)
+	if content.fault() != nil {
+		return
+	}
+	texts := map[string]bool{"": true}
+	collectTexts(content.members, texts)
+	for _, fact := range Facts {
+		if value := *fact.Of(got); !texts[value] || !utf8.ValidString(value) {
+			t.Fatalf("%s = %q, which is not in %q", fact.Field.Name, value, body)
 		}
-		var object map[string]json.RawMessage
-		if json.Unmarshal(body, &object) != nil {
-			t.Fatalf("accepted what is no object: %q", body)
+	}
+}
+
+// decoded is what encoding/json makes of a body.
+func decoded(body []byte) (value any) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	_ = decoder.Decode(&value)
+	return value
+}
+
+// plain is a parsed value in the types of encoding/json.
+func plain(value any) any {
+	switch value := value.(type) {
+	case rawText:
+		return value.String()
+	case rawNumber:
+		return json.Number(value.String())
+	case map[string]any:
+		members := map[string]any{}
+		for name, inner := range value {
+			members[name] = plain(inner)
 		}
-		got := readBeneficiary(content)
-		if content.fault() != nil {
-			return
+		return members
+	case []any:
+		items := []any{}
+		for _, inner := range value {
+			items = append(items, plain(inner))
 		}
-		texts := map[string]bool{"": true}
-		collectTexts(content.members, texts)
-		for _, fact := range Facts {
-			if value := *fact.Of(got); !texts[value] || !utf8.ValidString(value) {
-				t.Fatalf("%s = %q, which is not in %q", fact.Field.Name, value, body)
-			}
-		}
-	})
+		return items
+	}
+	return value
 }
 
 func collectTexts(value any, into map[string]bool) {

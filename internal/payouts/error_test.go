@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,32 +13,36 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
+// What the server of the next test repeats, and nobody may read afterwards.
+const (
+	echoedSecret  = "cfsk_canary/secret+7f3e"
+	echoedAccount = "00011020001772"
+	echoedShort   = "Q7Z4" // with letters that no time, address or request id has: four digits turn up there by chance
+	echoedToken   = "eyJ0b2tlbiI6ImNhbmFyeSJ9.c2lnbmF0dXJl"
+)
+
+// echo is a server that repeats everything that it is sent, and more.
+func echo(status int, contentType, form string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/authorize") {
+			says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"`+echoedToken+`","expiry":1900000000}}`)(w, r)
+			return
+		}
+		everything := strings.Join([]string{
+			r.Header.Get("X-Client-Secret"), r.Header.Get("X-Cf-Signature"), r.Header.Get("Authorization"),
+			r.URL.String(), echoedAccount, "0001-1020 0017 72", echoedShort, "value received: " + echoedAccount,
+		}, " ")
+		w.Header().Set("Content-Type", contentType)
+		w.Header().Set("X-Request-Id", everything)
+		w.Header().Set("Location", "https://"+echoedSecret+"@elsewhere.example/?"+everything)
+		w.WriteHeader(status)
+		_, _ = fmt.Fprintf(w, form, everything)
+	}
+}
+
 // No error and no log line contains a secret or a full account number.
 func TestClient_Secrets_NotShown(t *testing.T) {
 	t.Parallel()
-	const (
-		secret  = "cfsk_canary/secret+7f3e"
-		account = "00011020001772"
-		short   = "Q7Z4" // with letters that no time, address or request id has: four digits turn up there by chance
-		token   = "eyJ0b2tlbiI6ImNhbmFyeSJ9.c2lnbmF0dXJl"
-	)
-	echo := func(status int, contentType string, form string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasSuffix(r.URL.Path, "/authorize") {
-				says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"`+token+`","expiry":1900000000}}`)(w, r)
-				return
-			}
-			everything := strings.Join([]string{
-				r.Header.Get("X-Client-Secret"), r.Header.Get("X-Cf-Signature"), r.Header.Get("Authorization"),
-				r.URL.String(), account, "0001-1020 0017 72", short, "value received: " + account,
-			}, " ")
-			w.Header().Set("Content-Type", contentType)
-			w.Header().Set("X-Request-Id", everything)
-			w.Header().Set("Location", "https://"+secret+"@elsewhere.example/?"+everything)
-			w.WriteHeader(status)
-			_, _ = fmt.Fprintf(w, form, everything)
-		}
-	}
 	steps := map[string]http.HandlerFunc{
 		"cut":             echo(200, "application/json", `{"beneficiary_id":"vendor_0042","x":"%s`),
 		"other id":        echo(200, "application/json", `{"beneficiary_id":"%s"}`),
@@ -53,49 +58,60 @@ func TestClient_Secrets_NotShown(t *testing.T) {
 	for name, step := range steps {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := newScript(t, step)
-			server.Config.ErrorLog = silent
-			log := &lockedBuffer{}
-			client := server.client(t, signed, func(c *payouts.Config) {
-				c.MaxRetries = 1
-				c.ClientSecret = secret
-				c.Logger = log.logger()
-			})
-			ctx := t.Context()
-			shortAsha := asha()
-			shortAsha.BankAccountNumber = short
-			calls := []func() error{
-				func() error { _, err := client.CreateBeneficiary(ctx, asha()); return err },
-				func() error { _, err := client.CreateBeneficiary(ctx, shortAsha); return err },
-				func() error { _, err := client.BeneficiaryByAccount(ctx, account, "HDFC0000001"); return err },
-				func() error { _, err := client.BeneficiaryByAccount(ctx, short, "HDFC0000001"); return err },
-				func() error { _, err := client.Balance(ctx); return err },
-				func() error { return client.RemoveBeneficiary(ctx, "vendor_0042") },
-			}
-			for i, call := range calls {
-				err := call()
-				failed := failure(t, err)
-				shown := fmt.Sprintf("%v\n%+v\n%#v\n%s\n%s", err, *failed, *failed, failed.Support(), log.String())
-				canaries := []string{secret, "canary", account, "1102000", "0001-1020"}
-				if i == 1 || i == 3 {
-					canaries = append(canaries, short)
-				}
-				for _, request := range server.seen() {
-					if signature := request.header.Get("X-Cf-Signature"); signature != "" {
-						canaries = append(canaries, signature[:24])
-					}
-				}
-				for _, canary := range canaries {
-					if strings.Contains(shown, canary) {
-						t.Errorf("call %d shows %q:\n%s", i, canary, shown)
-					}
-				}
-			}
-			if log.String() == "" {
-				t.Error("nothing was logged")
-			}
+			testEcho(t, step)
 		})
 	}
+}
+
+func testEcho(t *testing.T, step http.HandlerFunc) {
+	t.Helper()
+	server := newScript(t, step)
+	server.Config.ErrorLog = silent
+	log := &lockedBuffer{}
+	client := server.client(t, signed, func(c *payouts.Config) {
+		c.MaxRetries = 1
+		c.ClientSecret = echoedSecret
+		c.Logger = log.logger()
+	})
+	ctx := t.Context()
+	shortAsha := asha()
+	shortAsha.BankAccountNumber = echoedShort
+	calls := []struct {
+		call     func() error
+		canaries []string // besides those of all
+	}{
+		{func() error { _, err := client.CreateBeneficiary(ctx, asha()); return err }, nil},
+		{func() error { _, err := client.CreateBeneficiary(ctx, shortAsha); return err }, []string{echoedShort}},
+		{func() error { _, err := client.BeneficiaryByAccount(ctx, echoedAccount, "HDFC0000001"); return err }, nil},
+		{func() error { _, err := client.BeneficiaryByAccount(ctx, echoedShort, "HDFC0000001"); return err }, []string{echoedShort}},
+		{func() error { _, err := client.Balance(ctx); return err }, nil},
+		{func() error { return client.RemoveBeneficiary(ctx, "vendor_0042") }, nil},
+	}
+	for i, one := range calls {
+		err := one.call()
+		failed := failure(t, err)
+		shown := fmt.Sprintf("%v\n%+v\n%#v\n%s\n%s", err, *failed, *failed, failed.Support(), log.String())
+		canaries := slices.Concat([]string{echoedSecret, "canary", echoedAccount, "1102000", "0001-1020"}, one.canaries, server.signatures())
+		for _, canary := range canaries {
+			if strings.Contains(shown, canary) {
+				t.Errorf("call %d shows %q:\n%s", i, canary, shown)
+			}
+		}
+	}
+	if log.String() == "" {
+		t.Error("nothing was logged")
+	}
+}
+
+// signatures returns the beginnings of all signatures that the server has seen.
+func (s *script) signatures() []string {
+	var begins []string
+	for _, request := range s.seen() {
+		if signature := request.header.Get("X-Cf-Signature"); signature != "" {
+			begins = append(begins, signature[:24])
+		}
+	}
+	return begins
 }
 
 // Network errors quote neither the query nor a proxy's password.

@@ -189,28 +189,31 @@ func FuzzAnswer(f *testing.F) {
 		}
 	}
 	f.Add(uint8(0), uint16(302), "https://{secret}.example/{account}", "", uint8(0))
-	f.Fuzz(func(t *testing.T, operation uint8, status uint16, header, body string, spelling uint8) {
-		header = hostile(header, spelling)
-		server := alwaysAnswers{int(200 + (status-200)%400), make(http.Header), hostile(body, spelling)}
-		for _, name := range []string{"Content-Type", "Location", "X-Request-Id", "Retry-After", "Date"} {
-			server.header.Set(name, header)
-		}
-		client, err := New(Config{
-			ClientID: "CF_TEST", ClientSecret: canarySecret, BaseURL: "https://sandbox.example/payout", MaxRetries: 1,
-			Transport: server, Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		asked := operations[int(operation)%len(operations)]
-		fault, err := asked.ask(t.Context(), client, server)
-		if fault != "" {
-			t.Fatal(fault)
-		}
-		if err != nil {
-			wantProperFailure(t, err, asked.endpoint, server)
-		}
+	f.Fuzz(testAnswer)
+}
+
+func testAnswer(t *testing.T, operation uint8, status uint16, header, body string, spelling uint8) {
+	t.Helper()
+	header = hostile(header, spelling)
+	server := alwaysAnswers{int(200 + (status-200)%400), make(http.Header), hostile(body, spelling)}
+	for _, name := range []string{"Content-Type", "Location", "X-Request-Id", "Retry-After", "Date"} {
+		server.header.Set(name, header)
+	}
+	client, err := New(Config{
+		ClientID: "CF_TEST", ClientSecret: canarySecret, BaseURL: "https://sandbox.example/payout", MaxRetries: 1,
+		Transport: server, Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := operations[int(operation)%len(operations)]
+	fault, err := asked.ask(t.Context(), client, server)
+	if fault != "" {
+		t.Fatal(fault)
+	}
+	if err != nil {
+		wantProperFailure(t, err, asked.endpoint, server)
+	}
 }
 
 func wantProperFailure(t *testing.T, err error, asked endpoint, server alwaysAnswers) {

@@ -91,24 +91,27 @@ func FuzzBaseURL(f *testing.F) {
 	} {
 		f.Add(text)
 	}
-	f.Fuzz(func(t *testing.T, text string) {
-		base, err := parseBaseURL(text)
-		if err != nil {
-			if strings.Contains(err.Error(), "hunter2") {
-				t.Fatalf("%v quotes the password", err)
-			}
-			return
+	f.Fuzz(testBaseURL)
+}
+
+func testBaseURL(t *testing.T, text string) {
+	t.Helper()
+	base, err := parseBaseURL(text)
+	if err != nil {
+		if strings.Contains(err.Error(), "hunter2") {
+			t.Fatalf("%v quotes the password", err)
 		}
-		if base.User != nil || base.RawQuery != "" || base.Fragment != "" || base.Hostname() == "" || strings.HasSuffix(base.Path, "/") {
-			t.Fatalf("%q is taken as %#v", text, base)
-		}
-		address, _ := netip.ParseAddr(base.Hostname())
-		if base.Scheme != "https" && base.Hostname() != "localhost" && !address.IsLoopback() {
-			t.Fatalf("%q is taken, and credentials would go to it in the clear", text)
-		}
-		again, err := parseBaseURL(base.String())
-		if err != nil || again.String() != base.String() {
-			t.Fatalf("%q becomes %q and then %q, %v", text, base, again, err)
-		}
-	})
+		return
+	}
+	if base.User != nil || base.RawQuery != "" || base.Fragment != "" || base.Hostname() == "" || strings.HasSuffix(base.Path, "/") {
+		t.Fatalf("%q is taken as %#v", text, base)
+	}
+	address, _ := netip.ParseAddr(base.Hostname())
+	if base.Scheme != "https" && base.Hostname() != "localhost" && !address.IsLoopback() {
+		t.Fatalf("%q is taken, and credentials would go to it in the clear", text)
+	}
+	again, err := parseBaseURL(base.String())
+	if err != nil || again.String() != base.String() {
+		t.Fatalf("%q becomes %q and then %q, %v", text, base, again, err)
+	}
 }

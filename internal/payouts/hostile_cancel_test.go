@@ -42,18 +42,18 @@ func (s stuck) Read([]byte) (int, error) { <-s.ctx.Done(); return 0, s.ctx.Err()
 
 func (stuck) Close() error { return nil }
 
-type most struct{}
+// highRandom is a source of random numbers that are as high as possible, so that each wait is as long as possible.
+type highRandom struct{}
 
-func (most) Read(p []byte) (int, error) {
+func (highRandom) Read(p []byte) (int, error) {
 	for i := range p {
 		p[i] = 0xff
 	}
 	return len(p), nil
 }
 
-// Every place in which a call waits, in a bubble whose clock shows how long it would have waited on: not a moment, but
-// for the last look of a create.
-func TestClient_Cancelled_EveryWait_Real(t *testing.T) {
+// A cancelled context ends every wait of a call at once, except for the last look-up of a create.
+func TestClient_Cancelled_EveryPlace(t *testing.T) {
 	t.Parallel()
 	get := func(ctx context.Context, c *Client) error { _, err := c.Beneficiary(ctx, "vendor_0042"); return err }
 	create := func(ctx context.Context, c *Client) error {
@@ -73,14 +73,8 @@ func TestClient_Cancelled_EveryWait_Real(t *testing.T) {
 		}
 		return hangs(r)
 	}
-	for name, story := range map[string]struct {
-		server tripFunc
-		config Config
-		before func(context.Context, *Client) // what others do meanwhile
-		call   func(context.Context, *Client) error
-		most   time.Duration
-	}{
-		"an exchange": {server: hangs, call: get},
+	for name, story := range map[string]cancelStory{
+		"a request": {server: hangs, call: get},
 		"the body of an answer": {server: func(r *http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusOK, Body: stuck{r.Context()}}, nil
 		}, call: get},
@@ -93,62 +87,80 @@ func TestClient_Cancelled_EveryWait_Real(t *testing.T) {
 			_, err := c.Transfer(ctx, TransferKey{ID: "t"})
 			return err
 		}},
-		"a batch":                             {server: hangs, call: func(ctx context.Context, c *Client) error { _, err := c.Batch(ctx, TransferKey{ID: "b"}); return err }},
-		"a probe":                             {server: hangs, call: func(ctx context.Context, c *Client) error { return c.Probe(ctx, false).Failure }},
-		"a token":                             {server: hangs, call: balance},
-		"somebody else's token":               {server: hangs, before: background(balance), call: balance},
-		"a slot":                              {server: hangs, config: Config{MaxConcurrentRequests: 1}, before: background(get), call: get},
-		"a pause that the server named":       {server: answers(429, "Retry-After", "100"), call: get},
-		"a pause of a failing server":         {server: answers(503, "Retry-After", "100"), call: get},
-		"a pause that another was told":       {server: answers(429, "Retry-After", "100"), config: Config{MaxRetries: -1}, before: once(get), call: get},
-		"the back-off":                        {server: answers(500), config: Config{MaxRetries: 50}, call: get},
-		"the cap of requests per minute":      {server: answers(404), config: Config{RequestsPerMinute: 1}, before: once(get), call: get},
-		"a create":                            {server: hangs, call: create, most: lastLook},
-		"the look-up after an unclear create": {server: refusedPosts, call: create, most: lastLook},
-		"a create that is throttled":          {server: answers(429, "Retry-After", "100"), call: create},
+		"a batch":                               {server: hangs, call: func(ctx context.Context, c *Client) error { _, err := c.Batch(ctx, TransferKey{ID: "b"}); return err }},
+		"a probe":                               {server: hangs, call: func(ctx context.Context, c *Client) error { return c.Probe(ctx, false).Failure }},
+		"a token":                               {server: hangs, call: balance},
+		"somebody else's token":                 {server: hangs, before: background(balance), call: balance},
+		"a slot":                                {server: hangs, config: Config{MaxConcurrentRequests: 1}, before: background(get), call: get},
+		"a pause that the server named":         {server: answers(429, "Retry-After", "100"), call: get},
+		"a pause of a failing server":           {server: answers(503, "Retry-After", "100"), call: get},
+		"a pause that another was told":         {server: answers(429, "Retry-After", "100"), config: Config{MaxRetries: -1}, before: once(get), call: get},
+		"the back-off":                          {server: answers(500), config: Config{MaxRetries: 50}, call: get},
+		"the cap of requests per minute":        {server: answers(404), config: Config{RequestsPerMinute: 1}, before: once(get), call: get},
+		"a create":                              {server: hangs, call: create, maximum: lastLook},
+		"the look-up after an ambiguous create": {server: refusedPosts, call: create, maximum: lastLook},
+		"a create that is throttled":            {server: answers(429, "Retry-After", "100"), call: create},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				config := story.config
-				config.ClientID, config.ClientSecret, config.BaseURL = "id", "secret", "https://sandbox.cashfree.com/payout"
-				config.Transport, config.RequestTimeout, config.Random = story.server, time.Hour, most{}
-				switch config.MaxRetries {
-				case 0:
-					config.MaxRetries = 4
-				case -1:
-					config.MaxRetries = 0
-				}
-				client, err := New(config)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if story.before != nil {
-					others, leave := context.WithCancel(t.Context())
-					defer leave()
-					story.before(others, client)
-					synctest.Wait()
-				}
-				ctx, cancel := context.WithCancel(t.Context())
-				ended := make(chan error, 1)
-				go func() { ended <- story.call(ctx, client) }()
-				synctest.Wait()
-				select {
-				case err := <-ended:
-					t.Fatalf("it did not wait: %v", err)
-				default:
-				}
-				start := time.Now()
-				cancel()
-				err = <-ended
-				if took := time.Since(start); took > story.most || took > time.Second {
-					t.Errorf("it took %v, want %v at most", took, story.most)
-				}
-				if !errors.Is(err, context.Canceled) {
-					t.Errorf("error = %v, want the cancellation", err)
-				}
-			})
+			synctest.Test(t, story.test)
 		})
+	}
+}
+
+// cancelStory is a call that waits for something, and is cancelled.
+type cancelStory struct {
+	server  tripFunc
+	config  Config
+	before  func(context.Context, *Client) // what others do meanwhile
+	call    func(context.Context, *Client) error
+	maximum time.Duration
+}
+
+func (s cancelStory) client(t *testing.T) *Client {
+	t.Helper()
+	config := s.config
+	config.ClientID, config.ClientSecret, config.BaseURL = "id", "secret", "https://sandbox.cashfree.com/payout"
+	config.Transport, config.RequestTimeout, config.Random = s.server, time.Hour, highRandom{}
+	switch config.MaxRetries {
+	case 0:
+		config.MaxRetries = 4
+	case -1:
+		config.MaxRetries = 0
+	}
+	client, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+func (s cancelStory) test(t *testing.T) {
+	t.Helper()
+	client := s.client(t)
+	if s.before != nil {
+		others, leave := context.WithCancel(t.Context())
+		defer leave()
+		s.before(others, client)
+		synctest.Wait()
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.call(ctx, client) }()
+	synctest.Wait()
+	select {
+	case err := <-ended:
+		t.Fatalf("it did not wait: %v", err)
+	default:
+	}
+	start := time.Now()
+	cancel()
+	err := <-ended
+	if took := time.Since(start); took > s.maximum || took > time.Second {
+		t.Errorf("it took %v, want %v at most", took, s.maximum)
+	}
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error = %v, want the cancellation", err)
 	}
 }
 

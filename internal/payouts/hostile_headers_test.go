@@ -27,29 +27,34 @@ func TestRetry_AbsurdPause(t *testing.T) {
 	for _, header := range []string{"Retry-After", "X-Ratelimit-Retry", "X-Ratelimit-Reset"} {
 		for _, value := range absurd {
 			for _, status := range []int{429, 503, 200, 404} {
-				what := fmt.Sprintf("%d with %s: %.40q", status, header, value)
-				clock := newClock()
-				client := newClient(t, "https://sandbox.cashfree.com/payout", clock, func(c *payouts.Config) {
-					c.MaxRetries = 1
-					c.Transport = roundTripper{nil, func(*http.Request) (*http.Response, error) {
-						return &http.Response{StatusCode: status, Header: http.Header{header: {value}, "X-Ratelimit-Limit": {value}}, Body: http.NoBody}, nil
-					}}
-				})
-				_, err := client.Beneficiary(t.Context(), "vendor_0042")
-				failure(t, err)
-				for _, wait := range clock.waited() {
-					if wait < 0 || wait > 2*time.Minute {
-						t.Errorf("%s: it waited %v", what, wait)
-					}
-				}
-				// And the next operation is held back no longer than that, or told at once.
-				_, err = client.Beneficiary(t.Context(), "vendor_0043")
-				failure(t, err)
-				if waited := clock.Now().Sub(newClock().Now()); waited > 8*time.Minute {
-					t.Errorf("%s: two calls waited %v", what, waited)
-				}
+				testPause(t, status, header, value)
 			}
 		}
+	}
+}
+
+func testPause(t *testing.T, status int, header, value string) {
+	t.Helper()
+	what := fmt.Sprintf("%d with %s: %.40q", status, header, value)
+	clock := newClock()
+	client := newClient(t, "https://sandbox.cashfree.com/payout", clock, func(c *payouts.Config) {
+		c.MaxRetries = 1
+		c.Transport = roundTripper{nil, func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: status, Header: http.Header{header: {value}, "X-Ratelimit-Limit": {value}}, Body: http.NoBody}, nil
+		}}
+	})
+	_, err := client.Beneficiary(t.Context(), "vendor_0042")
+	failure(t, err)
+	for _, wait := range clock.waited() {
+		if wait < 0 || wait > 2*time.Minute {
+			t.Errorf("%s: it waited %v", what, wait)
+		}
+	}
+	// The next call waits no longer than that, or fails at once.
+	_, err = client.Beneficiary(t.Context(), "vendor_0043")
+	failure(t, err)
+	if waited := clock.Now().Sub(newClock().Now()); waited > 8*time.Minute {
+		t.Errorf("%s: two calls waited %v", what, waited)
 	}
 }
 
@@ -107,16 +112,22 @@ func TestClient_WrongDate(t *testing.T) {
 			if waits := fmt.Sprint(clock.waited()); waits != "[7s 11s 13s]" {
 				t.Errorf("it waited %s, want what the server named", waits)
 			}
-			last := server.seen()[3].header.Get("X-Cf-Signature")
-			sealed, err := base64.StdEncoding.DecodeString(last)
-			if err != nil {
-				t.Fatal(err)
-			}
-			text, err := rsa.DecryptOAEP(sha1.New(), nil, signingKey(), sealed, nil)
-			if want := fmt.Sprintf("%s.%d", simulator.DefaultClientID, clock.Now().Unix()); err != nil || string(text) != want {
-				t.Errorf("the signature holds %q, want %q", text, want)
-			}
+			wantSignature(t, server.seen()[3].header.Get("X-Cf-Signature"),
+				fmt.Sprintf("%s.%d", simulator.DefaultClientID, clock.Now().Unix()))
 		})
+	}
+}
+
+// wantSignature checks what a signature contains.
+func wantSignature(t *testing.T, signature, want string) {
+	t.Helper()
+	sealed, err := base64.StdEncoding.DecodeString(signature)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := rsa.DecryptOAEP(sha1.New(), nil, signingKey(), sealed, nil)
+	if err != nil || string(text) != want {
+		t.Errorf("the signature contains %q, want %q, %v", text, want, err)
 	}
 }
 

@@ -75,30 +75,35 @@ func TestClient_Redirect_EveryCode(t *testing.T) {
 		from, to, _ := strings.Cut(secure, " to ")
 		t.Run(secure, func(t *testing.T) {
 			t.Parallel()
-			other := &thief{}
-			elsewhere := startServer(t, to == "https", other)
-			for status := 300; status <= 308; status++ {
-				asked := 0
-				base := startServer(t, from == "https", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					asked++
-					w.Header().Set("Location", elsewhere+r.URL.RequestURI())
-					w.Header().Set("Refresh", "0; url="+elsewhere)
-					w.Header().Set("Content-Location", elsewhere)
-					w.Header().Set("Alt-Svc", fmt.Sprintf("h2=%q; ma=3600", strings.TrimPrefix(elsewhere, to+"://")))
-					w.WriteHeader(status)
-				}))
-				for name, operation := range operations {
-					asked = 0
-					wantKind(t, operation(newClient(t, base, newClock(), signed, trusting)), payouts.ErrUnavailable)
-					if asked != 1 {
-						t.Errorf("%d to %s: asked %d times, want once", status, name, asked)
-					}
-				}
-			}
-			if heard := other.heardAnything(); len(heard) > 0 {
-				t.Errorf("the other host heard %q", heard)
-			}
+			testRedirects(t, from, to, operations)
 		})
+	}
+}
+
+func testRedirects(t *testing.T, from, to string, operations map[string]func(*payouts.Client) error) {
+	t.Helper()
+	other := &thief{}
+	elsewhere := startServer(t, to == "https", other)
+	asked := 0
+	for status := 300; status <= 308; status++ {
+		base := startServer(t, from == "https", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			asked++
+			w.Header().Set("Location", elsewhere+r.URL.RequestURI())
+			w.Header().Set("Refresh", "0; url="+elsewhere)
+			w.Header().Set("Content-Location", elsewhere)
+			w.Header().Set("Alt-Svc", fmt.Sprintf("h2=%q; ma=3600", strings.TrimPrefix(elsewhere, to+"://")))
+			w.WriteHeader(status)
+		}))
+		for name, operation := range operations {
+			asked = 0
+			wantKind(t, operation(newClient(t, base, newClock(), signed, trusting)), payouts.ErrUnavailable)
+			if asked != 1 {
+				t.Errorf("%d to %s: asked %d times, want once", status, name, asked)
+			}
+		}
+	}
+	if heard := other.heardAnything(); len(heard) > 0 {
+		t.Errorf("the other host heard %q", heard)
 	}
 }
 

@@ -205,16 +205,21 @@ func TestRetry_Backoff(t *testing.T) {
 			if _, err := client.Beneficiary(t.Context(), "vendor_0042"); err == nil {
 				t.Fatal("no error")
 			}
-			waits := clock.waited()
-			if len(waits) != len(story.want) {
-				t.Fatalf("waited %v, want %v", waits, story.want)
-			}
-			for i, wait := range waits {
-				if math.Abs(wait.Seconds()-story.want[i]) > 0.001 {
-					t.Errorf("wait %d = %v, want %vs", i, wait, story.want[i])
-				}
-			}
+			wantWaits(t, clock.waited(), story.want)
 		})
+	}
+}
+
+// wantWaits compares waits with seconds, to a thousandth.
+func wantWaits(t *testing.T, waits []time.Duration, want []float64) {
+	t.Helper()
+	if len(waits) != len(want) {
+		t.Fatalf("waited %v, want %v", waits, want)
+	}
+	for i, wait := range waits {
+		if math.Abs(wait.Seconds()-want[i]) > 0.001 {
+			t.Errorf("wait %d = %v, want %vs", i, wait, want[i])
+		}
 	}
 }
 
@@ -267,25 +272,31 @@ func TestThrottle_FewRequests(t *testing.T) {
 				account := newAccount(t, simulator.Options{
 					RequestsPerMinute: 30, Behaviour: simulator.Behaviour{ThrottleHeaders: headers},
 				})
-				var group errgroup.Group
-				group.SetLimit(atOnce)
-				for i := range 100 {
-					group.Go(func() error {
-						if _, err := account.Beneficiary(t.Context(), fmt.Sprintf("vendor_%d", i)); !errors.Is(err, payouts.ErrNotFound) {
-							t.Errorf("call %d: %v", i, err)
-						}
-						return nil
-					})
-				}
-				_ = group.Wait()
-				// 100 calls at 30 a minute run into the limit three times, each time with what was in flight, and without a word
-				// of when it ends some more often.
+				account.readMany(t, 100, atOnce)
+				// 100 calls at 30 a minute exceed the limit three times, each time with what was in flight, and without the
+				// wait headers some more often.
 				if calls := account.sim.Count("GET", ""); calls > 160 {
 					t.Errorf("%d requests for 100 calls", calls)
 				}
 			})
 		}
 	}
+}
+
+// readMany reads beneficiaries that do not exist, some at a time.
+func (a *account) readMany(t *testing.T, count, atOnce int) {
+	t.Helper()
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	for i := range count {
+		group.Go(func() error {
+			if _, err := a.Beneficiary(t.Context(), fmt.Sprintf("vendor_%d", i)); !errors.Is(err, payouts.ErrNotFound) {
+				t.Errorf("call %d: %v", i, err)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
 }
 
 // A request has a time limit of its own, which is not taken for the end of the caller's context.
@@ -312,8 +323,7 @@ func TestRetry_BadCertificate(t *testing.T) {
 	clock := newClock()
 	_, err := newClient(t, server.URL, clock).Beneficiary(t.Context(), "vendor_0042")
 	failed := wantKind(t, err, payouts.ErrUnavailable)
-	var certificate *tls.CertificateVerificationError
-	if failed.Attempts != 1 || !errors.As(err, &certificate) {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); failed.Attempts != 1 || !ok {
 		t.Errorf("%d attempts: %v", failed.Attempts, err)
 	}
 }
