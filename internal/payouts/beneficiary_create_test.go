@@ -296,10 +296,10 @@ func TestCreateBeneficiary_NotSent_Repeated(t *testing.T) {
 func TestCreateBeneficiary_Cancelled_OneLookup(t *testing.T) {
 	t.Parallel()
 	for name, look := range map[string]http.HandlerFunc{
-		"somebody else's content": says(200, strings.Replace(ashaBody, "00011020001772", "777766663510", 1)),
-		"marked deleted":          says(200, strings.Replace(ashaBody, "VERIFIED", "DELETED", 1)),
-		"a failing look-up":       says(500, ""),
-		"a throttled look-up":     says(429, "", "Retry-After", "1"),
+		"somebody else's content": respond(200, strings.Replace(ashaBody, "00011020001772", "777766663510", 1)),
+		"marked deleted":          respond(200, strings.Replace(ashaBody, "VERIFIED", "DELETED", 1)),
+		"a failing look-up":       respond(500, ""),
+		"a throttled look-up":     respond(429, "", "Retry-After", "1"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

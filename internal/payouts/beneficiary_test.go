@@ -52,7 +52,7 @@ func TestClient_Beneficiary_CreateReadRemove(t *testing.T) {
 // A beneficiary is sent in its normal form and without absent fields.
 func TestCreateBeneficiary_Body(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(http.StatusCreated, ashaBody))
+	server := newScript(t, respond(http.StatusCreated, ashaBody))
 	untidy := payouts.Beneficiary{
 		ID: "vendor_0042", Name: "  Asha   Rao ", BankAccountNumber: " 00011020001772", BankIFSC: "hdfc0000001", Phone: "+91 98765 43210",
 	}
@@ -116,7 +116,7 @@ func TestRemoveBeneficiary_NotFound_AfterThrottling(t *testing.T) {
 // The page of a captive portal, which answers 200 to everything, proves neither an absence nor a removal.
 func TestClient_CaptivePortal(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(http.StatusOK, "<html><title>Welcome to the hotel</title></html>"))
+	server := newScript(t, respond(http.StatusOK, "<html><title>Welcome to the hotel</title></html>"))
 	client := server.client(t, noRetries)
 	_, err := client.Beneficiary(t.Context(), "vendor_0042")
 	failed := wantKind(t, err, payouts.ErrUnavailable)
@@ -177,7 +177,7 @@ func TestClient_MismatchedAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := story.call(newScript(t, says(http.StatusOK, story.body)).client(t, noRetries))
+			err := story.call(newScript(t, respond(http.StatusOK, story.body)).client(t, noRetries))
 			failed := wantKind(t, err, payouts.ErrUnavailable)
 			if strings.Contains(failed.Error(), "00011020001772") {
 				t.Errorf("%q shows an account number", failed)
@@ -201,10 +201,10 @@ func TestBeneficiary_MarkedDeleted(t *testing.T) {
 		t.Errorf("error = %+v", failed)
 	}
 	deleted := strings.Replace(ashaBody, "VERIFIED", "DELETED", 1)
-	_, err = newScript(t, says(http.StatusOK, deleted)).client(t).BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
+	_, err = newScript(t, respond(http.StatusOK, deleted)).client(t).BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
 	wantKind(t, err, payouts.ErrNotFound)
-	// But not where the answer is about somebody else.
-	_, err = newScript(t, says(http.StatusOK, deleted)).client(t).Beneficiary(t.Context(), "vendor_0043")
+	// An answer about somebody else does not prove it.
+	_, err = newScript(t, respond(http.StatusOK, deleted)).client(t).Beneficiary(t.Context(), "vendor_0043")
 	wantKind(t, err, payouts.ErrUnavailable)
 }
 
@@ -240,7 +240,7 @@ func TestBeneficiary_NotFound_OnlyIfProven(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := newScript(t, says(story.status, story.body)).client(t, noRetries)
+			client := newScript(t, respond(story.status, story.body)).client(t, noRetries)
 			_, err := client.Beneficiary(t.Context(), "vendor_0042")
 			wantKind(t, err, story.kind)
 			wantKind(t, client.RemoveBeneficiary(t.Context(), "vendor_0042"), story.kind)
@@ -251,7 +251,7 @@ func TestBeneficiary_NotFound_OnlyIfProven(t *testing.T) {
 // Calls without an id or with half of an account are refused before anything is sent.
 func TestClient_InvalidCall_NotSent(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(http.StatusOK, ashaBody))
+	server := newScript(t, respond(http.StatusOK, ashaBody))
 	client := server.client(t)
 	ctx := t.Context()
 	for name, call := range map[string]func() error{
@@ -280,7 +280,7 @@ func TestClient_InvalidCall_NotSent(t *testing.T) {
 	}
 }
 
-// A removal of which no request reached the server does not count as done when the beneficiary is not found.
+// A removal that never reached the server is not done when the beneficiary is then not found.
 func TestRemoveBeneficiary_NotSent(t *testing.T) {
 	t.Parallel()
 	failed := false

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// apiStatus is what an answer says about success or failure.
+// apiStatus holds the parts of an answer that decide between success and failure.
 type apiStatus struct {
 	status             int // of HTTP, or the subCode of version 1, which takes precedence
 	typ, code, message string

@@ -12,7 +12,7 @@ var allKinds = []error{
 	ErrInvalid, ErrThrottled, ErrEdgeRefused, ErrUnavailable, ErrOutcomeUnknown,
 }
 
-// kindOf is what the client makes of an answer that is no success.
+// kindOf returns the message and the kind of failure of an answer.
 func kindOf(version generation, status int, body string, notFound []string) (message string, success bool, kind error) {
 	said := apiStatus{status: status}
 	if content, err := parseAnswer([]byte(body)); err == nil {

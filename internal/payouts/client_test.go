@@ -117,7 +117,7 @@ func TestNew_KeyTooSmallForClientID(t *testing.T) {
 // A new client makes no call.
 func TestNew_MakesNoCall(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(http.StatusOK, "{}"))
+	server := newScript(t, respond(http.StatusOK, "{}"))
 	server.client(t)
 	if len(server.seen()) != 0 {
 		t.Error("it called")
@@ -128,9 +128,9 @@ func TestNew_MakesNoCall(t *testing.T) {
 func TestNew_V1BaseURL(t *testing.T) {
 	t.Parallel()
 	old := newScript(t,
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":1900000000}}`),
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`))
-	server := newScript(t, says(200, ashaBody))
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":1900000000}}`),
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`))
+	server := newScript(t, respond(200, ashaBody))
 	client := server.client(t, func(c *payouts.Config) { c.V1BaseURL = old.URL + "/payout" })
 	if _, err := client.Balance(t.Context()); err != nil {
 		t.Fatal(err)

@@ -111,7 +111,7 @@ func (c Config) validate() (v2, v1 *url.URL, problems ConfigErrors) {
 	return v2, v1, problems
 }
 
-// checkHeaderValue checks a value of which every request carries a header. It finds what net/http would refuse or
+// checkHeaderValue checks a value that is sent in a header. It finds what net/http would refuse or
 // silently trim: a secret read from a file with its line break is the usual case.
 func checkHeaderValue(value string) error {
 	if value == "" {

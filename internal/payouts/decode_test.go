@@ -240,7 +240,7 @@ func testDecodeBeneficiary(t *testing.T, body []byte) {
 	}
 }
 
-// decoded is what encoding/json makes of a body.
+// decoded returns a body as encoding/json decodes it.
 func decoded(body []byte) (value any) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
@@ -338,7 +338,7 @@ func wantAmounts(t *testing.T, written map[string]json.RawMessage, got Transfer)
 	}
 }
 
-// isBlank tells what counts as absent: nothing, null and white space.
+// isBlank reports whether a value is absent: missing, null or white space.
 func isBlank(written json.RawMessage) bool {
 	var text *string
 	return written == nil || json.Unmarshal(written, &text) == nil && (text == nil || strings.TrimSpace(*text) == "")

@@ -13,7 +13,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// What the server of the next test repeats, and nobody may read afterwards.
+// What the server of the next test repeats, and no error may show.
 const (
 	echoedSecret  = "cfsk_canary/secret+7f3e"
 	echoedAccount = "00011020001772"
@@ -25,7 +25,7 @@ const (
 func echo(status int, contentType, form string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/authorize") {
-			says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"`+echoedToken+`","expiry":1900000000}}`)(w, r)
+			respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"`+echoedToken+`","expiry":1900000000}}`)(w, r)
 			return
 		}
 		everything := strings.Join([]string{
@@ -50,7 +50,7 @@ func TestClient_Secrets_NotShown(t *testing.T) {
 		"title in a 200":  echo(200, "text/html", "<title>%s</title>"),
 		"text":            echo(502, "text/plain", "upstream said %s"),
 		"redirect":        echo(302, "text/plain", "%s"),
-		"connection lost": breaks,
+		"connection lost": abort,
 	}
 	for _, status := range []int{400, 401, 403, 404, 409, 410, 422, 429, 500} {
 		steps[fmt.Sprint(status)] = echo(status, "application/json", `{"type":"%[1]s","code":"%[1]s","message":"%[1]s","subCode":"%[1]s","status":"ERROR"}`)
@@ -58,12 +58,12 @@ func TestClient_Secrets_NotShown(t *testing.T) {
 	for name, step := range steps {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			testEcho(t, step)
+			wantNothingEchoed(t, step)
 		})
 	}
 }
 
-func testEcho(t *testing.T, step http.HandlerFunc) {
+func wantNothingEchoed(t *testing.T, step http.HandlerFunc) {
 	t.Helper()
 	server := newScript(t, step)
 	server.Config.ErrorLog = silent
@@ -89,7 +89,7 @@ func testEcho(t *testing.T, step http.HandlerFunc) {
 	}
 	for i, one := range calls {
 		err := one.call()
-		failed := failure(t, err)
+		failed := asError(t, err)
 		shown := fmt.Sprintf("%v\n%+v\n%#v\n%s\n%s", err, *failed, *failed, failed.Support(), log.String())
 		canaries := slices.Concat([]string{echoedSecret, "canary", echoedAccount, "1102000", "0001-1020"}, one.canaries, server.signatures())
 		for _, canary := range canaries {
@@ -165,7 +165,7 @@ func TestClient_Log_OneLinePerAttempt(t *testing.T) {
 // An error has the lines that Cashfree's support asks for.
 func TestError_Support(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(403, apiError("apis_not_enabled", "APIs not enabled.\nPlease fill the form"), "X-Request-Id", "echoed-id"))
+	server := newScript(t, respond(403, apiError("apis_not_enabled", "APIs not enabled.\nPlease fill the form"), "X-Request-Id", "echoed-id"))
 	_, err := server.client(t).Beneficiary(t.Context(), "vendor_0042")
 	failed := wantKind(t, err, payouts.ErrNotEnabled)
 	want := strings.Join([]string{
@@ -189,7 +189,7 @@ func TestError_Support(t *testing.T) {
 // A long message is cut.
 func TestError_LongMessage(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(400, apiError(strings.Repeat("c", 5000), strings.Repeat("é\t\t", 5000))))
+	server := newScript(t, respond(400, apiError(strings.Repeat("c", 5000), strings.Repeat("é\t\t", 5000))))
 	_, err := server.client(t).Beneficiary(t.Context(), "vendor_0042")
 	failed := wantKind(t, err, payouts.ErrInvalid)
 	if n := len([]rune(failed.Message)); n != 500 || strings.ContainsRune(failed.Message, 9) {

@@ -20,14 +20,14 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// What a careless server repeats, and nobody may read afterwards.
+// What a careless server repeats, and no error may show.
 const (
 	canarySecret  = "cfsk/canary+<7>&=secret"
 	canaryAccount = "00011020001772"
 )
 
-// hostile puts canaries into a fuzzer's text: where it writes {account} and {secret}, the latter in one of its spellings.
-func hostile(text string, spelling uint8) string {
+// withCanaries puts canaries into a fuzzer's text: where it writes {account} and {secret}, the latter in one of its spellings.
+func withCanaries(text string, spelling uint8) string {
 	all := spellings(canarySecret)
 	return strings.NewReplacer("{account}", canaryAccount, "{secret}", all[int(spelling)%len(all)]).Replace(text)
 }
@@ -69,7 +69,7 @@ func (a alwaysAnswers) RoundTrip(request *http.Request) (*http.Response, error) 
 	}, nil
 }
 
-// operations are all that the client can ask. Each says of a success whether it is about what was asked for.
+// operations are all operations of the client. Each reports whether a success is about what was asked for.
 var operations = []struct {
 	endpoint endpoint
 	ask      func(context.Context, *Client, alwaysAnswers) (fault string, err error)
@@ -194,8 +194,8 @@ func FuzzAnswer(f *testing.F) {
 
 func testAnswer(t *testing.T, operation uint8, status uint16, header, body string, spelling uint8) {
 	t.Helper()
-	header = hostile(header, spelling)
-	server := alwaysAnswers{int(200 + (status-200)%400), make(http.Header), hostile(body, spelling)}
+	header = withCanaries(header, spelling)
+	server := alwaysAnswers{int(200 + (status-200)%400), make(http.Header), withCanaries(body, spelling)}
 	for _, name := range []string{"Content-Type", "Location", "X-Request-Id", "Retry-After", "Date"} {
 		server.header.Set(name, header)
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // FuzzMasker: a text of any length, in which a secret and account numbers stand anywhere, is short, printable and shows
-// neither, and so do an error that quotes it and what is said of a page that holds it.
+// neither, and so do an error that quotes it and the description of a page that contains it.
 func FuzzMasker(f *testing.F) {
 	for _, text := range []string{
 		"value received: {account}", "{secret}{secret}", "0001 1020 0017 72", "{account}{account}", "cfsk/{secret}canary", "ab{account}cd",
@@ -25,7 +25,7 @@ func FuzzMasker(f *testing.F) {
 	}
 	masker := textMasker{secrets: []string{canarySecret, "", "abc"}, accounts: []string{canaryAccount}}
 	f.Fuzz(func(t *testing.T, written string, blanks uint16, spelling uint8) {
-		text := strings.Repeat(" ", int(blanks)) + hostile(written, spelling)
+		text := strings.Repeat(" ", int(blanks)) + withCanaries(written, spelling)
 		for most, shown := range map[int]string{maxMessage: masker.text(text), maxWord: masker.short(text)} {
 			if utf8.RuneCountInString(shown) > most {
 				t.Fatalf("%d characters are shown, and %d at most may be", utf8.RuneCountInString(shown), most)

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// hangs is a server that takes a request and never answers.
-func hangs(r *http.Request) (*http.Response, error) {
+// neverAnswer is a server that takes a request and never answers.
+func neverAnswer(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		_, _ = io.ReadAll(r.Body)
 	}
@@ -21,8 +21,8 @@ func hangs(r *http.Request) (*http.Response, error) {
 	return nil, r.Context().Err()
 }
 
-// answers is a server that refuses everything alike.
-func answers(status int, headers ...string) tripFunc {
+// alwaysStatus is a server that refuses everything alike.
+func alwaysStatus(status int, headers ...string) tripFunc {
 	return func(r *http.Request) (*http.Response, error) {
 		if r.Body != nil {
 			_, _ = io.ReadAll(r.Body)
@@ -35,7 +35,7 @@ func answers(status int, headers ...string) tripFunc {
 	}
 }
 
-// stuck is a body of which nothing ever comes, as net/http's is: it ends with the context of its request.
+// stuck is a body without content. Like net/http's it ends with the context of its request.
 type stuck struct{ ctx context.Context }
 
 func (s stuck) Read([]byte) (int, error) { <-s.ctx.Done(); return 0, s.ctx.Err() }
@@ -69,37 +69,37 @@ func TestClient_Cancelled_EveryPlace(t *testing.T) {
 	}
 	var refusedPosts tripFunc = func(r *http.Request) (*http.Response, error) {
 		if r.Method == http.MethodPost {
-			return answers(500)(r)
+			return alwaysStatus(500)(r)
 		}
-		return hangs(r)
+		return neverAnswer(r)
 	}
 	for name, story := range map[string]cancelStory{
-		"a request": {server: hangs, call: get},
+		"a request": {server: neverAnswer, call: get},
 		"the body of an answer": {server: func(r *http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusOK, Body: stuck{r.Context()}}, nil
 		}, call: get},
-		"a removal": {server: hangs, call: func(ctx context.Context, c *Client) error { return c.RemoveBeneficiary(ctx, "vendor_0042") }},
-		"a look-up by account": {server: hangs, call: func(ctx context.Context, c *Client) error {
+		"a removal": {server: neverAnswer, call: func(ctx context.Context, c *Client) error { return c.RemoveBeneficiary(ctx, "vendor_0042") }},
+		"a look-up by account": {server: neverAnswer, call: func(ctx context.Context, c *Client) error {
 			_, err := c.BeneficiaryByAccount(ctx, "00011020001772", "HDFC0000001")
 			return err
 		}},
-		"a transfer": {server: hangs, call: func(ctx context.Context, c *Client) error {
+		"a transfer": {server: neverAnswer, call: func(ctx context.Context, c *Client) error {
 			_, err := c.Transfer(ctx, TransferKey{ID: "t"})
 			return err
 		}},
-		"a batch":                               {server: hangs, call: func(ctx context.Context, c *Client) error { _, err := c.Batch(ctx, TransferKey{ID: "b"}); return err }},
-		"a probe":                               {server: hangs, call: func(ctx context.Context, c *Client) error { return c.Probe(ctx, false).Failure }},
-		"a token":                               {server: hangs, call: balance},
-		"somebody else's token":                 {server: hangs, before: background(balance), call: balance},
-		"a slot":                                {server: hangs, config: Config{MaxConcurrentRequests: 1}, before: background(get), call: get},
-		"a pause that the server named":         {server: answers(429, "Retry-After", "100"), call: get},
-		"a pause of a failing server":           {server: answers(503, "Retry-After", "100"), call: get},
-		"a pause that another was told":         {server: answers(429, "Retry-After", "100"), config: Config{MaxRetries: -1}, before: once(get), call: get},
-		"the back-off":                          {server: answers(500), config: Config{MaxRetries: 50}, call: get},
-		"the cap of requests per minute":        {server: answers(404), config: Config{RequestsPerMinute: 1}, before: once(get), call: get},
-		"a create":                              {server: hangs, call: create, maximum: lastLook},
+		"a batch":                               {server: neverAnswer, call: func(ctx context.Context, c *Client) error { _, err := c.Batch(ctx, TransferKey{ID: "b"}); return err }},
+		"a probe":                               {server: neverAnswer, call: func(ctx context.Context, c *Client) error { return c.Probe(ctx, false).Failure }},
+		"a token":                               {server: neverAnswer, call: balance},
+		"somebody else's token":                 {server: neverAnswer, before: background(balance), call: balance},
+		"a slot":                                {server: neverAnswer, config: Config{MaxConcurrentRequests: 1}, before: background(get), call: get},
+		"a pause that the server named":         {server: alwaysStatus(429, "Retry-After", "100"), call: get},
+		"a pause of a failing server":           {server: alwaysStatus(503, "Retry-After", "100"), call: get},
+		"a pause that another was told":         {server: alwaysStatus(429, "Retry-After", "100"), config: Config{MaxRetries: -1}, before: once(get), call: get},
+		"the back-off":                          {server: alwaysStatus(500), config: Config{MaxRetries: 50}, call: get},
+		"the cap of requests per minute":        {server: alwaysStatus(404), config: Config{RequestsPerMinute: 1}, before: once(get), call: get},
+		"a create":                              {server: neverAnswer, call: create, maximum: lastLook},
 		"the look-up after an ambiguous create": {server: refusedPosts, call: create, maximum: lastLook},
-		"a create that is throttled":            {server: answers(429, "Retry-After", "100"), call: create},
+		"a create that is throttled":            {server: alwaysStatus(429, "Retry-After", "100"), call: create},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -164,7 +164,7 @@ func (s cancelStory) test(t *testing.T) {
 	}
 }
 
-// A call does not wait for a dial that nobody answers. Go lets the dial go on for other calls, up to its time limit.
+// A call does not wait for a dial without an answer. Go lets the dial go on for other calls, up to its time limit.
 func TestClient_Cancelled_WhileDialling(t *testing.T) {
 	t.Parallel()
 	transport := newTransport(1)

@@ -44,7 +44,7 @@ func testPause(t *testing.T, status int, header, value string) {
 		}}
 	})
 	_, err := client.Beneficiary(t.Context(), "vendor_0042")
-	failure(t, err)
+	asError(t, err)
 	for _, wait := range clock.waited() {
 		if wait < 0 || wait > 2*time.Minute {
 			t.Errorf("%s: it waited %v", what, wait)
@@ -52,7 +52,7 @@ func testPause(t *testing.T, status int, header, value string) {
 	}
 	// The next call waits no longer than that, or fails at once.
 	_, err = client.Beneficiary(t.Context(), "vendor_0043")
-	failure(t, err)
+	asError(t, err)
 	if waited := clock.Now().Sub(newClock().Now()); waited > 8*time.Minute {
 		t.Errorf("%s: two calls waited %v", what, waited)
 	}
@@ -62,7 +62,7 @@ func testPause(t *testing.T, status int, header, value string) {
 func TestRetry_EndlessPause(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{"31536000", "9223372036", "9223372037", "9223372036854775808", "1e300", "Inf", "Fri, 31 Dec 9999 23:59:59 GMT"} {
-		server, clock := newScript(t, says(429, "{}", "Retry-After", value)), newClock()
+		server, clock := newScript(t, respond(429, "{}", "Retry-After", value)), newClock()
 		_, err := newClient(t, server.URL, clock).Beneficiary(t.Context(), "vendor_0042")
 		failed := wantKind(t, err, payouts.ErrThrottled)
 		if len(server.seen()) != 1 || len(clock.waited()) > 0 || !strings.Contains(failed.Error(), "longer than the maximum of 2m0s") {
@@ -74,7 +74,7 @@ func TestRetry_EndlessPause(t *testing.T) {
 // A success that asks for a pause is used, and nobody waits.
 func TestRetry_PauseOfSuccess(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(200, ashaBody, "Retry-After", "90", "x-ratelimit-retry", "90", "X-RateLimit-Reset", "90", "X-RateLimit-Remaining", "0"))
+	server := newScript(t, respond(200, ashaBody, "Retry-After", "90", "x-ratelimit-retry", "90", "X-RateLimit-Reset", "90", "X-RateLimit-Remaining", "0"))
 	clock := newClock()
 	client := newClient(t, server.URL, clock)
 	for range 3 {
@@ -100,10 +100,10 @@ func TestClient_WrongDate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := newScript(t,
-				says(429, "{}", "Date", date, "Retry-After", "7"),
-				says(429, "{}", "Date", date, "X-RateLimit-Reset", strconv.FormatInt(newClock().Now().Unix()+7+11, 10)),
-				says(503, "{}", "Date", date, "Retry-After", newClock().Now().Add(7*time.Second+11*time.Second+13*time.Second).Format(http.TimeFormat)),
-				says(200, ashaBody, "Date", date))
+				respond(429, "{}", "Date", date, "Retry-After", "7"),
+				respond(429, "{}", "Date", date, "X-RateLimit-Reset", strconv.FormatInt(newClock().Now().Unix()+7+11, 10)),
+				respond(503, "{}", "Date", date, "Retry-After", newClock().Now().Add(7*time.Second+11*time.Second+13*time.Second).Format(http.TimeFormat)),
+				respond(200, ashaBody, "Date", date))
 			clock := newClock()
 			client := newClient(t, server.URL, clock, signed)
 			if _, err := client.Beneficiary(t.Context(), "vendor_0042"); err != nil {
@@ -139,7 +139,7 @@ func TestProbe_ClockSkewOfYears(t *testing.T) {
 		"Fri, 31 Dec 9999 23:59:59 GMT": -290 * 365 * 24 * time.Hour, // the most that a duration holds
 		"Mon, 01 Jan 0001 00:00:00 GMT": 290 * 365 * 24 * time.Hour,
 	} {
-		probe := newScript(t, says(404, notFoundBody, "Date", date)).client(t).Probe(t.Context(), false)
+		probe := newScript(t, respond(404, notFoundBody, "Date", date)).client(t).Probe(t.Context(), false)
 		if !probe.Dated || probe.Failure != nil || (far > 0) != (probe.Skew > 0) || probe.Skew.Abs() < far.Abs() {
 			t.Errorf("%s: the skew is %v, %v", date, probe.Skew, probe.Failure)
 		}
@@ -149,7 +149,7 @@ func TestProbe_ClockSkewOfYears(t *testing.T) {
 // The request id and the other headers of an answer are masked like its body.
 func TestClient_UntrustedHeaders(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(400, apiError("beneficiary_id_invalid", "no"),
+	server := newScript(t, respond(400, apiError("beneficiary_id_invalid", "no"),
 		"X-Request-Id", "00011020001772 \u202e"+strings.Repeat("x", 3000), "Set-Cookie", "session=1", "Strict-Transport-Security", "max-age=1"))
 	client := server.client(t)
 	_, err := client.BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")

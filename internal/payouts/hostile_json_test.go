@@ -8,7 +8,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// Another payee's record in the disguise of ours is refused, whatever a decoder would make of it that takes the last, the
+// Another payee's record in the disguise of ours is refused, even where a decoder would accept it that takes the last, the
 // first or a similar member.
 func TestBeneficiary_ForeignRecord(t *testing.T) {
 	t.Parallel()
@@ -67,7 +67,7 @@ func TestBeneficiary_ForeignRecord(t *testing.T) {
 // wantRefused checks that a body about vendor_0042 proves nothing.
 func wantRefused(t *testing.T, body string) {
 	t.Helper()
-	client := newScript(t, says(200, body)).client(t, noRetries)
+	client := newScript(t, respond(200, body)).client(t, noRetries)
 	found, err := client.Beneficiary(t.Context(), "vendor_0042")
 	if found != nil {
 		t.Fatalf("it was taken for %+v", found)
@@ -107,7 +107,7 @@ func TestBeneficiaryByAccount_ForeignAccount(t *testing.T) {
 		"two accounts, ours the one": {record(`"00011020001772","bank_account_number":"66611020009999"`, `"HDFC0000001"`), false},
 		"no id":                      {strings.Replace(record(`"00011020001772"`, `"HDFC0000001"`), `"vendor_0042"`, `""`, 1), false},
 	} {
-		found, err := newScript(t, says(200, story.body)).client(t, noRetries).BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
+		found, err := newScript(t, respond(200, story.body)).client(t, noRetries).BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
 		if taken := found != nil; taken != story.taken {
 			t.Errorf("%s: found %+v, %v", name, found, err)
 		}
@@ -125,7 +125,7 @@ func TestClient_OddTexts(t *testing.T) {
 		"SOMETHING_NEW", "verified", " VERIFIED", "ВERIFIED", "<script>", strings.Repeat("x", 4096),
 	} {
 		body := `{"beneficiary_id":"vendor_0042","added_on":"` + text + `","beneficiary_status":"` + text + `"}`
-		found, err := newScript(t, says(200, body)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
+		found, err := newScript(t, respond(200, body)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
 		if err != nil || found.AddedOn != text || found.Status != text {
 			t.Errorf("%.40q: %+v, %v", text, found, err)
 		}
@@ -135,7 +135,7 @@ func TestClient_OddTexts(t *testing.T) {
 		}
 	}
 	numbers := `{"beneficiary_id":"vendor_0042","added_on":1709288430,"beneficiary_status":1e400}`
-	found, err := newScript(t, says(200, numbers)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
+	found, err := newScript(t, respond(200, numbers)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
 	if err != nil || found.AddedOn != "1709288430" || found.Status != "1e400" {
 		t.Errorf("numbers in place of texts: %+v, %v", found, err)
 	}
@@ -152,11 +152,11 @@ func TestBatch_MaxValues(t *testing.T) {
 		return `{"batch_transfer_id":"b1","status":"PROCESSED","transfers":[` + transfers + `]}`
 	}
 	ctx := context.Background()
-	full := newScript(t, says(200, batch(strings.Repeat(whole+",", 4999)+whole))).client(t, noRetries)
+	full := newScript(t, respond(200, batch(strings.Repeat(whole+",", 4999)+whole))).client(t, noRetries)
 	if found, err := full.Batch(ctx, payouts.TransferKey{ID: "b1"}); err != nil || len(found.Transfers) != 5000 {
 		t.Errorf("a full batch: %v", err)
 	}
-	crowded := newScript(t, says(200, batch(strings.Repeat("{},", 1_000_000)+"{}"))).client(t, noRetries)
+	crowded := newScript(t, respond(200, batch(strings.Repeat("{},", 1_000_000)+"{}"))).client(t, noRetries)
 	_, err := crowded.Batch(ctx, payouts.TransferKey{ID: "b1"})
 	if failed := wantKind(t, err, payouts.ErrUnavailable); !strings.Contains(failed.Error(), "more values") {
 		t.Errorf("a million transfers: %v", err)

@@ -309,7 +309,7 @@ func TestMoney_EveryMethod(t *testing.T) {
 	for _, method := range client.Methods() {
 		arguments := make([]reflect.Value, method.Type().NumIn())
 		for j := range arguments {
-			arguments[j] = something(t, method.Type().In(j))
+			arguments[j] = argumentOf(t, method.Type().In(j))
 		}
 		method.Call(arguments)
 	}
@@ -326,7 +326,7 @@ func TestMoney_EveryMethod(t *testing.T) {
 	}
 }
 
-func something(t *testing.T, kind reflect.Type) reflect.Value {
+func argumentOf(t *testing.T, kind reflect.Type) reflect.Value {
 	t.Helper()
 	switch kind {
 	case reflect.TypeFor[context.Context]():

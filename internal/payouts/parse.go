@@ -45,7 +45,7 @@ func parseAnswer(body []byte) (answer, error) {
 // rawText is a text as it is written in a body, with its quotes and escapes. It is part of the body and no copy.
 type rawText []byte
 
-// rawNumber is a number as it is written in a body, of which it is a part.
+// rawNumber is a number as it is written in a body. It is part of the body and no copy.
 type rawNumber []byte
 
 // String returns a copy of the text.
@@ -58,7 +58,7 @@ func (r rawText) String() string {
 	return text
 }
 
-// upTo is String for a text of which no more than the first bytes matter.
+// upTo returns the text if it is no longer than length bytes, and else a text of length bytes or more.
 func (r rawText) upTo(length int) string {
 	const maxEscape = len(`\u0000`) // of a character that takes one byte
 	if len(r) > 2+length*maxEscape {
@@ -70,7 +70,7 @@ func (r rawText) upTo(length int) string {
 // String returns a copy of the number.
 func (r rawNumber) String() string { return string(r) }
 
-// upTo is String for a number of which no more than the first characters matter.
+// upTo returns the first characters of the number.
 func (r rawNumber) upTo(length int) string { return string(r[:min(len(r), length)]) }
 
 // jsonParser parses a text that is valid JSON, so it does not look for errors of form. It is used in place of

@@ -30,7 +30,7 @@ var (
 	keyEnd   = regexp.MustCompile(`-{5}\s*END\s*([A-Z0-9\s]*?)\s*-{5}`)
 )
 
-// ParsePublicKey reads the public key that Cashfree's dashboard gives out: a PEM block of the type PUBLIC KEY (SPKI) or
+// ParsePublicKey reads the public key from Cashfree's dashboard: a PEM block of the type PUBLIC KEY (SPKI) or
 // RSA PUBLIC KEY (PKCS #1) with an RSA key of 1024 to 8192 bits.
 //
 // It repairs what environment variables, secret stores and indented files do to a PEM block: line breaks written as \n

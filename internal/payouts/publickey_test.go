@@ -29,7 +29,7 @@ func pkcs1(key *rsa.PublicKey) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "RSA PUBLIC KEY", Bytes: x509.MarshalPKCS1PublicKey(key)}))
 }
 
-// ofBits gives a public key of a size, with a modulus that nobody can factor because nobody knows whether it is one.
+// ofBits returns a public key of a size. Its modulus is a random number.
 func ofBits(bits uint) *rsa.PublicKey {
 	modulus := new(big.Int).Lsh(big.NewInt(1), bits-1)
 	return &rsa.PublicKey{N: modulus.Add(modulus, big.NewInt(12345)), E: 65537}
@@ -155,7 +155,7 @@ func TestParsePublicKey_Refused(t *testing.T) {
 
 var dense = regexp.MustCompile(`[A-Za-z0-9+/=]{16,}`)
 
-// quotes tells whether a message repeats a long run of what it was given, with or without its line breaks.
+// quotes reports whether a message repeats a long run of what it was given, with or without its line breaks.
 func quotes(message, text string) bool {
 	joined := strings.Join(strings.Fields(text), "")
 	for _, run := range dense.FindAllString(message, -1) {

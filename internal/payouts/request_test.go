@@ -35,7 +35,7 @@ func signed(c *payouts.Config) { c.PublicKey = &signingKey().PublicKey }
 // Each attempt has a new signature, made after its wait.
 func TestClient_Signature_NewForEachAttempt(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(429, "{}", "Retry-After", "60"), says(500, "{}"), says(200, ashaBody))
+	server := newScript(t, respond(429, "{}", "Retry-After", "60"), respond(500, "{}"), respond(200, ashaBody))
 	clock := newClock()
 	client := newClient(t, server.URL, clock, signed, func(c *payouts.Config) { c.Random = constant(0xff) })
 	start := clock.Now().Unix()
@@ -109,8 +109,8 @@ func TestClient_Headers(t *testing.T) {
 	}
 
 	server := newScript(t,
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":1900000000}}`),
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`))
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":1900000000}}`),
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`))
 	if _, err := server.client(t).Balance(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -128,9 +128,9 @@ func TestClient_Headers(t *testing.T) {
 // A redirect is refused, and its target receives nothing.
 func TestClient_Redirect_Refused(t *testing.T) {
 	t.Parallel()
-	thief := newScript(t, says(200, ashaBody))
+	otherHost := newScript(t, respond(200, ashaBody))
 	for _, status := range []int{301, 302, 303, 307, 308} {
-		server := newScript(t, says(status, "", "Location", thief.URL+"/payout/beneficiary?bank_account_number=00011020001772"))
+		server := newScript(t, respond(status, "", "Location", otherHost.URL+"/payout/beneficiary?bank_account_number=00011020001772"))
 		client := server.client(t)
 		_, err := client.Beneficiary(t.Context(), "vendor_0042")
 		failed := wantKind(t, err, payouts.ErrUnavailable)
@@ -143,7 +143,7 @@ func TestClient_Redirect_Refused(t *testing.T) {
 			t.Errorf("%d: %d POSTs, want 1", status, server.count("POST"))
 		}
 	}
-	if seen := thief.seen(); len(seen) != 0 {
+	if seen := otherHost.seen(); len(seen) != 0 {
 		t.Errorf("the other host saw %v", seen)
 	}
 }
@@ -160,7 +160,7 @@ func TestClient_Connections_Kept(t *testing.T) {
 		together := burst.Load()
 		together.Done()
 		together.Wait() // until each has a connection of its own
-		says(200, ashaBody)(w, r)
+		respond(200, ashaBody)(w, r)
 	})
 	client := server.client(t, func(c *payouts.Config) { c.MaxConcurrentRequests = concurrency })
 	for range bursts {
@@ -198,7 +198,7 @@ func TestClient_MaxConcurrentRequests(t *testing.T) {
 		}
 		<-time.After(5 * time.Millisecond)
 		inFlight.Add(-1)
-		says(200, ashaBody)(w, r)
+		respond(200, ashaBody)(w, r)
 	})
 	client := server.client(t, func(c *payouts.Config) { c.MaxConcurrentRequests = concurrency })
 	var group sync.WaitGroup
@@ -240,11 +240,11 @@ func TestClient_AnswerTooLong(t *testing.T) {
 	}
 	_ = writer.Close()
 	for name, step := range map[string]http.HandlerFunc{
-		"2 MiB":                              says(200, long),
-		"8 MiB out of a thousandth":          says(200, packed.String(), "Content-Encoding", "gzip"),
-		"2 MiB with a failing status":        says(404, long),
-		"damaged compression":                says(200, "no gzip at all", "Content-Encoding", "gzip"),
-		"more headers than anybody may send": says(200, ashaBody, "X-Padding", strings.Repeat("x", 1<<20)),
+		"2 MiB":                              respond(200, long),
+		"8 MiB out of a thousandth":          respond(200, packed.String(), "Content-Encoding", "gzip"),
+		"2 MiB with a failing status":        respond(404, long),
+		"damaged compression":                respond(200, "no gzip at all", "Content-Encoding", "gzip"),
+		"more headers than anybody may send": respond(200, ashaBody, "X-Padding", strings.Repeat("x", 1<<20)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -264,7 +264,7 @@ func TestClient_AnswerTooLong(t *testing.T) {
 		"exactly 1 MiB":    {body, nil},
 		"one byte over it": {body + " ", payouts.ErrUnavailable},
 	} {
-		_, err := newScript(t, says(200, story.body)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
+		_, err := newScript(t, respond(200, story.body)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
 		if story.kind == nil && err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -286,7 +286,7 @@ func TestBatch_LongAnswer(t *testing.T) {
 		fmt.Fprintf(&body, `{"transfer_id":"t%d","status":"SUCCESS","transfer_amount":1.10,"padding":%q}`, i, strings.Repeat("x", 300))
 	}
 	body.WriteString("]}")
-	batch, err := newScript(t, says(200, body.String())).client(t).Batch(t.Context(), payouts.TransferKey{ID: "b1"})
+	batch, err := newScript(t, respond(200, body.String())).client(t).Batch(t.Context(), payouts.TransferKey{ID: "b1"})
 	if err != nil {
 		t.Fatal(err)
 	}

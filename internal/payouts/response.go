@@ -92,7 +92,7 @@ func (c *Client) transportError(
 	return failed
 }
 
-// responseError returns the error of a request, with what its answer says of itself.
+// responseError returns the error of a request, with the status and the request id of its answer.
 func (c *Client) responseError(request *apiRequest, response apiResponse) *Error {
 	failed := c.newError(request.attempt, nil)
 	failed.Signed = request.signature != ""

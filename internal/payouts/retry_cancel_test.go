@@ -20,17 +20,17 @@ func TestClient_Cancelled_EveryWait(t *testing.T) {
 		change func(*payouts.Config)
 		calls  int // before the one that is cancelled
 	}{
-		"a pause that the server named": {says(429, "{}", "Retry-After", "100"), realWait, 0},
-		"the back-off": {says(500, "{}"), func(c *payouts.Config) {
+		"a pause that the server named": {respond(429, "{}", "Retry-After", "100"), realWait, 0},
+		"the back-off": {respond(500, "{}"), func(c *payouts.Config) {
 			realWait(c)
 			c.Random = constant(0xff)
 			c.MaxRetries = 50
 		}, 0},
-		"the pause that another call was told": {says(429, "{}", "Retry-After", "100"), func(c *payouts.Config) {
+		"the pause that another call was told": {respond(429, "{}", "Retry-After", "100"), func(c *payouts.Config) {
 			realWait(c)
 			c.MaxRetries = 0
 		}, 1},
-		"the cap of requests per minute": {says(404, notFoundBody), func(c *payouts.Config) {
+		"the cap of requests per minute": {respond(404, notFoundBody), func(c *payouts.Config) {
 			realWait(c)
 			c.RequestsPerMinute = 1
 		}, 1},
@@ -82,8 +82,8 @@ func TestClient_Cancelled_SlotAndRequest(t *testing.T) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("error = %v, want the cancellation", err)
 		}
-		if failure(t, err).Kind != nil {
-			t.Errorf("kind = %v: nothing is known about the service", failure(t, err).Kind)
+		if asError(t, err).Kind != nil {
+			t.Errorf("kind = %v: nothing is known about the service", asError(t, err).Kind)
 		}
 	}
 	_, err := account.Beneficiary(ctx, "vendor_0042")
@@ -96,7 +96,7 @@ func TestClient_Cancelled_SlotAndRequest(t *testing.T) {
 func TestClient_Cancelled_KeepsFailure(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	client := newScript(t, says(429, apiError("too_many_requests_per_operation", "slow down"))).client(t, func(c *payouts.Config) {
+	client := newScript(t, respond(429, apiError("too_many_requests_per_operation", "slow down"))).client(t, func(c *payouts.Config) {
 		c.Wait = func(ctx context.Context, _ time.Duration) error {
 			cancel()
 			return ctx.Err()
@@ -115,7 +115,7 @@ func TestClient_Cancelled_KeepsEarlierFailure(t *testing.T) {
 	// The second attempt never gets past the pause: the wait between the attempts is short here, that of the gate is not.
 	ctx, cancel := context.WithCancel(t.Context())
 	waits := 0
-	client := newScript(t, says(503, apiError("internal_server_error", "down"), "Retry-After", "9")).client(t, func(c *payouts.Config) {
+	client := newScript(t, respond(503, apiError("internal_server_error", "down"), "Retry-After", "9")).client(t, func(c *payouts.Config) {
 		c.Wait = func(ctx context.Context, _ time.Duration) error {
 			if waits++; waits == 2 {
 				cancel()
@@ -149,7 +149,7 @@ func TestClient_Deadline_OfCaller(t *testing.T) {
 	}
 }
 
-// passing is a context whose deadline passes when a test says so, however slow the machine is.
+// passing is a context whose deadline passes when a test closes a channel, however slow the machine is.
 type passing struct {
 	context.Context
 	over chan struct{}

@@ -31,22 +31,22 @@ func TestRetry_WhichFailures(t *testing.T) {
 		step              http.HandlerFunc
 		get, remove, post int
 	}{
-		{"400", says(400, apiError("beneficiary_id_invalid", "")), 1, 1, 1},
-		{"401", says(401, apiError("authentication_failed", "Invalid clientId and clientSecret combination")), 1, 1, 1},
-		{"403", says(403, apiError("apis_not_enabled", "APIs not enabled.")), 1, 1, 1},
-		{"403 of the edge", says(403, "<html>"), 1, 1, 1},
-		{"404", says(404, notFoundBody), 1, 1, 1},
-		{"404 of a proxy", says(404, "no route"), 1, 1, 1},
-		{"409", says(409, apiError("beneficiary_id_already_exists", "")), 1, 1, 1},
-		{"422", says(422, apiError("vba_bene_not_allowed", "")), 1, 1, 1},
-		{"307", says(307, "", "Location", "https://elsewhere.example/"), 1, 1, 1},
-		{"429", says(429, "{}"), repeated, repeated, repeated},
+		{"400", respond(400, apiError("beneficiary_id_invalid", "")), 1, 1, 1},
+		{"401", respond(401, apiError("authentication_failed", "Invalid clientId and clientSecret combination")), 1, 1, 1},
+		{"403", respond(403, apiError("apis_not_enabled", "APIs not enabled.")), 1, 1, 1},
+		{"403 of the edge", respond(403, "<html>"), 1, 1, 1},
+		{"404", respond(404, notFoundBody), 1, 1, 1},
+		{"404 of a proxy", respond(404, "no route"), 1, 1, 1},
+		{"409", respond(409, apiError("beneficiary_id_already_exists", "")), 1, 1, 1},
+		{"422", respond(422, apiError("vba_bene_not_allowed", "")), 1, 1, 1},
+		{"307", respond(307, "", "Location", "https://elsewhere.example/"), 1, 1, 1},
+		{"429", respond(429, "{}"), repeated, repeated, repeated},
 		// A create is not repeated blindly: its look-up gets the same answer here, and that is the end of it.
-		{"500", says(500, "{}"), repeated, repeated, 1},
-		{"502", says(502, "<html>"), repeated, repeated, 1},
-		{"503", says(503, ""), repeated, repeated, 1},
-		{"connection lost", breaks, repeated, repeated, 1},
-		{"200 without sense", says(200, "OK"), repeated, repeated, 1},
+		{"500", respond(500, "{}"), repeated, repeated, 1},
+		{"502", respond(502, "<html>"), repeated, repeated, 1},
+		{"503", respond(503, ""), repeated, repeated, 1},
+		{"connection lost", abort, repeated, repeated, 1},
+		{"200 without sense", respond(200, "OK"), repeated, repeated, 1},
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
@@ -84,7 +84,7 @@ func TestCreateBeneficiary_NoConnection_Repeated(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = taken.Close() })
-	// The near end of a connection: as long as that is open nobody can listen there, as another test may at a port that was let go.
+	// The near end of a connection. While that is open, nobody can listen there. Another test could at a released port.
 	address := taken.LocalAddr().String()
 	calls := map[string]int{}
 	client := newClient(t, "http://"+address, newClock(), throughTransport(func(base http.RoundTripper) http.RoundTripper {
@@ -112,12 +112,12 @@ func TestCreateBeneficiary_TransportRepeatsNothing(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.ReadAll(r.Body)
 		if r.Method != http.MethodPost {
-			says(404, notFoundBody)(w, r)
+			respond(404, notFoundBody)(w, r)
 			return
 		}
 		n++
 		posts.Store(n, r.Header.Get("X-Request-Id"))
-		breaks(w, r) // on a connection that has been used before
+		abort(w, r) // on a connection that has been used before
 	}))
 	server.Config.ErrorLog = silent
 	server.Start()
@@ -153,7 +153,7 @@ func TestRetry_LongestPause(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := newScript(t, says(story.status, "{}", story.headers...), says(200, ashaBody))
+			server := newScript(t, respond(story.status, "{}", story.headers...), respond(200, ashaBody))
 			clock := newClock()
 			if _, err := newClient(t, server.URL, clock).Beneficiary(t.Context(), "vendor_0042"); err != nil {
 				t.Fatal(err)
@@ -198,7 +198,7 @@ func TestRetry_Backoff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clock := newClock()
-			client := newClient(t, newScript(t, says(story.status, "{}", story.headers...)).URL, clock, func(c *payouts.Config) {
+			client := newClient(t, newScript(t, respond(story.status, "{}", story.headers...)).URL, clock, func(c *payouts.Config) {
 				c.MaxRetries = len(story.want)
 				c.Random = story.random
 			})
@@ -226,7 +226,7 @@ func wantWaits(t *testing.T, waits []time.Duration, want []float64) {
 // A long pause is reported and not waited for.
 func TestRetry_LongPause(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(429, "{}", "Retry-After", "600"))
+	server := newScript(t, respond(429, "{}", "Retry-After", "600"))
 	clock := newClock()
 	client := newClient(t, server.URL, clock)
 	_, err := client.Beneficiary(t.Context(), "vendor_0042")
@@ -234,7 +234,7 @@ func TestRetry_LongPause(t *testing.T) {
 	if !strings.Contains(failed.Error(), "10m0s") {
 		t.Errorf("%q does not say how long", failed)
 	}
-	// The next caller is told without another request.
+	// The next call fails with the same error, without another request.
 	_, err = client.Beneficiary(t.Context(), "vendor_0043")
 	failed = wantKind(t, err, payouts.ErrThrottled)
 	if failed.Attempts != 0 || server.count("GET") != 1 || len(clock.waited()) != 0 {
@@ -249,7 +249,7 @@ func TestRetry_LongPause(t *testing.T) {
 // A pause holds for everybody who shares the client.
 func TestThrottle_Pause_Shared(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(429, "{}", "Retry-After", "30"), says(404, notFoundBody))
+	server := newScript(t, respond(429, "{}", "Retry-After", "30"), respond(404, notFoundBody))
 	clock := newClock()
 	client := newClient(t, server.URL, clock, noRetries)
 	_, err := client.Beneficiary(t.Context(), "first")
@@ -335,9 +335,9 @@ func (exhausted) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 // Without randomness nothing is sent.
 func TestClient_NoRandomness(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(200, ashaBody))
+	server := newScript(t, respond(200, ashaBody))
 	_, err := server.client(t, func(c *payouts.Config) { c.Random = exhausted{} }).Beneficiary(t.Context(), "vendor_0042")
-	if failed := failure(t, err); failed.Attempts != 0 || !errors.Is(err, io.ErrUnexpectedEOF) || len(server.seen()) != 0 {
+	if failed := asError(t, err); failed.Attempts != 0 || !errors.Is(err, io.ErrUnexpectedEOF) || len(server.seen()) != 0 {
 		t.Errorf("error = %+v after %d requests", failed, len(server.seen()))
 	}
 }

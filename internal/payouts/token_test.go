@@ -40,9 +40,9 @@ func TestBalance_Exact(t *testing.T) {
 func TestFundSourceBalance(t *testing.T) {
 	t.Parallel()
 	server := newScript(t,
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":"1900000000"}}`),
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"5","availableBalance":4.5}}`),
-		says(200, `{"status":"ERROR","subCode":"422","message":"Specified paymentInstrumentId not available"}`))
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":"1900000000"}}`),
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"5","availableBalance":4.5}}`),
+		respond(200, `{"status":"ERROR","subCode":"422","message":"Specified paymentInstrumentId not available"}`))
 	client := server.client(t)
 	got, err := client.FundSourceBalance(t.Context(), "CASHFREE_1")
 	if err != nil || got.Available.String() != "4.5" {
@@ -264,7 +264,7 @@ func TestToken_Unusable(t *testing.T) {
 		"a line break in it":  `{"status":"SUCCESS","subCode":"200","data":{"token":"a\nX-Evil: 1"}}`,
 		"data that is a list": `{"status":"SUCCESS","subCode":"200","data":[]}`,
 	} {
-		server := newScript(t, says(200, body))
+		server := newScript(t, respond(200, body))
 		_, err := server.client(t, noRetries).Balance(t.Context())
 		failed := wantKind(t, err, payouts.ErrUnavailable)
 		if server.count("GET") != 0 || !strings.Contains(failed.Path, "authorize") {
@@ -276,8 +276,8 @@ func TestToken_Unusable(t *testing.T) {
 // A token without an end is used for one call and not kept.
 func TestToken_WithoutExpiry(t *testing.T) {
 	t.Parallel()
-	authorized := says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t"}}`)
-	balance := says(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`)
+	authorized := respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t"}}`)
+	balance := respond(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`)
 	server := newScript(t, authorized, balance, authorized, balance)
 	client := server.client(t)
 	for range 2 {
@@ -304,8 +304,8 @@ func TestBalance_WithoutAmounts(t *testing.T) {
 		`{"balance":"1e999999999","availableBalance":"1"}`, `{"balance":true,"availableBalance":"1"}`, `{"balance":"Infinity","availableBalance":"1"}`,
 	} {
 		server := newScript(t,
-			says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":1900000000}}`),
-			says(200, `{"status":"SUCCESS","subCode":"200","data":`+data+`}`))
+			respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":1900000000}}`),
+			respond(200, `{"status":"SUCCESS","subCode":"200","data":`+data+`}`))
 		_, err := server.client(t, noRetries).Balance(t.Context())
 		wantKind(t, err, payouts.ErrUnavailable)
 	}

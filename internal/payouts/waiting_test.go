@@ -14,7 +14,7 @@ type tripFunc func(*http.Request) (*http.Response, error)
 
 func (f tripFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// In these stories somebody must have come to wait before the next thing happens; the bubble knows when.
+// In these tests a call must wait before the next thing happens. The bubble of synctest shows when it does.
 
 // When the caller that asks for the token is cancelled, one that waited asks next.
 func TestToken_Cancelled_NextCallerAsks(t *testing.T) {
@@ -25,7 +25,7 @@ func TestToken_Cancelled_NextCallerAsks(t *testing.T) {
 			ClientID: "id", ClientSecret: "secret", BaseURL: "https://sandbox.cashfree.com/payout",
 			Transport: tripFunc(func(r *http.Request) (*http.Response, error) {
 				if asked++; asked == 1 {
-					return hangs(r)
+					return neverAnswer(r)
 				}
 				body := `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":"1900000000"}}`
 				return alwaysAnswers{status: http.StatusOK, body: body}.RoundTrip(r)
