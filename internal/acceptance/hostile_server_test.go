@@ -117,7 +117,7 @@ func TestAccHostileServer_Answers(t *testing.T) {
 		"a page of HTML":       {fixedAnswer(200, "<html><title>Welcome to the hotel</title></html>"), "Welcome to the hotel"},
 		"a gzip bomb":          {fixedAnswer(200, gzipBomb(), "Content-Encoding", "gzip"), "longer than 1024 KiB"},
 		"a body without end":   {endlessAnswer(strings.Repeat("x", 64<<10), 0), "longer than 1024 KiB"},
-		"a slow body":          {endlessAnswer("x", 10*time.Millisecond), "no whole answer came within 3s"},
+		"a slow body":          {endlessAnswer("x", 10*time.Millisecond), "no complete answer came within 3s"},
 		"many small objects":   {fixedAnswer(200, `{"x":[`+strings.Repeat(`{"a":1},`, 120_000)+`{}]}`), "more values than any answer"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -169,7 +170,7 @@ func TestASetRemovesNobodyForWhomNobodyCanBeAdded(t *testing.T) {
 				sim.Inject(outage)
 				left, diags := c.Apply(p)
 				coretest.WantError(t, diags, "members", "Not started, because ")
-				if payees := len(sim.All()); payees < all-2*10 {
+				if payees := len(sim.All()); payees < all-2*payouts.DefaultMaxConcurrentRequests {
 					t.Errorf("%d of %d payees are left:\n%.2000s", payees, all, coretest.Text(diags))
 				}
 

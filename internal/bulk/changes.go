@@ -116,5 +116,5 @@ func neverSent(err error) bool {
 // wasRefused reports whether Cashfree cannot have carried out any request of the call.
 func wasRefused(err error) bool {
 	failed, ok := errors.AsType[*payouts.Error](err)
-	return ok && !failed.Doubted
+	return ok && !failed.AnyAmbiguous
 }

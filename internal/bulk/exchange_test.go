@@ -185,7 +185,7 @@ func TestApply_Stopped_CleanupTime(t *testing.T) {
 			}
 			stop()
 			<-ctx.Done()
-			return &payouts.Error{Cause: ctx.Err(), Attempts: 1, Doubted: true}
+			return &payouts.Error{Cause: ctx.Err(), Attempts: 1, AnyAmbiguous: true}
 		}
 		began := time.Now()
 		outcome := Apply(ctx, fake, put(payee("v1", "Ravi", 1)), Options{Concurrency: 1, Coordinator: NewCoordinator()})

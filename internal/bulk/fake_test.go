@@ -146,7 +146,9 @@ func (f *fakeAPI) writes() []string {
 func failed(kind error) *payouts.Error { return &payouts.Error{Kind: kind, Attempts: 1} }
 
 // lost is an error of the client after one attempt that may have been carried out.
-func lost(kind error) *payouts.Error { return &payouts.Error{Kind: kind, Attempts: 1, Doubted: true} }
+func lost(kind error) *payouts.Error {
+	return &payouts.Error{Kind: kind, Attempts: 1, AnyAmbiguous: true}
+}
 
 // failing returns what answers the calls that have one of these names with their errors.
 func failing(errs map[string]error) func(context.Context, string) error {

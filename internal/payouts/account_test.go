@@ -46,7 +46,7 @@ func newAccount(t testing.TB, options simulator.Options, changes ...func(*payout
 	return &account{client, sim, clock, log}
 }
 
-// newClient gives a client with four retries, as the provider has by default.
+// newClient returns a client with four retries, as the provider has by default.
 func newClient(t testing.TB, baseURL string, clock *clock, changes ...func(*payouts.Config)) *payouts.Client {
 	t.Helper()
 	config := payouts.Config{
@@ -72,7 +72,7 @@ func newClient(t testing.TB, baseURL string, clock *clock, changes ...func(*payo
 
 func noRetries(c *payouts.Config) { c.MaxRetries = 0 }
 
-// created counts how often a beneficiary came into being, which its presence at the end does not tell.
+// created returns how often a beneficiary was created, which its presence at the end does not show.
 func (a *account) created(id string) int {
 	times := 0
 	for _, event := range a.sim.Journal() {
@@ -185,14 +185,14 @@ func (s *script) count(method string) int {
 	return n
 }
 
-// client gives a client of the scripted server.
+// client returns a client of the scripted server.
 func (s *script) client(t testing.TB, changes ...func(*payouts.Config)) *payouts.Client {
 	t.Helper()
 	return newClient(t, s.URL+"/payout", newClock(), changes...)
 }
 
-// says is a step that answers with a status, a body, and headers in pairs.
-func says(status int, body string, headers ...string) http.HandlerFunc {
+// respond is a step that answers with a status, a body, and headers in pairs.
+func respond(status int, body string, headers ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		if strings.HasPrefix(body, "{") {
 			w.Header().Set("Content-Type", "application/json")
@@ -205,8 +205,8 @@ func says(status int, body string, headers ...string) http.HandlerFunc {
 	}
 }
 
-// breaks is a step that ends the connection without an answer.
-func breaks(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+// abort is a step that ends the connection without an answer.
+func abort(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
 func apiError(code, message string) string {
 	return fmt.Sprintf(`{"type":"invalid_request_error","code":%q,"message":%q}`, code, message)
@@ -234,8 +234,8 @@ const ashaBody = `{"beneficiary_id":"vendor_0042","beneficiary_name":"Asha Rao",
 	"beneficiary_city":"Pune","beneficiary_postal_code":"411001"},
 	"beneficiary_status":"VERIFIED","added_on":"2024-03-01T10:20:30Z"}`
 
-// failure gets at the typed error.
-func failure(t testing.TB, err error) *payouts.Error {
+// asError gets at the typed error.
+func asError(t testing.TB, err error) *payouts.Error {
 	t.Helper()
 	var failed *payouts.Error
 	if !errors.As(err, &failed) {
@@ -246,7 +246,7 @@ func failure(t testing.TB, err error) *payouts.Error {
 
 func wantKind(t testing.TB, err, kind error) *payouts.Error {
 	t.Helper()
-	failed := failure(t, err)
+	failed := asError(t, err)
 	if failed.Kind != kind { //nolint:errorlint // the very kind, not one that contains it
 		t.Fatalf("kind = %v, want %v; error: %v", failed.Kind, kind, err)
 	}

@@ -9,35 +9,28 @@ import (
 	"strings"
 )
 
-// CheckBaseURL says why [New] would refuse a base URL, or returns nil. The error starts with what the text is for and does
-// not quote it.
-func CheckBaseURL(what, text string) error {
-	_, err := parseBaseURL(what, text)
-	return err
-}
-
-// parseBaseURL checks a base URL and gives it in one spelling. Its errors do not quote the text, which can hold a
-// password that somebody put there.
-func parseBaseURL(what, text string) (*url.URL, error) {
+// parseBaseURL returns a base URL in one spelling. Its errors are the rest of a sentence about the value. They do not
+// quote it, since it can contain a password.
+func parseBaseURL(text string) (*url.URL, error) {
 	if text == "" {
-		return nil, fmt.Errorf("%s is empty", what)
+		return nil, errors.New("is empty")
 	}
 	base, err := url.Parse(text)
 	if err != nil || base.Opaque != "" || base.Hostname() == "" {
-		return nil, fmt.Errorf("%s is not an absolute URL, such as https://sandbox.cashfree.com/payout", what)
+		return nil, errors.New("is not an absolute URL, such as https://sandbox.cashfree.com/payout")
 	}
 	if base.User != nil {
-		return nil, fmt.Errorf("%s contains a user name or password; leave them out", what)
+		return nil, errors.New("contains a user name or password; remove them")
 	}
 	if base.RawQuery != "" || base.ForceQuery || base.Fragment != "" {
-		return nil, fmt.Errorf("%s contains a query or a fragment; leave everything from ? or # on out", what)
+		return nil, errors.New("contains a query or a fragment; remove everything from ? or # on")
 	}
 	if err := checkScheme(base); err != nil {
-		return nil, fmt.Errorf("%s %w", what, err)
+		return nil, err
 	}
 	for segment := range strings.SplitSeq(base.Path, "/") {
 		if segment == "." || segment == ".." {
-			return nil, fmt.Errorf("%s contains the path segment %q; write the path out", what, segment)
+			return nil, fmt.Errorf("contains the path segment %q; write the path without it", segment)
 		}
 	}
 	return &url.URL{
@@ -47,8 +40,8 @@ func parseBaseURL(what, text string) (*url.URL, error) {
 	}, nil
 }
 
-// checkScheme asks for https, since every request carries the client secret. On the machine itself, where simulators
-// run, nobody can listen in.
+// checkScheme requires https, since every request carries the client secret. Plain http is accepted for a loopback
+// address, where simulators run and nobody else can listen.
 func checkScheme(base *url.URL) error {
 	switch base.Scheme {
 	case "https":
@@ -72,7 +65,7 @@ func isLoopback(host string) bool {
 	return err == nil && address.IsLoopback()
 }
 
-// normalHost lower-cases the host and leaves a default port out, so that one API has one origin.
+// normalHost returns the host in lower case and without a default port, so that one API has one origin.
 func normalHost(base *url.URL) string {
 	host, port := strings.ToLower(base.Hostname()), base.Port()
 	if port == "" || base.Scheme == "https" && port == "443" || base.Scheme == "http" && port == "80" {

@@ -4,7 +4,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// Beneficiary is a payee as Cashfree keeps it. Absent fields are empty: a missing member, null and "" mean the same in
+// Beneficiary is a payee as Cashfree stores it. Absent fields are empty: a missing member, null and "" mean the same in
 // the answers (https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/get-beneficiary-v2).
 type Beneficiary struct {
 	ID                string
@@ -36,7 +36,7 @@ const (
 	StatusDeleted   = "DELETED"
 )
 
-// Fact is one field of a beneficiary that the merchant decides, as opposed to what Cashfree adds.
+// Fact is one field of a beneficiary that the merchant decides. Status and time of creation are not among them.
 type Fact struct {
 	Field *grammar.Field
 	Of    func(*Beneficiary) *string
@@ -58,7 +58,7 @@ var Facts = []Fact{
 	{grammar.PostalCode, func(b *Beneficiary) *string { return &b.PostalCode }},
 }
 
-// Normal gives the beneficiary in the spelling that is sent to Cashfree.
+// Normal returns the beneficiary in the spelling that is sent to Cashfree.
 func (b Beneficiary) Normal() Beneficiary {
 	for _, fact := range Facts {
 		value := fact.Of(&b)
@@ -67,7 +67,7 @@ func (b Beneficiary) Normal() Beneficiary {
 	return b
 }
 
-// Differences lists the facts in which two beneficiaries differ. Differences of form are none.
+// Differences returns the facts in which two beneficiaries differ. Differences of form do not count.
 func (b Beneficiary) Differences(other Beneficiary) []Fact {
 	var differing []Fact
 	for _, fact := range Facts {
@@ -80,9 +80,9 @@ func (b Beneficiary) Differences(other Beneficiary) []Fact {
 
 // FieldNames returns the names of the fields of facts, in their order.
 func FieldNames(facts []Fact) []string {
-	names := make([]string, 0, len(facts))
+	list := make([]string, 0, len(facts))
 	for _, fact := range facts {
-		names = append(names, fact.Field.Name)
+		list = append(list, fact.Field.Name)
 	}
-	return names
+	return list
 }

@@ -16,79 +16,78 @@ import (
 // (https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2). The fields are sent in
 // their normal form.
 //
-// It never ends in two beneficiaries, and says that one exists only where that is certain: when a request was sent and
-// no usable answer came, the id is looked up. The same content means that the request was carried out, other content is
-// [ErrIDExists], and an absent id is sent again, as far as the retries go. Where the look-up fails, too, the error is
+// It never ends in two beneficiaries, and it succeeds only where it is certain that one exists. When a request was sent
+// and no usable answer came, the id is looked up. The same content means that the request was carried out, other content
+// is [ErrIDExists], and an absent id is sent again while retries are left. If the look-up fails, too, the error is
 // [ErrOutcomeUnknown]. When the context ends while a request is under way, one look-up of at most half a second still
 // follows. An id or instrument that is taken from the start is [ErrIDExists] or [ErrInstrumentTaken].
 func (c *Client) CreateBeneficiary(ctx context.Context, beneficiary Beneficiary) (*Beneficiary, error) {
 	sent := beneficiary.Normal()
-	create := &call{endpoint: createBeneficiary, hidden: []string{sent.BankAccountNumber}}
+	create := &apiCall{endpoint: createBeneficiary, redacted: []string{sent.BankAccountNumber}}
 	if sent.ID == "" {
-		return nil, c.refuse(create, errors.New("the beneficiary id is empty"))
+		return nil, c.invalidCall(create, errors.New("the beneficiary id is empty"))
 	}
 	body, err := json.Marshal(newBeneficiaryRequest(sent))
 	if err != nil {
-		return nil, c.refuse(create, errors.New("the beneficiary cannot be written as JSON"))
+		return nil, c.invalidCall(create, errors.New("the beneficiary cannot be written as JSON"))
 	}
 	create.body = body
 
 	var created *Beneficiary
-	create.read = func(content answer) error {
+	create.decode = func(content answer) error {
 		created = readBeneficiary(content)
-		return sameID("beneficiary", sent.ID, created.ID)
+		return checkID("beneficiary", sent.ID, created.ID)
 	}
-	create.settle = func(ctx context.Context, failed *Error) (bool, error) {
-		found, settled, err := c.settleCreate(ctx, sent, failed)
+	create.resolve = func(ctx context.Context, failed *Error) (bool, error) {
+		found, resolved, err := c.resolveCreate(ctx, sent, failed)
 		created = found
-		return settled, err
+		return resolved, err
 	}
-	if err := c.do(ctx, create); err != nil {
+	if _, err := c.do(ctx, create); err != nil {
 		return nil, err
 	}
 	return created, nil
 }
 
-// lastLook is how long a cancelled create may still find out what became of it. Whoever stops a run waits for it, and in
-// a set for the last moment of an exchange before it.
+// lastLook is the time limit of the look-up after a cancelled create. Whoever stops a run waits for it, and before it, in
+// a set, for the end of an exchange.
 const lastLook = 500 * time.Millisecond
 
-// settleCreate finds out what became of a create that failed in an unclear way. It is settled unless the beneficiary is
-// proven absent.
-func (c *Client) settleCreate(ctx context.Context, sent Beneficiary, failed *Error) (*Beneficiary, bool, error) {
+// resolveCreate finds out what became of an ambiguous create. It is resolved unless the beneficiary is proven absent.
+func (c *Client) resolveCreate(ctx context.Context, sent Beneficiary, failed *Error) (*Beneficiary, bool, error) {
 	if ctx.Err() != nil {
-		found, err := c.settleCancelled(ctx, sent, failed)
+		found, err := c.resolveCancelled(ctx, sent, failed)
 		return found, true, err
 	}
 
-	found, err := c.readOne(ctx, c.byID(sent), sent.ID)
+	found, _, err := c.readOne(ctx, c.byID(sent), sent.ID)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return nil, false, nil
 	case err != nil && ctx.Err() != nil:
-		found, err := c.settleCancelled(ctx, sent, failed)
+		found, err := c.resolveCancelled(ctx, sent, failed)
 		return found, true, err
 	case err != nil:
-		return nil, true, outcomeUnknown(failed, twofoldError{failed.Cause, err})
+		return nil, true, outcomeUnknown(failed, lookupError{failed.Cause, err})
 	}
 	if differing := found.Differences(sent); len(differing) > 0 {
 		other := *failed
 		other.Kind = ErrIDExists
 		other.Cause = fmt.Errorf("the request got no clear answer, and a look-up afterwards found a beneficiary with "+
-			"this id and other content: what is stored differs in %s", names(differing))
+			"this id that differs in: %s", strings.Join(FieldNames(differing), ", "))
 		return nil, true, &other
 	}
 	return found, true, nil
 }
 
-// settleCancelled looks once, detached from a context that has ended, since the truth is worth a moment. An id that is
-// absent now proves nothing: the request may still be on its way.
-func (c *Client) settleCancelled(ctx context.Context, sent Beneficiary, failed *Error) (*Beneficiary, error) {
+// resolveCancelled looks the beneficiary up once, detached from a context that has ended. An id that is absent now proves
+// nothing: the request may still be on its way.
+func (c *Client) resolveCancelled(ctx context.Context, sent Beneficiary, failed *Error) (*Beneficiary, error) {
 	detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer cancel()
 	look := c.byID(sent)
-	look.once = true
-	found, err := c.readOne(detached, look, sent.ID)
+	look.noRetry = true
+	found, _, err := c.readOne(detached, look, sent.ID)
 	if err != nil || len(found.Differences(sent)) > 0 {
 		return nil, outcomeUnknown(failed, ctx.Err())
 	}
@@ -96,64 +95,66 @@ func (c *Client) settleCancelled(ctx context.Context, sent Beneficiary, failed *
 }
 
 // Beneficiary reads a beneficiary by its id
-// (https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/get-beneficiary-v2). A record that Cashfree
-// marks [StatusDeleted] is [ErrNotFound], and an answer about another id is an error.
+// (https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/get-beneficiary-v2). One that Cashfree marks
+// [StatusDeleted] is [ErrNotFound], and an answer about another id is an error.
 func (c *Client) Beneficiary(ctx context.Context, id string) (*Beneficiary, error) {
 	look := c.byID(Beneficiary{ID: id})
 	if id == "" {
-		return nil, c.refuse(look, errors.New("the beneficiary id is empty"))
+		return nil, c.invalidCall(look, errors.New("the beneficiary id is empty"))
 	}
-	return c.readOne(ctx, look, id)
+	found, _, err := c.readOne(ctx, look, id)
+	return found, err
 }
 
-// byID prepares a look-up. What else is known of the beneficiary is masked in its errors.
-func (c *Client) byID(known Beneficiary) *call {
-	return &call{
+// byID returns a look-up. Its errors mask the account number of the beneficiary.
+func (c *Client) byID(known Beneficiary) *apiCall {
+	return &apiCall{
 		endpoint: getBeneficiary,
 		query:    url.Values{"beneficiary_id": {known.ID}},
-		hidden:   []string{known.BankAccountNumber},
+		redacted: []string{known.BankAccountNumber},
 	}
 }
 
-func (c *Client) readOne(ctx context.Context, look *call, id string) (*Beneficiary, error) {
+func (c *Client) readOne(ctx context.Context, look *apiCall, id string) (*Beneficiary, outcome, error) {
 	var found *Beneficiary
-	look.read = func(content answer) error {
+	look.decode = func(content answer) error {
 		found = readBeneficiary(content)
-		if err := sameID("beneficiary", id, found.ID); err != nil {
+		if err := checkID("beneficiary", id, found.ID); err != nil {
 			return err
 		}
 		return notDeleted(found)
 	}
-	if err := c.do(ctx, look); err != nil {
-		return nil, err
+	out, err := c.do(ctx, look)
+	if err != nil {
+		return nil, out, err
 	}
-	return found, nil
+	return found, out, nil
 }
 
-// BeneficiaryByAccount reads the one beneficiary that has a bank account. It is [ErrNotFound] also where the account
-// exists under another IFSC, and an error where the answer is about another account.
+// BeneficiaryByAccount reads the beneficiary that has a bank account. It is [ErrNotFound] also if the account exists
+// with another IFSC. An answer about another account is an error.
 func (c *Client) BeneficiaryByAccount(ctx context.Context, account, ifsc string) (*Beneficiary, error) {
 	account, ifsc = grammar.AccountNumber.Normal(account), grammar.IFSC.Normal(ifsc)
-	look := &call{
+	look := &apiCall{
 		endpoint: getBeneficiary,
 		query:    url.Values{"bank_account_number": {account}, "bank_ifsc": {ifsc}},
-		hidden:   []string{account},
+		redacted: []string{account},
 	}
 	if account == "" || ifsc == "" {
-		return nil, c.refuse(look, errors.New("an account number and an IFSC are needed together"))
+		return nil, c.invalidCall(look, errors.New("account number and IFSC must both be set"))
 	}
 	var found *Beneficiary
-	look.read = func(content answer) error {
+	look.decode = func(content answer) error {
 		found = readBeneficiary(content)
 		switch {
 		case found.ID == "":
 			return errors.New("the answer has no beneficiary_id")
 		case !grammar.AccountNumber.Same(found.BankAccountNumber, account), !grammar.IFSC.Same(found.BankIFSC, ifsc):
-			return foreignError("the answer is about another bank account than the one asked for")
+			return mismatchError("the answer is about another bank account than the one asked for")
 		}
 		return notDeleted(found)
 	}
-	if err := c.do(ctx, look); err != nil {
+	if _, err := c.do(ctx, look); err != nil {
 		return nil, err
 	}
 	return found, nil
@@ -161,32 +162,32 @@ func (c *Client) BeneficiaryByAccount(ctx context.Context, account, ifsc string)
 
 // RemoveBeneficiary removes a beneficiary
 // (https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/remove-beneficiary-v2). One that does not exist
-// is [ErrNotFound], unless an earlier attempt of this very call got no clear answer: then that attempt removed it.
+// is [ErrNotFound], unless an earlier attempt of the same call got no clear answer: then that attempt removed it.
 func (c *Client) RemoveBeneficiary(ctx context.Context, id string) error {
-	remove := &call{endpoint: removeBeneficiary, query: url.Values{"beneficiary_id": {id}}}
+	remove := &apiCall{endpoint: removeBeneficiary, query: url.Values{"beneficiary_id": {id}}}
 	if id == "" {
-		return c.refuse(remove, errors.New("the beneficiary id is empty"))
+		return c.invalidCall(remove, errors.New("the beneficiary id is empty"))
 	}
-	remove.read = func(content answer) error {
-		return sameID("beneficiary", id, content.text("beneficiary_id"))
+	remove.decode = func(content answer) error {
+		return checkID("beneficiary", id, content.text("beneficiary_id"))
 	}
-	err := c.do(ctx, remove)
-	if errors.Is(err, ErrNotFound) && remove.doubted {
+	out, err := c.do(ctx, remove)
+	if errors.Is(err, ErrNotFound) && out.anyAmbiguous {
 		return nil
 	}
 	return err
 }
 
-// sameID makes sure that an answer is about what was asked for. What it names instead is not quoted: nobody knows what
-// it is.
-func sameID(thing, asked, got string) error {
+// checkID checks that an answer is about what was asked for. It does not quote what the answer names instead, which could
+// be anything.
+func checkID(thing, asked, got string) error {
 	switch got {
 	case asked:
 		return nil
 	case "":
 		return fmt.Errorf("the answer does not name the %s", thing)
 	default:
-		return foreignError(fmt.Sprintf("the answer is about another %s than the one asked for", thing))
+		return mismatchError(fmt.Sprintf("the answer is about another %s than the one asked for", thing))
 	}
 }
 
@@ -204,33 +205,24 @@ func outcomeUnknown(failed *Error, cause error) *Error {
 	return &unknown
 }
 
-func names(facts []Fact) string {
-	list := make([]string, 0, len(facts))
-	for _, fact := range facts {
-		list = append(list, fact.Field.Name)
-	}
-	return strings.Join(list, ", ")
-}
+// lookupError is a failure and that of the look-up after it. Its text has both; their kinds do not match, since the call
+// has one of its own.
+type lookupError struct{ first, second error }
 
-// twofoldError is a failure and that of the look-up after it. Both texts are told; the kinds of the two are not passed on,
-// since the call has one of its own.
-type twofoldError struct{ first, second error }
-
-func (e twofoldError) Error() string {
+func (e lookupError) Error() string {
 	if e.first == nil {
 		return fmt.Sprintf("the look-up afterwards failed, too: %v", e.second)
 	}
 	return fmt.Sprintf("%v; the look-up afterwards failed, too: %v", e.first, e.second)
 }
 
-// Unwrap gives the causes of both.
-func (e twofoldError) Unwrap() []error {
+// Unwrap returns the causes of both.
+func (e lookupError) Unwrap() []error {
 	var causes []error
 	if e.first != nil {
 		causes = append(causes, e.first)
 	}
-	var failed *Error
-	if errors.As(e.second, &failed) && failed.Cause != nil {
+	if failed, ok := errors.AsType[*Error](e.second); ok && failed.Cause != nil {
 		causes = append(causes, failed.Cause)
 	}
 	return causes

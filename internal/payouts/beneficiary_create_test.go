@@ -12,8 +12,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// The documented code and the one that integrators see, [S3] and [S14].
-func TestAConflictOnTheFirstAttemptIsReportedAsItIs(t *testing.T) {
+// A conflict on the first attempt is reported as it is, without a look-up, for the documented code and for the one that
+// integrators see (observed in public code, 2025).
+func TestCreateBeneficiary_Conflict_FirstAttempt(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"conflict_with_existing_beneficiary", "beneficiary_already_exists"} {
 		t.Run(code, func(t *testing.T) {
@@ -39,15 +40,13 @@ func TestAConflictOnTheFirstAttemptIsReportedAsItIs(t *testing.T) {
 	}
 }
 
-func TestAnUnclearCreateEndsInExactlyOneBeneficiary(t *testing.T) {
+// A create whose answer is lost or cannot be read ends in exactly one beneficiary.
+func TestCreateBeneficiary_Ambiguous_OneBeneficiary(t *testing.T) {
 	t.Parallel()
 	fault := func(action simulator.FaultAction, status, times int) simulator.Fault {
 		return simulator.Fault{Method: "POST", Path: "/payout/beneficiary", Times: times, Action: action, Status: status}
 	}
-	for name, story := range map[string]struct {
-		faults []simulator.Fault
-		posts  int
-	}{
+	for name, story := range map[string]ambiguousCreate{
 		"answer lost after it was carried out":     {[]simulator.Fault{fault(simulator.FaultResetAfter, 0, 1)}, 1},
 		"connection lost before":                   {[]simulator.Fault{fault(simulator.FaultResetBefore, 0, 1)}, 2},
 		"502 after it was carried out":             {[]simulator.Fault{fault(simulator.FaultStatusAfter, 502, 1)}, 1},
@@ -74,70 +73,81 @@ func TestAnUnclearCreateEndsInExactlyOneBeneficiary(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			account := newAccount(t, simulator.Options{})
-			for _, fault := range story.faults {
-				account.sim.Inject(fault)
-			}
-			got, err := account.CreateBeneficiary(t.Context(), asha())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(got.Differences(asha())) > 0 || got.Status != payouts.StatusVerified {
-				t.Errorf("got %+v", got)
-			}
-			if posts := account.sim.Count("POST", ""); posts != story.posts {
-				t.Errorf("%d POSTs, want %d", posts, story.posts)
-			}
-			if times := account.created("vendor_0042"); times != 1 || len(account.sim.All()) != 1 {
-				t.Errorf("created %d times and %d beneficiaries, want 1 and 1", times, len(account.sim.All()))
-			}
+			story.test(t)
 		})
 	}
 }
 
-func TestACreateThatTimesOutIsLookedUp(t *testing.T) {
+// ambiguousCreate is a create that meets faults and takes a number of requests.
+type ambiguousCreate struct {
+	faults []simulator.Fault
+	posts  int
+}
+
+func (s ambiguousCreate) test(t *testing.T) {
+	t.Helper()
+	account := newAccount(t, simulator.Options{})
+	for _, fault := range s.faults {
+		account.sim.Inject(fault)
+	}
+	got, err := account.CreateBeneficiary(t.Context(), asha())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Differences(asha())) > 0 || got.Status != payouts.StatusVerified {
+		t.Errorf("got %+v", got)
+	}
+	if posts := account.sim.Count("POST", ""); posts != s.posts {
+		t.Errorf("%d POSTs, want %d", posts, s.posts)
+	}
+	if times := account.created("vendor_0042"); times != 1 || len(account.sim.All()) != 1 {
+		t.Errorf("created %d times and %d beneficiaries, want 1 and 1", times, len(account.sim.All()))
+	}
+}
+
+// A create that runs into the time limit of its request is looked up.
+func TestCreateBeneficiary_Timeout_LookedUp(t *testing.T) {
 	t.Parallel()
-	for name, actsFirst := range map[string]bool{"carried out": true, "not carried out": false} {
+	for name, story := range map[string]struct {
+		carriedOut bool
+		posts      int
+	}{"carried out": {true, 1}, "not carried out": {false, 2}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			posts := 0
-			var account *account
-			account = newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.RequestTimeout = 5e9 },
-				throughTransport(func(base http.RoundTripper) http.RoundTripper {
-					return roundTripper{base, func(r *http.Request) (*http.Response, error) {
-						if r.Method != http.MethodPost {
-							return base.RoundTrip(r)
-						}
-						posts++
-						if posts > 1 {
-							return base.RoundTrip(r)
-						}
-						_, _ = io.ReadAll(r.Body)
-						if actsFirst {
-							account.sim.Put(simulator.Beneficiary{
-								ID: "vendor_0042", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
-								Email: "asha@example.com", Phone: "9876543210", City: "Pune", PostalCode: "411001", Status: "VERIFIED",
-							})
-						}
-						return nil, errors.New("i/o timeout")
-					}}
-				}))
-			got, err := account.CreateBeneficiary(t.Context(), asha())
-			if err != nil || len(got.Differences(asha())) > 0 {
-				t.Fatalf("got %+v, %v", got, err)
-			}
-			want := 2
-			if actsFirst {
-				want = 1
-			}
-			if posts != want || len(account.sim.All()) != 1 {
-				t.Errorf("%d POSTs and %d beneficiaries, want %d and 1", posts, len(account.sim.All()), want)
-			}
+			testTimeout(t, story.carriedOut, story.posts)
 		})
 	}
 }
 
-func TestAnUnclearCreateThatMeetsOtherContentSaysWhatDiffers(t *testing.T) {
+func testTimeout(t *testing.T, carriedOut bool, wantPosts int) {
+	t.Helper()
+	posts := 0
+	var account *account
+	account = newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.RequestTimeout = 5e9 },
+		throughPosts(func(base http.RoundTripper, r *http.Request) (*http.Response, error) {
+			if posts++; posts > 1 {
+				return base.RoundTrip(r)
+			}
+			_, _ = io.ReadAll(r.Body)
+			if carriedOut {
+				account.sim.Put(simulator.Beneficiary{
+					ID: "vendor_0042", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
+					Email: "asha@example.com", Phone: "9876543210", City: "Pune", PostalCode: "411001", Status: "VERIFIED",
+				})
+			}
+			return nil, errors.New("i/o timeout")
+		}))
+	got, err := account.CreateBeneficiary(t.Context(), asha())
+	if err != nil || len(got.Differences(asha())) > 0 {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	if posts != wantPosts || len(account.sim.All()) != 1 {
+		t.Errorf("%d POSTs and %d beneficiaries, want %d and 1", posts, len(account.sim.All()), wantPosts)
+	}
+}
+
+// An ambiguous create that finds other content under its id names the fields that differ.
+func TestCreateBeneficiary_Ambiguous_OtherContent(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	account.sim.Inject(simulator.Fault{Method: "POST", Times: 1, Action: simulator.FaultStatusBefore, Status: 502})
@@ -156,7 +166,8 @@ func TestAnUnclearCreateThatMeetsOtherContentSaysWhatDiffers(t *testing.T) {
 	}
 }
 
-func TestAnUnclearCreateWithoutRetriesSaysThatNothingWasCreated(t *testing.T) {
+// An ambiguous create without retries reports that nothing was created, if the look-up shows that.
+func TestCreateBeneficiary_Ambiguous_Absent(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{}, noRetries)
 	account.sim.Inject(simulator.Fault{Method: "POST", Action: simulator.FaultResetBefore})
@@ -170,7 +181,8 @@ func TestAnUnclearCreateWithoutRetriesSaysThatNothingWasCreated(t *testing.T) {
 	}
 }
 
-func TestACreateWhoseLookUpFailsHasAnUnknownOutcome(t *testing.T) {
+// A create whose look-up fails, too, has an unknown outcome.
+func TestCreateBeneficiary_Ambiguous_FailedLookup(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	account.sim.Inject(simulator.Fault{Method: "POST", Action: simulator.FaultResetAfter})
@@ -188,7 +200,8 @@ func TestACreateWhoseLookUpFailsHasAnUnknownOutcome(t *testing.T) {
 	}
 }
 
-func TestAnInstrumentThatIsTakenAfterAnUnclearCreateIsTaken(t *testing.T) {
+// A conflict of the account after an ambiguous create is reported as one, if the id is absent.
+func TestCreateBeneficiary_Ambiguous_InstrumentTaken(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	other := asha()
@@ -204,50 +217,62 @@ func TestAnInstrumentThatIsTakenAfterAnUnclearCreateIsTaken(t *testing.T) {
 	}
 }
 
-func TestACancelledCreateTellsTheTruth(t *testing.T) {
+// A cancelled create reports what its last look-up found.
+func TestCreateBeneficiary_Cancelled(t *testing.T) {
 	t.Parallel()
-	for name, carriedOut := range map[string]bool{"carried out": true, "not carried out": false} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			ctx, cancel := context.WithCancel(t.Context())
-			account := newAccount(t, simulator.Options{}, throughTransport(func(base http.RoundTripper) http.RoundTripper {
-				return roundTripper{base, func(r *http.Request) (*http.Response, error) {
-					if r.Method != http.MethodPost {
-						return base.RoundTrip(r)
-					}
-					if carriedOut {
-						response, err := base.RoundTrip(r)
-						if err != nil {
-							return nil, err
-						}
-						_ = response.Body.Close()
-					} else {
-						_, _ = io.ReadAll(r.Body)
-					}
-					cancel()
-					return nil, r.Context().Err()
-				}}
-			}))
-			got, err := account.CreateBeneficiary(ctx, asha())
-			if carriedOut {
-				if err != nil || len(got.Differences(asha())) > 0 {
-					t.Fatalf("got %+v, %v, want success: it exists", got, err)
-				}
-			} else {
-				wantKind(t, err, payouts.ErrOutcomeUnknown)
-				if !errors.Is(err, context.Canceled) {
-					t.Errorf("error = %v, want the cancellation inside", err)
-				}
-			}
-			if reads := account.sim.Count("GET", ""); reads != 1 {
-				t.Errorf("%d look-ups, want 1", reads)
-			}
-		})
+	cancelledCreate := func(t *testing.T, send func(http.RoundTripper, *http.Request)) (*payouts.Beneficiary, error) {
+		t.Helper()
+		ctx, cancel := context.WithCancel(t.Context())
+		account := newAccount(t, simulator.Options{}, throughPosts(func(base http.RoundTripper, r *http.Request) (*http.Response, error) {
+			send(base, r)
+			cancel()
+			return nil, r.Context().Err()
+		}))
+		got, err := account.CreateBeneficiary(ctx, asha())
+		if reads := account.sim.Count("GET", ""); reads != 1 {
+			t.Errorf("%d look-ups, want 1", reads)
+		}
+		return got, err
 	}
+	t.Run("carried out", func(t *testing.T) {
+		t.Parallel()
+		got, err := cancelledCreate(t, func(base http.RoundTripper, r *http.Request) {
+			response, err := base.RoundTrip(r)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = response.Body.Close()
+		})
+		if err != nil || len(got.Differences(asha())) > 0 {
+			t.Fatalf("got %+v, %v, want success: it exists", got, err)
+		}
+	})
+	t.Run("not carried out", func(t *testing.T) {
+		t.Parallel()
+		_, err := cancelledCreate(t, func(_ http.RoundTripper, r *http.Request) { _, _ = io.ReadAll(r.Body) })
+		wantKind(t, err, payouts.ErrOutcomeUnknown)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("error = %v, want the cancellation inside", err)
+		}
+	})
 }
 
-// Where the connection fails before any of the body was taken, the server cannot have acted: no look-up is needed.
-func TestACreateOfWhichNothingWasSentIsJustSentAgain(t *testing.T) {
+// throughPosts lets a test send the POSTs, and the client everything else.
+func throughPosts(send func(base http.RoundTripper, r *http.Request) (*http.Response, error)) func(*payouts.Config) {
+	return throughTransport(func(base http.RoundTripper) http.RoundTripper {
+		return roundTripper{base, func(r *http.Request) (*http.Response, error) {
+			if r.Method != http.MethodPost {
+				return base.RoundTrip(r)
+			}
+			return send(base, r)
+		}}
+	})
+}
+
+// A create whose connection fails before any of the body was read is sent again without a look-up, since the server cannot
+// have acted.
+func TestCreateBeneficiary_NotSent_Repeated(t *testing.T) {
 	t.Parallel()
 	failed := false
 	account := newAccount(t, simulator.Options{}, throughTransport(func(base http.RoundTripper) http.RoundTripper {
@@ -267,13 +292,14 @@ func TestACreateOfWhichNothingWasSentIsJustSentAgain(t *testing.T) {
 	}
 }
 
-func TestACancelledCreateLooksOnceAndBelievesOnlyItsOwnContent(t *testing.T) {
+// A cancelled create looks once, and takes only its own content for a success.
+func TestCreateBeneficiary_Cancelled_OneLookup(t *testing.T) {
 	t.Parallel()
 	for name, look := range map[string]http.HandlerFunc{
-		"somebody else's content": says(200, strings.Replace(ashaBody, "00011020001772", "777766663510", 1)),
-		"marked deleted":          says(200, strings.Replace(ashaBody, "VERIFIED", "DELETED", 1)),
-		"a failing look-up":       says(500, ""),
-		"a throttled look-up":     says(429, "", "Retry-After", "1"),
+		"somebody else's content": respond(200, strings.Replace(ashaBody, "00011020001772", "777766663510", 1)),
+		"marked deleted":          respond(200, strings.Replace(ashaBody, "VERIFIED", "DELETED", 1)),
+		"a failing look-up":       respond(500, ""),
+		"a throttled look-up":     respond(429, "", "Retry-After", "1"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -298,7 +324,8 @@ func TestACancelledCreateLooksOnceAndBelievesOnlyItsOwnContent(t *testing.T) {
 	}
 }
 
-func TestACreateThatIsCancelledDuringItsLookUpTellsTheTruth(t *testing.T) {
+// A create that is cancelled during its look-up looks once more and reports what it found.
+func TestCreateBeneficiary_Cancelled_DuringLookup(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	looks := 0

@@ -12,7 +12,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestABeneficiaryIsCreatedReadAndRemoved(t *testing.T) {
+// A beneficiary is created, read by id and by account, and removed.
+func TestClient_Beneficiary_CreateReadRemove(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	ctx := t.Context()
@@ -48,9 +49,10 @@ func TestABeneficiaryIsCreatedReadAndRemoved(t *testing.T) {
 	wantKind(t, account.RemoveBeneficiary(ctx, "vendor_0042"), payouts.ErrNotFound)
 }
 
-func TestABeneficiaryIsSentInNormalFormAndWithoutAbsentFields(t *testing.T) {
+// A beneficiary is sent in its normal form and without absent fields.
+func TestCreateBeneficiary_Body(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(http.StatusCreated, ashaBody))
+	server := newScript(t, respond(http.StatusCreated, ashaBody))
 	untidy := payouts.Beneficiary{
 		ID: "vendor_0042", Name: "  Asha   Rao ", BankAccountNumber: " 00011020001772", BankIFSC: "hdfc0000001", Phone: "+91 98765 43210",
 	}
@@ -73,7 +75,8 @@ func TestABeneficiaryIsSentInNormalFormAndWithoutAbsentFields(t *testing.T) {
 	}
 }
 
-func TestARemovalWhoseAnswerIsLostSucceeds(t *testing.T) {
+// A removal whose answer is lost succeeds when the next attempt finds nothing.
+func TestRemoveBeneficiary_LostAnswer(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]simulator.Fault{
 		"connection lost":         {Method: "DELETE", Times: 1, Action: simulator.FaultResetAfter},
@@ -98,7 +101,8 @@ func TestARemovalWhoseAnswerIsLostSucceeds(t *testing.T) {
 	}
 }
 
-func TestARemovalIsOnlyASuccessWhereAnEarlierAttemptCanHaveRemoved(t *testing.T) {
+// A removal that finds nothing is a success only if an earlier attempt can have removed the beneficiary.
+func TestRemoveBeneficiary_NotFound_AfterThrottling(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	account.sim.Inject(simulator.Fault{Method: "DELETE", Times: 1, Action: simulator.FaultThrottle, RetryAfter: 1})
@@ -109,10 +113,10 @@ func TestARemovalIsOnlyASuccessWhereAnEarlierAttemptCanHaveRemoved(t *testing.T)
 	}
 }
 
-// A page of a captive portal answers 200 to everything: that removes nothing from state and counts for no removal.
-func TestASuccessThatIsNotCashfreesProvesNothing(t *testing.T) {
+// The page of a captive portal, which answers 200 to everything, proves neither an absence nor a removal.
+func TestClient_CaptivePortal(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(http.StatusOK, "<html><title>Welcome to the hotel</title></html>"))
+	server := newScript(t, respond(http.StatusOK, "<html><title>Welcome to the hotel</title></html>"))
 	client := server.client(t, noRetries)
 	_, err := client.Beneficiary(t.Context(), "vendor_0042")
 	failed := wantKind(t, err, payouts.ErrUnavailable)
@@ -122,7 +126,8 @@ func TestASuccessThatIsNotCashfreesProvesNothing(t *testing.T) {
 	wantKind(t, client.RemoveBeneficiary(t.Context(), "vendor_0042"), payouts.ErrUnavailable)
 }
 
-func TestAnAnswerAboutSomethingElseIsAnError(t *testing.T) {
+// An answer about something else than what was asked for is an error.
+func TestClient_MismatchedAnswer(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	otherIFSC := strings.Replace(ashaBody, "HDFC0000001", "HDFC0000002", 1)
@@ -172,7 +177,7 @@ func TestAnAnswerAboutSomethingElseIsAnError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := story.call(newScript(t, says(http.StatusOK, story.body)).client(t, noRetries))
+			err := story.call(newScript(t, respond(http.StatusOK, story.body)).client(t, noRetries))
 			failed := wantKind(t, err, payouts.ErrUnavailable)
 			if strings.Contains(failed.Error(), "00011020001772") {
 				t.Errorf("%q shows an account number", failed)
@@ -181,7 +186,8 @@ func TestAnAnswerAboutSomethingElseIsAnError(t *testing.T) {
 	}
 }
 
-func TestARecordMarkedDeletedIsNotFound(t *testing.T) {
+// A beneficiary that is marked DELETED is not found.
+func TestBeneficiary_MarkedDeleted(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{DeletedGet: "deleted_status"}})
 	if _, err := account.CreateBeneficiary(t.Context(), asha()); err != nil {
@@ -195,15 +201,15 @@ func TestARecordMarkedDeletedIsNotFound(t *testing.T) {
 		t.Errorf("error = %+v", failed)
 	}
 	deleted := strings.Replace(ashaBody, "VERIFIED", "DELETED", 1)
-	_, err = newScript(t, says(http.StatusOK, deleted)).client(t).BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
+	_, err = newScript(t, respond(http.StatusOK, deleted)).client(t).BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
 	wantKind(t, err, payouts.ErrNotFound)
-	// But not where the answer is about somebody else.
-	_, err = newScript(t, says(http.StatusOK, deleted)).client(t).Beneficiary(t.Context(), "vendor_0043")
+	// An answer about somebody else does not prove it.
+	_, err = newScript(t, respond(http.StatusOK, deleted)).client(t).Beneficiary(t.Context(), "vendor_0043")
 	wantKind(t, err, payouts.ErrUnavailable)
 }
 
-// Only a proven not-found may remove a record from anybody's state.
-func TestNotFoundIsOnlyWhatTheAPIProves(t *testing.T) {
+// Only an answer in the form of the API proves that a beneficiary does not exist, since that removes it from a state.
+func TestBeneficiary_NotFound_OnlyIfProven(t *testing.T) {
 	t.Parallel()
 	for name, story := range map[string]struct {
 		status int
@@ -234,7 +240,7 @@ func TestNotFoundIsOnlyWhatTheAPIProves(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := newScript(t, says(story.status, story.body)).client(t, noRetries)
+			client := newScript(t, respond(story.status, story.body)).client(t, noRetries)
 			_, err := client.Beneficiary(t.Context(), "vendor_0042")
 			wantKind(t, err, story.kind)
 			wantKind(t, client.RemoveBeneficiary(t.Context(), "vendor_0042"), story.kind)
@@ -242,9 +248,10 @@ func TestNotFoundIsOnlyWhatTheAPIProves(t *testing.T) {
 	}
 }
 
-func TestCallsThatMakeNoSenseAreNotSent(t *testing.T) {
+// Calls without an id or with half of an account are refused before anything is sent.
+func TestClient_InvalidCall_NotSent(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(http.StatusOK, ashaBody))
+	server := newScript(t, respond(http.StatusOK, ashaBody))
 	client := server.client(t)
 	ctx := t.Context()
 	for name, call := range map[string]func() error{
@@ -273,7 +280,8 @@ func TestCallsThatMakeNoSenseAreNotSent(t *testing.T) {
 	}
 }
 
-func TestARemovalThatNeverReachedTheServerRemovedNothing(t *testing.T) {
+// A removal that never reached the server is not done when the beneficiary is then not found.
+func TestRemoveBeneficiary_NotSent(t *testing.T) {
 	t.Parallel()
 	failed := false
 	account := newAccount(t, simulator.Options{}, throughTransport(func(base http.RoundTripper) http.RoundTripper {

@@ -2,7 +2,7 @@ package payouts
 
 import "github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 
-// beneficiaryRequest is the body of a create. Absent members are left out: what Cashfree makes of null is unknown.
+// beneficiaryRequest is the body of a create. Absent members are left out, since it is unknown how Cashfree reads null.
 type beneficiaryRequest struct {
 	ID         string            `json:"beneficiary_id"`
 	Name       string            `json:"beneficiary_name,omitempty"`
@@ -67,7 +67,7 @@ func readBeneficiary(content answer) *Beneficiary {
 		AddedOn:           content.text("added_on"),
 	}
 	if grammar.PostalCode.Normal(beneficiary.PostalCode) == "0" {
-		beneficiary.PostalCode = "" // how Cashfree writes a PIN code that nobody gave, and none that anybody can have
+		beneficiary.PostalCode = "" // Cashfree stores 0 for a PIN code that was not sent, and 0 is not a valid one
 	}
 	return beneficiary
 }

@@ -7,65 +7,18 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
-	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 )
 
-// APIVersion is the only value of x-api-version that Cashfree's documentation names.
-const APIVersion = "2024-01-01"
-
-// Config is what a [Client] is made of. Everything but the credentials and BaseURL has a usable zero value.
-type Config struct {
-	// ClientID and ClientSecret are the Payouts credentials, which differ from those of Cashfree's other products.
-	ClientID, ClientSecret string
-	// PublicKey turns on signatures; see [ParsePublicKey].
-	PublicKey *rsa.PublicKey
-	// BaseURL is where version 2 is served, such as "https://sandbox.cashfree.com/payout".
-	BaseURL string
-	// V1BaseURL is where version 1 is served, without "/v1". Empty means BaseURL.
-	V1BaseURL string
-	// APIVersion is sent as x-api-version. Empty means [APIVersion].
-	APIVersion string
-	// Environment is "sandbox" or "production": a word for error messages, which decides nothing.
-	Environment string
-	// RequestTimeout bounds one HTTP exchange, retries not included. Zero means 30 seconds.
-	RequestTimeout time.Duration
-	// MaxRetries is how often a call is sent again after its first attempt. Zero means never.
-	MaxRetries int
-	// MaxConcurrentRequests bounds the exchanges in flight and the connections kept. Zero means 10.
-	MaxConcurrentRequests int
-	// RequestsPerMinute is a hard cap on what is sent. Zero means none.
-	RequestsPerMinute int
-	// UserAgent is sent with every call.
-	UserAgent string
-	// Logger receives one line for each attempt: method, path without query, status, time, request id. Nil discards.
-	Logger *slog.Logger
-	// Transport replaces the connection layer in tests. Nil means one of the client's own.
-	Transport http.RoundTripper
-
-	// Now and Random are the clock and the source of request ids and jitter. Nil means the real ones. The padding of
-	// signatures always comes from the system.
-	Now    func() time.Time
-	Random io.Reader
-	// Wait waits between attempts, no longer than the context. Nil means a timer.
-	Wait func(ctx context.Context, d time.Duration) error
-}
-
-// What zero values of [Config] stand for.
-const (
-	defaultRequestTimeout = 30 * time.Second
-	defaultConcurrency    = 10
-)
-
-// Client makes calls of the Cashfree Payouts API. It is safe for concurrent use: whatever it counts or remembers, such
-// as the pause that Cashfree asked for, holds for everybody who shares it.
+// Client makes calls of the Cashfree Payouts API. It is safe for concurrent use. Whatever it counts or remembers, such
+// as a pause that Cashfree asked for, holds for everybody who shares it.
 type Client struct {
 	clientID, clientSecret string
 	publicKey              *rsa.PublicKey
@@ -77,10 +30,11 @@ type Client struct {
 	requestTimeout time.Duration
 	maxRetries     int
 
-	transport http.RoundTripper
-	throttle  *throttle
-	tokens    tokenStore
-	logger    *slog.Logger
+	transport    http.RoundTripper
+	throttle     *throttle
+	tokens       tokenStore
+	answerMemory *semaphore.Weighted // see readBody
+	logger       *slog.Logger
 
 	now  func() time.Time
 	wait func(context.Context, time.Duration) error
@@ -89,45 +43,26 @@ type Client struct {
 	random     io.Reader
 }
 
-// New checks the configuration and gives a client. It calls nothing. Its errors name every fault at once and quote no
-// credential.
+// New checks the configuration and returns a client. It makes no call. Its error is of the type [ConfigErrors].
 func New(config Config) (*Client, error) {
-	v2, v2Fault := parseBaseURL("the base URL", config.BaseURL)
-	v1, v1Fault := parseBaseURL("the base URL of version 1", cmp.Or(config.V1BaseURL, config.BaseURL))
-	if config.V1BaseURL == "" {
-		v1Fault = nil // already told
+	v2, v1, problems := config.validate()
+	if len(problems) > 0 {
+		return nil, problems
 	}
-	apiVersion := cmp.Or(config.APIVersion, APIVersion)
-	faults := []error{
-		CheckHeaderValue("the client id", config.ClientID),
-		CheckHeaderValue("the client secret", config.ClientSecret),
-		CheckHeaderValue("the API version", apiVersion),
-		checkUserAgent(config.UserAgent),
-		checkNotNegative("the request timeout", config.RequestTimeout),
-		checkNotNegative("the number of retries", config.MaxRetries),
-		checkNotNegative("the number of concurrent requests", config.MaxConcurrentRequests),
-		checkNotNegative("the number of requests per minute", config.RequestsPerMinute),
-		CheckSigning(config.PublicKey, config.ClientID),
-		v2Fault,
-		v1Fault,
-	}
-	if err := errors.Join(faults...); err != nil {
-		return nil, err
-	}
-
-	concurrency := cmp.Or(config.MaxConcurrentRequests, defaultConcurrency)
+	concurrency := cmp.Or(config.MaxConcurrentRequests, DefaultMaxConcurrentRequests)
 	client := &Client{
 		clientID:       config.ClientID,
 		clientSecret:   config.ClientSecret,
 		publicKey:      config.PublicKey,
 		v2:             v2,
 		v1:             v1,
-		apiVersion:     apiVersion,
+		apiVersion:     cmp.Or(config.APIVersion, APIVersion),
 		environment:    config.Environment,
 		userAgent:      config.UserAgent,
-		requestTimeout: cmp.Or(config.RequestTimeout, defaultRequestTimeout),
+		requestTimeout: cmp.Or(config.RequestTimeout, DefaultRequestTimeout),
 		maxRetries:     config.MaxRetries,
 		transport:      config.Transport,
+		answerMemory:   semaphore.NewWeighted(maxAnswerMemory),
 		logger:         config.Logger,
 		now:            config.Now,
 		wait:           config.Wait,
@@ -152,7 +87,7 @@ func New(config Config) (*Client, error) {
 	return client, nil
 }
 
-// Origin identifies the API that a record was written to: the base URL of version 2 as scheme://host[:port]/path, in
+// Origin identifies the API that a payee was added to. It is the base URL of version 2 as scheme://host[:port]/path, in
 // one spelling whatever the letter case of the host, a default port or a slash at the end.
 func (c *Client) Origin() string { return c.v2.String() }
 
@@ -161,35 +96,6 @@ func (c *Client) CloseIdleConnections() {
 	if closer, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
 		closer.CloseIdleConnections()
 	}
-}
-
-// CheckHeaderValue says why [New] would refuse a credential or an API version, or returns nil. It keeps back what net/http
-// would refuse or silently trim: a secret read from a file with its line break is the usual case. The value is not quoted.
-func CheckHeaderValue(what, value string) error {
-	if value == "" {
-		return fmt.Errorf("%s is empty", what)
-	}
-	for _, r := range value {
-		if r <= ' ' || r > '~' {
-			return fmt.Errorf("%s contains white space, a line break or another character that cannot be sent; "+
-				"copy it again, without anything around it", what)
-		}
-	}
-	return nil
-}
-
-func checkUserAgent(value string) error {
-	if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) {
-		return errors.New("the user agent contains a line break or another character that cannot be sent")
-	}
-	return nil
-}
-
-func checkNotNegative[N int | time.Duration](what string, value N) error {
-	if value < 0 {
-		return fmt.Errorf("%s is %v, less than 0", what, value)
-	}
-	return nil
 }
 
 // Wait waits for a time, no longer than the context.

@@ -2,7 +2,9 @@ package payouts_test
 
 import (
 	"crypto/rsa"
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,7 +12,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-func TestWhichBaseURLsAreTaken(t *testing.T) {
+// Base URLs are accepted with https or on a loopback address, in one spelling, and without anything but host and path.
+func TestNew_BaseURL(t *testing.T) {
 	t.Parallel()
 	for base, want := range map[string]string{
 		"https://sandbox.cashfree.com/payout":          "https://sandbox.cashfree.com/payout",
@@ -42,26 +45,33 @@ func TestWhichBaseURLsAreTaken(t *testing.T) {
 		"https://api.cashfree.com:port/":               "",
 	} {
 		for _, both := range []bool{false, true} {
-			config := payouts.Config{ClientID: "id", ClientSecret: "secret", BaseURL: base}
-			if both {
-				config.V1BaseURL = base
-			}
-			client, err := payouts.New(config)
-			switch {
-			case want == "" && err == nil:
-				t.Errorf("%q: accepted", base)
-			case want == "" && strings.Contains(err.Error(), "hunter2"):
-				t.Errorf("%q: %v quotes a password", base, err)
-			case want != "" && err != nil:
-				t.Errorf("%q: %v", base, err)
-			case want != "" && client.Origin() != want:
-				t.Errorf("%q: origin %q, want %q", base, client.Origin(), want)
-			}
+			testBaseURL(t, base, want, both)
 		}
 	}
 }
 
-func TestEveryFaultOfAConfigurationIsNamedAtOnceAndNoSecret(t *testing.T) {
+// testBaseURL checks that a base URL becomes the origin, or is refused where want is empty.
+func testBaseURL(t *testing.T, base, want string, both bool) {
+	t.Helper()
+	config := payouts.Config{ClientID: "id", ClientSecret: "secret", BaseURL: base}
+	if both {
+		config.V1BaseURL = base
+	}
+	client, err := payouts.New(config)
+	switch {
+	case want == "" && err == nil:
+		t.Errorf("%q: accepted", base)
+	case want == "" && strings.Contains(err.Error(), "hunter2"):
+		t.Errorf("%q: %v quotes a password", base, err)
+	case want != "" && err != nil:
+		t.Errorf("%q: %v", base, err)
+	case want != "" && client.Origin() != want:
+		t.Errorf("%q: origin %q, want %q", base, client.Origin(), want)
+	}
+}
+
+// All problems of a configuration are reported at once, each with its field, and no secret is quoted.
+func TestNew_AllProblemsAtOnce(t *testing.T) {
 	t.Parallel()
 	_, err := payouts.New(payouts.Config{
 		ClientID: "", ClientSecret: "cfsk_canary\n", BaseURL: "http://api.cashfree.com/payout", V1BaseURL: "nowhere",
@@ -71,20 +81,27 @@ func TestEveryFaultOfAConfigurationIsNamedAtOnceAndNoSecret(t *testing.T) {
 	if err == nil {
 		t.Fatal("accepted")
 	}
-	for _, want := range []string{
-		"client id is empty", "client secret contains", "base URL is http", "base URL of version 1", "time", "retries", "concurrent",
-		"per minute", "user agent", "API version", "public key",
-	} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%v\ndoes not mention %q", err, want)
+	problems, _ := errors.AsType[payouts.ConfigErrors](err)
+	var fields []string
+	for _, one := range problems {
+		fields = append(fields, one.Field)
+		if !strings.Contains(err.Error(), one.Error()) {
+			t.Errorf("%v\ndoes not contain %q", err, one)
 		}
+	}
+	if want := []string{
+		"ClientID", "ClientSecret", "PublicKey", "BaseURL", "V1BaseURL", "APIVersion", "RequestTimeout", "MaxRetries",
+		"MaxConcurrentRequests", "RequestsPerMinute", "UserAgent",
+	}; !slices.Equal(fields, want) {
+		t.Errorf("the problems are in %q, want %q", fields, want)
 	}
 	if strings.Contains(err.Error(), "canary") {
 		t.Errorf("%v quotes the secret", err)
 	}
 }
 
-func TestAKeyTooSmallForTheClientIDIsRefusedAtTheStart(t *testing.T) {
+// A key that is too small for the client id is refused at the start.
+func TestNew_KeyTooSmallForClientID(t *testing.T) {
 	t.Parallel()
 	config := payouts.Config{ClientSecret: "secret", BaseURL: "https://api.cashfree.com/payout", PublicKey: ofBits(1024)}
 	config.ClientID = strings.Repeat("x", 75) // with the dot and the time, what 1024 bits hold
@@ -97,21 +114,23 @@ func TestAKeyTooSmallForTheClientIDIsRefusedAtTheStart(t *testing.T) {
 	}
 }
 
-func TestNewCallsNothing(t *testing.T) {
+// A new client makes no call.
+func TestNew_MakesNoCall(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(http.StatusOK, "{}"))
+	server := newScript(t, respond(http.StatusOK, "{}"))
 	server.client(t)
 	if len(server.seen()) != 0 {
 		t.Error("it called")
 	}
 }
 
-func TestVersion1HasABaseURLOfItsOwn(t *testing.T) {
+// Version 1 can have a base URL of its own.
+func TestNew_V1BaseURL(t *testing.T) {
 	t.Parallel()
 	old := newScript(t,
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":1900000000}}`),
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`))
-	server := newScript(t, says(200, ashaBody))
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":1900000000}}`),
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`))
+	server := newScript(t, respond(200, ashaBody))
 	client := server.client(t, func(c *payouts.Config) { c.V1BaseURL = old.URL + "/payout" })
 	if _, err := client.Balance(t.Context()); err != nil {
 		t.Fatal(err)

@@ -1,7 +1,9 @@
 package payouts
 
 import (
+	"bytes"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -9,7 +11,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-func TestWhatIsNoAnswer(t *testing.T) {
+// A body that is not exactly one JSON object is refused.
+func TestParseAnswer_Refused(t *testing.T) {
 	t.Parallel()
 	for what, body := range map[string]string{
 		"nothing":             "",
@@ -39,7 +42,8 @@ func TestWhatIsNoAnswer(t *testing.T) {
 	}
 }
 
-func TestWhatABeneficiaryMayLookLike(t *testing.T) {
+// A beneficiary is read in all forms that servers write.
+func TestReadBeneficiary_Forms(t *testing.T) {
 	t.Parallel()
 	whole := Beneficiary{
 		ID: "vendor_0042", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
@@ -83,7 +87,8 @@ func TestWhatABeneficiaryMayLookLike(t *testing.T) {
 	}
 }
 
-func TestAMemberOfTheWrongTypeIsNamedAndNotQuoted(t *testing.T) {
+// A member of the wrong type is named and its value not quoted.
+func TestAnswer_WrongType(t *testing.T) {
 	t.Parallel()
 	for body, member := range map[string]string{
 		`{"beneficiary_id":["4711"]}`: "beneficiary_id",
@@ -104,7 +109,8 @@ func TestAMemberOfTheWrongTypeIsNamedAndNotQuoted(t *testing.T) {
 	}
 }
 
-func TestWhatATransferMayLookLike(t *testing.T) {
+// A transfer is read in all forms that servers write.
+func TestReadTransfer_Forms(t *testing.T) {
 	t.Parallel()
 	for what, body := range map[string]string{
 		"the examples": `{"transfer_id":"t1","cf_transfer_id":"123456","status":"SUCCESS","status_code":"COMPLETED",
@@ -129,7 +135,8 @@ func TestWhatATransferMayLookLike(t *testing.T) {
 	}
 }
 
-func TestAmounts(t *testing.T) {
+// Amounts are read exactly as they are written.
+func TestAnswer_Amount(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		`1`: "1", `"1.10"`: "1.1", `0.1`: "0.1", `"-5.00"`: "-5", `1.0E7`: "10000000", `" 2 "`: "2", `12345678901234567.89`: "12345678901234567.89",
@@ -155,7 +162,8 @@ func TestAmounts(t *testing.T) {
 	}
 }
 
-func TestAListIsAListOfObjects(t *testing.T) {
+// A list of anything but objects is a fault.
+func TestAnswer_List(t *testing.T) {
 	t.Parallel()
 	for body, fault := range map[string]bool{
 		`{"batch_transfer_id":"b"}`:       false,
@@ -178,7 +186,8 @@ func TestAListIsAListOfObjects(t *testing.T) {
 	}
 }
 
-func TestStatusesOfTransfers(t *testing.T) {
+// Each status of a transfer is final or not; an unknown one is not.
+func TestTransfer_Terminal(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[string][2]bool{
 		"RECEIVED": {false, false}, "APPROVAL_PENDING": {false, false}, "VALIDATION_PENDING": {false, false}, "QUEUED": {false, false},
@@ -198,38 +207,75 @@ func FuzzDecodeBeneficiary(f *testing.F) {
 	for _, body := range []string{
 		`{"beneficiary_id":"vendor_0042","beneficiary_instrument_details":{"bank_account_number":"00011020001772"}}`,
 		`{"beneficiary_id":1.50,"beneficiary_contact_details":{"beneficiary_phone":9876543210}}`,
-		`{"beneficiary_id":"\ud800"}`, `{"a":1,"a":2}`, `[]`, `{}`, `{"beneficiary_id":null}`, "{\"a\":\"\xff\"}",
+		`{"beneficiary_id":"\ud800"}`, `{"a" : [ 1 , -2.5e+3, true,false ,null, {}, [] , {"b\\\"\u00e9":"\n\\"} ] }`, `{"a":1,"a":2}`, `[]`, `{}`, `{"beneficiary_id":null}`, "{\"a\":\"\xff\"}",
 	} {
 		f.Add([]byte(body))
 	}
-	f.Fuzz(func(t *testing.T, body []byte) {
-		content, err := parseAnswer(body)
-		if err != nil {
-			return
+	f.Fuzz(testDecodeBeneficiary)
+}
+
+func testDecodeBeneficiary(t *testing.T, body []byte) {
+	t.Helper()
+	content, err := parseAnswer(body)
+	if err != nil {
+		return
+	}
+	var object map[string]json.RawMessage
+	if json.Unmarshal(body, &object) != nil {
+		t.Fatalf("accepted what is no object: %q", body)
+	}
+	if want := decoded(body); !reflect.DeepEqual(plain(content.members), want) {
+		t.Fatalf("%q is parsed as %v, and encoding/json has %v", body, plain(content.members), want)
+	}
+	got := readBeneficiary(content)
+	if content.fault() != nil {
+		return
+	}
+	texts := map[string]bool{"": true}
+	collectTexts(content.members, texts)
+	for _, fact := range Facts {
+		if value := *fact.Of(got); !texts[value] || !utf8.ValidString(value) {
+			t.Fatalf("%s = %q, which is not in %q", fact.Field.Name, value, body)
 		}
-		var object map[string]json.RawMessage
-		if json.Unmarshal(body, &object) != nil {
-			t.Fatalf("accepted what is no object: %q", body)
+	}
+}
+
+// decoded returns a body as encoding/json decodes it.
+func decoded(body []byte) (value any) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	_ = decoder.Decode(&value)
+	return value
+}
+
+// plain is a parsed value in the types of encoding/json.
+func plain(value any) any {
+	switch value := value.(type) {
+	case rawText:
+		return value.String()
+	case rawNumber:
+		return json.Number(value.String())
+	case map[string]any:
+		members := map[string]any{}
+		for name, inner := range value {
+			members[name] = plain(inner)
 		}
-		got := readBeneficiary(content)
-		if content.fault() != nil {
-			return
+		return members
+	case []any:
+		items := []any{}
+		for _, inner := range value {
+			items = append(items, plain(inner))
 		}
-		texts := map[string]bool{"": true}
-		collectTexts(content.members, texts)
-		for _, fact := range Facts {
-			if value := *fact.Of(got); !texts[value] || !utf8.ValidString(value) {
-				t.Fatalf("%s = %q, which is not in %q", fact.Field.Name, value, body)
-			}
-		}
-	})
+		return items
+	}
+	return value
 }
 
 func collectTexts(value any, into map[string]bool) {
 	switch value := value.(type) {
-	case string:
-		into[value] = true
-	case json.Number:
+	case rawText:
+		into[value.String()] = true
+	case rawNumber:
 		into[value.String()] = true
 	case map[string]any:
 		for _, inner := range value {
@@ -292,7 +338,7 @@ func wantAmounts(t *testing.T, written map[string]json.RawMessage, got Transfer)
 	}
 }
 
-// isBlank tells what counts as absent: nothing, null and white space.
+// isBlank reports whether a value is absent: missing, null or white space.
 func isBlank(written json.RawMessage) bool {
 	var text *string
 	return written == nil || json.Unmarshal(written, &text) == nil && (text == nil || strings.TrimSpace(*text) == "")

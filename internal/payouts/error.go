@@ -8,8 +8,7 @@ import (
 	"time"
 )
 
-// Kinds of failure. Ask for them with [errors.Is]; every [*Error] has exactly one, or none where Cashfree's answer fits
-// no kind.
+// Kinds of failure, for [errors.Is]. Every [*Error] has exactly one, or none where Cashfree's answer fits no kind.
 var (
 	// ErrNotFound: Cashfree answered, as the API and about the thing asked for, that it does not exist.
 	ErrNotFound = errors.New("not found")
@@ -33,7 +32,7 @@ var (
 	ErrEdgeRefused = errors.New("refused before the API was reached")
 	// ErrUnavailable: the service failed, could not be reached, or answered what cannot be an answer of the API.
 	ErrUnavailable = errors.New("the service is unavailable")
-	// ErrOutcomeUnknown: a create was sent and neither its answer nor a look-up tells whether it took place.
+	// ErrOutcomeUnknown: a create was sent, and neither its answer nor a look-up shows whether it was carried out.
 	ErrOutcomeUnknown = errors.New("the outcome is unknown")
 )
 
@@ -51,18 +50,19 @@ type Error struct {
 	RequestID  string // of the last attempt's answer, else as sent
 
 	Signed   bool       // whether the request had a signature
-	CallerIP netip.Addr // the address that Cashfree saw, where it said so
+	CallerIP netip.Addr // the address that Cashfree saw, where its message contains it
 
 	ClientID    string // not secret: Cashfree's support asks for it
 	Environment string
 	Time        time.Time
 	Attempts    int
-	Doubted     bool // a request of the call may have been carried out, although its answer does not say so
+	// AnyAmbiguous is whether any request of the call may have been carried out without a usable answer.
+	AnyAmbiguous bool
 
 	Cause error // a network or decoding failure, masked; nil where Cashfree answered
 }
 
-// Error gives the whole story on one line.
+// Error returns everything on one line.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s: ", e.Method, e.Path)
@@ -70,7 +70,7 @@ func (e *Error) Error() string {
 	case e.HTTPStatus != 0 && e.Code != "":
 		fmt.Fprintf(&b, "Cashfree answered %d %s", e.HTTPStatus, e.Code)
 	case e.HTTPStatus != 0:
-		fmt.Fprintf(&b, "the answer was HTTP %d", e.HTTPStatus)
+		fmt.Fprintf(&b, "HTTP %d", e.HTTPStatus)
 	case e.Attempts == 0:
 		b.WriteString("nothing was sent")
 	default:
@@ -80,7 +80,8 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " (%s)", e.Message)
 	}
 	if e.Cause != nil {
-		fmt.Fprintf(&b, ": %v", e.Cause)
+		b.WriteString(separator(e.Cause))
+		b.WriteString(e.Cause.Error())
 	}
 	if e.Attempts > 1 {
 		fmt.Fprintf(&b, ", after %d attempts", e.Attempts)
@@ -88,13 +89,21 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// separator returns what stands before a cause, so that an unexpected body continues the sentence.
+func separator(cause error) string {
+	if body, ok := errors.AsType[bodyError](cause); ok && strings.HasPrefix(cause.Error(), string(body)) {
+		return " with "
+	}
+	return ": "
+}
+
 // Is matches the kind.
 func (e *Error) Is(target error) bool { return e.Kind != nil && target == e.Kind }
 
-// Unwrap gives the cause, so that context errors can be told from others.
+// Unwrap returns the cause, so that context errors can be distinguished from others.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// Support gives the lines that Cashfree's support asks for, one fact a line, with nothing in them to hide.
+// Support returns the lines that Cashfree's support asks for, one fact a line. They contain no secrets.
 func (e *Error) Support() string {
 	lines := []string{
 		"endpoint: " + e.Method + " " + e.Path,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,31 +13,36 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestNothingSecretIsInAnyErrorOrLogLine(t *testing.T) {
-	t.Parallel()
-	const (
-		secret  = "cfsk_canary/secret+7f3e"
-		account = "00011020001772"
-		short   = "Q7Z4" // with letters that no time, address or request id has: four digits turn up there by chance
-		token   = "eyJ0b2tlbiI6ImNhbmFyeSJ9.c2lnbmF0dXJl"
-	)
-	echo := func(status int, contentType string, form string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasSuffix(r.URL.Path, "/authorize") {
-				says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"`+token+`","expiry":1900000000}}`)(w, r)
-				return
-			}
-			everything := strings.Join([]string{
-				r.Header.Get("X-Client-Secret"), r.Header.Get("X-Cf-Signature"), r.Header.Get("Authorization"),
-				r.URL.String(), account, "0001-1020 0017 72", short, "value received: " + account,
-			}, " ")
-			w.Header().Set("Content-Type", contentType)
-			w.Header().Set("X-Request-Id", everything)
-			w.Header().Set("Location", "https://"+secret+"@elsewhere.example/?"+everything)
-			w.WriteHeader(status)
-			_, _ = fmt.Fprintf(w, form, everything)
+// What the server of the next test repeats, and no error may show.
+const (
+	echoedSecret  = "cfsk_canary/secret+7f3e"
+	echoedAccount = "00011020001772"
+	echoedShort   = "Q7Z4" // with letters that no time, address or request id has: four digits turn up there by chance
+	echoedToken   = "eyJ0b2tlbiI6ImNhbmFyeSJ9.c2lnbmF0dXJl"
+)
+
+// echo is a server that repeats everything that it is sent, and more.
+func echo(status int, contentType, form string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/authorize") {
+			respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"`+echoedToken+`","expiry":1900000000}}`)(w, r)
+			return
 		}
+		everything := strings.Join([]string{
+			r.Header.Get("X-Client-Secret"), r.Header.Get("X-Cf-Signature"), r.Header.Get("Authorization"),
+			r.URL.String(), echoedAccount, "0001-1020 0017 72", echoedShort, "value received: " + echoedAccount,
+		}, " ")
+		w.Header().Set("Content-Type", contentType)
+		w.Header().Set("X-Request-Id", everything)
+		w.Header().Set("Location", "https://"+echoedSecret+"@elsewhere.example/?"+everything)
+		w.WriteHeader(status)
+		_, _ = fmt.Fprintf(w, form, everything)
 	}
+}
+
+// No error and no log line contains a secret or a full account number.
+func TestClient_Secrets_NotShown(t *testing.T) {
+	t.Parallel()
 	steps := map[string]http.HandlerFunc{
 		"cut":             echo(200, "application/json", `{"beneficiary_id":"vendor_0042","x":"%s`),
 		"other id":        echo(200, "application/json", `{"beneficiary_id":"%s"}`),
@@ -44,7 +50,7 @@ func TestNothingSecretIsInAnyErrorOrLogLine(t *testing.T) {
 		"title in a 200":  echo(200, "text/html", "<title>%s</title>"),
 		"text":            echo(502, "text/plain", "upstream said %s"),
 		"redirect":        echo(302, "text/plain", "%s"),
-		"connection lost": breaks,
+		"connection lost": abort,
 	}
 	for _, status := range []int{400, 401, 403, 404, 409, 410, 422, 429, 500} {
 		steps[fmt.Sprint(status)] = echo(status, "application/json", `{"type":"%[1]s","code":"%[1]s","message":"%[1]s","subCode":"%[1]s","status":"ERROR"}`)
@@ -52,52 +58,64 @@ func TestNothingSecretIsInAnyErrorOrLogLine(t *testing.T) {
 	for name, step := range steps {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := newScript(t, step)
-			server.Config.ErrorLog = silent
-			log := &lockedBuffer{}
-			client := server.client(t, signed, func(c *payouts.Config) {
-				c.MaxRetries = 1
-				c.ClientSecret = secret
-				c.Logger = log.logger()
-			})
-			ctx := t.Context()
-			shortAsha := asha()
-			shortAsha.BankAccountNumber = short
-			calls := []func() error{
-				func() error { _, err := client.CreateBeneficiary(ctx, asha()); return err },
-				func() error { _, err := client.CreateBeneficiary(ctx, shortAsha); return err },
-				func() error { _, err := client.BeneficiaryByAccount(ctx, account, "HDFC0000001"); return err },
-				func() error { _, err := client.BeneficiaryByAccount(ctx, short, "HDFC0000001"); return err },
-				func() error { _, err := client.Balance(ctx); return err },
-				func() error { return client.RemoveBeneficiary(ctx, "vendor_0042") },
-			}
-			for i, call := range calls {
-				err := call()
-				failed := failure(t, err)
-				shown := fmt.Sprintf("%v\n%+v\n%#v\n%s\n%s", err, *failed, *failed, failed.Support(), log.String())
-				canaries := []string{secret, "canary", account, "1102000", "0001-1020"}
-				if i == 1 || i == 3 {
-					canaries = append(canaries, short)
-				}
-				for _, request := range server.seen() {
-					if signature := request.header.Get("X-Cf-Signature"); signature != "" {
-						canaries = append(canaries, signature[:24])
-					}
-				}
-				for _, canary := range canaries {
-					if strings.Contains(shown, canary) {
-						t.Errorf("call %d shows %q:\n%s", i, canary, shown)
-					}
-				}
-			}
-			if log.String() == "" {
-				t.Error("nothing was logged")
-			}
+			wantNothingEchoed(t, step)
 		})
 	}
 }
 
-func TestNetworkErrorsDoNotQuoteTheQueryOrAProxysPassword(t *testing.T) {
+func wantNothingEchoed(t *testing.T, step http.HandlerFunc) {
+	t.Helper()
+	server := newScript(t, step)
+	server.Config.ErrorLog = silent
+	log := &lockedBuffer{}
+	client := server.client(t, signed, func(c *payouts.Config) {
+		c.MaxRetries = 1
+		c.ClientSecret = echoedSecret
+		c.Logger = log.logger()
+	})
+	ctx := t.Context()
+	shortAsha := asha()
+	shortAsha.BankAccountNumber = echoedShort
+	calls := []struct {
+		call     func() error
+		canaries []string // besides those of all
+	}{
+		{func() error { _, err := client.CreateBeneficiary(ctx, asha()); return err }, nil},
+		{func() error { _, err := client.CreateBeneficiary(ctx, shortAsha); return err }, []string{echoedShort}},
+		{func() error { _, err := client.BeneficiaryByAccount(ctx, echoedAccount, "HDFC0000001"); return err }, nil},
+		{func() error { _, err := client.BeneficiaryByAccount(ctx, echoedShort, "HDFC0000001"); return err }, []string{echoedShort}},
+		{func() error { _, err := client.Balance(ctx); return err }, nil},
+		{func() error { return client.RemoveBeneficiary(ctx, "vendor_0042") }, nil},
+	}
+	for i, one := range calls {
+		err := one.call()
+		failed := asError(t, err)
+		shown := fmt.Sprintf("%v\n%+v\n%#v\n%s\n%s", err, *failed, *failed, failed.Support(), log.String())
+		canaries := slices.Concat([]string{echoedSecret, "canary", echoedAccount, "1102000", "0001-1020"}, one.canaries, server.signatures())
+		for _, canary := range canaries {
+			if strings.Contains(shown, canary) {
+				t.Errorf("call %d shows %q:\n%s", i, canary, shown)
+			}
+		}
+	}
+	if log.String() == "" {
+		t.Error("nothing was logged")
+	}
+}
+
+// signatures returns the beginnings of all signatures that the server has seen.
+func (s *script) signatures() []string {
+	var begins []string
+	for _, request := range s.seen() {
+		if signature := request.header.Get("X-Cf-Signature"); signature != "" {
+			begins = append(begins, signature[:24])
+		}
+	}
+	return begins
+}
+
+// Network errors quote neither the query nor a proxy's password.
+func TestClient_NetworkError_Masked(t *testing.T) {
 	t.Parallel()
 	for name, transport := range map[string]http.RoundTripper{
 		"a proxy that is none": &http.Transport{Proxy: func(*http.Request) (*url.URL, error) {
@@ -119,7 +137,8 @@ func TestNetworkErrorsDoNotQuoteTheQueryOrAProxysPassword(t *testing.T) {
 	}
 }
 
-func TestEachAttemptIsOneLogLine(t *testing.T) {
+// Each attempt is one log line.
+func TestClient_Log_OneLinePerAttempt(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	account.sim.Inject(simulator.Fault{Method: "GET", Times: 1, Action: simulator.FaultThrottle, RetryAfter: 3})
@@ -143,9 +162,10 @@ func TestEachAttemptIsOneLogLine(t *testing.T) {
 	}
 }
 
-func TestAnErrorHasWhatSupportAsksFor(t *testing.T) {
+// An error has the lines that Cashfree's support asks for.
+func TestError_Support(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(403, apiError("apis_not_enabled", "APIs not enabled.\nPlease fill the form"), "X-Request-Id", "echoed-id"))
+	server := newScript(t, respond(403, apiError("apis_not_enabled", "APIs not enabled.\nPlease fill the form"), "X-Request-Id", "echoed-id"))
 	_, err := server.client(t).Beneficiary(t.Context(), "vendor_0042")
 	failed := wantKind(t, err, payouts.ErrNotEnabled)
 	want := strings.Join([]string{
@@ -166,9 +186,10 @@ func TestAnErrorHasWhatSupportAsksFor(t *testing.T) {
 	}
 }
 
-func TestALongMessageIsCut(t *testing.T) {
+// A long message is cut.
+func TestError_LongMessage(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(400, apiError(strings.Repeat("c", 5000), strings.Repeat("é\t\t", 5000))))
+	server := newScript(t, respond(400, apiError(strings.Repeat("c", 5000), strings.Repeat("é\t\t", 5000))))
 	_, err := server.client(t).Beneficiary(t.Context(), "vendor_0042")
 	failed := wantKind(t, err, payouts.ErrInvalid)
 	if n := len([]rune(failed.Message)); n != 500 || strings.ContainsRune(failed.Message, 9) {

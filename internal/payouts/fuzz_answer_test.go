@@ -20,14 +20,14 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// What a careless server repeats, and nobody may read afterwards.
+// What a careless server repeats, and no error may show.
 const (
 	canarySecret  = "cfsk/canary+<7>&=secret"
 	canaryAccount = "00011020001772"
 )
 
-// hostile puts canaries into a fuzzer's text: where it writes {account} and {secret}, the latter in one of its spellings.
-func hostile(text string, spelling uint8) string {
+// withCanaries puts canaries into a fuzzer's text: where it writes {account} and {secret}, the latter in one of its spellings.
+func withCanaries(text string, spelling uint8) string {
 	all := spellings(canarySecret)
 	return strings.NewReplacer("{account}", canaryAccount, "{secret}", all[int(spelling)%len(all)]).Replace(text)
 }
@@ -69,7 +69,7 @@ func (a alwaysAnswers) RoundTrip(request *http.Request) (*http.Response, error) 
 	}, nil
 }
 
-// operations are all that the client can ask. Each says of a success whether it is about what was asked for.
+// operations are all operations of the client. Each reports whether a success is about what was asked for.
 var operations = []struct {
 	endpoint endpoint
 	ask      func(context.Context, *Client, alwaysAnswers) (fault string, err error)
@@ -126,7 +126,7 @@ var operations = []struct {
 	}},
 	{authorize, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
 		token, err := c.Token(ctx)
-		if err == nil && CheckHeaderValue("the token", token.Value) != nil {
+		if err == nil && checkHeaderValue(token.Value) != nil {
 			return fmt.Sprintf("the token %q cannot be sent", token.Value), nil
 		}
 		return "", err
@@ -189,28 +189,31 @@ func FuzzAnswer(f *testing.F) {
 		}
 	}
 	f.Add(uint8(0), uint16(302), "https://{secret}.example/{account}", "", uint8(0))
-	f.Fuzz(func(t *testing.T, operation uint8, status uint16, header, body string, spelling uint8) {
-		header = hostile(header, spelling)
-		server := alwaysAnswers{int(200 + (status-200)%400), make(http.Header), hostile(body, spelling)}
-		for _, name := range []string{"Content-Type", "Location", "X-Request-Id", "Retry-After", "Date"} {
-			server.header.Set(name, header)
-		}
-		client, err := New(Config{
-			ClientID: "CF_TEST", ClientSecret: canarySecret, BaseURL: "https://sandbox.example/payout", MaxRetries: 1,
-			Transport: server, Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		asked := operations[int(operation)%len(operations)]
-		fault, err := asked.ask(t.Context(), client, server)
-		if fault != "" {
-			t.Fatal(fault)
-		}
-		if err != nil {
-			wantProperFailure(t, err, asked.endpoint, server)
-		}
+	f.Fuzz(testAnswer)
+}
+
+func testAnswer(t *testing.T, operation uint8, status uint16, header, body string, spelling uint8) {
+	t.Helper()
+	header = withCanaries(header, spelling)
+	server := alwaysAnswers{int(200 + (status-200)%400), make(http.Header), withCanaries(body, spelling)}
+	for _, name := range []string{"Content-Type", "Location", "X-Request-Id", "Retry-After", "Date"} {
+		server.header.Set(name, header)
+	}
+	client, err := New(Config{
+		ClientID: "CF_TEST", ClientSecret: canarySecret, BaseURL: "https://sandbox.example/payout", MaxRetries: 1,
+		Transport: server, Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := operations[int(operation)%len(operations)]
+	fault, err := asked.ask(t.Context(), client, server)
+	if fault != "" {
+		t.Fatal(fault)
+	}
+	if err != nil {
+		wantProperFailure(t, err, asked.endpoint, server)
+	}
 }
 
 func wantProperFailure(t *testing.T, err error, asked endpoint, server alwaysAnswers) {
@@ -228,9 +231,9 @@ func wantProperFailure(t *testing.T, err error, asked endpoint, server alwaysAns
 	if unreadable != nil {
 		t.Fatalf("not found is not proven by %q", server.body)
 	}
-	proven := slices.Contains(asked.notFound, content.lenient("code")) && server.status == http.StatusNotFound ||
-		slices.Contains(asked.notFound, content.lenient("subCode")) && asked.version == version1 ||
-		strings.EqualFold(content.lenient("beneficiary_status"), StatusDeleted)
+	proven := slices.Contains(asked.notFound, content.lenientText("code")) && server.status == http.StatusNotFound ||
+		slices.Contains(asked.notFound, content.lenientText("subCode")) && asked.version == version1 ||
+		strings.EqualFold(content.lenientText("beneficiary_status"), StatusDeleted)
 	if !proven {
 		t.Fatalf("not found is not proven by %d %q", server.status, server.body)
 	}

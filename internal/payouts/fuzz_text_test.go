@@ -12,7 +12,7 @@ import (
 )
 
 // FuzzMasker: a text of any length, in which a secret and account numbers stand anywhere, is short, printable and shows
-// neither, and so do an error that quotes it and what is said of a page that holds it.
+// neither, and so do an error that quotes it and the description of a page that contains it.
 func FuzzMasker(f *testing.F) {
 	for _, text := range []string{
 		"value received: {account}", "{secret}{secret}", "0001 1020 0017 72", "{account}{account}", "cfsk/{secret}canary", "ab{account}cd",
@@ -23,22 +23,22 @@ func FuzzMasker(f *testing.F) {
 			f.Add(text, blanks, uint8(blanks))
 		}
 	}
-	hiding := masker{secrets: []string{canarySecret, "", "abc"}, accounts: []string{canaryAccount}}
+	masker := textMasker{secrets: []string{canarySecret, "", "abc"}, accounts: []string{canaryAccount}}
 	f.Fuzz(func(t *testing.T, written string, blanks uint16, spelling uint8) {
-		text := strings.Repeat(" ", int(blanks)) + hostile(written, spelling)
-		for most, shown := range map[int]string{mostMessage: hiding.text(text), mostShort: hiding.short(text)} {
+		text := strings.Repeat(" ", int(blanks)) + withCanaries(written, spelling)
+		for most, shown := range map[int]string{maxMessage: masker.text(text), maxWord: masker.short(text)} {
 			if utf8.RuneCountInString(shown) > most {
 				t.Fatalf("%d characters are shown, and %d at most may be", utf8.RuneCountInString(shown), most)
 			}
 			wantMasked(t, written, shown)
 		}
-		quoting := hiding.cause(&url.Error{Op: "Get", URL: "https://x/?n=" + canaryAccount, Err: errors.New("broken: " + text)})
+		quoting := masker.cause(&url.Error{Op: "Get", URL: "https://x/?n=" + canaryAccount, Err: errors.New("broken: " + text)})
 		wantMasked(t, written, quoting.Error())
 		for _, mediaType := range []string{"text/plain", "text/html"} {
-			said := hiding.describe(&received{status: 502, header: http.Header{"Content-Type": {mediaType}}, body: []byte(text)})
+			said := masker.describe(apiResponse{reply{status: 502}, http.Header{"Content-Type": {mediaType}}, []byte(text)})
 			wantMasked(t, written, said.Error())
 		}
-		moved := hiding.describe(&received{status: 302, header: http.Header{"Location": {"https://" + text}}})
+		moved := masker.describe(apiResponse{reply{status: 302}, http.Header{"Location": {"https://" + text}}, nil})
 		wantMasked(t, written, moved.Error())
 	})
 }
@@ -54,9 +54,9 @@ func wantMasked(t *testing.T, written, shown string) {
 	}
 }
 
-// FuzzToldPause: whatever a server asks for, the pause is none or one that a Duration holds, and a number is taken as it
+// FuzzRetryAfter: whatever a server asks for, the pause is none or one that a Duration holds, and a number is taken as it
 // is written.
-func FuzzToldPause(f *testing.F) {
+func FuzzRetryAfter(f *testing.F) {
 	for _, text := range []string{"", "0", "5", "0.5", "-1", "1e9", "1e999", "NaN", "Inf", "0x10", " 7 ", "1772360430", "Sun, 01 Mar 2026 10:20:35 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"} {
 		f.Add(text, "", true)
 		f.Add("", text, true)
@@ -69,15 +69,15 @@ func FuzzToldPause(f *testing.F) {
 			status = http.StatusTooManyRequests
 		}
 		header := http.Header{"Retry-After": {after}, "X-Ratelimit-Reset": {reset}, "Date": {after}}
-		pause := toldPause(status, header, now)
+		pause := retryAfter(status, header, now)
 		if pause < 0 {
 			t.Fatalf("Retry-After %q and reset %q make a pause of %s", after, reset, pause)
 		}
-		if !throttled && pause != retryAfter(after, now) {
+		if !throttled && pause != parseRetryAfter(after, now) {
 			t.Fatalf("X-RateLimit-Reset %q counts for an answer that is not about throttling", reset)
 		}
-		if skew, dated := clockSkew(header, now, now); !dated && skew != 0 {
-			t.Fatalf("the clock is %s off by an answer without a date", skew)
+		if got := newReply(&http.Response{Header: header}, now, now); !got.dated && got.skew != 0 {
+			t.Fatalf("the clock is %s off by an answer without a date", got.skew)
 		}
 	})
 }
@@ -91,24 +91,27 @@ func FuzzBaseURL(f *testing.F) {
 	} {
 		f.Add(text)
 	}
-	f.Fuzz(func(t *testing.T, text string) {
-		base, err := parseBaseURL("the base URL", text)
-		if err != nil {
-			if strings.Contains(err.Error(), "hunter2") {
-				t.Fatalf("%v quotes the password", err)
-			}
-			return
+	f.Fuzz(testBaseURL)
+}
+
+func testBaseURL(t *testing.T, text string) {
+	t.Helper()
+	base, err := parseBaseURL(text)
+	if err != nil {
+		if strings.Contains(err.Error(), "hunter2") {
+			t.Fatalf("%v quotes the password", err)
 		}
-		if base.User != nil || base.RawQuery != "" || base.Fragment != "" || base.Hostname() == "" || strings.HasSuffix(base.Path, "/") {
-			t.Fatalf("%q is taken as %#v", text, base)
-		}
-		address, _ := netip.ParseAddr(base.Hostname())
-		if base.Scheme != "https" && base.Hostname() != "localhost" && !address.IsLoopback() {
-			t.Fatalf("%q is taken, and credentials would go to it in the clear", text)
-		}
-		again, err := parseBaseURL("the base URL", base.String())
-		if err != nil || again.String() != base.String() {
-			t.Fatalf("%q becomes %q and then %q, %v", text, base, again, err)
-		}
-	})
+		return
+	}
+	if base.User != nil || base.RawQuery != "" || base.Fragment != "" || base.Hostname() == "" || strings.HasSuffix(base.Path, "/") {
+		t.Fatalf("%q is taken as %#v", text, base)
+	}
+	address, _ := netip.ParseAddr(base.Hostname())
+	if base.Scheme != "https" && base.Hostname() != "localhost" && !address.IsLoopback() {
+		t.Fatalf("%q is taken, and credentials would go to it in the clear", text)
+	}
+	again, err := parseBaseURL(base.String())
+	if err != nil || again.String() != base.String() {
+		t.Fatalf("%q becomes %q and then %q, %v", text, base, again, err)
+	}
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// A record of somebody else that is dressed as ours. None is taken for an answer to our question, whatever a decoder
-// that takes the last, the first or the similar member would make of it.
-func TestNobodyElsesRecordPassesForOurs(t *testing.T) {
+// Another payee's record in the disguise of ours is refused, even where a decoder would accept it that takes the last, the
+// first or a similar member.
+func TestBeneficiary_ForeignRecord(t *testing.T) {
 	t.Parallel()
 	const other = `"beneficiary_name":"Mallory","beneficiary_status":"VERIFIED",
 		"beneficiary_instrument_details":{"bank_account_number":"66611020009999","bank_ifsc":"HDFC0000001"}}`
@@ -59,28 +59,34 @@ func TestNobodyElsesRecordPassesForOurs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := newScript(t, says(200, body)).client(t, noRetries)
-			found, err := client.Beneficiary(t.Context(), "vendor_0042")
-			if found != nil {
-				t.Fatalf("it was taken for %+v", found)
-			}
-			failed := wantKind(t, err, payouts.ErrUnavailable)
-			if strings.Contains(failed.Error(), "66611020009999") || len(failed.Error()) > 500 {
-				t.Errorf("error = %v", failed)
-			}
-			// As little does it prove a creation or a removal.
-			if _, err := client.CreateBeneficiary(t.Context(), asha()); err == nil {
-				t.Error("a creation was believed")
-			}
-			if !strings.Contains(body, `"beneficiary_id":"vendor_0042"`) {
-				wantKind(t, client.RemoveBeneficiary(t.Context(), "vendor_0042"), payouts.ErrUnavailable)
-			}
+			wantRefused(t, body)
 		})
 	}
 }
 
-// Whoever asks by account gets the record with that account, or an error.
-func TestNobodyElsesAccountPassesForTheOneAskedFor(t *testing.T) {
+// wantRefused checks that a body about vendor_0042 proves nothing.
+func wantRefused(t *testing.T, body string) {
+	t.Helper()
+	client := newScript(t, respond(200, body)).client(t, noRetries)
+	found, err := client.Beneficiary(t.Context(), "vendor_0042")
+	if found != nil {
+		t.Fatalf("it was taken for %+v", found)
+	}
+	failed := wantKind(t, err, payouts.ErrUnavailable)
+	if strings.Contains(failed.Error(), "66611020009999") || len(failed.Error()) > 500 {
+		t.Errorf("error = %v", failed)
+	}
+	// As little does it prove a creation or a removal.
+	if _, err := client.CreateBeneficiary(t.Context(), asha()); err == nil {
+		t.Error("a creation was believed")
+	}
+	if !strings.Contains(body, `"beneficiary_id":"vendor_0042"`) {
+		wantKind(t, client.RemoveBeneficiary(t.Context(), "vendor_0042"), payouts.ErrUnavailable)
+	}
+}
+
+// A look-up by account returns the beneficiary with that account, or an error.
+func TestBeneficiaryByAccount_ForeignAccount(t *testing.T) {
 	t.Parallel()
 	record := func(account, ifsc string) string {
 		return `{"beneficiary_id":"vendor_0042","beneficiary_instrument_details":{"bank_account_number":` + account + `,"bank_ifsc":` + ifsc + `}}`
@@ -101,7 +107,7 @@ func TestNobodyElsesAccountPassesForTheOneAskedFor(t *testing.T) {
 		"two accounts, ours the one": {record(`"00011020001772","bank_account_number":"66611020009999"`, `"HDFC0000001"`), false},
 		"no id":                      {strings.Replace(record(`"00011020001772"`, `"HDFC0000001"`), `"vendor_0042"`, `""`, 1), false},
 	} {
-		found, err := newScript(t, says(200, story.body)).client(t, noRetries).BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
+		found, err := newScript(t, respond(200, story.body)).client(t, noRetries).BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
 		if taken := found != nil; taken != story.taken {
 			t.Errorf("%s: found %+v, %v", name, found, err)
 		}
@@ -111,15 +117,15 @@ func TestNobodyElsesAccountPassesForTheOneAskedFor(t *testing.T) {
 	}
 }
 
-// Statuses and dates of all sorts are texts. What they mean is for others to say; that they came is no error.
-func TestOddTextsAreKeptAsTheyCame(t *testing.T) {
+// Odd statuses and dates are kept as they are.
+func TestClient_OddTexts(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		"2024-03-01T10:20:30Z", "01/03/2024", "yesterday", "0000-00-00 00:00:00", "2024-02-31T25:61:61Z", "1709288430", "-1", "9999-12-31T23:59:60+14:00",
 		"SOMETHING_NEW", "verified", " VERIFIED", "ВERIFIED", "<script>", strings.Repeat("x", 4096),
 	} {
 		body := `{"beneficiary_id":"vendor_0042","added_on":"` + text + `","beneficiary_status":"` + text + `"}`
-		found, err := newScript(t, says(200, body)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
+		found, err := newScript(t, respond(200, body)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
 		if err != nil || found.AddedOn != text || found.Status != text {
 			t.Errorf("%.40q: %+v, %v", text, found, err)
 		}
@@ -129,14 +135,14 @@ func TestOddTextsAreKeptAsTheyCame(t *testing.T) {
 		}
 	}
 	numbers := `{"beneficiary_id":"vendor_0042","added_on":1709288430,"beneficiary_status":1e400}`
-	found, err := newScript(t, says(200, numbers)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
+	found, err := newScript(t, respond(200, numbers)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
 	if err != nil || found.AddedOn != "1709288430" || found.Status != "1e400" {
 		t.Errorf("numbers in place of texts: %+v, %v", found, err)
 	}
 }
 
-// A batch may hold five thousand transfers with all that Cashfree tells of each, and no more values than such a batch has.
-func TestABatchHasBoundsToo(t *testing.T) {
+// A batch may have five thousand complete transfers, and no more values than that.
+func TestBatch_MaxValues(t *testing.T) {
 	t.Parallel()
 	const whole = `{"transfer_id":"t1","cf_transfer_id":"1","status":"SUCCESS","status_code":"COMPLETED","status_description":"Paid, and done",
 		"beneficiary_details":{"beneficiary_id":"b","beneficiary_instrument_details":{"bank_account_number":"1233943142","bank_ifsc":"ICIC0000009","vpa":null}},
@@ -146,11 +152,11 @@ func TestABatchHasBoundsToo(t *testing.T) {
 		return `{"batch_transfer_id":"b1","status":"PROCESSED","transfers":[` + transfers + `]}`
 	}
 	ctx := context.Background()
-	full := newScript(t, says(200, batch(strings.Repeat(whole+",", 4999)+whole))).client(t, noRetries)
+	full := newScript(t, respond(200, batch(strings.Repeat(whole+",", 4999)+whole))).client(t, noRetries)
 	if found, err := full.Batch(ctx, payouts.TransferKey{ID: "b1"}); err != nil || len(found.Transfers) != 5000 {
 		t.Errorf("a full batch: %v", err)
 	}
-	crowded := newScript(t, says(200, batch(strings.Repeat("{},", 1_000_000)+"{}"))).client(t, noRetries)
+	crowded := newScript(t, respond(200, batch(strings.Repeat("{},", 1_000_000)+"{}"))).client(t, noRetries)
 	_, err := crowded.Batch(ctx, payouts.TransferKey{ID: "b1"})
 	if failed := wantKind(t, err, payouts.ErrUnavailable); !strings.Contains(failed.Error(), "more values") {
 		t.Errorf("a million transfers: %v", err)

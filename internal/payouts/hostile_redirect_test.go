@@ -15,30 +15,30 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// thief answers everything as Cashfree would, and keeps what it was told.
-type thief struct {
+// otherHost answers everything as Cashfree would, and keeps what it received.
+type otherHost struct {
 	lock  sync.Mutex
 	heard []string
 }
 
-func (h *thief) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *otherHost) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.lock.Lock()
 	h.heard = append(h.heard, fmt.Sprint(r.Method, " ", r.URL, " ", r.Header))
 	h.lock.Unlock()
 	if strings.HasSuffix(r.URL.Path, "/authorize") {
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":1900000000}}`)(w, r)
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":1900000000}}`)(w, r)
 		return
 	}
-	says(200, ashaBody)(w, r)
+	respond(200, ashaBody)(w, r)
 }
 
-func (h *thief) heardAnything() []string {
+func (h *otherHost) received() []string {
 	h.lock.Lock()
 	defer h.lock.Unlock()
 	return slices.Clone(h.heard)
 }
 
-// trusting lets tests speak TLS with servers whose certificates are made up.
+// trusting makes a client accept the certificates of test servers.
 func trusting(c *payouts.Config) {
 	c.Transport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 }
@@ -56,8 +56,8 @@ func startServer(t *testing.T, secure bool, handler http.Handler) string {
 	return server.URL
 }
 
-// Whatever code sends us elsewhere, from and to whichever scheme: no operation goes there, with credentials or without.
-func TestNoRedirectIsFollowedByAnyCode(t *testing.T) {
+// No operation follows a redirect, with whichever status and between whichever schemes.
+func TestClient_Redirect_EveryCode(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	operations := map[string]func(*payouts.Client) error{
@@ -75,48 +75,54 @@ func TestNoRedirectIsFollowedByAnyCode(t *testing.T) {
 		from, to, _ := strings.Cut(secure, " to ")
 		t.Run(secure, func(t *testing.T) {
 			t.Parallel()
-			other := &thief{}
-			elsewhere := startServer(t, to == "https", other)
-			for status := 300; status <= 308; status++ {
-				asked := 0
-				base := startServer(t, from == "https", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					asked++
-					w.Header().Set("Location", elsewhere+r.URL.RequestURI())
-					w.Header().Set("Refresh", "0; url="+elsewhere)
-					w.Header().Set("Content-Location", elsewhere)
-					w.Header().Set("Alt-Svc", fmt.Sprintf("h2=%q; ma=3600", strings.TrimPrefix(elsewhere, to+"://")))
-					w.WriteHeader(status)
-				}))
-				for name, operation := range operations {
-					asked = 0
-					wantKind(t, operation(newClient(t, base, newClock(), signed, trusting)), payouts.ErrUnavailable)
-					if asked != 1 {
-						t.Errorf("%d to %s: asked %d times, want once", status, name, asked)
-					}
-				}
-			}
-			if heard := other.heardAnything(); len(heard) > 0 {
-				t.Errorf("the other host heard %q", heard)
-			}
+			testRedirects(t, from, to, operations)
 		})
 	}
 }
 
-// The token of version 1 is a credential as well.
-func TestATokenFollowsNoRedirect(t *testing.T) {
+func testRedirects(t *testing.T, from, to string, operations map[string]func(*payouts.Client) error) {
+	t.Helper()
+	other := &otherHost{}
+	elsewhere := startServer(t, to == "https", other)
+	asked := 0
+	for status := 300; status <= 308; status++ {
+		base := startServer(t, from == "https", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			asked++
+			w.Header().Set("Location", elsewhere+r.URL.RequestURI())
+			w.Header().Set("Refresh", "0; url="+elsewhere)
+			w.Header().Set("Content-Location", elsewhere)
+			w.Header().Set("Alt-Svc", fmt.Sprintf("h2=%q; ma=3600", strings.TrimPrefix(elsewhere, to+"://")))
+			w.WriteHeader(status)
+		}))
+		for name, operation := range operations {
+			asked = 0
+			wantKind(t, operation(newClient(t, base, newClock(), signed, trusting)), payouts.ErrUnavailable)
+			if asked != 1 {
+				t.Errorf("%d to %s: asked %d times, want once", status, name, asked)
+			}
+		}
+	}
+	if heard := other.received(); len(heard) > 0 {
+		t.Errorf("the other host heard %q", heard)
+	}
+}
+
+// A redirect never gets the token of version 1.
+func TestToken_Redirect(t *testing.T) {
 	t.Parallel()
-	other := &thief{}
+	other := &otherHost{}
 	elsewhere := startServer(t, false, other)
-	server := newScript(t, says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":1900000000}}`),
-		says(307, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`, "Location", elsewhere))
+	server := newScript(t, respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":1900000000}}`),
+		respond(307, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`, "Location", elsewhere))
 	_, err := server.client(t).Balance(t.Context())
 	wantKind(t, err, payouts.ErrUnavailable)
-	if heard := other.heardAnything(); len(heard) > 0 || len(server.seen()) != 2 {
+	if heard := other.received(); len(heard) > 0 || len(server.seen()) != 2 {
 		t.Errorf("the other host heard %q, the first one %d requests", heard, len(server.seen()))
 	}
 }
 
-func TestARedirectThatLeadsNowhereIsNotFollowedEither(t *testing.T) {
+// A redirect without a usable location is an error as well.
+func TestClient_Redirect_BadLocation(t *testing.T) {
 	t.Parallel()
 	for name, location := range map[string]string{
 		"in a circle":        "/payout/beneficiary?beneficiary_id=vendor_0042",
@@ -131,7 +137,7 @@ func TestARedirectThatLeadsNowhereIsNotFollowedEither(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := newScript(t, says(302, "", "Location", location))
+			server := newScript(t, respond(302, "", "Location", location))
 			began := time.Now()
 			_, err := server.client(t).Beneficiary(t.Context(), "vendor_0042")
 			failed := wantKind(t, err, payouts.ErrUnavailable)
@@ -146,20 +152,20 @@ func TestARedirectThatLeadsNowhereIsNotFollowedEither(t *testing.T) {
 	}
 }
 
-// A page that a browser would follow is no answer, and names nobody to go to.
-func TestAPageThatRefreshesElsewhereIsNotFollowed(t *testing.T) {
+// A page with a refresh, which a browser would follow, is an error and its target is not named.
+func TestClient_Redirect_HTMLRefresh(t *testing.T) {
 	t.Parallel()
-	other := &thief{}
+	other := &otherHost{}
 	elsewhere := startServer(t, false, other)
 	page := `<html><head><title>Signing you in</title><meta http-equiv="refresh" content="0; url=` + elsewhere + `"></head></html>`
 	for _, status := range []int{200, 201, 401, 403, 503} {
-		server := newScript(t, says(status, page, "Content-Type", "text/html", "Refresh", "0; url="+elsewhere))
+		server := newScript(t, respond(status, page, "Content-Type", "text/html", "Refresh", "0; url="+elsewhere))
 		_, err := server.client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
-		if failed := failure(t, err); !strings.Contains(failed.Error(), "Signing you in") {
+		if failed := asError(t, err); !strings.Contains(failed.Error(), "Signing you in") {
 			t.Errorf("%d: error = %v, want the title of the page", status, err)
 		}
 	}
-	if heard := other.heardAnything(); len(heard) > 0 {
+	if heard := other.received(); len(heard) > 0 {
 		t.Errorf("the other host heard %q", heard)
 	}
 }

@@ -18,16 +18,12 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/authority"
 )
 
-// The client trusts the authority and no one else: what is wrong with each server is one thing. None of them hears a word
-// of HTTP, so no secret reaches it.
-func TestAServerThatCannotProveWhoItIsHearsNothing(t *testing.T) {
+// A server that cannot prove its identity receives no HTTP, so no secret reaches it. Each has one thing wrong.
+func TestClient_TLS_UnprovenServer(t *testing.T) {
 	t.Parallel()
 	trusted, unknown := authority.New(t), authority.New(t)
 	proper := trusted.Issue(func(*x509.Certificate) {})
-	for name, story := range map[string]struct {
-		settings *tls.Config
-		says     string // empty where it is a good server
-	}{
+	for name, story := range map[string]tlsStory{
 		"a good one": {&tls.Config{Certificates: []tls.Certificate{proper}}, ""},
 		"of an unknown authority": {
 			&tls.Config{Certificates: []tls.Certificate{unknown.Issue(func(*x509.Certificate) {})}}, "signed by unknown authority"},
@@ -47,45 +43,56 @@ func TestAServerThatCannotProveWhoItIsHearsNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var heard, connections atomic.Int64
-			server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				heard.Add(1)
-				w.WriteHeader(http.StatusNotFound)
-				_, _ = io.WriteString(w, `{"code":"beneficiary_not_found"}`)
-			}))
-			server.Config.ErrorLog = log.New(io.Discard, "", 0)
-			server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
-				if state == http.StateNew {
-					connections.Add(1)
-				}
-			}
-			server.TLS = story.settings
-			server.StartTLS()
-			t.Cleanup(server.Close)
-
-			_, err := trusting(t, trusted, server.URL).Beneficiary(t.Context(), "vendor_0042")
-			if story.says == "" {
-				if !errors.Is(err, ErrNotFound) {
-					t.Fatal(err)
-				}
-				return
-			}
-			failed, ok := errors.AsType[*Error](err)
-			if !ok || failed.Kind != ErrUnavailable || !strings.Contains(err.Error(), story.says) { //nolint:errorlint // the very kind
-				t.Errorf("error = %v, want %q", err, story.says)
-			}
-			if heard.Load() != 0 {
-				t.Error("it was sent a request")
-			}
-			var certificate *tls.CertificateVerificationError
-			if errors.As(err, &certificate) && connections.Load() != 1 {
-				t.Errorf("%d connections, want 1: a repetition mends no certificate", connections.Load())
-			}
+			story.test(t, trusted)
 		})
 	}
 }
 
-// trusting gives a client with the connection layer of its own, which takes one more authority for good.
+// tlsStory is a server with TLS, and what the client's error contains.
+type tlsStory struct {
+	settings *tls.Config
+	says     string // empty where it is a good server
+}
+
+func (s tlsStory) test(t *testing.T, trusted *authority.Authority) {
+	t.Helper()
+	var heard, connections atomic.Int64
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		heard.Add(1)
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = io.WriteString(w, `{"code":"beneficiary_not_found"}`)
+	}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.TLS = s.settings
+	server.StartTLS()
+	t.Cleanup(server.Close)
+
+	_, err := trusting(t, trusted, server.URL).Beneficiary(t.Context(), "vendor_0042")
+	if s.says == "" {
+		if !errors.Is(err, ErrNotFound) {
+			t.Fatal(err)
+		}
+		return
+	}
+	failed, ok := errors.AsType[*Error](err)
+	if !ok || failed.Kind != ErrUnavailable || !strings.Contains(err.Error(), s.says) { //nolint:errorlint // the very kind
+		t.Errorf("error = %v, want %q", err, s.says)
+	}
+	if heard.Load() != 0 {
+		t.Error("it was sent a request")
+	}
+	_, badCertificate := errors.AsType[*tls.CertificateVerificationError](err)
+	if badCertificate && connections.Load() != 1 {
+		t.Errorf("%d connections, want 1: a certificate is the same the next time", connections.Load())
+	}
+}
+
+// trusting returns a client with the connection layer of its own, which trusts one more authority.
 func trusting(t *testing.T, trusted *authority.Authority, base string) *Client {
 	t.Helper()
 	transport := newTransport(1)
@@ -101,8 +108,8 @@ func trusting(t *testing.T, trusted *authority.Authority, base string) *Client {
 	return client
 }
 
-// Plain HTTP where TLS is due: the credentials do not go out, since they wait for the handshake.
-func TestPlainHTTPWhereTLSIsDueHearsNoSecret(t *testing.T) {
+// A server that speaks plain HTTP where TLS is required receives no secret, since the handshake comes first.
+func TestClient_TLS_PlainServer(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -137,7 +144,8 @@ func TestPlainHTTPWhereTLSIsDueHearsNoSecret(t *testing.T) {
 	}
 }
 
-func TestTLSWherePlainHTTPIsSpoken(t *testing.T) {
+// A server that speaks TLS where plain HTTP is expected ends in an error.
+func TestClient_PlainHTTP_TLSServer(t *testing.T) {
 	t.Parallel()
 	trusted := authority.New(t)
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
@@ -152,8 +160,8 @@ func TestTLSWherePlainHTTPIsSpoken(t *testing.T) {
 	}
 }
 
-// A handshake that never ends is bounded by the time of the request.
-func TestAHandshakeThatNeverEnds(t *testing.T) {
+// A handshake without end ends with the time limit of the request.
+func TestClient_TLS_EndlessHandshake(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0") // which takes connections and never answers
 	if err != nil {

@@ -6,28 +6,24 @@ import (
 	"time"
 )
 
-// logAttempt writes one line for one attempt. There is nothing in it that came from a body or a header, and no query:
-// it holds account numbers.
-func (c *Client) logAttempt(
-	ctx context.Context, call *call, attempt int, start time.Time, failed *failure, pause time.Duration,
-) {
+// logAttempt writes one line for one attempt. Nothing in it comes from a body or a header, and the query is left out
+// because it holds account numbers.
+func (c *Client) logAttempt(ctx context.Context, current attempt, got reply, failed *failure, pause time.Duration) {
 	if !c.logger.Enabled(ctx, slog.LevelDebug) {
 		return
 	}
 	attributes := []slog.Attr{
-		slog.String("method", call.method),
-		slog.String("path", c.base(call).Path+call.path),
-		slog.Int("attempt", attempt),
-		slog.String("request_id", call.requestID),
-		slog.Duration("duration", c.now().Sub(start)),
+		slog.String("method", current.method),
+		slog.String("path", c.path(current.apiCall)),
+		slog.Int("attempt", current.number),
+		slog.String("request_id", current.requestID),
+		slog.Duration("duration", c.now().Sub(current.start)),
 	}
 	message := "Cashfree answered"
 	switch {
-	case failed == nil:
-		attributes = append(attributes, slog.Int("status", call.status))
-	case failed.HTTPStatus != 0:
-		attributes = append(attributes, slog.Int("status", failed.HTTPStatus))
-	case failed.unsent:
+	case got.status != 0:
+		attributes = append(attributes, slog.Int("status", got.status))
+	case failed.notSent:
 		message = "Request not sent to Cashfree"
 	default:
 		message = "No answer from Cashfree"

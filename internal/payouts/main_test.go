@@ -6,5 +6,5 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestMain fails the package when a test leaves a goroutine behind: a call that nobody waits for any more would be one.
+// TestMain fails the package when a test leaves a goroutine behind, such as a call that nobody waits for.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -14,45 +14,46 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// masker takes out of foreign texts what must not be seen: our own credentials, should a server or a proxy echo them,
-// and account numbers, which Cashfree's messages quote when it refuses them.
-type masker struct {
+// textMasker masks what must not be shown of texts from outside: our own credentials, should a server or a proxy echo
+// them, and account numbers, which Cashfree's messages quote when it refuses them.
+type textMasker struct {
 	secrets  []string
 	accounts []string
 }
 
-func (c *Client) masker(call *call, signature string) masker {
-	secrets := []string{c.clientSecret, call.bearer, signature}
-	return masker{secrets: secrets, accounts: call.hidden}
+func (c *Client) maskerFor(request *apiRequest) textMasker {
+	secrets := []string{c.clientSecret, request.bearer, request.signature}
+	return textMasker{secrets: secrets, accounts: request.redacted}
 }
 
-// Lengths in characters of what is kept of foreign texts.
+// Lengths in characters of what is kept of texts from outside.
 const (
-	mostMessage = 500
-	mostShort   = 100
-	mostScanned = 64 << 10
+	maxMessage = 500
+	maxWord    = 100
+	maxScanned = 64 << 10
 )
 
-// text gives a foreign text in a form fit to be shown: masked, printable, on one line, at most 500 characters.
-func (m masker) text(text string) string { return m.mask(text, mostMessage) }
+// text returns a text in a form that can be shown: masked, printable, on one line, at most 500 characters.
+func (m textMasker) text(text string) string { return m.mask(text, maxMessage) }
 
 // short is the same for what should be one word, such as a code.
-func (m masker) short(text string) string { return m.mask(text, mostShort) }
+func (m textMasker) short(text string) string { return m.mask(text, maxWord) }
 
-func (m masker) mask(text string, most int) string {
+// mask returns a copy, since a part of a long text would keep all of it in memory.
+func (m textMasker) mask(text string, length int) string {
 	text = m.withoutSecrets(text)
-	if len(text) > mostScanned {
-		text = text[:mostScanned]
+	if len(text) > maxScanned {
+		text = text[:maxScanned]
 	}
-	return printable(grammar.Redact(printable(text, mostScanned), m.accounts...), most)
+	return strings.Clone(printable(grammar.Redact(printable(text, maxScanned), m.accounts...), length))
 }
 
-// withoutSecrets takes our own credentials out. It comes before anything that takes a text apart: half a secret is one
-// that nobody finds any more.
-func (m masker) withoutSecrets(text string) string {
+// withoutSecrets masks our own credentials. It comes before anything that cuts a text, since half a secret would not be
+// found.
+func (m textMasker) withoutSecrets(text string) string {
 	for _, secret := range m.secrets {
 		if len(secret) < 4 {
-			continue // its letters are in every other word
+			continue // such a short text is part of many words
 		}
 		for _, spelling := range spellings(secret) {
 			text = strings.ReplaceAll(text, spelling, "…")
@@ -74,7 +75,7 @@ func spellings(secret string) []string {
 }
 
 // printable puts a text on one line without control characters, and cuts it.
-func printable(text string, most int) string {
+func printable(text string, length int) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -85,17 +86,17 @@ func printable(text string, most int) string {
 		return r
 	}, text)
 	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most-1]) + "…"
+	if runes := []rune(text); len(runes) > length {
+		return string(runes[:length-1]) + "…"
 	}
 	return text
 }
 
 var userInfo = regexp.MustCompile(`//[^/@\s]+@`)
 
-// cause makes an error of the network or of decoding fit to be shown. Such errors can quote the URL, whose query holds
-// account numbers, and a proxy's password. Only what had to be masked loses its type.
-func (m masker) cause(err error) error {
+// cause returns an error of the network or of decoding in a form that can be shown. Such errors can quote the URL, whose
+// query holds account numbers, and a proxy's password. Only an error that had to be masked loses its type.
+func (m textMasker) cause(err error) error {
 	if quoting, ok := errors.AsType[*url.Error](err); ok {
 		err = quoting.Err
 	}
@@ -107,7 +108,7 @@ func (m masker) cause(err error) error {
 	return maskedError{text, err}
 }
 
-// maskedError has a text of its own and answers errors.Is as the original does, which nobody can get at to print it.
+// maskedError has a text of its own. [errors.Is] sees the original, which cannot be taken out and printed.
 type maskedError struct {
 	text     string
 	original error
@@ -120,36 +121,41 @@ func (e maskedError) Is(target error) bool { return errors.Is(e.original, target
 
 var htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
 
-// title gives the title of an HTML page, or nothing.
-func (m masker) title(body []byte) string {
-	match := htmlTitle.FindSubmatch(body[:min(len(body), mostScanned)])
+// title returns the title of an HTML page, or nothing.
+func (m textMasker) title(body []byte) string {
+	match := htmlTitle.FindSubmatch(body[:min(len(body), maxScanned)])
 	if match == nil {
 		return ""
 	}
 	return m.short(html.UnescapeString(string(match[1])))
 }
 
-// describe says what came instead of the API's JSON. The text itself is shown only where it cannot be an answer of the
-// API with something private in it: the title of a page, or a line of plain text.
-func (m masker) describe(got *received) error {
-	if isRedirect(got.status) {
-		if host := redirectHost(m.withoutSecrets(got.header.Get("Location"))); host != "" {
-			return fmt.Errorf("it is a redirect to the host %q, which is not followed, since the credentials would go "+
-				"along; correct the base URL, or ask who answers in Cashfree's place", m.short(host))
+// bodyError describes a body that is not the API's JSON, as in "HTTP 502 with an empty body".
+type bodyError string
+
+func (b bodyError) Error() string { return string(b) }
+
+// describe describes what came instead of the API's JSON. The text itself is shown only where it cannot be an answer of
+// the API with something private in it: the title of a page, or a line of plain text.
+func (m textMasker) describe(response apiResponse) error {
+	if isRedirect(response.status) {
+		target := ""
+		if host := redirectHost(m.withoutSecrets(response.header.Get("Location"))); host != "" {
+			target = fmt.Sprintf(" to the host %q", m.short(host))
 		}
-		return errors.New("it is a redirect, which is not followed, since the credentials would go along; " +
-			"correct the base URL, or ask who answers in Cashfree's place")
+		return bodyError("a redirect" + target + ", which is not followed, because the credentials would be sent along; " +
+			"correct the base URL, or find out who answers in place of Cashfree")
 	}
-	if title := m.title(got.body); title != "" {
-		return fmt.Errorf("the answer is not the API's but a page with the title %q", title)
+	if title := m.title(response.body); title != "" {
+		return bodyError(fmt.Sprintf("a page titled %q instead of the API's JSON", title))
 	}
-	mediaType, _, err := mime.ParseMediaType(got.header.Get("Content-Type"))
-	switch text := m.short(string(got.body)); {
+	mediaType, _, err := mime.ParseMediaType(response.header.Get("Content-Type"))
+	switch text := m.short(string(response.body)); {
 	case text == "":
-		return errors.New("the answer is empty")
+		return bodyError("an empty body")
 	case err == nil && mediaType == "text/plain" && !strings.ContainsAny(text[:1], "{[<\""):
-		return fmt.Errorf("the answer is not the API's but the text %q", text)
+		return bodyError(fmt.Sprintf("the text %q instead of the API's JSON", text))
 	default:
-		return errors.New("the answer is not the API's JSON")
+		return bodyError("a body that is not the API's JSON")
 	}
 }

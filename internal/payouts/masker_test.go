@@ -9,10 +9,11 @@ import (
 	"testing"
 )
 
-func TestSecretsAreFoundInEverySpelling(t *testing.T) {
+// Secrets are masked in every spelling.
+func TestMasker_Spellings(t *testing.T) {
 	t.Parallel()
 	const secret = `cf/sk+<canary>&"x"`
-	masker := masker{secrets: []string{secret, "", "abc"}, accounts: []string{"4711"}}
+	masker := textMasker{secrets: []string{secret, "", "abc"}, accounts: []string{"4711"}}
 	for _, spelling := range spellings(secret) {
 		got := masker.text("it was " + spelling + " for 4711,\r\n\x00\u202e abc")
 		if want := "it was … for …11, abc"; got != want {
@@ -21,9 +22,10 @@ func TestSecretsAreFoundInEverySpelling(t *testing.T) {
 	}
 }
 
-func TestACauseKeepsItsTypeUnlessItHadToBeMasked(t *testing.T) {
+// A cause keeps its type unless it had to be masked.
+func TestMasker_Cause(t *testing.T) {
 	t.Parallel()
-	masker := masker{accounts: []string{"4711"}}
+	masker := textMasker{accounts: []string{"4711"}}
 	harmless := fmt.Errorf("connection reset: %w", io.EOF)
 	if got := masker.cause(&url.Error{Op: "Get", URL: "https://x/?a=4711", Err: harmless}); !errors.Is(got, harmless) || got.Error() != harmless.Error() {
 		t.Errorf("got %v", got)
@@ -37,7 +39,8 @@ func TestACauseKeepsItsTypeUnlessItHadToBeMasked(t *testing.T) {
 	}
 }
 
-func TestABodyThatWasSealedIsNotSent(t *testing.T) {
+// A body that was sealed is not sent.
+func TestOnceBody_Sealed(t *testing.T) {
 	t.Parallel()
 	body := &onceBody{content: strings.NewReader("content")}
 	if body.seal() {

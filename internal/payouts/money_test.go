@@ -39,12 +39,15 @@ var allowed = []string{
 	"POST /v1/authorize",
 }
 
-// moving are words in the paths of every call that moves money or takes a step towards it, api-reference section 2.
+// moving are words in the paths of every call that moves money or prepares it: the documented ones
+// (https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/standard-transfer-v2.md,
+// https://dev.cashfree.com/payouts-api), and those observed in public code, 2025.
 var moving = []string{
 	"transfer", "validatepayout", "cashgram", "selfwithdrawal", "cardpay", "/lend", "withdraw",
 }
 
-func TestNothingThatIsAllowedMovesMoney(t *testing.T) {
+// No allowed operation moves money.
+func TestMoney_AllowedOperations(t *testing.T) {
 	t.Parallel()
 	for _, line := range allowed {
 		method, path, _ := strings.Cut(line, " ")
@@ -56,14 +59,22 @@ func TestNothingThatIsAllowedMovesMoney(t *testing.T) {
 	}
 }
 
-func TestNoSourceCanSendATransfer(t *testing.T) {
+// No source of the client or the provider can send a transfer.
+func TestMoney_Source(t *testing.T) {
 	t.Parallel()
 	table, faults := inspect(t, "client", parseFolder(t, "."))
 	slices.Sort(table)
 	if !slices.Equal(table, allowed) {
 		t.Errorf("the client's endpoints are\n%s\nand not\n%s", strings.Join(table, "\n"), strings.Join(allowed, "\n"))
 	}
-	for _, folder := range []string{"../provider", "../instrument", "../.."} {
+	folders, err := filepath.Glob("../*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range append(folders, "../..") {
+		if !isInstalled(folder) {
+			continue
+		}
 		found, more := inspect(t, "elsewhere", parseFolder(t, folder))
 		if len(found) > 0 {
 			t.Errorf("%s has endpoints of its own: %v", folder, found)
@@ -75,11 +86,11 @@ func TestNoSourceCanSendATransfer(t *testing.T) {
 	}
 }
 
-// The inspection is worth something only if it finds what it is for.
-func TestTheInspectionFindsATransfer(t *testing.T) {
+// The inspection finds a transfer in whatever form it is written.
+func TestMoney_Inspection(t *testing.T) {
 	t.Parallel()
 	for name, source := range map[string]string{
-		"an endpoint in the table":      `var pay = endpoint{method: http.MethodPost, path: "/transfers", repeatable: true}`,
+		"an endpoint in the table":      `var pay = endpoint{method: http.MethodPost, path: "/transfers", idempotent: true}`,
 		"an endpoint in a function":     `func f() { _ = endpoint{method: "POST", path: "/transfers"} }`,
 		"a batch":                       `var pay = endpoint{method: "POST", path: "/transfers/batch"}`,
 		"version 1":                     `var pay = endpoint{version: version1, method: http.MethodPost, path: "/v1/requestTransfer"}`,
@@ -88,7 +99,7 @@ func TestTheInspectionFindsATransfer(t *testing.T) {
 		"a method that is put together": `var pay = endpoint{method: "PO" + "ST", path: "/transfers"}`,
 		"a pointer":                     `var pay = &endpoint{method: "POST", path: "/transfers"}`,
 		"an endpoint that is changed":   `func f() { pay := getTransfer; pay.method = http.MethodPost }`,
-		"a path that is changed":        `func f(c *call) { c.path += "/batch" }`,
+		"a path that is changed":        `func f(c *apiCall) { c.path += "/batch" }`,
 		"an empty one that is filled":   `func f() { var pay endpoint; pay.method, pay.path = "POST", "/x"; _ = pay }`,
 		"a request of its own":          `func f() { http.NewRequest("POST", "https://x/payout/transfers", nil) }`,
 		"a request by hand":             `func f() { _ = &http.Request{Method: "POST"} }`,
@@ -147,58 +158,92 @@ func parseFolder(t *testing.T, folder string) map[string]*ast.File {
 	return files
 }
 
-// inspect lists the endpoints that the files declare, and everything by which a request could be made in another way.
+// isInstalled reports whether a folder belongs to what users install, apart from the client itself. The simulator, the
+// programs and the packages for tests do not.
+func isInstalled(folder string) bool {
+	name := filepath.Base(folder)
+	return !slices.Contains([]string{"payouts", "simulator", "acceptance", "cmd", "tools"}, name) && !strings.HasSuffix(name, "test")
+}
+
+// inspection collects the endpoints that files declare, and everything by which a request could be made in another way.
+type inspection struct {
+	where         string // "client" or elsewhere
+	file          string
+	table, faults []string
+}
+
 func inspect(t *testing.T, where string, files map[string]*ast.File) (table, faults []string) {
 	t.Helper()
+	found := &inspection{where: where}
 	for name, file := range files {
-		complain := func(format string, values ...any) {
-			faults = append(faults, fmt.Sprintf("%s: %s", name, fmt.Sprintf(format, values...)))
-		}
-		if where != "client" {
-			for _, spec := range file.Imports {
-				if path, _ := strconv.Unquote(spec.Path.Value); path == "net/http" {
-					complain("imports net/http: only the client talks HTTP")
-				}
-			}
-		}
+		found.file = name
+		found.imports(file)
 		ast.Inspect(file, func(node ast.Node) bool {
-			switch node := node.(type) {
-			case *ast.CompositeLit:
-				switch typeName(node.Type) {
-				case "endpoint":
-					line, ok := endpointLine(node)
-					if !ok {
-						complain("has an endpoint whose method and path are not plain constants with the names of their fields")
-					}
-					table = append(table, line)
-				case "http.Request", "http.Client":
-					complain("makes an %s by hand", typeName(node.Type))
-				}
-			case *ast.AssignStmt:
-				for _, target := range node.Lhs {
-					selector, ok := target.(*ast.SelectorExpr)
-					if ok && slices.Contains([]string{"method", "path", "endpoint", "Method", "Path"}, selector.Sel.Name) {
-						complain("changes a %s", selector.Sel.Name)
-					}
-				}
-			case *ast.SelectorExpr:
-				switch typeName(node) {
-				case "http.Post", "http.PostForm", "http.Get", "http.Head", "http.NewRequest", "http.DefaultClient", "http.DefaultTransport":
-					complain("uses %s", typeName(node))
-				case "http.NewRequestWithContext":
-					if filepath.Base(name) != "exchange.go" {
-						complain("makes a request outside exchange.go")
-					}
-				}
-			case *ast.BasicLit:
-				if text, err := strconv.Unquote(node.Value); node.Kind == token.STRING && err == nil && isMovingPath(text, where, name) {
-					complain("spells %q", text)
-				}
-			}
+			found.node(node)
 			return true
 		})
 	}
-	return table, faults
+	return found.table, found.faults
+}
+
+func (i *inspection) complain(format string, values ...any) {
+	i.faults = append(i.faults, fmt.Sprintf("%s: %s", i.file, fmt.Sprintf(format, values...)))
+}
+
+func (i *inspection) imports(file *ast.File) {
+	for _, spec := range file.Imports {
+		if path, _ := strconv.Unquote(spec.Path.Value); path == "net/http" && i.where != "client" {
+			i.complain("imports net/http: only the client uses HTTP")
+		}
+	}
+}
+
+func (i *inspection) node(node ast.Node) {
+	switch node := node.(type) {
+	case *ast.CompositeLit:
+		i.literal(node)
+	case *ast.AssignStmt:
+		i.assignment(node)
+	case *ast.SelectorExpr:
+		i.selector(node)
+	case *ast.BasicLit:
+		if text, err := strconv.Unquote(node.Value); node.Kind == token.STRING && err == nil && isMovingPath(text, i.where, i.file) {
+			i.complain("contains the path %q", text)
+		}
+	}
+}
+
+func (i *inspection) literal(node *ast.CompositeLit) {
+	switch typeName(node.Type) {
+	case "endpoint":
+		line, ok := endpointLine(node)
+		if !ok {
+			i.complain("has an endpoint whose method and path are not plain constants with the names of their fields")
+		}
+		i.table = append(i.table, line)
+	case "http.Request", "http.Client":
+		i.complain("makes an %s by hand", typeName(node.Type))
+	}
+}
+
+func (i *inspection) assignment(node *ast.AssignStmt) {
+	for _, target := range node.Lhs {
+		selector, ok := target.(*ast.SelectorExpr)
+		if ok && slices.Contains([]string{"method", "path", "endpoint", "Method", "Path"}, selector.Sel.Name) {
+			i.complain("changes a %s", selector.Sel.Name)
+		}
+	}
+}
+
+func (i *inspection) selector(node *ast.SelectorExpr) {
+	switch typeName(node) {
+	case "http.Post", "http.PostForm", "http.Get", "http.Head", "http.NewRequest", "http.DefaultClient", "http.DefaultTransport":
+		i.complain("uses %s", typeName(node))
+	case "http.NewRequestWithContext":
+		if filepath.Base(i.file) != "request.go" {
+			i.complain("makes a request outside request.go")
+		}
+	}
 }
 
 // isMovingPath looks for paths only: prose about transfers is no request.
@@ -245,7 +290,8 @@ func typeName(expression ast.Expr) string {
 	return ""
 }
 
-func TestNoMethodSendsWhatIsNotAllowed(t *testing.T) {
+// No method of the client sends a request that is not allowed.
+func TestMoney_EveryMethod(t *testing.T) {
 	t.Parallel()
 	var lock sync.Mutex
 	sent := map[string]bool{}
@@ -263,7 +309,7 @@ func TestNoMethodSendsWhatIsNotAllowed(t *testing.T) {
 	for _, method := range client.Methods() {
 		arguments := make([]reflect.Value, method.Type().NumIn())
 		for j := range arguments {
-			arguments[j] = something(t, method.Type().In(j))
+			arguments[j] = argumentOf(t, method.Type().In(j))
 		}
 		method.Call(arguments)
 	}
@@ -280,7 +326,7 @@ func TestNoMethodSendsWhatIsNotAllowed(t *testing.T) {
 	}
 }
 
-func something(t *testing.T, kind reflect.Type) reflect.Value {
+func argumentOf(t *testing.T, kind reflect.Type) reflect.Value {
 	t.Helper()
 	switch kind {
 	case reflect.TypeFor[context.Context]():

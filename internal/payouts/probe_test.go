@@ -11,15 +11,10 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// What a probe tells, with and without a signature, under each second factor.
-func TestAProbeTellsWhatStandsInTheWay(t *testing.T) {
+// A probe returns what refuses the call, with and without a signature, under each second factor.
+func TestProbe_Failure(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		factor simulator.SecondFactor
-		setUp  func(*simulator.Simulator)
-		signed bool
-		want   error // nil: it passes
-	}{
+	for name, story := range map[string]probeStory{
 		"no second factor, unsigned": {factor: simulator.SecondFactorNone},
 		"no second factor, signed":   {factor: simulator.SecondFactorNone, signed: true},
 		"signatures, signed":         {factor: simulator.SecondFactorSignature, signed: true},
@@ -64,21 +59,34 @@ func TestAProbeTellsWhatStandsInTheWay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a := newAccount(t, simulator.Options{SecondFactor: test.factor, PrivateKey: signingKey()}, signed)
-			if test.setUp != nil {
-				test.setUp(a.sim)
-			}
-			probe := a.Probe(t.Context(), test.signed)
-			if test.want == nil && probe.Failure != nil || test.want != nil && !errors.Is(errorOf(probe), test.want) {
-				t.Errorf("the failure is %v", probe.Failure)
-			}
-			if calls := len(a.sim.Requests()); calls != 1 {
-				t.Errorf("%d calls were made: a probe never retries", calls)
-			}
-			if last := a.sim.Requests()[0]; last.Signed != test.signed || last.Method != http.MethodGet {
-				t.Errorf("the call was %+v", last)
-			}
+			story.test(t)
 		})
+	}
+}
+
+// probeStory is a probe under a second factor.
+type probeStory struct {
+	factor simulator.SecondFactor
+	setUp  func(*simulator.Simulator)
+	signed bool
+	want   error // nil: it passes
+}
+
+func (s probeStory) test(t *testing.T) {
+	t.Helper()
+	a := newAccount(t, simulator.Options{SecondFactor: s.factor, PrivateKey: signingKey()}, signed)
+	if s.setUp != nil {
+		s.setUp(a.sim)
+	}
+	probe := a.Probe(t.Context(), s.signed)
+	if s.want == nil && probe.Failure != nil || s.want != nil && !errors.Is(errorOf(probe), s.want) {
+		t.Errorf("the failure is %v", probe.Failure)
+	}
+	if calls := len(a.sim.Requests()); calls != 1 {
+		t.Errorf("%d calls were made: a probe never retries", calls)
+	}
+	if last := a.sim.Requests()[0]; last.Signed != s.signed || last.Method != http.MethodGet {
+		t.Errorf("the call was %+v", last)
 	}
 }
 
@@ -89,7 +97,8 @@ func errorOf(probe payouts.Probe) error {
 	return probe.Failure
 }
 
-func TestAProbeMeasuresTheClock(t *testing.T) {
+// A probe measures the clock skew.
+func TestProbe_ClockSkew(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
 	for behind, want := range map[time.Duration]time.Duration{0: 0, -time.Hour: -time.Hour, 11 * time.Minute: 11 * time.Minute} {
@@ -112,8 +121,8 @@ func TestAProbeMeasuresTheClock(t *testing.T) {
 	}
 }
 
-// The value is what openssl prints for the same key, so that people can compare the two.
-func TestTheFingerprintOfAKey(t *testing.T) {
+// The fingerprint is what openssl prints for the same key, so that people can compare the two.
+func TestKeyFingerprint(t *testing.T) {
 	t.Parallel()
 	key, err := payouts.ParsePublicKey(knownKey)
 	if err != nil {

@@ -14,11 +14,12 @@ import (
 	"unicode"
 )
 
-// Sizes of keys in bits. Cashfree states none; smaller keys are refused by Go itself, larger ones are no real key.
+// Limits of keys: the first two in bits, the text in bytes. Cashfree documents none. Go refuses smaller keys, and no
+// real key is larger.
 const (
-	leastKeyBits = 1024
-	mostKeyBits  = 8192
-	mostKeyText  = 64 << 10
+	minKeyBits = 1024
+	maxKeyBits = 8192
+	maxKeyText = 64 << 10
 )
 
 const keyHint = "paste the file from the Cashfree dashboard (Payouts > Developers > Two-Factor Authentication > " +
@@ -29,15 +30,15 @@ var (
 	keyEnd   = regexp.MustCompile(`-{5}\s*END\s*([A-Z0-9\s]*?)\s*-{5}`)
 )
 
-// ParsePublicKey reads the public key that Cashfree's dashboard gives out: a PEM block of the type PUBLIC KEY (SPKI) or
+// ParsePublicKey reads the public key from Cashfree's dashboard: a PEM block of the type PUBLIC KEY (SPKI) or
 // RSA PUBLIC KEY (PKCS #1) with an RSA key of 1024 to 8192 bits.
 //
 // It repairs what environment variables, secret stores and indented files do to a PEM block: line breaks written as \n
 // or missing, carriage returns, white space at either end of lines, quotes around the whole. Everything else is an
-// error, with a message of its own for what people take for the key: a private key, a certificate, a key of another
-// kind. No error quotes any of the text.
+// error. Private keys, certificates and keys of another kind, which people confuse with the key, each have a message of
+// their own. No error quotes any of the text.
 func ParsePublicKey(text string) (*rsa.PublicKey, error) {
-	if len(text) > mostKeyText {
+	if len(text) > maxKeyText {
 		return nil, errors.New("the public key is longer than 64 KiB; " + keyHint)
 	}
 	text = unescapeLines(text)
@@ -46,7 +47,7 @@ func ParsePublicKey(text string) (*rsa.PublicKey, error) {
 	case strings.TrimSpace(text) == "":
 		return nil, errors.New("the public key is empty; " + keyHint)
 	case containsWords(upper, "PRIVATEKEY"):
-		return nil, errors.New("this is a private key, which Cashfree never hands out and nobody should pass around; " + keyHint)
+		return nil, errors.New("this is a private key; Cashfree never issues one, and it must stay secret; " + keyHint)
 	case containsWords(upper, "BEGINCERTIFICATE"), containsWords(upper, "BEGINTRUSTEDCERTIFICATE"):
 		return nil, errors.New("this is a certificate, not the public key; " + keyHint)
 	case strings.HasPrefix(strings.TrimSpace(text), "ssh-"):
@@ -66,13 +67,13 @@ func ParsePublicKey(text string) (*rsa.PublicKey, error) {
 		return nil, err
 	}
 	if err := checkKey(key); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the public key %w", err)
 	}
 	return key, nil
 }
 
-// unescapeLines turns line breaks in all the ways in which they are written into real ones. A backslash is in no part
-// of a PEM block, so nothing can be lost.
+// unescapeLines replaces line breaks that are written in any of the usual ways by real ones. No part of a PEM block
+// contains a backslash, so nothing can be lost.
 func unescapeLines(text string) string {
 	for strings.Contains(text, `\\`) {
 		text = strings.ReplaceAll(text, `\\`, `\`)
@@ -80,19 +81,19 @@ func unescapeLines(text string) string {
 	return strings.NewReplacer(`\r`, "\n", `\n`, "\n", "\\\n", "\n", "\r", "\n", "\ufeff", "", "\u00a0", " ").Replace(text)
 }
 
-// containsWords looks for words that somebody may have torn apart or run together.
+// containsWords reports whether a text contains the words, with or without white space between and in them.
 func containsWords(text, words string) bool {
 	return strings.Contains(strings.Join(strings.Fields(text), ""), words)
 }
 
-// keyBody gives what stands between the two lines of the one block in the text.
+// keyBody returns what stands between the first and the last line of the only block in the text.
 func keyBody(text string) (string, error) {
 	begins := keyBegin.FindAllStringSubmatchIndex(text, 2)
 	switch {
 	case len(begins) == 0:
 		return "", errors.New("the public key has no line -----BEGIN PUBLIC KEY-----; " + keyHint)
 	case len(begins) > 1:
-		return "", errors.New("there is more than one key; Cashfree Payouts knows one at a time, so leave only the current one")
+		return "", errors.New("there is more than one key; Cashfree Payouts uses one at a time, so keep only the current one")
 	}
 	begin := begins[0]
 	label := strings.Join(strings.Fields(text[begin[2]:begin[3]]), "")
@@ -122,7 +123,7 @@ func decodeKeyBody(body string) ([]byte, error) {
 	return der, nil
 }
 
-// parseKeyDER goes by the content, since the two labels are mixed up in the wild.
+// parseKeyDER decides by the content, since the two labels are often confused.
 func parseKeyDER(der []byte) (*rsa.PublicKey, error) {
 	if key, err := x509.ParsePKIXPublicKey(der); err == nil {
 		if key, ok := key.(*rsa.PublicKey); ok {
@@ -134,10 +135,10 @@ func parseKeyDER(der []byte) (*rsa.PublicKey, error) {
 		return key, nil
 	}
 	if isPrivateDER(der) {
-		return nil, errors.New("this is a private key under the label of a public one; do not pass it around. Instead, " + keyHint)
+		return nil, errors.New("this is a private key with the label of a public one, and it must stay secret; " + keyHint)
 	}
-	// The parser's own error says at most which byte is odd, which helps nobody.
-	return nil, errors.New("the public key is damaged: its content is no RSA public key; " + keyHint)
+	// The parser's own error names a byte at most, which helps nobody.
+	return nil, errors.New("the public key is damaged: its content is not an RSA public key; " + keyHint)
 }
 
 func isPrivateDER(der []byte) bool {
@@ -151,22 +152,22 @@ func isPrivateDER(der []byte) bool {
 	return err == nil
 }
 
-// checkKey makes sure that signatures can be made with the key: its size, and by making one.
+// checkKey checks that signatures can be made with the key: by its size, and by making one. Its errors are the rest of a
+// sentence about the key.
 func checkKey(key *rsa.PublicKey) error {
 	if key.N == nil {
-		return errors.New("the public key has no modulus")
+		return errors.New("has no modulus")
 	}
-	if bits := key.N.BitLen(); bits < leastKeyBits || bits > mostKeyBits {
-		return fmt.Errorf("the public key has %d bits; keys of %d to %d bits can be used, and 2048 or more should be: "+
-			"generate a new one in the Cashfree dashboard", bits, leastKeyBits, mostKeyBits)
+	if bits := key.N.BitLen(); bits < minKeyBits || bits > maxKeyBits {
+		return fmt.Errorf("must have %d to %d bits, got %d; generate a new one of 2048 bits or more in the Cashfree dashboard", minKeyBits, maxKeyBits, bits)
 	}
 	if _, err := sign(key, "", time.Unix(0, 0)); err != nil {
-		return errors.New("the public key is damaged: nothing can be encrypted with it; " + keyHint)
+		return errors.New("is damaged: nothing can be encrypted with it; " + keyHint)
 	}
 	return nil
 }
 
-// KeyFingerprint gives the SHA-256 of a key's SubjectPublicKeyInfo in DER, in lower-case hexadecimal: what
+// KeyFingerprint returns the SHA-256 of a key's SubjectPublicKeyInfo in DER, in lower-case hexadecimal: what
 // `openssl pkey -pubin -outform DER | sha256sum` prints. It identifies a key and makes no signature.
 func KeyFingerprint(key *rsa.PublicKey) (string, error) {
 	der, err := x509.MarshalPKIXPublicKey(key)

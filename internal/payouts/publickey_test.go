@@ -29,13 +29,14 @@ func pkcs1(key *rsa.PublicKey) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "RSA PUBLIC KEY", Bytes: x509.MarshalPKCS1PublicKey(key)}))
 }
 
-// ofBits gives a public key of a size, with a modulus that nobody can factor because nobody knows whether it is one.
+// ofBits returns a public key of a size. Its modulus is a random number.
 func ofBits(bits uint) *rsa.PublicKey {
 	modulus := new(big.Int).Lsh(big.NewInt(1), bits-1)
 	return &rsa.PublicKey{N: modulus.Add(modulus, big.NewInt(12345)), E: 65537}
 }
 
-func TestAKeyIsReadHoweverItWasPasted(t *testing.T) {
+// A key is read in all the forms in which people paste it.
+func TestParsePublicKey_Spellings(t *testing.T) {
 	t.Parallel()
 	key := &signingKey().PublicKey
 	text := spki(t, key)
@@ -79,7 +80,8 @@ func TestAKeyIsReadHoweverItWasPasted(t *testing.T) {
 	}
 }
 
-func TestKeysOfEverySizeThatCashfreeMayHandOut(t *testing.T) {
+// Keys of all usual sizes are read.
+func TestParsePublicKey_Sizes(t *testing.T) {
 	t.Parallel()
 	for _, bits := range []uint{1024, 2048, 3072, 4096, 8192} {
 		if got, err := payouts.ParsePublicKey(spki(t, ofBits(bits))); err != nil || got.N.BitLen() != int(bits) {
@@ -88,7 +90,8 @@ func TestKeysOfEverySizeThatCashfreeMayHandOut(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoPublicKeyIsRefusedWithAReasonAndNotQuoted(t *testing.T) {
+// What is not a public key is refused with a reason and not quoted.
+func TestParsePublicKey_Refused(t *testing.T) {
 	t.Parallel()
 	private := signingKey()
 	public := spki(t, &private.PublicKey)
@@ -127,12 +130,12 @@ func TestWhatIsNoPublicKeyIsRefusedWithAReasonAndNotQuoted(t *testing.T) {
 		"no end":                       {public[:200], "cut off"},
 		"two keys":                     {public + public, "more than one key"},
 		"not base64":                   {"-----BEGIN PUBLIC KEY-----\n@@@@\n-----END PUBLIC KEY-----", "not base64"},
-		"nothing in it":                {"-----BEGIN PUBLIC KEY----------END PUBLIC KEY-----", "no RSA public key"},
-		"something else in it":         {block("PUBLIC KEY", []byte("no DER at all")), "no RSA public key"},
-		"something behind it":          {block("PUBLIC KEY", append(x509.MarshalPKCS1PublicKey(&private.PublicKey), 0)), "no RSA public key"},
-		"512 bits":                     {spki(t, ofBits(512)), "512 bits"},
-		"1023 bits":                    {spki(t, ofBits(1023)), "1023 bits"},
-		"8193 bits":                    {spki(t, ofBits(8193)), "8193 bits"},
+		"nothing in it":                {"-----BEGIN PUBLIC KEY----------END PUBLIC KEY-----", "not an RSA public key"},
+		"something else in it":         {block("PUBLIC KEY", []byte("no DER at all")), "not an RSA public key"},
+		"something behind it":          {block("PUBLIC KEY", append(x509.MarshalPKCS1PublicKey(&private.PublicKey), 0)), "not an RSA public key"},
+		"512 bits":                     {spki(t, ofBits(512)), "got 512"},
+		"1023 bits":                    {spki(t, ofBits(1023)), "got 1023"},
+		"8193 bits":                    {spki(t, ofBits(8193)), "got 8193"},
 		"an even modulus":              {spki(t, even), "damaged"},
 		"a megabyte":                   {strings.Repeat("A", 1<<20), "longer than"},
 	} {
@@ -152,7 +155,7 @@ func TestWhatIsNoPublicKeyIsRefusedWithAReasonAndNotQuoted(t *testing.T) {
 
 var dense = regexp.MustCompile(`[A-Za-z0-9+/=]{16,}`)
 
-// quotes tells whether a message repeats a long run of what it was given, with or without its line breaks.
+// quotes reports whether a message repeats a long run of what it was given, with or without its line breaks.
 func quotes(message, text string) bool {
 	joined := strings.Join(strings.Fields(text), "")
 	for _, run := range dense.FindAllString(message, -1) {
@@ -188,20 +191,23 @@ func FuzzParsePublicKey(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, text string) {
-		key, err := payouts.ParsePublicKey(text)
-		if err != nil {
-			if quotes(err.Error(), text) {
-				t.Fatalf("%v quotes the text", err)
-			}
-			return
+	f.Fuzz(testParsePublicKey)
+}
+
+func testParsePublicKey(t *testing.T, text string) {
+	t.Helper()
+	key, err := payouts.ParsePublicKey(text)
+	if err != nil {
+		if quotes(err.Error(), text) {
+			t.Fatalf("%v quotes the text", err)
 		}
-		if bits := key.N.BitLen(); bits < 1024 || bits > 8192 {
-			t.Fatalf("accepted %d bits", bits)
-		}
-		again, err := payouts.ParsePublicKey(spki(t, key))
-		if err != nil || !again.Equal(key) {
-			t.Fatalf("written out and read again: %v", err)
-		}
-	})
+		return
+	}
+	if bits := key.N.BitLen(); bits < 1024 || bits > 8192 {
+		t.Fatalf("accepted %d bits", bits)
+	}
+	again, err := payouts.ParsePublicKey(spki(t, key))
+	if err != nil || !again.Equal(key) {
+		t.Fatalf("written out and read again: %v", err)
+	}
 }

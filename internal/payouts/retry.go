@@ -10,56 +10,56 @@ import (
 	"time"
 )
 
-// Back-off where the server names no time: the n-th pause is drawn from zero up to half a second doubled n times, and
-// at most a minute. The draw over the whole range keeps callers that failed together from coming back together.
+// The backoff where the server names no time: the n-th pause is drawn at random from zero up to half a second doubled n
+// times, and at most a minute. The whole range is used so that callers that failed together do not return together.
 //
-// Where it throttles without naming a time, the pause has to outlast a window of a minute
-// (https://www.cashfree.com/docs/api-reference/payouts/v2/payouts-rate-limiting.md), of which nobody knows how much is
-// over. It is drawn from the upper half of a range that starts at ten seconds: the first four pauses together last 65
-// seconds at least.
+// Where the server throttles without a time, the pause must outlast a window of a minute
+// (https://www.cashfree.com/docs/api-reference/payouts/v2/payouts-rate-limiting.md). How much of the window is over is
+// unknown. The pause is drawn from the upper half of a range that starts at ten seconds, so the first four pauses
+// together last at least 65 seconds.
 const (
 	firstBackoff  = 500 * time.Millisecond
 	firstThrottle = 10 * time.Second
-	mostBackoff   = time.Minute
+	maxBackoff    = time.Minute
 )
 
-// plan decides whether a failed attempt is followed by another, and after which pause.
+// retryPause decides whether a failed attempt is followed by another, and after which pause.
 //
 //	what happened                          GET, DELETE, authorize   POST /beneficiary
 //	no connection, request never begun     again                    again
-//	connection lost, time-out, cut body    again                    settled by a look-up; absent: again
-//	5xx                                    again                    settled by a look-up; absent: again
-//	2xx that cannot be read                again                    settled by a look-up; absent: again
+//	connection lost, time-out, cut body    again                    resolved by a look-up; absent: again
+//	5xx                                    again                    resolved by a look-up; absent: again
+//	2xx that cannot be read                again                    resolved by a look-up; absent: again
 //	429                                    again                    again
 //	every other answer                     never                    never
-func (c *Client) plan(call *call, failed *failure, attempt int) (time.Duration, bool) {
-	if !failed.repeat || call.once || attempt > c.maxRetries {
+func (c *Client) retryPause(current attempt, failed *failure) (pause time.Duration, again bool) {
+	if !failed.retryable || current.noRetry || current.number > c.maxRetries {
 		return 0, false
 	}
-	if failed.closed > longestPause {
-		failed.Cause = because(failed.Cause, pauseError{failed.closed}.Error())
+	if failed.pause > maxPause {
+		failed.Cause = withNote(failed.Cause, pauseError{failed.pause}.Error())
 		return 0, false
 	}
-	if failed.closed > 0 {
-		return failed.closed, true
+	if failed.pause > 0 {
+		return failed.pause, true
 	}
-	return c.draw(grown(firstBackoff, attempt)), true
+	return c.jitter(backoff(firstBackoff, current.number)), true
 }
 
-// untoldPause is how long to leave an operation alone that is throttled for nobody knows how long.
-func (c *Client) untoldPause(attempt int) time.Duration {
-	half := grown(firstThrottle, attempt) / 2
-	return half + c.draw(half)
+// throttleBackoff returns how long to pause an operation that was throttled without a Retry-After.
+func (c *Client) throttleBackoff(attempts int) time.Duration {
+	half := backoff(firstThrottle, attempts) / 2
+	return half + c.jitter(half)
 }
 
-// grown is a pause that doubles with each attempt.
-func grown(first time.Duration, attempt int) time.Duration {
-	const doublings = 7 // bring even the shortest to the most
-	return min(mostBackoff, first<<min(attempt-1, doublings))
+// backoff returns a pause that doubles with each attempt.
+func backoff(first time.Duration, attempts int) time.Duration {
+	const doublings = 7 // enough for even the shortest to reach the maximum
+	return min(maxBackoff, first<<min(attempts-1, doublings))
 }
 
-// draw takes a pause from zero up to the ceiling.
-func (c *Client) draw(ceiling time.Duration) time.Duration {
+// jitter returns a random pause from zero up to the ceiling.
+func (c *Client) jitter(ceiling time.Duration) time.Duration {
 	var drawn [8]byte
 	c.randomLock.Lock()
 	_, err := io.ReadFull(c.random, drawn[:])
@@ -71,46 +71,46 @@ func (c *Client) draw(ceiling time.Duration) time.Duration {
 	return time.Duration(share * float64(ceiling))
 }
 
-// toldPause is the longest of the pauses that an answer asks for, or zero. The two rate-limit headers speak of the
-// window that a throttled call ran into; on other answers they ask for nothing
+// retryAfter returns the longest of the pauses that an answer asks for, or zero. The two rate-limit headers describe the
+// window that a throttled call exceeded. On other answers they ask for nothing
 // (https://www.cashfree.com/docs/api-reference/rate-limits.md).
-func toldPause(status int, header http.Header, now time.Time) time.Duration {
-	pause := retryAfter(header.Get("Retry-After"), now)
+func retryAfter(status int, header http.Header, now time.Time) time.Duration {
+	pause := parseRetryAfter(header.Get("Retry-After"), now)
 	if status == http.StatusTooManyRequests {
 		pause = max(pause,
-			seconds(header.Get("X-Ratelimit-Retry")),
-			untilReset(header.Get("X-Ratelimit-Reset"), now))
+			parseSeconds(header.Get("X-Ratelimit-Retry")),
+			parseReset(header.Get("X-Ratelimit-Reset"), now))
 	}
 	return pause
 }
 
-// retryAfter reads either form of the standard header: seconds, or a date.
-func retryAfter(text string, now time.Time) time.Duration {
+// parseRetryAfter reads either form of the standard header: seconds, or a date.
+func parseRetryAfter(text string, now time.Time) time.Duration {
 	if date, err := http.ParseTime(text); err == nil {
 		return max(0, date.Sub(now))
 	}
-	return seconds(text)
+	return parseSeconds(text)
 }
 
-// untilReset takes a small number for seconds and one that no pause can have, some thirty years, for a Unix time.
-func untilReset(text string, now time.Time) time.Duration {
+// parseReset reads a small number as seconds, and one from some thirty years on, which no pause can have, as a Unix time.
+func parseReset(text string, now time.Time) time.Duration {
 	const unixTimes = 1_000_000_000 * time.Second
-	pause := seconds(text)
+	pause := parseSeconds(text)
 	if pause < unixTimes {
 		return pause
 	}
 	return max(0, time.Unix(int64(pause/time.Second), 0).Sub(now))
 }
 
-// seconds reads a number of seconds. What is not a number of at least zero asks for nothing.
-func seconds(text string) time.Duration {
+// parseSeconds reads a number of seconds. Anything but a number above zero asks for no pause.
+func parseSeconds(text string) time.Duration {
 	number, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	if err != nil || math.IsNaN(number) || number <= 0 {
 		return 0
 	}
-	const most = 200 * 365 * 24 * time.Hour // far beyond every pause, and within what a Duration holds
-	if number >= most.Seconds() {
-		return most
+	const maxNumber = 200 * 365 * 24 * time.Hour // far beyond every pause, and within what a Duration holds
+	if number >= maxNumber.Seconds() {
+		return maxNumber
 	}
 	return time.Duration(math.Ceil(number)) * time.Second
 }

@@ -11,7 +11,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestACancelledContextEndsEveryWait(t *testing.T) {
+// A cancelled context ends every wait between attempts.
+func TestClient_Cancelled_EveryWait(t *testing.T) {
 	t.Parallel()
 	realWait := func(c *payouts.Config) { c.Wait, c.Now = nil, nil }
 	for name, story := range map[string]struct {
@@ -19,17 +20,17 @@ func TestACancelledContextEndsEveryWait(t *testing.T) {
 		change func(*payouts.Config)
 		calls  int // before the one that is cancelled
 	}{
-		"a pause that the server named": {says(429, "{}", "Retry-After", "100"), realWait, 0},
-		"the back-off": {says(500, "{}"), func(c *payouts.Config) {
+		"a pause that the server named": {respond(429, "{}", "Retry-After", "100"), realWait, 0},
+		"the back-off": {respond(500, "{}"), func(c *payouts.Config) {
 			realWait(c)
 			c.Random = constant(0xff)
 			c.MaxRetries = 50
 		}, 0},
-		"the pause that another call was told": {says(429, "{}", "Retry-After", "100"), func(c *payouts.Config) {
+		"the pause that another call was told": {respond(429, "{}", "Retry-After", "100"), func(c *payouts.Config) {
 			realWait(c)
 			c.MaxRetries = 0
 		}, 1},
-		"the cap of requests per minute": {says(404, notFoundBody), func(c *payouts.Config) {
+		"the cap of requests per minute": {respond(404, notFoundBody), func(c *payouts.Config) {
 			realWait(c)
 			c.RequestsPerMinute = 1
 		}, 1},
@@ -54,7 +55,8 @@ func TestACancelledContextEndsEveryWait(t *testing.T) {
 	}
 }
 
-func TestACancelledContextEndsTheWaitForASlotAndTheExchange(t *testing.T) {
+// A cancelled context ends the wait for a slot, and the request under way.
+func TestClient_Cancelled_SlotAndRequest(t *testing.T) {
 	t.Parallel()
 	entered := make(chan struct{}, 1)
 	account := newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.MaxConcurrentRequests = 1 },
@@ -80,8 +82,8 @@ func TestACancelledContextEndsTheWaitForASlotAndTheExchange(t *testing.T) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("error = %v, want the cancellation", err)
 		}
-		if failure(t, err).Kind != nil {
-			t.Errorf("kind = %v: nothing is known about the service", failure(t, err).Kind)
+		if asError(t, err).Kind != nil {
+			t.Errorf("kind = %v: nothing is known about the service", asError(t, err).Kind)
 		}
 	}
 	_, err := account.Beneficiary(ctx, "vendor_0042")
@@ -90,10 +92,11 @@ func TestACancelledContextEndsTheWaitForASlotAndTheExchange(t *testing.T) {
 	}
 }
 
-func TestAFailureSurvivesTheCancellationOfItsRetries(t *testing.T) {
+// A failure is still reported when its retries are cancelled.
+func TestClient_Cancelled_KeepsFailure(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	client := newScript(t, says(429, apiError("too_many_requests_per_operation", "slow down"))).client(t, func(c *payouts.Config) {
+	client := newScript(t, respond(429, apiError("too_many_requests_per_operation", "slow down"))).client(t, func(c *payouts.Config) {
 		c.Wait = func(ctx context.Context, _ time.Duration) error {
 			cancel()
 			return ctx.Err()
@@ -106,12 +109,13 @@ func TestAFailureSurvivesTheCancellationOfItsRetries(t *testing.T) {
 	}
 }
 
-func TestTheEndOfADeadlineKeepsTheFailureThatCameBefore(t *testing.T) {
+// A failure is still reported when the next attempt ends before it was sent.
+func TestClient_Cancelled_KeepsEarlierFailure(t *testing.T) {
 	t.Parallel()
 	// The second attempt never gets past the pause: the wait between the attempts is short here, that of the gate is not.
 	ctx, cancel := context.WithCancel(t.Context())
 	waits := 0
-	client := newScript(t, says(503, apiError("internal_server_error", "down"), "Retry-After", "9")).client(t, func(c *payouts.Config) {
+	client := newScript(t, respond(503, apiError("internal_server_error", "down"), "Retry-After", "9")).client(t, func(c *payouts.Config) {
 		c.Wait = func(ctx context.Context, _ time.Duration) error {
 			if waits++; waits == 2 {
 				cancel()
@@ -126,7 +130,8 @@ func TestTheEndOfADeadlineKeepsTheFailureThatCameBefore(t *testing.T) {
 	}
 }
 
-func TestADeadlineThatEndsDuringAnExchangeIsTheCallersOwn(t *testing.T) {
+// The end of the caller's deadline during a request is reported as that.
+func TestClient_Deadline_OfCaller(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	account.sim.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultHang})
@@ -144,7 +149,7 @@ func TestADeadlineThatEndsDuringAnExchangeIsTheCallersOwn(t *testing.T) {
 	}
 }
 
-// passing is a context whose deadline passes when a test says so, however slow the machine is.
+// passing is a context whose deadline passes when a test closes a channel, however slow the machine is.
 type passing struct {
 	context.Context
 	over chan struct{}

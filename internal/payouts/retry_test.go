@@ -22,7 +22,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestWhichFailuresAreRepeated(t *testing.T) {
+// Failures are repeated by class of call and kind of answer.
+func TestRetry_WhichFailures(t *testing.T) {
 	t.Parallel()
 	const repeated = 5 // with four retries
 	for _, row := range []struct {
@@ -30,22 +31,22 @@ func TestWhichFailuresAreRepeated(t *testing.T) {
 		step              http.HandlerFunc
 		get, remove, post int
 	}{
-		{"400", says(400, apiError("beneficiary_id_invalid", "")), 1, 1, 1},
-		{"401", says(401, apiError("authentication_failed", "Invalid clientId and clientSecret combination")), 1, 1, 1},
-		{"403", says(403, apiError("apis_not_enabled", "APIs not enabled.")), 1, 1, 1},
-		{"403 of the edge", says(403, "<html>"), 1, 1, 1},
-		{"404", says(404, notFoundBody), 1, 1, 1},
-		{"404 of a proxy", says(404, "no route"), 1, 1, 1},
-		{"409", says(409, apiError("beneficiary_id_already_exists", "")), 1, 1, 1},
-		{"422", says(422, apiError("vba_bene_not_allowed", "")), 1, 1, 1},
-		{"307", says(307, "", "Location", "https://elsewhere.example/"), 1, 1, 1},
-		{"429", says(429, "{}"), repeated, repeated, repeated},
+		{"400", respond(400, apiError("beneficiary_id_invalid", "")), 1, 1, 1},
+		{"401", respond(401, apiError("authentication_failed", "Invalid clientId and clientSecret combination")), 1, 1, 1},
+		{"403", respond(403, apiError("apis_not_enabled", "APIs not enabled.")), 1, 1, 1},
+		{"403 of the edge", respond(403, "<html>"), 1, 1, 1},
+		{"404", respond(404, notFoundBody), 1, 1, 1},
+		{"404 of a proxy", respond(404, "no route"), 1, 1, 1},
+		{"409", respond(409, apiError("beneficiary_id_already_exists", "")), 1, 1, 1},
+		{"422", respond(422, apiError("vba_bene_not_allowed", "")), 1, 1, 1},
+		{"307", respond(307, "", "Location", "https://elsewhere.example/"), 1, 1, 1},
+		{"429", respond(429, "{}"), repeated, repeated, repeated},
 		// A create is not repeated blindly: its look-up gets the same answer here, and that is the end of it.
-		{"500", says(500, "{}"), repeated, repeated, 1},
-		{"502", says(502, "<html>"), repeated, repeated, 1},
-		{"503", says(503, ""), repeated, repeated, 1},
-		{"connection lost", breaks, repeated, repeated, 1},
-		{"200 without sense", says(200, "OK"), repeated, repeated, 1},
+		{"500", respond(500, "{}"), repeated, repeated, 1},
+		{"502", respond(502, "<html>"), repeated, repeated, 1},
+		{"503", respond(503, ""), repeated, repeated, 1},
+		{"connection lost", abort, repeated, repeated, 1},
+		{"200 without sense", respond(200, "OK"), repeated, repeated, 1},
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
@@ -70,7 +71,8 @@ func TestWhichFailuresAreRepeated(t *testing.T) {
 
 var silent = log.New(io.Discard, "", 0)
 
-func TestACreateThatCannotHaveBeenSentIsRepeatedWithoutALookUp(t *testing.T) {
+// A create that found no connection is repeated without a look-up.
+func TestCreateBeneficiary_NoConnection_Repeated(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -82,7 +84,7 @@ func TestACreateThatCannotHaveBeenSentIsRepeatedWithoutALookUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = taken.Close() })
-	// The near end of a connection: as long as that is open nobody can listen there, as another test may at a port that was let go.
+	// The near end of a connection. While that is open, nobody can listen there. Another test could at a released port.
 	address := taken.LocalAddr().String()
 	calls := map[string]int{}
 	client := newClient(t, "http://"+address, newClock(), throughTransport(func(base http.RoundTripper) http.RoundTripper {
@@ -101,21 +103,21 @@ func TestACreateThatCannotHaveBeenSentIsRepeatedWithoutALookUp(t *testing.T) {
 	}
 }
 
-// Go's transport repeats some requests by itself when a kept connection turns out to be dead. A repeated create would
-// be answered with 409 and our own record taken for somebody else's.
-func TestTheTransportNeverRepeatsACreateByItself(t *testing.T) {
+// The transport never repeats a create by itself, as Go does with some requests when a kept connection is dead. The
+// repetition would be answered with 409, and our own beneficiary taken for somebody else's.
+func TestCreateBeneficiary_TransportRepeatsNothing(t *testing.T) {
 	t.Parallel()
 	var posts sync.Map
 	n := 0
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.ReadAll(r.Body)
 		if r.Method != http.MethodPost {
-			says(404, notFoundBody)(w, r)
+			respond(404, notFoundBody)(w, r)
 			return
 		}
 		n++
 		posts.Store(n, r.Header.Get("X-Request-Id"))
-		breaks(w, r) // on a connection that has been used before
+		abort(w, r) // on a connection that has been used before
 	}))
 	server.Config.ErrorLog = silent
 	server.Start()
@@ -130,7 +132,8 @@ func TestTheTransportNeverRepeatsACreateByItself(t *testing.T) {
 	}
 }
 
-func TestTheWaitIsTheLongestThatTheServerNames(t *testing.T) {
+// The wait is the longest pause that the server asks for.
+func TestRetry_LongestPause(t *testing.T) {
 	t.Parallel()
 	start := newClock().Now()
 	for name, story := range map[string]struct {
@@ -150,7 +153,7 @@ func TestTheWaitIsTheLongestThatTheServerNames(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := newScript(t, says(story.status, "{}", story.headers...), says(200, ashaBody))
+			server := newScript(t, respond(story.status, "{}", story.headers...), respond(200, ashaBody))
 			clock := newClock()
 			if _, err := newClient(t, server.URL, clock).Beneficiary(t.Context(), "vendor_0042"); err != nil {
 				t.Fatal(err)
@@ -171,7 +174,8 @@ func (c constant) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestWithoutAWordOfTheServerTheBackOffGrowsUpToAMinute(t *testing.T) {
+// Without a pause of the server the backoff grows to a minute.
+func TestRetry_Backoff(t *testing.T) {
 	t.Parallel()
 	const low, high = constant(0), constant(0xff) // the ends of every draw
 	for name, story := range map[string]struct {
@@ -194,29 +198,35 @@ func TestWithoutAWordOfTheServerTheBackOffGrowsUpToAMinute(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clock := newClock()
-			client := newClient(t, newScript(t, says(story.status, "{}", story.headers...)).URL, clock, func(c *payouts.Config) {
+			client := newClient(t, newScript(t, respond(story.status, "{}", story.headers...)).URL, clock, func(c *payouts.Config) {
 				c.MaxRetries = len(story.want)
 				c.Random = story.random
 			})
 			if _, err := client.Beneficiary(t.Context(), "vendor_0042"); err == nil {
 				t.Fatal("no error")
 			}
-			waits := clock.waited()
-			if len(waits) != len(story.want) {
-				t.Fatalf("waited %v, want %v", waits, story.want)
-			}
-			for i, wait := range waits {
-				if math.Abs(wait.Seconds()-story.want[i]) > 0.001 {
-					t.Errorf("wait %d = %v, want %vs", i, wait, story.want[i])
-				}
-			}
+			wantWaits(t, clock.waited(), story.want)
 		})
 	}
 }
 
-func TestALongPauseIsReportedAndNotWaitedFor(t *testing.T) {
+// wantWaits compares waits with seconds, to a thousandth.
+func wantWaits(t *testing.T, waits []time.Duration, want []float64) {
+	t.Helper()
+	if len(waits) != len(want) {
+		t.Fatalf("waited %v, want %v", waits, want)
+	}
+	for i, wait := range waits {
+		if math.Abs(wait.Seconds()-want[i]) > 0.001 {
+			t.Errorf("wait %d = %v, want %vs", i, wait, want[i])
+		}
+	}
+}
+
+// A long pause is reported and not waited for.
+func TestRetry_LongPause(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(429, "{}", "Retry-After", "600"))
+	server := newScript(t, respond(429, "{}", "Retry-After", "600"))
 	clock := newClock()
 	client := newClient(t, server.URL, clock)
 	_, err := client.Beneficiary(t.Context(), "vendor_0042")
@@ -224,7 +234,7 @@ func TestALongPauseIsReportedAndNotWaitedFor(t *testing.T) {
 	if !strings.Contains(failed.Error(), "10m0s") {
 		t.Errorf("%q does not say how long", failed)
 	}
-	// The next caller is told without another request.
+	// The next call fails with the same error, without another request.
 	_, err = client.Beneficiary(t.Context(), "vendor_0043")
 	failed = wantKind(t, err, payouts.ErrThrottled)
 	if failed.Attempts != 0 || server.count("GET") != 1 || len(clock.waited()) != 0 {
@@ -236,9 +246,10 @@ func TestALongPauseIsReportedAndNotWaitedFor(t *testing.T) {
 	}
 }
 
-func TestAPauseHoldsForEverybody(t *testing.T) {
+// A pause holds for everybody who shares the client.
+func TestThrottle_Pause_Shared(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(429, "{}", "Retry-After", "30"), says(404, notFoundBody))
+	server := newScript(t, respond(429, "{}", "Retry-After", "30"), respond(404, notFoundBody))
 	clock := newClock()
 	client := newClient(t, server.URL, clock, noRetries)
 	_, err := client.Beneficiary(t.Context(), "first")
@@ -251,8 +262,8 @@ func TestAPauseHoldsForEverybody(t *testing.T) {
 	}
 }
 
-// Cashfree documents its wait headers for transfers alone: a limit must be survived without them, too.
-func TestAStormOfThrottlingStaysSmall(t *testing.T) {
+// A limit is met with few requests, also without the wait headers, which Cashfree documents for transfers only.
+func TestThrottle_FewRequests(t *testing.T) {
 	t.Parallel()
 	for _, headers := range []string{"on", "off"} {
 		for _, atOnce := range []int{1, 100} {
@@ -261,19 +272,9 @@ func TestAStormOfThrottlingStaysSmall(t *testing.T) {
 				account := newAccount(t, simulator.Options{
 					RequestsPerMinute: 30, Behaviour: simulator.Behaviour{ThrottleHeaders: headers},
 				})
-				var group errgroup.Group
-				group.SetLimit(atOnce)
-				for i := range 100 {
-					group.Go(func() error {
-						if _, err := account.Beneficiary(t.Context(), fmt.Sprintf("vendor_%d", i)); !errors.Is(err, payouts.ErrNotFound) {
-							t.Errorf("call %d: %v", i, err)
-						}
-						return nil
-					})
-				}
-				_ = group.Wait()
-				// 100 calls at 30 a minute run into the limit three times, each time with what was in flight, and without a word
-				// of when it ends some more often.
+				account.readMany(t, 100, atOnce)
+				// 100 calls at 30 a minute exceed the limit three times, each time with what was in flight, and without the
+				// wait headers some more often.
 				if calls := account.sim.Count("GET", ""); calls > 160 {
 					t.Errorf("%d requests for 100 calls", calls)
 				}
@@ -282,7 +283,24 @@ func TestAStormOfThrottlingStaysSmall(t *testing.T) {
 	}
 }
 
-func TestAnExchangeHasATimeOutOfItsOwn(t *testing.T) {
+// readMany reads beneficiaries that do not exist, some at a time.
+func (a *account) readMany(t *testing.T, count, atOnce int) {
+	t.Helper()
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	for i := range count {
+		group.Go(func() error {
+			if _, err := a.Beneficiary(t.Context(), fmt.Sprintf("vendor_%d", i)); !errors.Is(err, payouts.ErrNotFound) {
+				t.Errorf("call %d: %v", i, err)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+}
+
+// A request has a time limit of its own, which is not taken for the end of the caller's context.
+func TestClient_RequestTimeout(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{}, noRetries, func(c *payouts.Config) { c.RequestTimeout = 20 * time.Millisecond })
 	account.sim.Inject(simulator.Fault{Method: "GET", Action: simulator.FaultHang})
@@ -296,7 +314,8 @@ func TestAnExchangeHasATimeOutOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestABadCertificateIsNotTriedAgain(t *testing.T) {
+// A bad certificate is not tried again.
+func TestRetry_BadCertificate(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	server.Config.ErrorLog = silent
@@ -304,8 +323,7 @@ func TestABadCertificateIsNotTriedAgain(t *testing.T) {
 	clock := newClock()
 	_, err := newClient(t, server.URL, clock).Beneficiary(t.Context(), "vendor_0042")
 	failed := wantKind(t, err, payouts.ErrUnavailable)
-	var certificate *tls.CertificateVerificationError
-	if failed.Attempts != 1 || !errors.As(err, &certificate) {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); failed.Attempts != 1 || !ok {
 		t.Errorf("%d attempts: %v", failed.Attempts, err)
 	}
 }
@@ -314,11 +332,12 @@ type exhausted struct{}
 
 func (exhausted) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-func TestWithoutRandomnessNothingIsSent(t *testing.T) {
+// Without randomness nothing is sent.
+func TestClient_NoRandomness(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(200, ashaBody))
+	server := newScript(t, respond(200, ashaBody))
 	_, err := server.client(t, func(c *payouts.Config) { c.Random = exhausted{} }).Beneficiary(t.Context(), "vendor_0042")
-	if failed := failure(t, err); failed.Attempts != 0 || !errors.Is(err, io.ErrUnexpectedEOF) || len(server.seen()) != 0 {
+	if failed := asError(t, err); failed.Attempts != 0 || !errors.Is(err, io.ErrUnexpectedEOF) || len(server.seen()) != 0 {
 		t.Errorf("error = %+v after %d requests", failed, len(server.seen()))
 	}
 }

@@ -13,8 +13,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// What Cashfree decrypts is the client id and the time, api-reference section 6.6.
-func TestASignatureHoldsTheClientIDAndTheTime(t *testing.T) {
+// What Cashfree decrypts is the client id and the time
+// (https://www.cashfree.com/docs/api-reference/payouts/v1/authorize.md).
+func TestSign_Content(t *testing.T) {
 	t.Parallel()
 	const half = 500 * time.Millisecond
 	account := newAccount(t, simulator.Options{}, signed)
@@ -42,8 +43,8 @@ func TestASignatureHoldsTheClientIDAndTheTime(t *testing.T) {
 	}
 }
 
-// The padding is random: whoever sees two signatures of one second cannot tell that they say the same.
-func TestNoTwoSignaturesAreAlike(t *testing.T) {
+// No two signatures are alike: the padding is random, so that nobody sees that two contain the same.
+func TestSign_RandomPadding(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{}, signed, func(c *payouts.Config) { c.Random = strings.NewReader("") })
 	first, err := account.NewSignature()
@@ -56,7 +57,8 @@ func TestNoTwoSignaturesAreAlike(t *testing.T) {
 	}
 }
 
-func TestWithoutAKeyThereIsNoSignature(t *testing.T) {
+// A client without a key makes no signature.
+func TestNewSignature_NoKey(t *testing.T) {
 	t.Parallel()
 	signature, err := newAccount(t, simulator.Options{}).NewSignature()
 	if !errors.Is(err, payouts.ErrNoPublicKey) || signature != (payouts.Signature{}) {

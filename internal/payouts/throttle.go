@@ -9,14 +9,14 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// longestPause is how long a pause that Cashfree asks for is obeyed by waiting. Documented ones are shorter than a
-// minute (https://www.cashfree.com/docs/api-reference/rate-limits.md); beyond this one the user decides.
-const longestPause = 2 * time.Minute
+// maxPause is the longest pause that is waited for when Cashfree asks for one. Documented pauses are shorter than a minute
+// (https://www.cashfree.com/docs/api-reference/rate-limits.md). A longer one is reported, and the user decides.
+const maxPause = 2 * time.Minute
 
 // throttle decides when an attempt may be sent. One throttle serves everything that shares a client.
 type throttle struct {
 	slots chan struct{}
-	pace  *rate.Limiter // nil where there is no cap
+	pace  *rate.Limiter // nil where there is no limit
 	now   func() time.Time
 	wait  func(context.Context, time.Duration) error
 
@@ -24,7 +24,7 @@ type throttle struct {
 	closed map[gate]time.Time // until when nothing may be sent
 }
 
-// gate names what Cashfree throttles by: its limits are per account and operation.
+// gate identifies what Cashfree throttles: its limits are per account and operation.
 type gate struct{ method, path string }
 
 func newThrottle(concurrency, perMinute int, now func() time.Time, wait func(context.Context, time.Duration) error) *throttle {
@@ -37,9 +37,8 @@ func newThrottle(concurrency, perMinute int, now func() time.Time, wait func(con
 	}
 }
 
-// newPace lets a third of the minute's requests go at once, since most plans are small and nobody should wait for
-// them, and spreads the rest evenly. A bucket can give out in one minute what it holds and what flows in: the two
-// together are the cap, whichever minute one looks at.
+// newPace lets a third of the minute's requests go at once, since most plans are small and should not wait, and spreads
+// the rest evenly. In any minute, a bucket can release what it holds and what flows in. The two together are the limit.
 func newPace(perMinute int) *rate.Limiter {
 	if perMinute == 0 {
 		return nil
@@ -55,46 +54,65 @@ func newPace(perMinute int) *rate.Limiter {
 type pauseError struct{ pause time.Duration }
 
 func (e pauseError) Error() string {
-	return fmt.Sprintf("Cashfree asks for a pause of %s, longer than the %s that are waited for; run this again after it",
-		e.pause.Round(time.Second), longestPause)
+	return fmt.Sprintf("Cashfree asks for a pause of %s, longer than the maximum of %s; run this again afterwards",
+		e.pause.Round(time.Second), maxPause)
 }
 
-// enter waits until an attempt may be sent and takes a slot, which leave gives back. Where it returns an error,
-// nothing is taken.
+// enter waits until an attempt may be sent and takes a slot, which leave returns. With an error, no slot is taken.
 //
 // The gate comes first, so that nobody holds a slot for an operation that must pause while another could be sent.
-// The slot comes before the pace: requests that were paced and then had to queue would leave the queue in a bunch and
-// break the cap. By then the gate may have closed, hence the loop.
+// The slot comes before the pace: requests that were paced and then had to queue would leave the queue together and
+// exceed the limit. By then the gate may have closed, hence the loop.
 func (t *throttle) enter(ctx context.Context, at gate) error {
 	var waited time.Time // the end of the pause that was waited for: a clock that lags behind must not make it two
 	for {
-		if err := ctx.Err(); err != nil {
+		until, err := t.waitForGate(ctx, at, waited)
+		if err != nil {
 			return err
 		}
-		if pause, until := t.pause(at, waited); pause > longestPause {
-			return pauseError{pause}
-		} else if pause > 0 {
-			if err := t.wait(ctx, pause); err != nil {
-				return err
-			}
-			waited = until
-			continue
-		}
-		select {
-		case t.slots <- struct{}{}:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		if err := t.keepPace(ctx); err != nil {
-			t.leave()
+		waited = until
+		if err := t.takeSlot(ctx); err != nil {
 			return err
 		}
-		if pause, _ := t.pause(at, waited); pause > 0 {
-			t.leave()
-			continue
+		if pause, _ := t.pause(at, waited); pause <= 0 {
+			return nil
 		}
-		return nil
+		t.leave()
 	}
+}
+
+// waitForGate waits until the gate is open. It returns the end of the last pause that was waited for.
+func (t *throttle) waitForGate(ctx context.Context, at gate, waited time.Time) (time.Time, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return waited, err
+		}
+		pause, until := t.pause(at, waited)
+		switch {
+		case pause > maxPause:
+			return waited, pauseError{pause}
+		case pause <= 0:
+			return waited, nil
+		}
+		if err := t.wait(ctx, pause); err != nil {
+			return waited, err
+		}
+		waited = until
+	}
+}
+
+// takeSlot takes a slot and waits for the pace in it.
+func (t *throttle) takeSlot(ctx context.Context) error {
+	select {
+	case t.slots <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := t.keepPace(ctx); err != nil {
+		t.leave()
+		return err
+	}
+	return nil
 }
 
 func (t *throttle) leave() { <-t.slots }
@@ -109,7 +127,7 @@ func (t *throttle) close(at gate, pause time.Duration) {
 	}
 }
 
-// pause is how long the gate stays shut from now on, and until when. A pause that was waited for counts no more.
+// pause returns how long the gate stays shut from now on, and until when. A pause that was waited for counts no more.
 func (t *throttle) pause(at gate, waited time.Time) (time.Duration, time.Time) {
 	t.lock.Lock()
 	defer t.lock.Unlock()

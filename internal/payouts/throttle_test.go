@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// The cap is a hard one: in no minute, wherever it begins, is more sent than that.
-func TestThePaceKeepsTheCapInEveryMinute(t *testing.T) {
+// In no minute, wherever it begins, more is sent than the limit.
+func TestThrottle_Pace_EveryMinute(t *testing.T) {
 	t.Parallel()
 	for _, perMinute := range []int{1, 2, 3, 7, 60, 100, 3000} {
 		now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
@@ -22,22 +22,29 @@ func TestThePaceKeepsTheCapInEveryMinute(t *testing.T) {
 			sent = append(sent, now)
 			throttle.leave()
 		}
-		last := 0
-		for first := range sent {
-			for last < len(sent) && sent[last].Sub(sent[first]) < time.Minute-time.Microsecond {
-				last++
-			}
-			if n := last - first; n > perMinute {
-				t.Fatalf("cap %d: %d in the minute from %v", perMinute, n, sent[first])
-			}
+		if n := maxInAMinute(sent); n > perMinute {
+			t.Fatalf("limit %d: %d in a minute", perMinute, n)
 		}
 		if took := now.Sub(sent[0]); took > 6*time.Minute {
-			t.Errorf("cap %d: four times as many took %v", perMinute, took)
+			t.Errorf("limit %d: four times as many took %v", perMinute, took)
 		}
 	}
 }
 
-func TestASmallPlanIsNotPaced(t *testing.T) {
+// maxInAMinute returns how many requests were sent in the fullest minute, wherever it begins.
+func maxInAMinute(sent []time.Time) int {
+	most, last := 0, 0
+	for first := range sent {
+		for last < len(sent) && sent[last].Sub(sent[first]) < time.Minute-time.Microsecond {
+			last++
+		}
+		most = max(most, last-first)
+	}
+	return most
+}
+
+// A small plan does not wait for the pace.
+func TestThrottle_Pace_SmallPlan(t *testing.T) {
 	t.Parallel()
 	throttle := newThrottle(1, 60, time.Now, func(context.Context, time.Duration) error {
 		t.Error("waited")
@@ -51,7 +58,8 @@ func TestASmallPlanIsNotPaced(t *testing.T) {
 	}
 }
 
-func TestAShorterPauseDoesNotOpenTheGateEarly(t *testing.T) {
+// A shorter pause does not open the gate early.
+func TestThrottle_Close_ShorterPause(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	throttle := newThrottle(1, 0, func() time.Time { return now }, nil)
@@ -65,8 +73,8 @@ func TestAShorterPauseDoesNotOpenTheGateEarly(t *testing.T) {
 	}
 }
 
-// Tests of others freeze the clock: a pause that was waited for must be over all the same.
-func TestAClockThatStandsStillKeepsNobodyWaitingForEver(t *testing.T) {
+// A pause that was waited for is over, even if the clock stands still, as it does in tests of others.
+func TestThrottle_Enter_FrozenClock(t *testing.T) {
 	t.Parallel()
 	now, waits := time.Now(), 0
 	throttle := newThrottle(1, 0, func() time.Time { return now }, func(context.Context, time.Duration) error { waits++; return nil })

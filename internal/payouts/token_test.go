@@ -18,7 +18,8 @@ const (
 	balancePath   = "/payout/v1/getBalance"
 )
 
-func TestBalancesAreReadExactly(t *testing.T) {
+// Balances are read exactly.
+func TestBalance_Exact(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"string", "number"} {
 		account := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{BalanceType: kind, V1Status: "mirror"}})
@@ -35,12 +36,13 @@ func TestBalancesAreReadExactly(t *testing.T) {
 	}
 }
 
-func TestTheBalanceOfAFundSource(t *testing.T) {
+// The balance of a fund source is read, and one that does not exist is invalid.
+func TestFundSourceBalance(t *testing.T) {
 	t.Parallel()
 	server := newScript(t,
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":"1900000000"}}`),
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"5","availableBalance":4.5}}`),
-		says(200, `{"status":"ERROR","subCode":"422","message":"Specified paymentInstrumentId not available"}`))
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":"1900000000"}}`),
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"5","availableBalance":4.5}}`),
+		respond(200, `{"status":"ERROR","subCode":"422","message":"Specified paymentInstrumentId not available"}`))
 	client := server.client(t)
 	got, err := client.FundSourceBalance(t.Context(), "CASHFREE_1")
 	if err != nil || got.Available.String() != "4.5" {
@@ -56,7 +58,8 @@ func TestTheBalanceOfAFundSource(t *testing.T) {
 	}
 }
 
-func TestAHundredBalancesAskForOneToken(t *testing.T) {
+// A hundred balances at a time ask for one token.
+func TestToken_Shared(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	var group sync.WaitGroup
@@ -73,7 +76,8 @@ func TestAHundredBalancesAskForOneToken(t *testing.T) {
 	}
 }
 
-func TestATokenIsReplacedAMinuteBeforeItEnds(t *testing.T) {
+// A token is replaced a minute before it expires.
+func TestToken_ReplacedBeforeExpiry(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{TokenLifetimeSeconds: 360}})
 	for _, step := range []struct {
@@ -90,8 +94,8 @@ func TestATokenIsReplacedAMinuteBeforeItEnds(t *testing.T) {
 	}
 }
 
-// A token that is handed out is the one that calls use, with the end that Cashfree gave it.
-func TestATokenIsHandedOutWithItsEnd(t *testing.T) {
+// The token that is returned is the one that calls use, with the end that Cashfree gave it.
+func TestToken_ExpiresAt(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{TokenLifetimeSeconds: 360}})
 	first, err := account.Token(t.Context())
@@ -123,7 +127,8 @@ func TestATokenIsHandedOutWithItsEnd(t *testing.T) {
 	}
 }
 
-func TestATokenThatIsRefusedComesWithItsReason(t *testing.T) {
+// A refused token call returns its reason and no token.
+func TestToken_Refused(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{ClientSecret: "another"})
 	token, err := account.Token(t.Context())
@@ -133,7 +138,8 @@ func TestATokenThatIsRefusedComesWithItsReason(t *testing.T) {
 	}
 }
 
-func TestARefusedTokenIsReplacedOnce(t *testing.T) {
+// A token that Cashfree refuses is replaced once.
+func TestToken_Invalid_ReplacedOnce(t *testing.T) {
 	t.Parallel()
 	for _, status := range []string{"always_200", "mirror"} {
 		account := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{V1Status: status}})
@@ -161,7 +167,8 @@ func TestARefusedTokenIsReplacedOnce(t *testing.T) {
 	}
 }
 
-func TestAnotherRefusalWithTheSameCodeReplacesNoToken(t *testing.T) {
+// Another refusal with the same code replaces no token.
+func TestToken_OtherRefusal_NotReplaced(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	account.sim.Inject(simulator.Fault{
@@ -175,7 +182,8 @@ func TestAnotherRefusalWithTheSameCodeReplacesNoToken(t *testing.T) {
 	}
 }
 
-func TestEverybodyWhoWaitsForATokenLearnsThatItWasRefused(t *testing.T) {
+// All who wait for a token learn that it was refused.
+func TestToken_Refused_ForAllWaiting(t *testing.T) {
 	t.Parallel()
 	const callers = 20
 	var waiting sync.WaitGroup
@@ -204,7 +212,8 @@ func TestEverybodyWhoWaitsForATokenLearnsThatItWasRefused(t *testing.T) {
 	}
 }
 
-func TestTheCallerWhoAsksForTheTokenMayLeave(t *testing.T) {
+// The caller that asks for the token can be cancelled without harm to those who wait for it.
+func TestToken_Cancelled_FirstCaller(t *testing.T) {
 	t.Parallel()
 	asked, leave := make(chan struct{}, 2), make(chan struct{})
 	first := true
@@ -245,15 +254,17 @@ func TestTheCallerWhoAsksForTheTokenMayLeave(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoTokenIsNotUsed(t *testing.T) {
+// What is not a token is not used.
+func TestToken_Unusable(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"none, as on Cashfree's page [S10]": `{"status":"SUCCESS","subCode":"200","message":"Token is valid"}`,
-		"not text":                          `{"status":"SUCCESS","subCode":"200","data":{"token":{}}}`,
-		"a line break in it":                `{"status":"SUCCESS","subCode":"200","data":{"token":"a\nX-Evil: 1"}}`,
-		"data that is a list":               `{"status":"SUCCESS","subCode":"200","data":[]}`,
+		// As on https://www.cashfree.com/docs/api-reference/payouts/v1/authorize.md.
+		"none":                `{"status":"SUCCESS","subCode":"200","message":"Token is valid"}`,
+		"not text":            `{"status":"SUCCESS","subCode":"200","data":{"token":{}}}`,
+		"a line break in it":  `{"status":"SUCCESS","subCode":"200","data":{"token":"a\nX-Evil: 1"}}`,
+		"data that is a list": `{"status":"SUCCESS","subCode":"200","data":[]}`,
 	} {
-		server := newScript(t, says(200, body))
+		server := newScript(t, respond(200, body))
 		_, err := server.client(t, noRetries).Balance(t.Context())
 		failed := wantKind(t, err, payouts.ErrUnavailable)
 		if server.count("GET") != 0 || !strings.Contains(failed.Path, "authorize") {
@@ -262,10 +273,11 @@ func TestWhatIsNoTokenIsNotUsed(t *testing.T) {
 	}
 }
 
-func TestATokenWithoutAnEndIsUsedOnce(t *testing.T) {
+// A token without an end is used for one call and not kept.
+func TestToken_WithoutExpiry(t *testing.T) {
 	t.Parallel()
-	authorized := says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t"}}`)
-	balance := says(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`)
+	authorized := respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t"}}`)
+	balance := respond(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`)
 	server := newScript(t, authorized, balance, authorized, balance)
 	client := server.client(t)
 	for range 2 {
@@ -283,7 +295,8 @@ func TestATokenWithoutAnEndIsUsedOnce(t *testing.T) {
 	}
 }
 
-func TestABalanceWithoutAmountsIsNone(t *testing.T) {
+// A balance without amounts is an error.
+func TestBalance_WithoutAmounts(t *testing.T) {
 	t.Parallel()
 	for _, data := range []string{
 		`{}`, `{"balance":"1"}`, `{"balance":"","availableBalance":"1"}`, `{"balance":null,"availableBalance":"1"}`,
@@ -291,8 +304,8 @@ func TestABalanceWithoutAmountsIsNone(t *testing.T) {
 		`{"balance":"1e999999999","availableBalance":"1"}`, `{"balance":true,"availableBalance":"1"}`, `{"balance":"Infinity","availableBalance":"1"}`,
 	} {
 		server := newScript(t,
-			says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":1900000000}}`),
-			says(200, `{"status":"SUCCESS","subCode":"200","data":`+data+`}`))
+			respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t","expiry":1900000000}}`),
+			respond(200, `{"status":"SUCCESS","subCode":"200","data":`+data+`}`))
 		_, err := server.client(t, noRetries).Balance(t.Context())
 		wantKind(t, err, payouts.ErrUnavailable)
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Transfer is the state of one payout. Absent members are empty, absent amounts not valid
+// Transfer is the state of one payout. Absent members are empty, absent amounts are not valid
 // (https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2). Currency and remarks are
-// of the request alone: no page lists them in an answer.
+// parts of the request alone: no page lists them in an answer.
 type Transfer struct {
 	ID                string // transfer_id, chosen by the merchant
 	CashfreeID        string // cf_transfer_id
@@ -32,7 +32,7 @@ type Transfer struct {
 	UpdatedOn         string // as Cashfree writes it
 }
 
-// TransferKey names a transfer or a batch; exactly one of the two is set.
+// TransferKey identifies a transfer or a batch. Exactly one of the two is set.
 type TransferKey struct {
 	ID         string // the merchant's id
 	CashfreeID string // Cashfree's id
@@ -57,7 +57,7 @@ func (t *Transfer) Terminal() bool {
 	}
 }
 
-// Succeeded reports whether the transfer arrived, as far as Cashfree knows by now.
+// Succeeded reports whether the transfer arrived, as far as Cashfree knows.
 func (t *Transfer) Succeeded() bool { return t.Status == "SUCCESS" }
 
 // Terminal reports whether Cashfree is done with the batch; an unknown status does not count. Transfers of a processed
@@ -68,43 +68,43 @@ func (b *Batch) Terminal() bool { return b.Status == "PROCESSED" || b.Status == 
 // (https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2). A transfer of a batch
 // can be read once the batch is processed.
 func (c *Client) Transfer(ctx context.Context, key TransferKey) (*Transfer, error) {
-	look := &call{endpoint: getTransfer, query: key.query("transfer_id", "cf_transfer_id")}
+	look := &apiCall{endpoint: getTransfer, query: key.query("transfer_id", "cf_transfer_id")}
 	if err := key.check(); err != nil {
-		return nil, c.refuse(look, err)
+		return nil, c.invalidCall(look, err)
 	}
 	var found *Transfer
-	look.read = func(content answer) error {
+	look.decode = func(content answer) error {
 		transfer := readTransfer(content)
 		found = &transfer
-		return key.names("transfer", found.ID, found.CashfreeID)
+		return key.checkAnswer("transfer", found.ID, found.CashfreeID)
 	}
-	if err := c.do(ctx, look); err != nil {
+	if _, err := c.do(ctx, look); err != nil {
 		return nil, err
 	}
 	return found, nil
 }
 
-// Batch reads the state of a batch of transfers, with those of its transfers that Cashfree tells about.
+// Batch reads the state of a batch of transfers, with those of its transfers that are in the answer.
 func (c *Client) Batch(ctx context.Context, key TransferKey) (*Batch, error) {
-	look := &call{endpoint: getBatch, query: key.query("batch_transfer_id", "cf_batch_transfer_id")}
+	look := &apiCall{endpoint: getBatch, query: key.query("batch_transfer_id", "cf_batch_transfer_id")}
 	if err := key.check(); err != nil {
-		return nil, c.refuse(look, err)
+		return nil, c.invalidCall(look, err)
 	}
 	var found *Batch
-	look.read = func(content answer) error {
+	look.decode = func(content answer) error {
 		found = readBatch(content)
-		return key.names("batch", found.ID, found.CashfreeID)
+		return key.checkAnswer("batch", found.ID, found.CashfreeID)
 	}
-	if err := c.do(ctx, look); err != nil {
+	if _, err := c.do(ctx, look); err != nil {
 		return nil, err
 	}
 	return found, nil
 }
 
-// check keeps back what the API leaves undefined: no key, or two.
+// check refuses what the API leaves undefined: no key, or two.
 func (k TransferKey) check() error {
 	if (k.ID == "") == (k.CashfreeID == "") {
-		return errors.New("exactly one of the merchant's id and Cashfree's id is needed")
+		return errors.New("exactly one of the merchant's id and Cashfree's id must be set")
 	}
 	return nil
 }
@@ -116,12 +116,12 @@ func (k TransferKey) query(id, cashfreeID string) url.Values {
 	return url.Values{cashfreeID: {k.CashfreeID}}
 }
 
-// names makes sure that an answer is about what the key asked for.
-func (k TransferKey) names(thing, id, cashfreeID string) error {
+// checkAnswer checks that an answer is about what the key identifies.
+func (k TransferKey) checkAnswer(thing, id, cashfreeID string) error {
 	if k.ID != "" {
-		return sameID(thing, k.ID, id)
+		return checkID(thing, k.ID, id)
 	}
-	return sameID(thing, k.CashfreeID, cashfreeID)
+	return checkID(thing, k.CashfreeID, cashfreeID)
 }
 
 func readTransfer(content answer) Transfer {

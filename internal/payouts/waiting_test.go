@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,9 +14,10 @@ type tripFunc func(*http.Request) (*http.Response, error)
 
 func (f tripFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// In these stories somebody must have come to wait before the next thing happens; the bubble knows when.
+// In these tests a call must wait before the next thing happens. The bubble of synctest shows when it does.
 
-func TestWhoWaitedForATokenAsksWhenTheOtherHasLeft(t *testing.T) {
+// When the caller that asks for the token is cancelled, one that waited asks next.
+func TestToken_Cancelled_NextCallerAsks(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		asked := 0
@@ -25,38 +25,36 @@ func TestWhoWaitedForATokenAsksWhenTheOtherHasLeft(t *testing.T) {
 			ClientID: "id", ClientSecret: "secret", BaseURL: "https://sandbox.cashfree.com/payout",
 			Transport: tripFunc(func(r *http.Request) (*http.Response, error) {
 				if asked++; asked == 1 {
-					<-r.Context().Done()
-					return nil, r.Context().Err()
+					return neverAnswer(r)
 				}
 				body := `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":"1900000000"}}`
-				return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
+				return alwaysAnswers{status: http.StatusOK, body: body}.RoundTrip(r)
 			}),
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
-		go func() {
-			if _, err := client.Token(ctx); !errors.Is(err, context.Canceled) {
-				t.Errorf("the one who left: %v", err)
-			}
-		}()
+		first, second := make(chan error, 1), make(chan Token, 1)
+		go func() { _, err := client.Token(ctx); first <- err }()
 		synctest.Wait()
-		go func() {
-			if token, err := client.Token(t.Context()); token.Value != "t0ken" || err != nil {
-				t.Errorf("the one who stayed: %q, %v", token.Value, err)
-			}
-		}()
+		go func() { token, _ := client.Token(t.Context()); second <- token }()
 		synctest.Wait()
 		cancel()
-		synctest.Wait()
+		if err := <-first; !errors.Is(err, context.Canceled) {
+			t.Errorf("the one that was cancelled: %v", err)
+		}
+		if token := <-second; token.Value != "t0ken" {
+			t.Errorf("the one that waited: %q", token.Value)
+		}
 		if asked != 2 {
 			t.Errorf("asked %d times, want 2", asked)
 		}
 	})
 }
 
-func TestAGateThatClosesWhileSomebodyWaitsForASlotHoldsThemToo(t *testing.T) {
+// A gate that closes while somebody waits for a slot holds them, too.
+func TestThrottle_Enter_GateClosesMeanwhile(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		throttle := newThrottle(1, 0, time.Now, Wait)
@@ -81,7 +79,8 @@ func TestAGateThatClosesWhileSomebodyWaitsForASlotHoldsThemToo(t *testing.T) {
 	})
 }
 
-func TestACancelledLookUpTakesHalfASecondAtMost(t *testing.T) {
+// The look-up of a cancelled create takes half a second at most.
+func TestCreateBeneficiary_Cancelled_LookupLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())

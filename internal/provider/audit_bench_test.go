@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -29,7 +30,7 @@ func BenchmarkAuditOfADistantAPI(b *testing.B) {
 	options := coretest.SimulatorOptions()
 	options.Latency = latency
 	elapsed := audit(b, options, size)
-	b.ReportMetric(float64(elapsed)/float64(size*latency/defaultConcurrency), "ratio")
+	b.ReportMetric(float64(elapsed)/float64(size*latency/payouts.DefaultMaxConcurrentRequests), "ratio")
 }
 
 // BenchmarkBatch reads a batch with many transfers, which is one call.

@@ -14,6 +14,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -173,7 +174,7 @@ func TestAnInterruptEndsAnAudit(t *testing.T) {
 	})
 	coretest.Must(t, err)
 	coretest.WantError(t, answer.Diagnostics, "", "Stopped reading the beneficiaries", "0 of 1000 ids had been read")
-	if calls := sim.Count("", ""); calls > defaultConcurrency {
+	if calls := sim.Count("", ""); calls > payouts.DefaultMaxConcurrentRequests {
 		t.Errorf("%d calls were made", calls)
 	}
 }

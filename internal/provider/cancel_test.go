@@ -164,7 +164,7 @@ func TestAStopEndsEveryWaitWithinASecond(t *testing.T) {
 		"a set between removing and adding": {most: theMost, set: func(s *stopped) (operation, operation) {
 			known := s.Of(beneficiaryset.TypeName).Create(object{"csv_wo": coretest.Vendors(200)})
 			s.hang("POST")
-			s.sim.Inject(simulator.Fault{Method: "GET", Skip: defaultConcurrency, Action: simulator.FaultHang}) // the looks before the removals pass
+			s.sim.Inject(simulator.Fault{Method: "GET", Skip: payouts.DefaultMaxConcurrentRequests, Action: simulator.FaultHang}) // the looks before the removals pass
 			return s.applies(beneficiaryset.TypeName, known, object{"csv_wo": coretest.Vendors(200, "Asha Rao", "Asha R Rao")}), nil
 		}},
 		"a set that waits for another set's member": {set: func(s *stopped) (operation, operation) {

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"crypto/rsa"
 	"errors"
@@ -8,13 +9,13 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
-	"strings"
+	"slices"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -41,36 +42,40 @@ type providerModel struct {
 	FingerprintKey        types.String `tfsdk:"fingerprint_key"`
 }
 
-// Where Cashfree serves the two generations of the API
+// Where Cashfree serves the two versions of the API
 // (https://www.cashfree.com/docs/api-reference/payouts/v1/end-points.md).
 var (
-	v2Hosts = map[string]string{
+	v2BaseURLs = map[string]string{
 		"sandbox":    "https://sandbox.cashfree.com/payout",
 		"production": "https://api.cashfree.com/payout",
 	}
-	v1Hosts = map[string]string{
+	v1BaseURLs = map[string]string{
 		"sandbox":    "https://payout-gamma.cashfree.com/payout",
 		"production": "https://payout-api.cashfree.com/payout",
 	}
 )
 
-// Defaults of the provider block, as its documentation states them.
+// Defaults of the provider block that the client does not have itself.
 const (
 	defaultEnvironment = "sandbox"
-	defaultTimeout     = 30 * time.Second
-	defaultRetries     = 4
-	defaultConcurrency = 10
-	shortestSecret     = 16 // characters of a fingerprint_key: a shorter one could be guessed
+	defaultMaxRetries  = 4
 )
 
-// Configure makes the client and calls nothing. Every bad value is reported on its own argument, all at once.
+// minSecretLength is in characters. A shorter fingerprint_key could be guessed.
+const minSecretLength = 16
+
+// Configure makes the client, without a network call. Every bad value is reported on its own argument, all at once.
 func (p *cashfreeProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	unknown, err := unknownArguments(req.Config.Raw)
+	if err != nil {
+		resp.Diagnostics.AddError("Cannot read the provider block", err.Error())
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	data := p.newData(model, req.TerraformVersion, &resp.Diagnostics)
+	data := p.newData(model, unknown, req.TerraformVersion, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -81,31 +86,42 @@ func (p *cashfreeProvider) Configure(ctx context.Context, req provider.Configure
 	resp.ListResourceData = data
 }
 
-// newData makes the data of a run from the provider block. It reads the environment and the key file, and no network.
-func (p *cashfreeProvider) newData(model providerModel, terraformVersion string, diags *diag.Diagnostics) *providerdata.Data {
-	getenv := p.options.Getenv
-	config := payouts.Config{
-		MaxRetries:            whole(model.MaxRetries, defaultRetries),
-		MaxConcurrentRequests: whole(model.MaxConcurrentRequests, defaultConcurrency),
-		RequestsPerMinute:     whole(model.RequestsPerMinute, 0),
-		UserAgent:             fmt.Sprintf("terraform-provider-cashfree/%s Terraform/%s", p.options.Version, terraformVersion),
-		Logger:                slog.New(logHandler{}),
-		Now:                   p.options.Now,
-		Random:                p.options.Random,
+// unknownArguments returns the names of the arguments whose values are not known yet, in alphabetical order.
+func unknownArguments(block tftypes.Value) ([]string, error) {
+	var arguments map[string]tftypes.Value
+	if err := block.As(&arguments); err != nil {
+		return nil, err
 	}
-	config.Environment = readEnvironment(environment.find(model.Environment, getenv), diags)
-	config.APIVersion = readAPIVersion(model.APIVersion, diags)
-	config.RequestTimeout = readTimeout(model.RequestTimeout, diags)
-	config.BaseURL, config.V1BaseURL = readBaseURLs(
-		baseURL.find(model.BaseURL, getenv), v1BaseURL.find(model.V1BaseURL, getenv), config.Environment, diags)
-	config.ClientID = readCredential(clientID.find(model.ClientID, getenv), diags)
-	config.ClientSecret = readCredential(clientSecret.find(model.ClientSecret, getenv), diags)
-	config.PublicKey = readPublicKey(model, config.ClientID, getenv, diags)
-	egress := readEgressIP(egressIP.find(model.EgressIP, getenv), diags)
-	secret := readFingerprintKey(fingerprintKey.find(model.FingerprintKey, getenv), diags)
+	var unknown []string
+	for name, value := range arguments {
+		if !value.IsFullyKnown() {
+			unknown = append(unknown, name)
+		}
+	}
+	slices.Sort(unknown)
+	return unknown, nil
+}
 
-	settings := providerdata.Settings{
-		Unknown:            model.unknown(),
+// newData makes the data of a run from the provider block. It reads the environment and the key file, and no network.
+func (p *cashfreeProvider) newData(
+	model providerModel, unknown []string, terraformVersion string, diags *diag.Diagnostics,
+) *providerdata.Data {
+	getenv := p.options.Getenv
+	config, from := p.readConfig(model, terraformVersion, diags)
+	egress := readEgressIP(egressIP.lookup(model.EgressIP, getenv), diags)
+	secret := readFingerprintKey(fingerprintKey.lookup(model.FingerprintKey, getenv), diags)
+
+	client, err := p.options.NewClient(config)
+	from.refuse(err, diags)
+	if config.PublicKey != nil && !isAboutPublicKey(err) {
+		warnShortKey(from["PublicKey"], config.PublicKey, diags)
+	}
+	if diags.HasError() {
+		return nil
+	}
+
+	shared := providerdata.Settings{
+		Unknown:            unknown,
 		AdoptExisting:      model.AdoptExisting.ValueBool(),
 		KeepAccountNumbers: !model.AccountNumbersInState.Equal(types.BoolValue(false)),
 		Concurrency:        config.MaxConcurrentRequests,
@@ -115,213 +131,172 @@ func (p *cashfreeProvider) newData(model providerModel, terraformVersion string,
 		Getenv:             getenv,
 		Wait:               p.options.Wait,
 	}
-	if diags.HasError() {
-		return nil
-	}
 	if secret == "" && !model.FingerprintKey.IsUnknown() {
 		secret = config.ClientSecret
 	}
 	if secret != "" {
-		var err error
-		if settings.Fingerprints, err = providerdata.NewFingerprinter(secret); err != nil {
+		if shared.Fingerprints, err = providerdata.NewFingerprinter(secret); err != nil {
 			diags.AddError("Cannot make fingerprints", err.Error())
 		}
 	}
-	if len(settings.Unknown) > 0 {
-		return providerdata.New(settings)
+	if len(unknown) == 0 {
+		shared.Client = client
 	}
-	client, err := p.options.NewClient(config)
-	if err != nil {
-		diags.AddError("Cannot set up the Cashfree client", err.Error())
-		return nil
-	}
-	settings.Client = client
-	return providerdata.New(settings)
+	return providerdata.New(shared)
 }
 
-// unknown names the arguments whose values are not known yet.
-func (m providerModel) unknown() []string {
-	arguments := []struct {
-		name  string
-		value attr.Value
-	}{
-		{"environment", m.Environment},
-		{"client_id", m.ClientID},
-		{"client_secret", m.ClientSecret},
-		{"public_key_pem", m.PublicKeyPEM},
-		{"public_key_path", m.PublicKeyPath},
-		{"base_url", m.BaseURL},
-		{"v1_base_url", m.V1BaseURL},
-		{"api_version", m.APIVersion},
-		{"egress_ip", m.EgressIP},
-		{"request_timeout", m.RequestTimeout},
-		{"max_retries", m.MaxRetries},
-		{"max_concurrent_requests", m.MaxConcurrentRequests},
-		{"requests_per_minute", m.RequestsPerMinute},
-		{"adopt_existing", m.AdoptExisting},
-		{"account_numbers_in_state", m.AccountNumbersInState},
-		{"fingerprint_key", m.FingerprintKey},
+// readConfig returns the configuration of the client, and where the values in it came from that the client checks.
+func (p *cashfreeProvider) readConfig(
+	model providerModel, terraformVersion string, diags *diag.Diagnostics,
+) (payouts.Config, clientSettings) {
+	getenv := p.options.Getenv
+	key, keySource := readPublicKey(model, getenv, diags)
+	from := clientSettings{
+		"ClientID":     clientID.lookup(model.ClientID, getenv),
+		"ClientSecret": clientSecret.lookup(model.ClientSecret, getenv),
+		"PublicKey":    keySource,
+		"BaseURL":      baseURL.lookup(model.BaseURL, getenv),
+		"V1BaseURL":    v1BaseURL.lookup(model.V1BaseURL, getenv),
+		"APIVersion":   argumentValue("api_version", model.APIVersion),
 	}
-	var names []string
-	for _, argument := range arguments {
-		if argument.value.IsUnknown() {
-			names = append(names, argument.name)
-		}
+	config := payouts.Config{
+		ClientID:              from["ClientID"].value,
+		ClientSecret:          from["ClientSecret"].value,
+		PublicKey:             key,
+		APIVersion:            from["APIVersion"].value,
+		Environment:           readEnvironment(environment.lookup(model.Environment, getenv), diags),
+		RequestTimeout:        readTimeout(argumentValue("request_timeout", model.RequestTimeout), diags),
+		MaxRetries:            intValue(model.MaxRetries, defaultMaxRetries),
+		MaxConcurrentRequests: intValue(model.MaxConcurrentRequests, payouts.DefaultMaxConcurrentRequests),
+		RequestsPerMinute:     intValue(model.RequestsPerMinute, 0),
+		UserAgent:             fmt.Sprintf("terraform-provider-cashfree/%s Terraform/%s", p.options.Version, terraformVersion),
+		Logger:                slog.New(logHandler{}),
+		Now:                   p.options.Now,
+		Random:                p.options.Random,
 	}
-	return names
+	config.BaseURL, config.V1BaseURL = chooseBaseURLs(from["BaseURL"].value, from["V1BaseURL"].value, config.Environment)
+	return config, from
 }
 
-func readCredential(f chosen, diags *diag.Diagnostics) string {
-	if f.unknown {
-		return ""
-	}
-	if f.value == "" {
-		f.missing(diags)
-		return ""
-	}
-	if err := payouts.CheckHeaderValue(f.argument, f.value); err != nil {
-		f.refuse(diags, "Unusable "+f.argument, err.Error()+".")
-	}
-	return f.value
-}
-
-func readAPIVersion(value types.String, diags *diag.Diagnostics) string {
-	version := strings.TrimSpace(value.ValueString())
-	if version == "" {
-		return payouts.APIVersion
-	}
-	if err := payouts.CheckHeaderValue("api_version", version); err != nil {
-		inBlock("api_version", version).refuse(diags, "Invalid api_version", err.Error()+".")
-	}
-	return version
-}
-
-func readEnvironment(f chosen, diags *diag.Diagnostics) string {
-	if f.unknown {
-		return ""
-	}
-	if f.value == "" {
+// readEnvironment returns the default for a value that is not known yet, and for a bad one.
+func readEnvironment(from settingValue, diags *diag.Diagnostics) string {
+	if from.value == "" {
 		return defaultEnvironment
 	}
-	if _, known := v2Hosts[f.value]; !known {
-		f.refuse(diags, "Unknown environment", fmt.Sprintf(
-			"%s is neither \"sandbox\", which is the default, nor \"production\".", f.quoted()))
+	if _, ok := v2BaseURLs[from.value]; !ok {
+		from.refuse(diags, "Invalid environment", fmt.Sprintf(
+			"environment must be \"sandbox\", which is the default, or \"production\", got %s.", from.quoted()))
+		return defaultEnvironment
 	}
-	return f.value
+	return from.value
 }
 
-func readTimeout(value types.String, diags *diag.Diagnostics) time.Duration {
-	text := strings.TrimSpace(value.ValueString())
-	if text == "" {
-		return defaultTimeout
+// readTimeout returns 0, which means the client's default, for a timeout that is not set, not known yet, or bad.
+func readTimeout(from settingValue, diags *diag.Diagnostics) time.Duration {
+	if from.value == "" {
+		return 0
 	}
-	timeout, err := time.ParseDuration(text)
+	timeout, err := time.ParseDuration(from.value)
 	if err != nil || timeout <= 0 {
-		given := inBlock("request_timeout", text)
-		given.refuse(diags, "Invalid request_timeout", given.quoted()+" is not a positive duration such as \"30s\" or \"1m30s\".")
-		return defaultTimeout
+		from.refuse(diags, "Invalid request_timeout", fmt.Sprintf(
+			"request_timeout must be a positive duration such as \"30s\" or \"1m30s\", got %s.", from.quoted()))
+		return 0
 	}
 	return timeout
 }
 
-// readBaseURLs lets one base_url serve both generations of the API, as Cashfree's own hosts do.
-func readBaseURLs(v2, v1 chosen, name string, diags *diag.Diagnostics) (string, string) {
-	checkBaseURL(v2, diags)
-	checkBaseURL(v1, diags)
-	switch {
-	case v2.value == "" && v1.value == "":
-		return v2Hosts[name], v1Hosts[name]
-	case v2.value == "":
-		return v2Hosts[name], v1.value
-	case v1.value == "":
-		return v2.value, v2.value
-	default:
-		return v2.value, v1.value
+// chooseBaseURLs returns the base URLs for the client. An empty one of version 1 means that base_url serves both
+// versions, as Cashfree's own hosts do.
+func chooseBaseURLs(v2, v1, name string) (string, string) {
+	if v2 == "" {
+		return v2BaseURLs[name], cmp.Or(v1, v1BaseURLs[name])
 	}
+	return v2, v1
 }
 
-func checkBaseURL(f chosen, diags *diag.Diagnostics) {
-	if f.value == "" {
-		return
-	}
-	if err := payouts.CheckBaseURL(f.argument, f.value); err != nil {
-		f.refuse(diags, "Invalid "+f.argument, err.Error()+".")
-	}
-}
-
-// readPublicKey takes the key from wherever it is. A key that is named and cannot be used is an error and never a
-// silent return to calls without a signature.
-func readPublicKey(model providerModel, client string, getenv func(string) string, diags *diag.Diagnostics) *rsa.PublicKey {
-	text, file := publicKeyPEM.find(model.PublicKeyPEM, getenv), publicKeyPath.find(model.PublicKeyPath, getenv)
+// readPublicKey reads the key from the argument, the environment or a file. A key that is named and cannot be used is an
+// error. It never means calls without a signature.
+func readPublicKey(model providerModel, getenv func(string) string, diags *diag.Diagnostics) (*rsa.PublicKey, settingValue) {
+	text, file := publicKeyPEM.lookup(model.PublicKeyPEM, getenv), publicKeyPath.lookup(model.PublicKeyPath, getenv)
 	if text.value != "" && file.value != "" {
 		switch {
-		case file.fromEnv && !text.fromEnv: // the block speaks before the environment
+		case file.fromEnv && !text.fromEnv: // the block takes precedence over the environment
 			file.value = ""
 		case text.fromEnv && !file.fromEnv:
 			text.value = ""
 		default:
 			file.refuse(diags, "Two public keys", fmt.Sprintf("Both %s and %s are set. Keep one.", text.source(), file.source()))
-			return nil
+			return nil, file
 		}
 	}
-	if isKeyText(file.value) {
-		file.refuse(diags, "A key in place of its path", keyIsNoPlace+" Or set "+publicKeyPEM.argument+".")
-		return nil
+	switch {
+	case file.value != "":
+		return readKeyFile(file, diags), file
+	case text.value != "":
+		return parseKey(text, text.value, diags), text
+	default:
+		return nil, text
 	}
-	if file.value != "" {
-		content, err := os.ReadFile(file.value)
-		if err != nil {
-			if failed, ok := errors.AsType[*os.PathError](err); ok {
-				err = failed.Err
-			}
-			file.refuse(diags, "Cannot read the public key", fmt.Sprintf("%s: %v.", file.value, err))
-			return nil
-		}
-		return parseKey(file, string(content), client, diags)
-	}
-	if text.value == "" {
-		return nil
-	}
-	return parseKey(text, text.value, client, diags)
 }
 
-func parseKey(f chosen, text, client string, diags *diag.Diagnostics) *rsa.PublicKey {
+func readKeyFile(from settingValue, diags *diag.Diagnostics) *rsa.PublicKey {
+	if isKeyText(from.value) {
+		from.refuse(diags, "A key in place of its path", keyIsNoPlace+" Or set "+publicKeyPEM.argument+".")
+		return nil
+	}
+	content, err := os.ReadFile(from.value)
+	if err != nil {
+		if failed, ok := errors.AsType[*os.PathError](err); ok {
+			err = failed.Err
+		}
+		from.refuse(diags, "Cannot read the public key", fmt.Sprintf("%s: %v.", from.value, err))
+		return nil
+	}
+	return parseKey(from, string(content), diags)
+}
+
+func parseKey(from settingValue, text string, diags *diag.Diagnostics) *rsa.PublicKey {
 	key, err := payouts.ParsePublicKey(text)
 	if err != nil {
-		f.refuse(diags, "Unusable public key", fmt.Sprintf("%v. Download the key from Cashfree's dashboard under Payouts, "+
+		from.refuse(diags, "Unusable public key", fmt.Sprintf("%v. Download the key from Cashfree's dashboard under Payouts, "+
 			"Developers, Two-Factor Authentication, Public Key, and pass that file as it is.", err))
 		return nil
-	}
-	if err := payouts.CheckSigning(key, client); err != nil {
-		f.refuse(diags, "Unusable public key", err.Error()+".")
-		return nil
-	}
-	if short, warning := shortKey(key); short {
-		diags.Append(f.placed(warning))
 	}
 	return key
 }
 
-func readEgressIP(f chosen, diags *diag.Diagnostics) netip.Addr {
-	if f.value == "" {
+// isAboutPublicKey reports whether the client refused the public key.
+func isAboutPublicKey(err error) bool {
+	errs, _ := errors.AsType[payouts.ConfigErrors](err)
+	return slices.ContainsFunc(errs, func(one *payouts.ConfigError) bool { return one.Field == "PublicKey" })
+}
+
+func warnShortKey(from settingValue, key *rsa.PublicKey, diags *diag.Diagnostics) {
+	if short, warning := shortKey(key); short {
+		diags.Append(from.placed(warning))
+	}
+}
+
+func readEgressIP(from settingValue, diags *diag.Diagnostics) netip.Addr {
+	if from.value == "" {
 		return netip.Addr{}
 	}
-	address, err := grammar.ParsePublicIPv4(f.value)
+	address, err := grammar.ParsePublicIPv4(from.value)
 	if err != nil {
 		detail := err.Error()
-		if isKeyText(f.value) {
-			detail = f.quoted() + " is not an IP address. " + grammar.IPv4Rule
+		if isKeyText(from.value) {
+			detail = "egress_ip must be an IP address, got the text of a key. " + grammar.IPv4Rule
 		}
-		f.refuse(diags, "Invalid egress_ip", detail)
+		from.refuse(diags, "Invalid egress_ip", detail)
 	}
 	return address
 }
 
-func readFingerprintKey(f chosen, diags *diag.Diagnostics) string {
-	if f.value != "" && len(f.value) < shortestSecret {
-		f.refuse(diags, "Short fingerprint_key", fmt.Sprintf(
-			"It has %d characters. With fewer than %d, account numbers could be guessed from their fingerprints. "+
-				"Make one with `openssl rand -hex 32`.", len(f.value), shortestSecret))
+func readFingerprintKey(from settingValue, diags *diag.Diagnostics) string {
+	if from.value != "" && len(from.value) < minSecretLength {
+		from.refuse(diags, "Short fingerprint_key", fmt.Sprintf(
+			"fingerprint_key must have at least %d characters, got %d. With fewer, account numbers could be guessed from their "+
+				"fingerprints. Make one with `openssl rand -hex 32`.", minSecretLength, len(from.value)))
 	}
-	return f.value
+	return from.value
 }

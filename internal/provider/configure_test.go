@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -20,9 +21,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// Every bad value of the provider block, on its own argument; a secret one by name alone, since CLIs print the source of an
-// argument that is pointed at.
-func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
+// Every bad value of the provider block is reported on its own argument. A secret one is reported by name alone, since CLIs
+// print the source of an argument that a diagnostic points at.
+func TestConfigure_BadArgument(t *testing.T) {
 	t.Parallel()
 	private := pemOf(t, "PRIVATE KEY")
 	for name, test := range map[string]struct {
@@ -30,7 +31,7 @@ func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
 		value    any
 		says     string
 	}{
-		"environment":                {"environment", "live", `neither "sandbox"`},
+		"environment":                {"environment", "live", `must be "sandbox"`},
 		"no client id":               {"client_id", nil, "CASHFREE_PAYOUT_CLIENT_ID"},
 		"no client secret":           {"client_secret", nil, "CASHFREE_PAYOUT_CLIENT_SECRET"},
 		"key that does not parse":    {"public_key_pem", "-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----", "Unusable public key"},
@@ -40,9 +41,9 @@ func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
 		"not a URL":                  {"base_url", "cashfree", "is not an absolute URL"},
 		"URL with a password":        {"base_url", "https://me:secret@cashfree.example.com", "user name or password"},
 		"key in place of its path":   {"public_key_path", pemOf(t, "PUBLIC KEY") + "?", "the place where it is"},
-		"key for an environment":     {"environment", pemOf(t, "PUBLIC KEY") + "?", "The text of a key is neither"},
-		"key for an address":         {"egress_ip", pemOf(t, "PUBLIC KEY") + "?", "The text of a key is not an IP address"},
-		"key for a time-out":         {"request_timeout", pemOf(t, "PUBLIC KEY") + "?", "The text of a key is not"},
+		"key for an environment":     {"environment", pemOf(t, "PUBLIC KEY") + "?", "got the text of a key"},
+		"key for an address":         {"egress_ip", pemOf(t, "PUBLIC KEY") + "?", "got the text of a key"},
+		"key for a time-out":         {"request_timeout", pemOf(t, "PUBLIC KEY") + "?", "got the text of a key"},
 		"key for an API version":     {"api_version", pemOf(t, "PUBLIC KEY") + "?", "contains white space"},
 		"URL with an empty query":    {"base_url", "https://cashfree.example.com/payout?", "query"},
 		"URL that climbs":            {"v1_base_url", "https://cashfree.example.com/a/../b", `the path segment ".."`},
@@ -82,7 +83,8 @@ func TestABadProviderArgumentIsReportedOnItself(t *testing.T) {
 	}
 }
 
-func TestAllBadArgumentsAreReportedAtOnce(t *testing.T) {
+// All bad arguments are reported at once.
+func TestConfigure_BadArguments_AllAtOnce(t *testing.T) {
 	t.Parallel()
 	_, diags := configured(t, impatient(), object{
 		"environment": "live", "request_timeout": "x", "egress_ip": "x", "base_url": "x", "public_key_path": "/does/not/exist",
@@ -94,10 +96,11 @@ func TestAllBadArgumentsAreReportedAtOnce(t *testing.T) {
 	} {
 		coretest.WantError(t, diags, argument)
 	}
-	coretest.WantError(t, diags, "", "Unusable client_secret")
+	coretest.WantError(t, diags, "", "Invalid client_secret")
 }
 
-func TestMissingCredentialsAreReportedWithEverythingElse(t *testing.T) {
+// Missing credentials are reported together with everything else.
+func TestConfigure_MissingCredentials(t *testing.T) {
 	t.Parallel()
 	_, diags := configured(t, impatient(), object{"environment": "live"})
 	for _, argument := range []string{"environment", "client_id", "client_secret"} {
@@ -105,7 +108,8 @@ func TestMissingCredentialsAreReportedWithEverythingElse(t *testing.T) {
 	}
 }
 
-func TestAKeyTooSmallForTheClientIDIsReportedOnTheKey(t *testing.T) {
+// A key that is too small for the client id is reported on the argument of the key.
+func TestConfigure_KeyTooSmallForClientID(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "key.pem")
 	coretest.Must(t, os.WriteFile(file, []byte(pemOf(t, "PUBLIC KEY")), 0o600))
@@ -116,8 +120,8 @@ func TestAKeyTooSmallForTheClientIDIsReportedOnTheKey(t *testing.T) {
 	coretest.WantError(t, diags, "environment")
 }
 
-// A module passes a variable through whose default is "".
-func TestAnEmptyArgumentCountsAsNotSet(t *testing.T) {
+// An empty argument counts as not set: a module can pass on a variable whose default is "".
+func TestConfigure_EmptyArgument(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	block := coretest.ProviderBlock(base, object{
@@ -128,7 +132,8 @@ func TestAnEmptyArgumentCountsAsNotSet(t *testing.T) {
 	newCore(t, block).Create(asha())
 }
 
-func TestNumbersOfTheProviderBlockHaveBounds(t *testing.T) {
+// The numbers of the provider block must be whole and within their limits, and the error names both.
+func TestProviderSchema_WholeNumbers(t *testing.T) {
 	t.Parallel()
 	for argument, bad := range map[string][]any{
 		"max_retries": {-1, 21, 1.5}, "max_concurrent_requests": {0, 101, 99.5}, "requests_per_minute": {0, 1e30, 0.5},
@@ -144,7 +149,8 @@ func TestNumbersOfTheProviderBlockHaveBounds(t *testing.T) {
 	coretest.WantNoErrors(t, validateProvider(t, object{"max_retries": 0, "max_concurrent_requests": 100, "requests_per_minute": 1}))
 }
 
-func TestSettingsComeFromTheEnvironmentWhereTheBlockSaysNothing(t *testing.T) {
+// Settings come from the environment where the block does not set them.
+func TestConfigure_Environment(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, simulator.Options{
 		ClientID: coretest.ClientID, ClientSecret: coretest.ClientSecret, SecondFactor: simulator.SecondFactorSignature,
@@ -183,7 +189,8 @@ func TestSettingsComeFromTheEnvironmentWhereTheBlockSaysNothing(t *testing.T) {
 	}
 }
 
-func TestABadValueOfTheEnvironmentNamesItsVariable(t *testing.T) {
+// A bad value of the environment is reported with the name of its variable.
+func TestConfigure_Environment_BadValue(t *testing.T) {
 	t.Parallel()
 	options := impatient()
 	options.Getenv = func(variable string) string {
@@ -193,7 +200,8 @@ func TestABadValueOfTheEnvironmentNamesItsVariable(t *testing.T) {
 	coretest.WantError(t, diags, "environment", "environment variable CASHFREE_PAYOUT_ENVIRONMENT")
 }
 
-func TestEverySettingOfTheEnvironmentIsDocumented(t *testing.T) {
+// Every argument that can come from the environment has the name of its variable in its description.
+func TestProviderSchema_EnvironmentDocumented(t *testing.T) {
 	t.Parallel()
 	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
@@ -213,21 +221,23 @@ func TestEverySettingOfTheEnvironmentIsDocumented(t *testing.T) {
 	}
 }
 
-func TestTwoPublicKeysAreRefused(t *testing.T) {
+// Two public keys are refused.
+func TestConfigure_TwoPublicKeys(t *testing.T) {
 	t.Parallel()
 	_, diags := configured(t, impatient(), coretest.ProviderBlock("http://127.0.0.1:1", object{"public_key_pem": "x", "public_key_path": "y"}))
 	coretest.WantError(t, diags, "public_key_path", "Both provider argument public_key_pem and provider argument public_key_path")
 }
 
-func TestAShortKeyIsWarnedAbout(t *testing.T) {
+// A short key leads to a warning.
+func TestConfigure_ShortKey(t *testing.T) {
 	t.Parallel()
 	_, diags := configured(t, impatient(), coretest.ProviderBlock("http://127.0.0.1:1", object{"public_key_pem": pemOf(t, "PUBLIC KEY")}))
 	coretest.WantNoErrors(t, diags)
 	coretest.WantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, "", "1024 bits")
 }
 
-// A secret of the environment is not in the block, so the argument can be pointed at.
-func TestABadSecretOfTheEnvironmentIsReportedOnItsArgument(t *testing.T) {
+// A bad secret of the environment is reported on its argument, since the block does not contain it.
+func TestConfigure_Environment_BadSecret(t *testing.T) {
 	t.Parallel()
 	options := impatient()
 	options.Getenv = func(variable string) string {
@@ -240,8 +250,8 @@ func TestABadSecretOfTheEnvironmentIsReportedOnItsArgument(t *testing.T) {
 	}
 }
 
-// Production must be asked for, and one base_url serves both generations of the API.
-func TestWhereCallsGo(t *testing.T) {
+// Production must be set explicitly, and one base_url serves both versions of the API.
+func TestConfigure_BaseURLs(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ environment, v2, v1, wantV2, wantV1 string }{
 		"nothing said":      {"", "", "", "https://sandbox.cashfree.com/payout", "https://payout-gamma.cashfree.com/payout"},
@@ -253,8 +263,9 @@ func TestWhereCallsGo(t *testing.T) {
 	} {
 		var diags diag.Diagnostics
 		none := func(string) string { return "" }
-		named := readEnvironment(environment.find(types.StringValue(test.environment), none), &diags)
-		v2, v1 := readBaseURLs(baseURL.find(types.StringValue(test.v2), none), v1BaseURL.find(types.StringValue(test.v1), none), named, &diags)
+		named := readEnvironment(environment.lookup(types.StringValue(test.environment), none), &diags)
+		v2, v1 := chooseBaseURLs(test.v2, test.v1, named)
+		v1 = cmp.Or(v1, v2) // as the client does
 		if diags.HasError() || v2 != test.wantV2 || v1 != test.wantV1 {
 			t.Errorf("%s: %s and %s, %v", name, v2, v1, diags)
 		}
@@ -299,7 +310,8 @@ func otherKey(t *testing.T) *rsa.PrivateKey {
 	return key
 }
 
-func TestAnEmptyTextOfTheEnvironmentIsNone(t *testing.T) {
+// White space around values is removed, and an empty variable counts as not set.
+func TestConfigure_Environment_Empty(t *testing.T) {
 	t.Parallel()
 	options := impatient()
 	options.Getenv = func(variable string) string {
@@ -313,7 +325,8 @@ func TestAnEmptyTextOfTheEnvironmentIsNone(t *testing.T) {
 	c.Create(asha())
 }
 
-func TestTheBlocksKeyFileWinsOverTheEnvironmentsText(t *testing.T) {
+// The key file of the block takes precedence over the text of the environment.
+func TestConfigure_KeyFile_BeforeEnvironment(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, simulator.Options{
 		ClientID: coretest.ClientID, ClientSecret: coretest.ClientSecret, SecondFactor: simulator.SecondFactorSignature,
@@ -329,7 +342,8 @@ func TestTheBlocksKeyFileWinsOverTheEnvironmentsText(t *testing.T) {
 	c.Create(asha())
 }
 
-func TestCallsNameTheProviderAndItsVersion(t *testing.T) {
+// Calls have the name and version of the provider in their User-Agent.
+func TestConfigure_UserAgent(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())

@@ -140,8 +140,8 @@ func hostileAnswers() map[string]http.HandlerFunc {
 	}
 }
 
-// Refreshed, removed, imported or looked up: whatever the impostor says is an error, soon, and the state stays.
-func TestAnImpostorChangesNoState(t *testing.T) {
+// Whatever an impostor answers to a refresh, removal, import or look-up is an error, soon, and the state stays.
+func TestImpostor_ChangesNoState(t *testing.T) {
 	t.Parallel()
 	for name, evil := range hostileAnswers() {
 		t.Run(name, func(t *testing.T) {
@@ -220,8 +220,8 @@ func TestAnImpostorChangesNoState(t *testing.T) {
 	}
 }
 
-// One member in two hundred is answered with another member's record: none of the set changes.
-func TestAMixUpOfTwoMembersChangesNone(t *testing.T) {
+// When one member in two hundred is answered with another member's record, none of the set changes.
+func TestImpostor_TwoMembersMixedUp(t *testing.T) {
 	t.Parallel()
 	impostor := newImpostor(t)
 	c := newCore(t, coretest.ProviderBlock(impostor.base, nil)).Of(beneficiaryset.TypeName)
@@ -245,8 +245,8 @@ func TestAMixUpOfTwoMembersChangesNone(t *testing.T) {
 	}
 }
 
-// Odd words in odd forms, of the right payee: a refresh takes them as they are, and plans nothing for them.
-func TestOddStatusesAndDatesPlanNothing(t *testing.T) {
+// Odd statuses and dates of the right payee are stored as they are, and lead to no plan.
+func TestImpostor_OddStatusesAndDates(t *testing.T) {
 	t.Parallel()
 	for _, odd := range []string{
 		"verified", " VERIFIED ", "ВERIFIED", "SOMETHING_NEW", "01/03/2024", "0000-00-00", "9999-12-31T23:59:60+14:00", strings.Repeat("x", 3000),
@@ -279,8 +279,8 @@ func TestOddStatusesAndDatesPlanNothing(t *testing.T) {
 	}
 }
 
-// A clock years off, on either side, is reported by the check of the access and is no error anywhere.
-func TestADateYearsOffIsReportedAndNoMore(t *testing.T) {
+// A clock that is years off is reported by the data source of the access, and is no error anywhere.
+func TestImpostor_WrongDate(t *testing.T) {
 	t.Parallel()
 	for date, ahead := range map[string]bool{"Mon, 02 Jan 2006 15:04:05 GMT": true, "Fri, 31 Dec 9999 23:59:59 GMT": false} {
 		impostor := newImpostor(t)

@@ -9,8 +9,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// What is sensitive, over every schema of the provider: a Sensitive that gets lost shows a number in a plan.
-func TestSecretsAndAccountNumbersAreSensitive(t *testing.T) {
+// Exactly these attributes are sensitive, over every schema of the provider: a Sensitive that gets lost shows a number in a
+// plan.
+func TestSchemas_Sensitive(t *testing.T) {
 	t.Parallel()
 	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
@@ -57,7 +58,8 @@ func TestSecretsAndAccountNumbersAreSensitive(t *testing.T) {
 	}
 }
 
-func TestBoundariesOfProviderArguments(t *testing.T) {
+// Base URLs and fingerprint keys are accepted and refused at their boundaries.
+func TestConfigure_Boundaries(t *testing.T) {
 	t.Parallel()
 	_, diags := configured(t, impatient(), coretest.ProviderBlock("https://cashfree.example.com/payout#x", nil))
 	coretest.WantError(t, diags, "base_url", "contains a query or a fragment")

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -8,19 +9,21 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
 // variablePrefix starts the name of every environment variable that the provider reads.
 const variablePrefix = "CASHFREE_PAYOUT_"
 
-// setting is a provider argument that an environment variable can stand in for.
+// setting is a provider argument that an environment variable can replace.
 type setting struct {
 	argument string
 	variable string // without the prefix
-	secret   bool   // whether its value must be shown nowhere
+	secret   bool   // whether its value must never be shown
 }
 
-// The settings that can come from the environment: this table drives reading, documentation and tests.
+// The settings that can come from the environment. Reading, documentation and tests use this table.
 var (
 	clientID       = setting{"client_id", "CLIENT_ID", false}
 	clientSecret   = setting{"client_secret", "CLIENT_SECRET", true}
@@ -37,82 +40,118 @@ var (
 	}
 )
 
-// Variable is the full name of the environment variable.
+// Variable returns the full name of the environment variable.
 func (s setting) Variable() string { return variablePrefix + s.variable }
 
-// documented adds to a description where else the value may come from.
-func (s setting) documented(description string) string {
+// describe adds to a description where else the value may come from.
+func (s setting) describe(description string) string {
 	return fmt.Sprintf("%s May also come from the environment variable `%s`.", description, s.Variable())
 }
 
-// chosen is a setting's value and where it was chosen, for messages.
-type chosen struct {
+// settingValue is the value of a setting and its source, for messages.
+type settingValue struct {
 	setting
 	value   string
 	fromEnv bool
 	unknown bool
 }
 
-// find takes the argument where it is set, else the environment variable. The empty string counts as not set, so that
-// a module can pass a variable through whose default is "".
-func (s setting) find(argument types.String, getenv func(string) string) chosen {
+// lookup returns the argument where it is set, else the environment variable. The empty string counts as not set, so
+// that a module can pass on a variable whose default is "".
+func (s setting) lookup(argument types.String, getenv func(string) string) settingValue {
 	if argument.IsUnknown() {
-		return chosen{setting: s, unknown: true}
+		return settingValue{setting: s, unknown: true}
 	}
 	if value := strings.TrimSpace(argument.ValueString()); value != "" {
-		return chosen{setting: s, value: value}
+		return settingValue{setting: s, value: value}
 	}
 	value := strings.TrimSpace(getenv(s.Variable()))
-	return chosen{setting: s, value: value, fromEnv: value != ""}
+	return settingValue{setting: s, value: value, fromEnv: value != ""}
 }
 
-// inBlock is the value of an argument that no environment variable stands in for.
-func inBlock(argument, value string) chosen {
-	return chosen{setting: setting{argument: argument}, value: value}
+// argumentValue is the value of an argument that no environment variable can replace.
+func argumentValue(argument string, value types.String) settingValue {
+	return settingValue{
+		setting: setting{argument: argument}, value: strings.TrimSpace(value.ValueString()), unknown: value.IsUnknown(),
+	}
 }
 
 // source names where the value came from.
-func (f chosen) source() string {
-	if f.fromEnv {
-		return "environment variable " + f.Variable()
+func (v settingValue) source() string {
+	if v.fromEnv {
+		return "environment variable " + v.Variable()
 	}
-	return "provider argument " + f.argument
+	return "provider argument " + v.argument
 }
 
 // refuse reports a bad value, whichever of the two places it came from.
-func (f chosen) refuse(diags *diag.Diagnostics, summary, detail string) {
-	if f.fromEnv || f.writtenOut() {
-		detail = fmt.Sprintf("%s\n\nThe value came from the %s.", detail, f.source())
+func (v settingValue) refuse(diags *diag.Diagnostics, title, detail string) {
+	if v.fromEnv || v.hasSecretSource() {
+		detail = fmt.Sprintf("%s\n\nThe value came from the %s.", detail, v.source())
 	}
-	diags.Append(f.placed(diag.NewErrorDiagnostic(summary, detail)))
+	diags.Append(v.placed(diag.NewErrorDiagnostic(title, detail)))
 }
 
-// placed points a diagnostic at the argument, unless its value holds a secret of the block: the CLI prints the source of an
-// argument that is to blame, where the secret may be written out.
-func (f chosen) placed(d diag.Diagnostic) diag.Diagnostic {
-	if f.writtenOut() {
+// refuseProblem reports what the client does not accept. The cause of an unknown or a missing value is not the client's
+// problem with it.
+func (v settingValue) refuseProblem(diags *diag.Diagnostics, problem string) {
+	switch {
+	case v.unknown:
+	case v.value == "":
+		v.refuseMissing(diags)
+	case v.argument == publicKeyPEM.argument, v.argument == publicKeyPath.argument:
+		v.refuse(diags, "Unusable public key", fmt.Sprintf("The public key %s.", problem))
+	default:
+		v.refuse(diags, "Invalid "+v.argument, fmt.Sprintf("%s %s.", v.argument, problem))
+	}
+}
+
+// placed points a diagnostic at the argument, unless that is written out with a secret: the CLI prints the source of an
+// argument that a diagnostic points at.
+func (v settingValue) placed(d diag.Diagnostic) diag.Diagnostic {
+	if v.hasSecretSource() {
 		return d
 	}
-	return diag.WithPath(path.Root(f.argument), d)
+	return diag.WithPath(path.Root(v.argument), d)
 }
 
-func (f chosen) writtenOut() bool {
-	password := strings.ContainsAny(f.value, "@?") // as in https://user:password@host, and in a query
-	return !f.fromEnv && (f.secret || password || isKeyText(f.value))
+// hasSecretSource reports whether the provider block may contain a secret in this argument.
+func (v settingValue) hasSecretSource() bool {
+	password := strings.ContainsAny(v.value, "@?") // as in https://user:password@host, and in a query
+	return !v.fromEnv && (v.secret || password || isKeyText(v.value))
 }
 
-// quoted is the value in a message, unless that is a key in a wrong place.
-func (f chosen) quoted() string {
-	if isKeyText(f.value) {
-		return "The text of a key"
+// quoted returns the value for a message, unless it is the text of a key.
+func (v settingValue) quoted() string {
+	if isKeyText(v.value) {
+		return "the text of a key"
 	}
-	return strconv.Quote(f.value)
+	return strconv.Quote(v.value)
 }
 
-// missing reports that a required setting has no value.
-func (f chosen) missing(diags *diag.Diagnostics) {
-	diags.AddAttributeError(path.Root(f.argument), "Missing "+f.argument,
+// refuseMissing reports that a required setting has no value.
+func (v settingValue) refuseMissing(diags *diag.Diagnostics) {
+	diags.AddAttributeError(path.Root(v.argument), "Missing "+v.argument,
 		fmt.Sprintf("Calls to Cashfree Payouts need it. Set the provider argument %s or the environment variable %s. "+
-			"The pair of client id and client secret is made in Cashfree's Payouts dashboard under Developers, API Keys; "+
-			"those of the payment gateway do not work.", f.argument, f.Variable()))
+			"The pair of client id and client secret is made in Cashfree's Payouts dashboard under Developers, API Keys. "+
+			"The keys of the payment gateway do not work.", v.argument, v.Variable()))
+}
+
+// clientSettings are the values that the client checks, by its own names for them.
+type clientSettings map[string]settingValue
+
+// refuse reports each problem of the client's configuration on the argument that it came from.
+func (c clientSettings) refuse(err error, diags *diag.Diagnostics) {
+	errs, ok := errors.AsType[payouts.ConfigErrors](err)
+	if err != nil && !ok {
+		diags.AddError("Cannot set up the Cashfree client", err.Error())
+	}
+	for _, one := range errs {
+		value, ok := c[one.Field]
+		if !ok { // such as the user agent, which no argument sets
+			diags.AddError("Cannot set up the Cashfree client", one.Error()+".")
+			continue
+		}
+		value.refuseProblem(diags, one.Problem)
+	}
 }

@@ -9,14 +9,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// wholeNumber accepts whole numbers from least to most. It is for arguments of the type number, since of one that is declared
-// as an integer the framework says itself that a fraction is a defect of the provider.
-type wholeNumber struct{ least, most int64 }
+// wholeNumber accepts whole numbers from low to high. It is for arguments of the type number. Of a fraction in an
+// argument that is declared as an integer, the framework's own error blames the provider.
+type wholeNumber struct{ low, high int64 }
 
 var _ validator.Number = wholeNumber{}
 
 func (w wholeNumber) Description(context.Context) string {
-	return fmt.Sprintf("A whole number between %d and %d.", w.least, w.most)
+	return fmt.Sprintf("must be a whole number from %d to %d", w.low, w.high)
 }
 
 func (w wholeNumber) MarkdownDescription(ctx context.Context) string { return w.Description(ctx) }
@@ -25,22 +25,22 @@ func (w wholeNumber) ValidateNumber(ctx context.Context, req validator.NumberReq
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	value := req.ConfigValue.ValueBigFloat()
-	if value.IsInt() && value.Cmp(big.NewFloat(float64(w.least))) >= 0 && value.Cmp(big.NewFloat(float64(w.most))) <= 0 {
+	got := req.ConfigValue.ValueBigFloat()
+	if got.IsInt() && got.Cmp(big.NewFloat(float64(w.low))) >= 0 && got.Cmp(big.NewFloat(float64(w.high))) <= 0 {
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(),
-		fmt.Sprintf("%s is no value for it. %s", value.Text('g', 10), w.Description(ctx)))
+		fmt.Sprintf("%s %s, got %s.", req.Path, w.Description(ctx), got.Text('g', 10)))
 }
 
-// whole gives a number that [wholeNumber] has seen. One that is not known yet is 0.
-func whole(value types.Number, fallback int) int {
+// intValue returns a number that [wholeNumber] has accepted, or 0 for one that is not known yet.
+func intValue(value types.Number, fallback int) int {
 	switch {
 	case value.IsNull():
 		return fallback
 	case value.IsUnknown():
 		return 0
 	}
-	number, _ := value.ValueBigFloat().Int64()
-	return int(number)
+	whole, _ := value.ValueBigFloat().Int64()
+	return int(whole)
 }

@@ -32,9 +32,10 @@ var signingKey = sync.OnceValue(func() *rsa.PrivateKey {
 
 func signed(c *payouts.Config) { c.PublicKey = &signingKey().PublicKey }
 
-func TestEveryAttemptIsSignedAnewAfterItsWait(t *testing.T) {
+// Each attempt has a new signature, made after its wait.
+func TestClient_Signature_NewForEachAttempt(t *testing.T) {
 	t.Parallel()
-	server := newScript(t, says(429, "{}", "Retry-After", "60"), says(500, "{}"), says(200, ashaBody))
+	server := newScript(t, respond(429, "{}", "Retry-After", "60"), respond(500, "{}"), respond(200, ashaBody))
 	clock := newClock()
 	client := newClient(t, server.URL, clock, signed, func(c *payouts.Config) { c.Random = constant(0xff) })
 	start := clock.Now().Unix()
@@ -62,7 +63,8 @@ func TestEveryAttemptIsSignedAnewAfterItsWait(t *testing.T) {
 	}
 }
 
-func TestTheSimulatorTakesOurSignatures(t *testing.T) {
+// The simulator accepts our signatures.
+func TestClient_Signature_Accepted(t *testing.T) {
 	t.Parallel()
 	options := simulator.Options{SecondFactor: simulator.SecondFactorSignature, PrivateKey: signingKey()}
 	account := newAccount(t, options, signed)
@@ -86,7 +88,8 @@ func TestTheSimulatorTakesOurSignatures(t *testing.T) {
 
 var uuid4 = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 
-func TestTheHeadersOfBothVersions(t *testing.T) {
+// The headers of both versions of the API are those that they require.
+func TestClient_Headers(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{})
 	account.sim.Inject(simulator.Fault{Method: "GET", Path: "/payout/beneficiary", Times: 1, Action: simulator.FaultStatusBefore, Status: 503})
@@ -106,8 +109,8 @@ func TestTheHeadersOfBothVersions(t *testing.T) {
 	}
 
 	server := newScript(t,
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":1900000000}}`),
-		says(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`))
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":1900000000}}`),
+		respond(200, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`))
 	if _, err := server.client(t).Balance(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -122,11 +125,12 @@ func TestTheHeadersOfBothVersions(t *testing.T) {
 	}
 }
 
-func TestARedirectIsRefusedAndTheOtherHostSeesNothing(t *testing.T) {
+// A redirect is refused, and its target receives nothing.
+func TestClient_Redirect_Refused(t *testing.T) {
 	t.Parallel()
-	thief := newScript(t, says(200, ashaBody))
+	otherHost := newScript(t, respond(200, ashaBody))
 	for _, status := range []int{301, 302, 303, 307, 308} {
-		server := newScript(t, says(status, "", "Location", thief.URL+"/payout/beneficiary?bank_account_number=00011020001772"))
+		server := newScript(t, respond(status, "", "Location", otherHost.URL+"/payout/beneficiary?bank_account_number=00011020001772"))
 		client := server.client(t)
 		_, err := client.Beneficiary(t.Context(), "vendor_0042")
 		failed := wantKind(t, err, payouts.ErrUnavailable)
@@ -139,14 +143,14 @@ func TestARedirectIsRefusedAndTheOtherHostSeesNothing(t *testing.T) {
 			t.Errorf("%d: %d POSTs, want 1", status, server.count("POST"))
 		}
 	}
-	if seen := thief.seen(); len(seen) != 0 {
+	if seen := otherHost.seen(); len(seen) != 0 {
 		t.Errorf("the other host saw %v", seen)
 	}
 }
 
-// As many connections as calls may be in flight are kept from one burst to the next. Some more are no fault: net/http gives
-// one up whose writing end lags behind its reading end, as happens on a busy machine.
-func TestConnectionsAreKeptAndNoMoreThanMayBeInFlight(t *testing.T) {
+// As many connections as requests may be in flight are kept from one burst to the next. Some more are no fault: net/http
+// gives one up whose writing end lags behind its reading end, as happens on a busy machine.
+func TestClient_Connections_Kept(t *testing.T) {
 	t.Parallel()
 	const concurrency, bursts = 8, 25
 	var burst atomic.Pointer[sync.WaitGroup]
@@ -156,7 +160,7 @@ func TestConnectionsAreKeptAndNoMoreThanMayBeInFlight(t *testing.T) {
 		together := burst.Load()
 		together.Done()
 		together.Wait() // until each has a connection of its own
-		says(200, ashaBody)(w, r)
+		respond(200, ashaBody)(w, r)
 	})
 	client := server.client(t, func(c *payouts.Config) { c.MaxConcurrentRequests = concurrency })
 	for range bursts {
@@ -183,7 +187,8 @@ func TestConnectionsAreKeptAndNoMoreThanMayBeInFlight(t *testing.T) {
 	}
 }
 
-func TestNoMoreCallsAreInFlightThanMayBe(t *testing.T) {
+// No more requests are in flight than allowed.
+func TestClient_MaxConcurrentRequests(t *testing.T) {
 	t.Parallel()
 	const concurrency = 8
 	var inFlight, tooMany atomic.Int64
@@ -193,7 +198,7 @@ func TestNoMoreCallsAreInFlightThanMayBe(t *testing.T) {
 		}
 		<-time.After(5 * time.Millisecond)
 		inFlight.Add(-1)
-		says(200, ashaBody)(w, r)
+		respond(200, ashaBody)(w, r)
 	})
 	client := server.client(t, func(c *payouts.Config) { c.MaxConcurrentRequests = concurrency })
 	var group sync.WaitGroup
@@ -210,8 +215,8 @@ func TestNoMoreCallsAreInFlightThanMayBe(t *testing.T) {
 	}
 }
 
-// Failures must not cost connections either: their bodies are read to the end, too.
-func TestFailuresKeepTheConnection(t *testing.T) {
+// Failures cost no connections either: their bodies are read to the end, too.
+func TestClient_Connections_KeptAfterFailures(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, simulator.Options{}, func(c *payouts.Config) { c.MaxConcurrentRequests = 1 })
 	account.sim.Inject(simulator.Fault{Method: "GET", Skip: 1, Times: 60, Action: simulator.FaultStatusBefore, Status: 500, ContentType: "text/html"})
@@ -223,7 +228,8 @@ func TestFailuresKeepTheConnection(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatIsTooLongIsNoAnswer(t *testing.T) {
+// An answer that is longer than its limit is refused.
+func TestClient_AnswerTooLong(t *testing.T) {
 	t.Parallel()
 	long := `{"beneficiary_id":"vendor_0042","padding":"` + strings.Repeat("x", 2<<20) + `"}`
 	var packed bytes.Buffer
@@ -234,11 +240,11 @@ func TestAnAnswerThatIsTooLongIsNoAnswer(t *testing.T) {
 	}
 	_ = writer.Close()
 	for name, step := range map[string]http.HandlerFunc{
-		"2 MiB":                              says(200, long),
-		"8 MiB out of a thousandth":          says(200, packed.String(), "Content-Encoding", "gzip"),
-		"2 MiB with a failing status":        says(404, long),
-		"damaged compression":                says(200, "no gzip at all", "Content-Encoding", "gzip"),
-		"more headers than anybody may send": says(200, ashaBody, "X-Padding", strings.Repeat("x", 1<<20)),
+		"2 MiB":                              respond(200, long),
+		"8 MiB out of a thousandth":          respond(200, packed.String(), "Content-Encoding", "gzip"),
+		"2 MiB with a failing status":        respond(404, long),
+		"damaged compression":                respond(200, "no gzip at all", "Content-Encoding", "gzip"),
+		"more headers than anybody may send": respond(200, ashaBody, "X-Padding", strings.Repeat("x", 1<<20)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -258,7 +264,7 @@ func TestAnAnswerThatIsTooLongIsNoAnswer(t *testing.T) {
 		"exactly 1 MiB":    {body, nil},
 		"one byte over it": {body + " ", payouts.ErrUnavailable},
 	} {
-		_, err := newScript(t, says(200, story.body)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
+		_, err := newScript(t, respond(200, story.body)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
 		if story.kind == nil && err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -268,7 +274,8 @@ func TestAnAnswerThatIsTooLongIsNoAnswer(t *testing.T) {
 	}
 }
 
-func TestABatchMayBeLonger(t *testing.T) {
+// The answer about a batch may be longer than others.
+func TestBatch_LongAnswer(t *testing.T) {
 	t.Parallel()
 	var body strings.Builder
 	body.WriteString(`{"batch_transfer_id":"b1","status":"PROCESSED","transfers":[`)
@@ -279,7 +286,7 @@ func TestABatchMayBeLonger(t *testing.T) {
 		fmt.Fprintf(&body, `{"transfer_id":"t%d","status":"SUCCESS","transfer_amount":1.10,"padding":%q}`, i, strings.Repeat("x", 300))
 	}
 	body.WriteString("]}")
-	batch, err := newScript(t, says(200, body.String())).client(t).Batch(t.Context(), payouts.TransferKey{ID: "b1"})
+	batch, err := newScript(t, respond(200, body.String())).client(t).Batch(t.Context(), payouts.TransferKey{ID: "b1"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,7 +301,8 @@ func (e *endless) Read(p []byte) (int, error) { e.read += len(p); return len(p),
 
 func (*endless) Close() error { return nil }
 
-func TestAnEndlessAnswerIsNotReadForEver(t *testing.T) {
+// An answer without end is not read much further than its limit.
+func TestClient_EndlessAnswer(t *testing.T) {
 	t.Parallel()
 	body := &endless{}
 	client := newClient(t, "https://sandbox.cashfree.com/payout", newClock(), noRetries, func(c *payouts.Config) {

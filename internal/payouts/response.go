@@ -1,0 +1,175 @@
+package payouts
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// apiResponse is an answer with its body. The zero value stands for no answer.
+type apiResponse struct {
+	reply
+	header http.Header
+	body   []byte
+}
+
+// sendOnce sends one request, and reads and parses its answer, within the time limit of a request. The failure is nil
+// where the answer is a success that the call could use.
+func (c *Client) sendOnce(ctx context.Context, current attempt) (reply, *failure) {
+	limited, cancel := context.WithTimeout(ctx, c.requestTimeout)
+	defer cancel()
+
+	request, err := c.newRequest(limited, current)
+	if err != nil {
+		current.number-- // this one does not count
+		return reply{}, &failure{Error: c.newError(current, err), notSent: true}
+	}
+	response, release, err := c.roundTrip(request)
+	defer release()
+	arrived := request.mayHaveArrived(err)
+	if err != nil {
+		return response.reply, c.transportError(ctx, limited, request, response, err, arrived)
+	}
+	return response.reply, c.parseResponse(request, response)
+}
+
+// roundTrip uses the transport itself and not an http.Client. A client would follow redirects, and Go sends headers that
+// were set by hand, x-client-secret among them, to whatever host a 3xx names. A transport follows nothing.
+//
+// The caller calls release when it needs the body no more. With an error, the response is what came before it.
+func (c *Client) roundTrip(request *apiRequest) (response apiResponse, release func(), err error) {
+	sent := c.now()
+	plain, err := c.transport.RoundTrip(request.http)
+	if err != nil {
+		return apiResponse{}, func() {}, err
+	}
+	defer plain.Body.Close()
+
+	response.header = plain.Header
+	response.body, release, err = c.readBody(request.http.Context(), plain, cmp.Or(request.limit, maxAnswer))
+	response.reply = newReply(plain, sent, c.now())
+	return response, release, err
+}
+
+// newReply compares the clocks in the middle between request and answer. The header Date has whole seconds, so half a
+// second is added to it.
+func newReply(response *http.Response, sent, received time.Time) reply {
+	got := reply{status: response.StatusCode}
+	if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+		middle := sent.Add(received.Sub(sent) / 2)
+		got.skew = middle.Sub(date.Add(time.Second / 2)).Round(time.Second)
+		got.dated = true
+	}
+	return got
+}
+
+// transportError is the failure of a request that ended without a whole answer.
+func (c *Client) transportError(
+	ctx, limited context.Context, request *apiRequest, response apiResponse, err error, arrived bool,
+) *failure {
+	failed := &failure{Error: c.responseError(request, response), ambiguous: arrived, retryable: true}
+	failed.Kind = ErrUnavailable
+	if ctx.Err() != nil {
+		failed.Cause = ctx.Err()
+		failed.retryable = false
+		if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			failed.Kind = nil // a cancelled call proves nothing about the service
+		}
+		return failed
+	}
+	if limited.Err() != nil {
+		// It is not wrapped: callers would take it for the end of their own context.
+		failed.Cause = fmt.Errorf("no complete answer came within %s", c.requestTimeout)
+		return failed
+	}
+	failed.Cause = c.maskerFor(request).cause(err)
+	_, badCertificate := errors.AsType[*tls.CertificateVerificationError](err)
+	failed.retryable = !badCertificate // a certificate is the same the next time
+	return failed
+}
+
+// responseError returns the error of a request, with the status and the request id of its answer.
+func (c *Client) responseError(request *apiRequest, response apiResponse) *Error {
+	failed := c.newError(request.attempt, nil)
+	failed.Signed = request.signature != ""
+	failed.HTTPStatus = response.status
+	if id := response.header.Get("X-Request-Id"); id != "" {
+		failed.RequestID = c.maskerFor(request).short(id)
+	}
+	return failed
+}
+
+// parseResponse returns nil for a success that the call could use.
+func (c *Client) parseResponse(request *apiRequest, response apiResponse) *failure {
+	content, parseErr := parseWithin(response.body, cmp.Or(request.values, maxValues))
+	said := apiStatus{status: response.status}
+	if parseErr == nil {
+		said = readStatus(request.version, response.status, content)
+	}
+	if said.isSuccess() {
+		return c.decodeSuccess(request, response, content, parseErr)
+	}
+
+	failed := c.responseError(request, response)
+	masker := c.maskerFor(request)
+	failed.Kind = said.kind(request.notFound)
+	failed.Type = masker.short(said.typ)
+	failed.Code = masker.short(said.code)
+	failed.Message = masker.text(said.message)
+	if failed.Is(ErrIPRefused) {
+		failed.CallerIP = findIPv4(said.message)
+	}
+	if !said.hasAPIForm() || isRedirect(response.status) {
+		failed.Cause = masker.describe(response)
+	}
+	throttled, serverFailed := said.status == http.StatusTooManyRequests, said.status >= 500
+	return &failure{
+		Error:     failed,
+		ambiguous: serverFailed,
+		retryable: throttled || serverFailed,
+		pause:     retryAfter(said.status, response.header, c.now()),
+	}
+}
+
+// decodeSuccess passes a success to the call. One that cannot be read proves nothing: a proxy can answer 200 as well.
+func (c *Client) decodeSuccess(request *apiRequest, response apiResponse, content answer, parseErr error) *failure {
+	if parseErr != nil {
+		failed := c.responseError(request, response)
+		failed.Kind = ErrUnavailable
+		failed.Cause = fmt.Errorf("the body is not the API's JSON: %w", parseErr)
+		if title := c.maskerFor(request).title(response.body); title != "" {
+			failed.Cause = withNote(failed.Cause, fmt.Sprintf("it is a page titled %q", title))
+		}
+		return &failure{Error: failed, ambiguous: true, retryable: true}
+	}
+
+	err := request.decode(content)
+	if err == nil {
+		err = content.fault()
+	}
+	if err == nil {
+		return nil
+	}
+	failed := c.responseError(request, response)
+	failed.Cause = err
+	if errors.Is(err, errDeleted) {
+		failed.Kind = ErrNotFound
+		return &failure{Error: failed}
+	}
+	failed.Kind = ErrUnavailable
+	// A second request would get the same answer about something else. A create stays ambiguous and is looked up.
+	_, mismatched := errors.AsType[mismatchError](err)
+	return &failure{Error: failed, ambiguous: true, retryable: !mismatched || !request.idempotent}
+}
+
+// errDeleted: Cashfree keeps some removed beneficiaries and marks them. Callers treat them like those that are gone.
+var errDeleted = errors.New("the beneficiary is still stored at Cashfree, marked " + StatusDeleted)
+
+// mismatchError is an answer about something else than what was asked for.
+type mismatchError string
+
+func (e mismatchError) Error() string { return string(e) }
