@@ -110,7 +110,7 @@ func processorTime(b *testing.B) time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// startSimulatorProgram runs the simulator as users do, and gives its base URL.
+// startSimulatorProgram runs the simulator as users do, and returns its base URL.
 func startSimulatorProgram(b *testing.B) string {
 	b.Helper()
 	program := filepath.Join(b.TempDir(), "payouts-simulator")
@@ -121,6 +121,8 @@ func startSimulatorProgram(b *testing.B) string {
 	stdout, err := command.StdoutPipe()
 	coretest.Must(b, err)
 	coretest.Must(b, command.Start())
+	// b.Context ends before the clean-up, which kills the program. Without Wait, a goroutine of os/exec is left.
+	b.Cleanup(func() { _ = command.Wait() })
 	base, err := bufio.NewReader(stdout).ReadString('\n')
 	coretest.Must(b, err)
 	return strings.TrimSpace(base)
