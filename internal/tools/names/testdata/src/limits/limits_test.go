@@ -1,0 +1,3 @@
+package limits
+
+var mostInATest = maxRetries // want "mostInATest is a limit"
