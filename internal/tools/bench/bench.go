@@ -14,13 +14,13 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// The conditions that the project's targets are stated for.
+// The conditions under which the targets of the project hold.
 const (
 	smallSize = 1_000
 	largeSize = 10_000
 
 	latency          = 50 * time.Millisecond
-	rateLimit        = 600 // calls a minute and endpoint
+	rateLimit        = 600 // calls per minute and endpoint
 	eagerConcurrency = 50
 )
 
@@ -32,7 +32,7 @@ type bench struct {
 	results *results
 }
 
-// run goes on after a failure, but not after an interrupt.
+// run continues after a failure, but not after an interrupt.
 func (b *bench) run(ctx context.Context) error {
 	var failures []error
 	b.results.largest = b.options.sizes[len(b.options.sizes)-1]
@@ -45,7 +45,7 @@ func (b *bench) run(ctx context.Context) error {
 			if ctx.Err() != nil {
 				return errors.Join(failures...)
 			}
-			if err := b.try(ctx, v, size, fmt.Sprintf("%d-%d", i, size)); err != nil {
+			if err := b.runTrial(ctx, v, size, fmt.Sprintf("%d-%d", i, size)); err != nil {
 				failures = append(failures, fmt.Errorf("%s, %d: %w", v.name, size, err))
 			}
 		}
@@ -63,14 +63,15 @@ type trial struct {
 	cli     *program
 }
 
-func (b *bench) try(ctx context.Context, v variant, size int, folder string) (err error) {
+// runTrial measures one variant at one size.
+func (b *bench) runTrial(ctx context.Context, v variant, size int, folder string) (err error) {
 	account := simulator.New(simulator.Options{ClientID: clientID, ClientSecret: clientSecret})
 	server, err := account.Listen("127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	defer server.Close()
-	// Beside the folders that it names as "../mirror" and "../tmp".
+	// The configuration and the environment name "../mirror" and "../tmp", so those are its siblings.
 	dir := filepath.Join(b.scene.dir, folder)
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
@@ -79,7 +80,7 @@ func (b *bench) try(ctx context.Context, v variant, size int, folder string) (er
 	t := &trial{bench: b, variant: v, size: size, account: account, baseURL: server.BaseURL()}
 	t.cli = &program{path: b.options.cli, dir: dir, environ: b.scene.environ(t.baseURL)}
 	if v.idle {
-		// The last of a name counts. The log is what the provider makes of it, too: nothing, since nobody keeps it.
+		// The last value of a variable wins. The real provider writes no log here either, since nothing reads it.
 		t.cli.environ = append(t.cli.environ, providerVariable+"="+b.scene.idle(),
 			"TF_LOG_SDK=OFF", "TF_LOG_SDK_PROTO=OFF", "TF_LOG_SDK_FRAMEWORK=OFF")
 	}
@@ -113,11 +114,11 @@ func (t *trial) write(name, text string) error {
 	return os.WriteFile(filepath.Join(t.cli.dir, name), []byte(text), 0o600)
 }
 
-// step measures a command and checks that it did what it was measured for.
+// step measures a command and checks its effect.
 func (t *trial) step(ctx context.Context, step string) (row, error) {
 	args := []string{applyStep, "-auto-approve", "-input=false", "-no-color"}
 	if step == planStep {
-		// The exit status is 2, which counts as a failure, where there is something to change.
+		// The exit status is 2, which counts as a failure, if there is something to change.
 		args = []string{planStep, "-detailed-exitcode", "-input=false", "-no-color"}
 	}
 	r, err := t.command(ctx, args...)
@@ -126,7 +127,7 @@ func (t *trial) step(ctx context.Context, step string) (row, error) {
 	}
 	r.key = key{t.variant.name, t.size, step}
 	if got := len(t.account.All()); t.variant.provider && got != t.size {
-		return row{}, fmt.Errorf("after %s the account has %d beneficiaries", step, got)
+		return row{}, fmt.Errorf("after %s the account has %d beneficiaries, want %d", step, got, t.size)
 	}
 	return r, nil
 }
@@ -140,7 +141,7 @@ func (t *trial) command(ctx context.Context, args ...string) (row, error) {
 	before, _ := t.account.Connections()
 
 	ctx, cancel := context.WithTimeoutCause(ctx, t.options.limit,
-		fmt.Errorf("it took longer than %s; see -limit", t.options.limit))
+		fmt.Errorf("it took longer than the limit of %s; see -limit", t.options.limit))
 	defer cancel()
 	end, err := t.cli.measure(ctx, filepath.Join(t.cli.dir, "output.txt"), args...)
 	if err != nil {
@@ -161,7 +162,7 @@ func (t *trial) command(ctx context.Context, args ...string) (row, error) {
 	}, nil
 }
 
-// extras measure the set under the conditions of the other targets.
+// extras measures the set under the conditions of the other targets.
 func (t *trial) extras(ctx context.Context) error {
 	if t.size == largeSize {
 		if err := t.bareClient(ctx); err != nil {
@@ -182,28 +183,30 @@ func (t *trial) extras(ctx context.Context) error {
 	return t.throttle(ctx)
 }
 
-// throttle records an error rather than returning it: whether there is one is the question.
+// throttle records the error of the plan instead of returning it, since the target is that there is none.
 func (t *trial) throttle(ctx context.Context) error {
 	if err := t.write(mainFile, setConfiguration(eagerConcurrency)); err != nil {
 		return err
 	}
 	t.account.SetRequestsPerMinute(rateLimit)
-	fmt.Fprintf(t.log, "%d at a time, limited to %d calls a minute, which takes minutes: ", eagerConcurrency, rateLimit)
+	fmt.Fprintf(t.log, "With %d calls at a time and a limit of %d calls per minute, which takes minutes: ",
+		eagerConcurrency, rateLimit)
 	_, err := t.step(ctx, planStep)
 	if ctx.Err() != nil {
 		return err
 	}
-	met := &throttling{err: err}
+	throttled := &throttling{err: err}
 	for _, call := range t.account.Requests() {
-		met.calls++
+		throttled.calls++
 		if call.Status == http.StatusTooManyRequests {
-			met.refused++
+			throttled.refused++
 		}
 	}
-	t.results.throttled = met
+	t.results.throttled = throttled
 	return nil
 }
 
+// bareClient measures a process that makes the same reads without Terraform.
 func (t *trial) bareClient(ctx context.Context) error {
 	self, err := os.Executable()
 	if err != nil {

@@ -12,11 +12,11 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// readAll is the bare client: it reads so many beneficiaries as the provider does in a refresh, in a process of its own
-// and with nothing of Terraform around it. What it costs cannot be saved by any way to hold them.
+// readAll is the bare client: it reads as many beneficiaries as the provider does in a refresh, in a process of its own
+// and without Terraform. No way to manage them can cost less.
 func readAll(ctx context.Context, args []string) error {
 	if len(args) != 1 {
-		return errors.New("the client wants the number of beneficiaries")
+		return errors.New("the client needs one argument, the number of beneficiaries")
 	}
 	size, err := strconv.Atoi(args[0])
 	if err != nil {

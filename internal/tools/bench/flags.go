@@ -16,13 +16,13 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
 
-// maxSize is a bound against a slip of the finger: beyond it a run takes hours.
+// maxSize protects against a typing error: a larger run takes hours.
 const maxSize = 200_000
 
 type options struct {
 	cli          string
-	sizes        []int // of the variants that grow linearly
-	forEachSizes []int // of those that do not
+	sizes        []int // of the variants whose cost grows linearly
+	forEachSizes []int // of the other variants
 	limit        time.Duration
 	svg          string
 	markdown     string
@@ -33,13 +33,14 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&o.cli, "cli", "",
-		"the Terraform or OpenTofu `program` to use (default: the first of terraform and tofu on the PATH)")
-	flags.Func("sizes", "how many beneficiaries, as a `list` (default 100,1000,10000,50000)", into(&o.sizes))
-	flags.Func("for-each-sizes", "the same under for_each, whose cost grows with the square: a `list`, or none (default 100,1000)",
+		"the Terraform or OpenTofu `program` to use (default: terraform or tofu on the PATH, in this order)")
+	flags.Func("sizes", "the numbers of beneficiaries, as a `list` (default 100,1000,10000,50000)", into(&o.sizes))
+	flags.Func("for-each-sizes",
+		"the same with for_each, whose cost grows with the square of the number: a `list`, or none (default 100,1000)",
 		into(&o.forEachSizes))
-	flags.DurationVar(&o.limit, "limit", 20*time.Minute, "how long one command may take")
-	flags.StringVar(&o.svg, "svg", "", "a `file` to draw the plot into")
-	flags.StringVar(&o.markdown, "markdown", "", "a `file` to write the tables into, as Markdown")
+	flags.DurationVar(&o.limit, "limit", 20*time.Minute, "the time limit of one command")
+	flags.StringVar(&o.svg, "svg", "", "a `file` for the plot")
+	flags.StringVar(&o.markdown, "markdown", "", "a `file` for the tables, as Markdown")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			flags.SetOutput(stderr)
@@ -51,14 +52,14 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return options{}, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
 	if len(o.sizes) == 0 {
-		return options{}, errors.New("-sizes: there must be one at least")
+		return options{}, errors.New("-sizes must have at least one number")
 	}
 	if o.limit <= 0 {
-		return options{}, errors.New("-limit: must be positive")
+		return options{}, fmt.Errorf("-limit must be positive, got %s", o.limit)
 	}
-	// Better known now than after half an hour.
+	// Report this now and not after half an hour.
 	for name, file := range map[string]string{"svg": o.svg, "markdown": o.markdown} {
-		if err := writable(file); err != nil {
+		if err := checkFolder(file); err != nil {
 			return options{}, fmt.Errorf("-%s: %w", name, err)
 		}
 	}
@@ -74,7 +75,7 @@ func into(sizes *[]int) func(string) error {
 	}
 }
 
-// parseSizes reads a list of numbers with commas between them, in any order, and gives it sorted.
+// parseSizes parses a comma-separated list of numbers in any order, and returns it sorted.
 func parseSizes(list string) ([]int, error) {
 	if strings.TrimSpace(list) == "none" {
 		return nil, nil
@@ -83,7 +84,7 @@ func parseSizes(list string) ([]int, error) {
 	for text := range strings.SplitSeq(list, ",") {
 		size, err := strconv.Atoi(strings.TrimSpace(text))
 		if err != nil || size < 1 || size > maxSize {
-			return nil, fmt.Errorf("%q is no number from 1 to %d", strings.TrimSpace(text), maxSize)
+			return nil, fmt.Errorf("must be whole numbers from 1 to %d, got %q", maxSize, strings.TrimSpace(text))
 		}
 		sizes = append(sizes, size)
 	}
@@ -91,15 +92,15 @@ func parseSizes(list string) ([]int, error) {
 	return slices.Compact(sizes), nil
 }
 
-// writable asks for the folder alone, so that a run that fails leaves an earlier file as it was.
-func writable(file string) error {
+// checkFolder checks only the folder of the file, so that a run that fails does not change an existing file.
+func checkFolder(file string) error {
 	if file == "" {
 		return nil
 	}
 	folder := filepath.Dir(file)
 	info, err := os.Stat(folder)
 	if err == nil && !info.IsDir() {
-		err = fmt.Errorf("%s is no folder", folder)
+		err = fmt.Errorf("%s is not a folder", folder)
 	}
 	return err
 }

@@ -14,6 +14,7 @@ import (
 
 func contains(text, part string) bool { return strings.Contains(text, part) }
 
+// A list is sorted and has no duplicates, and every other text is an error.
 func TestParseSizes(t *testing.T) {
 	t.Parallel()
 	for list, want := range map[string][]int{
@@ -30,14 +31,15 @@ func TestParseSizes(t *testing.T) {
 	}
 }
 
-func TestBadCommandLine(t *testing.T) {
+// A bad command line ends in one line on standard error.
+func TestCommandLine_Error(t *testing.T) {
 	t.Parallel()
 	nowhere := filepath.Join(t.TempDir(), "nowhere")
 	for line, want := range map[string]string{
-		"-sizes 10,x":                 `invalid value "10,x" for flag -sizes: "x" is no number from 1 to 200000`,
-		"-sizes none":                 "-sizes: there must be one at least",
+		"-sizes 10,x":                 `invalid value "10,x" for flag -sizes: must be whole numbers from 1 to 200000, got "x"`,
+		"-sizes none":                 "-sizes must have at least one number",
 		"-for-each-sizes 0":           "for flag -for-each-sizes",
-		"-limit 0s":                   "-limit: must be positive",
+		"-limit 0s":                   "-limit must be positive, got 0s",
 		"-fast":                       "flag provided but not defined: -fast",
 		"more":                        `unexpected argument "more"`,
 		"-cli " + nowhere:             "-cli: there is no program " + nowhere,
@@ -57,7 +59,8 @@ func TestBadCommandLine(t *testing.T) {
 	}
 }
 
-func TestParseDefaults(t *testing.T) {
+// Flags that are not set have their documented defaults.
+func TestParse_Defaults(t *testing.T) {
 	t.Parallel()
 	self, err := os.Executable()
 	if err != nil {

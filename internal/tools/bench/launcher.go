@@ -14,33 +14,34 @@ import (
 	"time"
 )
 
-// The launcher stands in the mirror where the CLI looks for the provider. It starts the real one with its own input,
-// output and environment, over which the two shake hands, and reports what it has cost.
+// The launcher is the program in the mirror that the CLI starts as the provider. It starts the real provider with its
+// own input, output and environment, over which provider and CLI do their handshake, and records what the provider has
+// cost.
 const (
 	providerVariable = "CASHFREE_BENCH_PROVIDER"
 	reportVariable   = "CASHFREE_BENCH_REPORT"
 )
 
-// note is a line of the report. There is one with Ended not set when a provider starts, so that one whose cost is
-// missing, because the CLI has killed its launcher, does not go unnoticed.
+// note is a line of the report. The launcher writes one without Ended when a provider starts. So a missing cost is
+// noticed, if the CLI has killed the launcher.
 type note struct {
 	Ended bool  `json:"ended"`
 	Usage usage `json:"usage"`
 }
 
-// launch returns the provider's exit status.
+// launch runs the provider and returns its exit status.
 func launch(args []string) (int, error) {
 	runtime.LockOSThread() // for tie
-	report := os.Getenv(reportVariable)
-	if err := record(report, note{}); err != nil {
+	file := os.Getenv(reportVariable)
+	if err := appendNote(file, note{}); err != nil {
 		return 0, err
 	}
-	// It lives as long as the provider does, which the CLI decides.
+	// The CLI decides how long the provider runs.
 	cmd := exec.CommandContext(context.Background(), os.Getenv(providerVariable), args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	tie(cmd)
 
-	// An interrupt is for the CLI, which asks the provider to stop: providers are deaf to it, and so is this.
+	// An interrupt is meant for the CLI, which asks the provider to stop. Providers ignore it, and so does the launcher.
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	if err := cmd.Start(); err != nil {
@@ -57,12 +58,12 @@ func launch(args []string) (int, error) {
 	if cmd.ProcessState == nil {
 		return 0, err
 	}
-	return max(0, cmd.ProcessState.ExitCode()), record(report, note{true, wholeUsage(cmd.ProcessState)})
+	return max(0, cmd.ProcessState.ExitCode()), appendNote(file, note{true, wholeUsage(cmd.ProcessState)})
 }
 
-// record appends one line with one write, since several launchers may run at a time.
-func record(path string, n note) error {
-	line, err := json.Marshal(n)
+// appendNote appends one line with one write, since several launchers may run at a time.
+func appendNote(path string, n note) error {
+	text, err := json.Marshal(n)
 	if err != nil {
 		return err
 	}
@@ -70,11 +71,11 @@ func record(path string, n note) error {
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(append(line, '\n'))
+	_, err = file.Write(append(text, '\n'))
 	return errors.Join(err, file.Close())
 }
 
-// collect sums up the report of the providers that one command has started. The last of them may end a moment after
+// collect returns the total cost of the providers that one command has started. The last of them may end shortly after
 // the CLI.
 func collect(path string) (usage, error) {
 	const patience = 5 * time.Second
@@ -91,15 +92,16 @@ func collect(path string) (usage, error) {
 			return total, err
 		}
 		if time.Now().After(deadline) {
-			return total, fmt.Errorf("%d of the providers did not report what they have cost", running)
+			return total, fmt.Errorf("%d of the providers did not report their cost", running)
 		}
 	}
 }
 
-func sum(report string) (total usage, running int, err error) {
-	for line := range strings.Lines(report) {
+// sum adds up the notes, and counts the providers that have not ended.
+func sum(notes string) (total usage, running int, err error) {
+	for text := range strings.Lines(notes) {
 		var n note
-		if err := json.Unmarshal([]byte(line), &n); err != nil {
+		if err := json.Unmarshal([]byte(text), &n); err != nil {
 			return usage{}, 0, fmt.Errorf("the launcher's report: %w", err)
 		}
 		if !n.Ended {

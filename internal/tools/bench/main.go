@@ -1,11 +1,11 @@
-// Command bench measures what planning and applying thousands of beneficiaries costs, with the real CLI and the real
-// provider, against a Cashfree account that the simulator holds in memory. It prints one table, and beneath it the
-// project's targets beside what the same run has measured: seconds differ from machine to machine, ratios hardly do.
+// Command bench measures what plans and applies of thousands of beneficiaries cost, with the real CLI and the real
+// provider against the simulator. It prints a table of the measurements, and a table of the project's targets with what
+// this run has measured. Most targets are ratios, since seconds differ from machine to machine.
 //
-// The exit status is 1 where something did not run or a target is missed; what was not asked for misses none.
+// The exit status is 1 if a command failed or a target was missed. A target that was not measured is not missed.
 //
-// Everything that it makes is in one folder of the clone, which is gone at the end, but for the files that -svg and
-// -markdown name.
+// The program writes only into one folder of the clone, which it removes at the end, and into the files of -svg and
+// -markdown.
 package main
 
 import (
@@ -23,11 +23,11 @@ import (
 )
 
 func main() {
-	// The program is also what the CLI takes for the provider, and the bare client; see launcher.go and client.go.
+	// The program is also the launcher and the bare client; see launcher.go and client.go.
 	if role := os.Getenv(roleVariable); role != "" {
 		os.Exit(play(role))
 	}
-	// A broken pipe, as in "make bench | head", must not end the program before it has cleaned up.
+	// A broken pipe, as in "make bench | head", must not end the program before it has removed its folder.
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
@@ -35,7 +35,7 @@ func main() {
 	os.Exit(code)
 }
 
-// roleVariable makes a process of this program one that is measured.
+// roleVariable makes a process of this program the launcher or the bare client.
 const roleVariable = "CASHFREE_BENCH_ROLE"
 
 const (
@@ -52,7 +52,7 @@ func play(role string) int {
 	case clientRole:
 		err = readAll(context.Background(), os.Args[1:])
 	default:
-		err = fmt.Errorf("%s cannot be %q", roleVariable, role)
+		err = fmt.Errorf("%s must be %q or %q, got %q", roleVariable, launcherRole, clientRole, role)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -62,12 +62,12 @@ func play(role string) int {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	options, err := parse(args, stderr)
+	o, err := parse(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
 	if err == nil {
-		err = measure(ctx, options, stdout, stderr)
+		err = measure(ctx, o, stdout, stderr)
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "bench:", strings.TrimSpace(err.Error()))
@@ -76,13 +76,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// measure prints what was measured even where some of it failed.
-func measure(ctx context.Context, options options, stdout, stderr io.Writer) (err error) {
+// measure prints the measurements that were made, even if some of them failed.
+func measure(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 	root, err := stage.Clone(ctx)
 	if err != nil {
 		return err
 	}
-	product, err := stage.Identify(ctx, options.cli)
+	product, err := stage.Identify(ctx, o.cli)
 	if err != nil {
 		return fmt.Errorf("-cli: %w", err)
 	}
@@ -92,24 +92,24 @@ func measure(ctx context.Context, options options, stdout, stderr io.Writer) (er
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 
-	scene := scene{root: root, dir: dir, product: product}
+	s := scene{root: root, dir: dir, product: product}
 	fmt.Fprintln(stderr, "Building the provider.")
-	if err := scene.build(ctx); err != nil {
+	if err := s.build(ctx); err != nil {
 		return err
 	}
-	bench := bench{scene: scene, options: options, log: stderr, results: newResults()}
-	failed := bench.run(ctx)
+	b := bench{scene: s, options: o, log: stderr, results: newResults()}
+	failed := b.run(ctx)
 	if ctx.Err() != nil {
 		return fmt.Errorf("stopped: %w", context.Cause(ctx))
 	}
-	report := report{product: product, results: bench.results}
-	fmt.Fprint(stdout, report.text())
-	failed = errors.Join(failed, bench.results.missed())
-	if options.markdown != "" {
-		failed = errors.Join(failed, os.WriteFile(options.markdown, []byte(report.markdown()), 0o644))
+	r := report{product: product, results: b.results}
+	fmt.Fprint(stdout, r.text())
+	failed = errors.Join(failed, b.results.missed())
+	if o.markdown != "" {
+		failed = errors.Join(failed, os.WriteFile(o.markdown, []byte(r.markdown()), 0o644))
 	}
-	if options.svg != "" {
-		failed = errors.Join(failed, draw(ctx, scene, bench.results, options.svg))
+	if o.svg != "" {
+		failed = errors.Join(failed, draw(ctx, s, b.results, o.svg))
 	}
 	return failed
 }

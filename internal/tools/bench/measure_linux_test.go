@@ -11,7 +11,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
 
-// consumed is the processor time of this process so far.
+// consumed returns the processor time of this process so far.
 func consumed() time.Duration {
 	var rusage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &rusage); err != nil {
@@ -20,6 +20,7 @@ func consumed() time.Duration {
 	return time.Duration(rusage.Utime.Nano() + rusage.Stime.Nano())
 }
 
+// The name of the program may contain anything, and a line in another form counts as 0.
 func TestParseStat(t *testing.T) {
 	t.Parallel()
 	const line = "42 (a (b) c) Z 1 42 42 0 -1 4228364 1117 0 0 0 123 45 9999 9999 20 0 1 0 5 0 0 18446744073709551615\n"
@@ -33,8 +34,7 @@ func TestParseStat(t *testing.T) {
 	}
 }
 
-// hold fills memory that the runtime of the language knows nothing of, so that neither collector nor race detector adds
-// to it.
+// hold fills memory outside Go's heap, so that neither the garbage collector nor the race detector adds to it.
 func hold(bytes int) (release func()) {
 	memory, err := syscall.Mmap(-1, 0, bytes, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
 	if err != nil {
@@ -46,15 +46,15 @@ func hold(bytes int) (release func()) {
 	return func() { _ = syscall.Munmap(memory) }
 }
 
-// What the CLI and the provider consume is told apart, although one is the child of the other. Elsewhere than on Linux the
-// bench subtracts, and does not tell them apart itself.
-func TestParentAndChildAreToldApart(t *testing.T) {
+// The costs of CLI and provider are measured apart, although one is the child of the other. On other systems than Linux
+// the bench subtracts one from the other instead.
+func TestMeasure_ParentAndChild(t *testing.T) {
 	t.Parallel()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Memory of this process must not show in that of its children either.
+	// The memory of this process must not count as that of its children either.
 	release := hold(childHolds)
 	defer release()
 	report := filepath.Join(t.TempDir(), "report")
@@ -71,8 +71,8 @@ func TestParentAndChildAreToldApart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What it takes to start and end a process comes on top, more of it under the race detector and on a busy machine; less than
-	// what would be added if one were counted with the other.
+	// Starting and ending a process adds to the time, more so with the race detector and on a busy machine. The slack for
+	// it is less than the error would be if one process were counted with the other.
 	const slack = 700 * time.Millisecond
 	within(t, "processor time of the parent", int64(end.usage.Processor),
 		int64(parentBurns-20*time.Millisecond), int64(parentBurns+slack))
@@ -88,7 +88,7 @@ func within(t *testing.T, what string, got, low, high int64) {
 	}
 }
 
-// launched is what the launcher starts: this program without the role of one.
+// launched returns the path of the program that the launcher starts: this program without a role.
 func launched(t *testing.T, self string) string {
 	t.Helper()
 	script := filepath.Join(t.TempDir(), "provider")

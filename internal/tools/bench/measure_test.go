@@ -12,7 +12,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
 
-// The test program is also the burner: a program whose consumption is known, which starts another through the launcher.
+// The test program is also the burner, a program whose consumption is known. It starts another one through the
+// launcher.
 const (
 	burnerVariable = "CASHFREE_BENCH_TEST_BURNER"
 	parentBurner   = "parent"
@@ -46,7 +47,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// burn counts processor time and not the clock's, so that it is the same on a busy machine.
+// burn counts processor time and not wall time, so that it does the same on a busy machine.
 func burn(d time.Duration) {
 	for consumed() < d {
 		for i := range 1_000_000 {
@@ -58,14 +59,15 @@ func burn(d time.Duration) {
 func startChild() error {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), roleVariable+"="+launcherRole, burnerVariable+"="+childBurner)
-	var exited *exec.ExitError
-	if err := cmd.Run(); !errors.As(err, &exited) || exited.ExitCode() != 3 {
-		return fmt.Errorf("the launcher ended with %w, not with the exit status of what it launched", err)
+	err := cmd.Run()
+	if exit, exited := errors.AsType[*exec.ExitError](err); !exited || exit.ExitCode() != 3 {
+		return fmt.Errorf("the launcher ended with %w, want exit status 3, that of its child", err)
 	}
 	return nil
 }
 
-func TestProgramThatFails(t *testing.T) {
+// The error of a program has its arguments and its exit status, and no program runs after the end of its context.
+func TestProgram_Error(t *testing.T) {
 	t.Parallel()
 	self, err := os.Executable()
 	if err != nil {
@@ -77,8 +79,8 @@ func TestProgramThatFails(t *testing.T) {
 		t.Errorf("got the error %v, want one with the arguments and the exit status", err)
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
-	cancel(errors.New("enough"))
+	cancel(errors.New("stopped by the test"))
 	if _, err = child.ask(ctx); err == nil {
-		t.Error("a program ran although the time was up")
+		t.Error("a program ran although its context had ended")
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// plot is what internal/tools/plot draws. That is a program in a module of its own, so that the provider's go.mod does
-// not have to name a plotting library and all that comes with it.
+// plot is the input of internal/tools/plot. That program has a module of its own, so that the go.mod of the provider
+// does not contain a plotting library and its dependencies.
 type plot struct {
 	Title  string `json:"title"`
 	X      string `json:"x"`
@@ -21,7 +21,7 @@ type line struct {
 	Points [][2]float64 `json:"points"`
 }
 
-// newPlot is the cost of a plan against the number of beneficiaries, one line per variant.
+// newPlot returns the plot of the cost of a plan against the number of beneficiaries, with a line for each variant.
 func newPlot(r *results) plot {
 	p := plot{
 		Title: "Processor seconds of a plan with refresh, CLI and provider together",
@@ -29,9 +29,9 @@ func newPlot(r *results) plot {
 	}
 	for _, v := range variants {
 		one := line{Name: v.name}
-		for _, row := range r.rows {
-			if row.variant == v.name && row.step == planStep {
-				one.Points = append(one.Points, [2]float64{float64(row.size), row.processor().Seconds()})
+		for _, m := range r.rows {
+			if m.variant == v.name && m.step == planStep {
+				one.Points = append(one.Points, [2]float64{float64(m.size), m.processor().Seconds()})
 			}
 		}
 		if len(one.Points) > 0 {

@@ -15,11 +15,11 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
 
-// grace is how long a program that was interrupted may take to finish what it is at. Terraform comes to the end of
-// the calls under way, and writes the state.
+// grace is how long a program may take to end after an interrupt. Terraform waits for the calls under way, and writes
+// the state.
 const grace = 15 * time.Second
 
-// program is run in one folder and one environment.
+// program is a program with a folder and an environment to run it in.
 type program struct {
 	path    string
 	dir     string
@@ -27,7 +27,7 @@ type program struct {
 	input   io.Reader
 }
 
-// ended is how a program that ran has ended.
+// ended is the result of a program that ran.
 type ended struct {
 	exit  int
 	wall  time.Duration
@@ -40,18 +40,18 @@ func (p *program) name() string {
 
 // ask runs the program and returns its standard output.
 func (p *program) ask(ctx context.Context, args ...string) (string, error) {
-	var out, complaints bytes.Buffer
+	var stdout, stderr bytes.Buffer
 	cmd := p.command(ctx, args)
-	cmd.Stdout, cmd.Stderr = &out, &complaints
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	end, err := p.finish(ctx, cmd)
 	if err == nil && end.exit != 0 {
-		err = p.failure(args, end.exit, complaints.String())
+		err = p.failure(args, end.exit, stderr.String())
 	}
-	return out.String(), err
+	return stdout.String(), err
 }
 
-// measure runs the program and tells what it has cost. Its output goes into a file, since whoever reads a pipe would
-// take part in the measurement, and is read where the exit status is not zero.
+// measure runs the program and returns what it has cost. Its output goes into a file, since the reader of a pipe would
+// add to the measurement. The file is read if the exit status is not zero.
 func (p *program) measure(ctx context.Context, output string, args ...string) (ended, error) {
 	file, err := os.Create(output)
 	if err != nil {
@@ -72,8 +72,8 @@ func (p *program) command(ctx context.Context, args []string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, p.path, args...)
 	cmd.Dir, cmd.Env, cmd.Stdin = p.dir, p.environ, p.input
 	cmd.WaitDelay = grace
-	// A terminal sends its interrupt to the whole group in the foreground, and this program passes it on. Terraform
-	// takes a second interrupt for impatience, so it must get one only.
+	// A terminal sends an interrupt to the whole foreground group, and this program passes it on. Terraform aborts on a
+	// second interrupt, so it must get only one.
 	stage.Separate(cmd)
 	cmd.Cancel = func() error { return stage.Interrupt(cmd) }
 	return cmd
@@ -87,12 +87,12 @@ func (p *program) finish(ctx context.Context, cmd *exec.Cmd) (ended, error) {
 	seen := watch(cmd.Process.Pid)
 	err := cmd.Wait()
 	end := ended{exit: cmd.ProcessState.ExitCode(), wall: time.Since(started), usage: seen.own(cmd.ProcessState)}
-	var exited *exec.ExitError
+	exit, isExit := errors.AsType[*exec.ExitError](err)
 	switch {
 	case ctx.Err() != nil:
 		stage.KillRest(cmd)
 		return end, fmt.Errorf("%s was stopped: %w", p.name(), context.Cause(ctx))
-	case err == nil, errors.As(err, &exited) && exited.Exited():
+	case err == nil, isExit && exit.Exited():
 		return end, nil
 	default:
 		stage.KillRest(cmd)
@@ -104,13 +104,13 @@ func (p *program) failure(args []string, exit int, output string) error {
 	return fmt.Errorf("%s %s: exit status %d\n%s", p.name(), strings.Join(args, " "), exit, tail(output))
 }
 
-// firstLine is an error without the output that it comes with.
+// firstLine returns the text of an error without the output of a program below it.
 func firstLine(err error) string {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return line
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return first
 }
 
-// tail keeps errors readable: the plan of ten thousand beneficiaries has more lines than anybody wants to see.
+// tail returns the last lines of an output, so that errors stay readable: a plan of ten thousand beneficiaries is long.
 func tail(output string) string {
 	const kept = 30
 	lines := strings.Split(strings.TrimSpace(output), "\n")

@@ -11,7 +11,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
 
-// report is what the program prints.
+// report is the output of the program.
 type report struct {
 	product stage.Product
 	results *results
@@ -24,8 +24,8 @@ const (
 )
 
 func (r report) introduction() string {
-	return fmt.Sprintf("%s %s on %s/%s, %d processors; Cashfree is the simulator, without latency. plan refreshes what "+
-		"apply has made.\n", r.product.Name, r.product.Version, runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	return fmt.Sprintf("%s %s on %s/%s, %d processors. Cashfree is the simulator, without latency. plan is a plan with "+
+		"refresh after apply.\n", r.product.Name, r.product.Version, runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 }
 
 func (r report) text() string {
@@ -57,16 +57,16 @@ func (r report) costs() table {
 		},
 		left: 1,
 	}
-	for _, row := range r.results.rows {
+	for _, m := range r.results.rows {
 		cells := []string{
-			row.variant, thousands(row.size), row.step, seconds(row.wall),
-			seconds(row.cli.Processor), "–", megabytes(row.cli.Peak), "–", "–", "–",
+			m.variant, thousands(m.size), m.step, seconds(m.wall),
+			seconds(m.cli.Processor), "–", megabytes(m.cli.Peak), "–", "–", "–",
 		}
-		if row.provider.Processor > 0 {
-			cells[5], cells[7] = seconds(row.provider.Processor), megabytes(row.provider.Peak)
+		if m.provider.Processor > 0 {
+			cells[5], cells[7] = seconds(m.provider.Processor), megabytes(m.provider.Peak)
 		}
-		if row.withCalls {
-			cells[8], cells[9] = thousands(row.calls), thousands(row.connections)
+		if m.withCalls {
+			cells[8], cells[9] = thousands(m.calls), thousands(m.connections)
 		}
 		t.rows = append(t.rows, cells)
 	}
@@ -81,32 +81,32 @@ func (r report) targets() table {
 	return t
 }
 
-// table is set as text in columns, or as Markdown.
+// table can be written as text in columns or as Markdown.
 type table struct {
 	header []string
 	rows   [][]string
-	left   int // so many columns are words; the others are numbers
+	left   int // the number of columns that are words; the others are numbers
 }
 
 func (t table) text() string {
 	widths := make([]int, len(t.header))
-	for _, row := range t.all() {
-		for i, cell := range row {
+	for _, cells := range t.all() {
+		for i, cell := range cells {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
 	var text strings.Builder
-	for _, row := range t.all() {
-		var line strings.Builder
-		for i, cell := range row {
+	for _, cells := range t.all() {
+		var padded strings.Builder
+		for i, cell := range cells {
 			space := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
 			if i < t.left {
-				line.WriteString(cell + space + "  ")
+				padded.WriteString(cell + space + "  ")
 			} else {
-				line.WriteString(space + cell + "  ")
+				padded.WriteString(space + cell + "  ")
 			}
 		}
-		text.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+		text.WriteString(strings.TrimRight(padded.String(), " ") + "\n")
 	}
 	return text.String()
 }
@@ -120,8 +120,8 @@ func (t table) markdown() string {
 		}
 	}
 	var text strings.Builder
-	for i, row := range t.all() {
-		text.WriteString("| " + strings.Join(row, " | ") + " |\n")
+	for i, cells := range t.all() {
+		text.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 		if i == 0 {
 			text.WriteString("| " + strings.Join(rule, " | ") + " |\n")
 		}
@@ -140,7 +140,7 @@ func megabytes(bytes int64) string {
 	return fmt.Sprintf("%.0f MB", float64(bytes)/1e6)
 }
 
-// thousands writes 10000 as 10,000.
+// thousands formats 10000 as 10,000.
 func thousands(n int) string {
 	text := strconv.Itoa(n)
 	for i := len(text) - 3; i > 0; i -= 3 {

@@ -10,7 +10,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
 
-// measured is a run that met every target.
+// measured returns the results of a run that met every target.
 func measured() *results {
 	r := newResults()
 	r.largest = 50_000
@@ -18,9 +18,9 @@ func measured() *results {
 		for _, step := range []string{applyStep, planStep} {
 			r.rows = append(r.rows, row{
 				key:         key{variant, size, step},
-				wall:        spell(cli + provider),
-				cli:         usage{spell(cli), 90e6},
-				provider:    usage{spell(provider), 40e6},
+				wall:        inSeconds(cli + provider),
+				cli:         usage{inSeconds(cli), 90e6},
+				provider:    usage{inSeconds(provider), 40e6},
 				withCalls:   provider > 0,
 				calls:       size,
 				connections: 10,
@@ -33,15 +33,17 @@ func measured() *results {
 	add(forEachName, 1_000, 20, 5)
 	add(floorName, 10_000, 1.5, 0)
 	add(idleName, 1_000, 20, 4.5)
-	r.client[largeSize] = ended{usage: usage{Processor: spell(0.7)}}
-	r.latency = &row{wall: spell(5.9)}
+	r.client[largeSize] = ended{usage: usage{Processor: inSeconds(0.7)}}
+	r.latency = &row{wall: inSeconds(5.9)}
 	r.throttled = &throttling{calls: 1_015, refused: 15}
 	return r
 }
 
-func spell(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
+// inSeconds returns a duration in seconds.
+func inSeconds(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
 
-func TestTargetsMet(t *testing.T) {
+// A run that meets all targets shows the bound and the measurement of each.
+func TestTargets_Met(t *testing.T) {
 	t.Parallel()
 	want := [][2]string{
 		{"≤ 1/20", "1/50.0 (0.50 s, 25.00 s)"},
@@ -66,26 +68,27 @@ func TestTargetsMet(t *testing.T) {
 	}
 }
 
-func TestTargetsMissed(t *testing.T) {
+// A run that misses all targets ends in an error that names each.
+func TestTargets_Missed(t *testing.T) {
 	t.Parallel()
 	if err := measured().missed(); err != nil {
 		t.Errorf("with all targets met: %v", err)
 	}
 	r := measured()
 	r.largest = 60_000
-	r.latency.wall = spell(7)
+	r.latency.wall = inSeconds(7)
 	r.throttled.err = errors.New("exit status 1\nand more")
 	r.client[largeSize] = ended{}
 	for i, row := range r.rows {
 		switch {
 		case row.variant == forEachName:
-			r.rows[i].cli.Processor = spell(1)
+			r.rows[i].cli.Processor = inSeconds(1)
 		case row.variant == floorName:
-			r.rows[i].cli.Processor = spell(1)
+			r.rows[i].cli.Processor = inSeconds(1)
 		case row.variant == idleName:
-			r.rows[i].provider.Processor = spell(3)
+			r.rows[i].provider.Processor = inSeconds(3)
 		case row.size == largeSize:
-			r.rows[i].provider = usage{spell(2.6), 300e6}
+			r.rows[i].provider = usage{inSeconds(2.6), 300e6}
 		}
 	}
 	for _, one := range r.targets() {
@@ -101,7 +104,8 @@ func TestTargetsMissed(t *testing.T) {
 	}
 }
 
-func TestTargetsNotMeasured(t *testing.T) {
+// A target that was not measured is not missed.
+func TestTargets_NotMeasured(t *testing.T) {
 	t.Parallel()
 	if err := newResults().missed(); err != nil {
 		t.Errorf("with nothing measured: %v", err)
@@ -113,6 +117,7 @@ func TestTargetsNotMeasured(t *testing.T) {
 	}
 }
 
+// The report has the same figures as text and as Markdown.
 func TestReport(t *testing.T) {
 	t.Parallel()
 	r := report{stage.Product{Name: "Terraform", Version: "1.11.4"}, measured()}
@@ -136,10 +141,11 @@ func TestReport(t *testing.T) {
 		}
 	}
 	if got := megabytes(0); got != "?" {
-		t.Errorf("got %s for what is not known", got)
+		t.Errorf("got %s for an unknown size, want ?", got)
 	}
 }
 
+// The plot has a line for each variant that was measured.
 func TestPlot(t *testing.T) {
 	t.Parallel()
 	got := newPlot(measured()).Series
@@ -154,6 +160,7 @@ func TestPlot(t *testing.T) {
 	}
 }
 
+// The report of the launchers is added up, and providers that did not end are counted.
 func TestSum(t *testing.T) {
 	t.Parallel()
 	const two = `{"ended":false,"usage":{"processor":0,"peak":0}}
@@ -169,10 +176,11 @@ func TestSum(t *testing.T) {
 		t.Errorf("got %v, %d running, %v", total, running, err)
 	}
 	if _, _, err = sum("killed"); err == nil {
-		t.Error("got no error for what is no report")
+		t.Error("got no error for a text that is not a report")
 	}
 }
 
+// Numbers have a comma before each group of three digits.
 func TestThousands(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{0: "0", 999: "999", 1_000: "1,000", 1_234_567: "1,234,567"} {
@@ -182,6 +190,7 @@ func TestThousands(t *testing.T) {
 	}
 }
 
+// A long output is cut to its last 30 lines.
 func TestTail(t *testing.T) {
 	t.Parallel()
 	if got := tail("a\nb\n"); got != "a\nb" {

@@ -5,10 +5,10 @@ import "time"
 // The commands that are measured.
 const (
 	applyStep = "apply"
-	planStep  = "plan" // with refresh, of what apply has made, so that there is nothing to change
+	planStep  = "plan" // with refresh, after apply, so that nothing changes
 )
 
-// key names a measurement.
+// key identifies a measurement.
 type key struct {
 	variant string
 	size    int
@@ -20,38 +20,38 @@ type row struct {
 	key
 	wall        time.Duration
 	cli         usage
-	provider    usage // nothing for a variant without one
-	withCalls   bool  // whether the variant makes any, and so whether there is a provider
+	provider    usage // zero for a variant without a provider
+	withCalls   bool  // whether the variant has the real provider, which makes calls
 	calls       int
 	connections int
 }
 
-// processor is what the user's machine has to give for the command.
+// processor returns the processor time of CLI and provider together.
 func (r row) processor() time.Duration { return r.cli.Processor + r.provider.Processor }
 
-// throttling is what became of a plan with a tight limit.
+// throttling is the result of a plan with a low limit of calls per minute.
 type throttling struct {
 	calls, refused int
 	err            error
 }
 
-// results are what one run has measured.
+// results holds all measurements of one run.
 type results struct {
 	rows      []row
-	client    map[int]ended // what the bare client needs for so many reads
+	client    map[int]ended // of the bare client, by the number of reads
 	latency   *row          // a plan of the set at [smallSize] with latency
-	throttled *throttling   // and one with a limit
-	largest   int           // the largest set that was asked for
+	throttled *throttling   // a plan of the same set with a limit of calls per minute
+	largest   int           // the largest size of the set in this run
 }
 
 func newResults() *results {
 	return &results{client: map[int]ended{}}
 }
 
-func (r *results) find(variant string, size int, step string) (row, bool) {
-	for _, row := range r.rows {
-		if row.key == (key{variant, size, step}) {
-			return row, true
+func (r *results) find(variantName string, size int, step string) (row, bool) {
+	for _, m := range r.rows {
+		if m.key == (key{variantName, size, step}) {
+			return m, true
 		}
 	}
 	return row{}, false

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	version = "0.0.1" // any: a mirror serves what it has
+	version = "0.0.1" // any version: a mirror serves what it has
 
 	clientID     = "CF_BENCH_CLIENT"
 	clientSecret = "cfsk_bench_secret"
@@ -19,22 +19,22 @@ const (
 	configFile = "cli.tfrc"
 )
 
-// scene is the folder that everything is in.
+// scene is the folder of one run of the bench.
 type scene struct {
 	root, dir string
 	product   stage.Product
 }
 
-// provider is the real one, which the launcher in the mirror starts.
+// provider returns the path of the real provider, which the launcher in the mirror starts.
 func (s scene) provider() string { return filepath.Join(s.dir, "provider"+suffix()) }
 
-// idle is the provider that does nothing.
+// idle returns the path of the provider that does nothing.
 func (s scene) idle() string { return filepath.Join(s.dir, "idle"+suffix()) }
 
-// reportFile is where the launcher says what the provider has cost.
+// reportFile returns the path of the file into which the launcher writes what the provider has cost.
 func (s scene) reportFile() string { return filepath.Join(s.dir, "provider-usage.jsonl") }
 
-// build puts the provider, the launcher and the CLI's configuration into the folder.
+// build writes the provider, the launcher and the configuration of the CLI into the folder.
 func (s scene) build(ctx context.Context) error {
 	if err := os.Mkdir(filepath.Join(s.dir, "tmp"), 0o700); err != nil {
 		return err
@@ -43,15 +43,17 @@ func (s scene) build(ctx context.Context) error {
 		return err
 	}
 	goBuild := &program{path: "go", dir: s.root, environ: append(os.Environ(), "GOTMPDIR="+filepath.Join(s.dir, "tmp"))}
-	for to, source := range map[string]string{s.provider(): stage.Module, s.idle(): stage.Module + "/internal/tools/bench/idle"} {
-		if _, err := goBuild.ask(ctx, "build", "-trimpath", "-ldflags=-X main.version="+version, "-o", to, source); err != nil {
+	sources := map[string]string{s.provider(): stage.Module, s.idle(): stage.Module + "/internal/tools/bench/idle"}
+	for out, source := range sources {
+		flags := []string{"build", "-trimpath", "-ldflags=-X main.version=" + version, "-o", out, source}
+		if _, err := goBuild.ask(ctx, flags...); err != nil {
 			return err
 		}
 	}
 	return s.fillMirror()
 }
 
-// fillMirror lays this very program out as the provider, in a filesystem mirror.
+// fillMirror makes a filesystem mirror in which this program is the provider.
 func (s scene) fillMirror() error {
 	self, err := os.Executable()
 	if err != nil {
@@ -75,15 +77,15 @@ func copyProgram(from, to string) error {
 		return err
 	}
 	defer source.Close()
-	target, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o700)
+	dest, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o700)
 	if err != nil {
 		return err
 	}
-	if _, err := io.Copy(target, source); err != nil {
-		target.Close()
+	if _, err := io.Copy(dest, source); err != nil {
+		dest.Close()
 		return err
 	}
-	return target.Close()
+	return dest.Close()
 }
 
 func suffix() string {
@@ -93,7 +95,7 @@ func suffix() string {
 	return ""
 }
 
-// credentials are what the provider and the bare client find in their environment.
+// credentials returns the environment of the provider and of the bare client.
 func (s scene) credentials(baseURL string) []string {
 	return append(stage.Clean(os.Environ()),
 		"CASHFREE_PAYOUT_CLIENT_ID="+clientID,
@@ -102,7 +104,7 @@ func (s scene) credentials(baseURL string) []string {
 	)
 }
 
-// environ is what the CLI and, through it, the launcher and the provider are started with.
+// environ returns the environment of the CLI, which passes it on to the launcher and the provider.
 func (s scene) environ(baseURL string) []string {
 	return append(s.credentials(baseURL),
 		roleVariable+"="+launcherRole,
@@ -112,8 +114,8 @@ func (s scene) environ(baseURL string) []string {
 		"TF_INPUT=0",
 		"TF_IN_AUTOMATION=1",
 		"CHECKPOINT_DISABLE=1",
-		// The CLI talks to the provider over a socket in this folder. The path of a socket can have about a hundred
-		// characters, which that of a clone may exceed, so this is relative to the folder that both run in.
+		// The CLI talks to the provider over a socket in this folder. The path of a socket is limited to about 100
+		// characters, which the path of a clone may exceed. So this path is relative to the folder in which both run.
 		"TMPDIR="+filepath.Join("..", "tmp"),
 	)
 }

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// The bare client must not be taken for the launcher, nor the other way round.
-func TestEnvironment(t *testing.T) {
+// The environment makes the program that the CLI starts the launcher, and the bare client has no role yet.
+func TestScene_Environment(t *testing.T) {
 	t.Parallel()
 	s := scene{dir: "/clone/.bench-1"}
 	cli, client := s.environ("http://127.0.0.1:1/payout"), s.credentials("http://127.0.0.1:1/payout")
@@ -16,10 +16,10 @@ func TestEnvironment(t *testing.T) {
 		roleVariable + "=" + launcherRole, reportVariable + "=/clone/.bench-1/provider-usage.jsonl",
 	} {
 		if !slices.Contains(cli, want) {
-			t.Errorf("there is no %s for the CLI", want)
+			t.Errorf("the environment of the CLI has no %s", want)
 		}
 	}
 	if slices.ContainsFunc(client, func(entry string) bool { return strings.HasPrefix(entry, roleVariable) }) {
-		t.Error("the bare client has a role already")
+		t.Error("the environment of the bare client has a role")
 	}
 }

@@ -14,7 +14,7 @@ const (
 	notMeasured verdict = "not measured"
 )
 
-// target is one aim of the project, and how far this run came.
+// target is one target of the project, with the measurement of this run.
 type target struct {
 	what, target, measured string
 	verdict                verdict
@@ -46,7 +46,7 @@ func (r *results) targets() []target {
 	}
 }
 
-// missed is an error where a target was measured and not met.
+// missed returns an error if a target was measured and not met.
 func (r *results) missed() error {
 	var missed []string
 	for _, one := range r.targets() {
@@ -57,11 +57,11 @@ func (r *results) missed() error {
 	if len(missed) == 0 {
 		return nil
 	}
-	return fmt.Errorf("not met: %s", strings.Join(missed, "; "))
+	return fmt.Errorf("targets not met: %s", strings.Join(missed, "; "))
 }
 
-// judged leaves what was not measured without a figure.
-func judged(what, aim string, known bool, measured func() (string, bool)) target {
+// newTarget returns a target with its verdict, and without a figure if it was not measured.
+func newTarget(what, aim string, known bool, measured func() (string, bool)) target {
 	t := target{what: what, target: aim, measured: "–", verdict: notMeasured}
 	if !known {
 		return t
@@ -78,7 +78,7 @@ func judged(what, aim string, known bool, measured func() (string, bool)) target
 func (r *results) againstForEach(step string) target {
 	set, known1 := r.find(setName, smallSize, step)
 	each, known2 := r.find(forEachName, smallSize, step)
-	return judged(
+	return newTarget(
 		fmt.Sprintf("set against for_each, %s of %s, CPU", step, thousands(smallSize)),
 		fmt.Sprintf("≤ 1/%.0f", forEachBound), known1 && known2,
 		func() (string, bool) {
@@ -88,16 +88,17 @@ func (r *results) againstForEach(step string) target {
 		})
 }
 
-// againstIdle compares what the provider costs for each object with what the framework alone costs for the same schema.
+// againstIdle compares the provider's cost of single beneficiaries with that of a provider that does nothing.
 func (r *results) againstIdle() target {
 	each, known1 := r.find(forEachName, smallSize, planStep)
 	idle, known2 := r.find(idleName, smallSize, planStep)
-	return judged(
+	return newTarget(
 		fmt.Sprintf("provider's own CPU, plan of %s singles against an idle provider", thousands(smallSize)),
 		fmt.Sprintf("≤ %.2f ×", idleBound), known1 && known2,
 		func() (string, bool) {
 			times := ratio(each.provider.Processor, idle.provider.Processor)
-			return fmt.Sprintf("%.2f × (%s, %s)", times, seconds(each.provider.Processor), seconds(idle.provider.Processor)), times <= idleBound
+			return fmt.Sprintf("%.2f × (%s, %s)",
+				times, seconds(each.provider.Processor), seconds(idle.provider.Processor)), times <= idleBound
 		})
 }
 
@@ -111,14 +112,14 @@ func (r *results) againstFloor() target {
 		aim += fmt.Sprintf(" = %.0f × %s + %s = %s",
 			floorBound, seconds(floor.processor()), seconds(client.usage.Processor), seconds(bound))
 	}
-	return judged(fmt.Sprintf("set, plan of %s, CPU", thousands(largeSize)), aim, known1 && known2 && known3,
+	return newTarget(fmt.Sprintf("set, plan of %s, CPU", thousands(largeSize)), aim, known1 && known2 && known3,
 		func() (string, bool) { return seconds(set.processor()), set.processor() <= bound })
 }
 
 func (r *results) growth(step string) target {
 	small, known1 := r.find(setName, smallSize, step)
 	large, known2 := r.find(setName, largeSize, step)
-	return judged(
+	return newTarget(
 		fmt.Sprintf("provider's own CPU, %s of %s against %s", step, thousands(largeSize), thousands(smallSize)),
 		fmt.Sprintf("≤ %.0f ×", growthBound), known1 && known2,
 		func() (string, bool) {
@@ -132,16 +133,16 @@ func (r *results) memory() target {
 	plan, known1 := r.find(setName, largeSize, planStep)
 	apply, known2 := r.find(setName, largeSize, applyStep)
 	peak := plan.provider.plus(apply.provider).Peak
-	return judged(fmt.Sprintf("provider's peak of memory at %s", thousands(largeSize)), "< "+megabytes(memoryBound),
+	return newTarget(fmt.Sprintf("provider's peak of memory at %s", thousands(largeSize)), "< "+megabytes(memoryBound),
 		known1 && known2 && peak > 0,
 		func() (string, bool) { return megabytes(peak), peak < memoryBound })
 }
 
-// largestWorks is met by having run, for a step that did not do what it should is no measurement.
+// largestWorks is met if both steps ran: a step without the right effect is no measurement.
 func (r *results) largestWorks() target {
 	_, applied := r.find(setName, r.largest, applyStep)
 	plan, planned := r.find(setName, r.largest, planStep)
-	return judged(fmt.Sprintf("set of %s", thousands(r.largest)), "works", r.largest > 0,
+	return newTarget(fmt.Sprintf("set of %s", thousands(r.largest)), "works", r.largest > 0,
 		func() (string, bool) {
 			if !applied || !planned {
 				return "failed", false
@@ -158,14 +159,14 @@ func (r *results) withLatency() target {
 	if known {
 		aim += " = " + seconds(bound)
 	}
-	return judged(
+	return newTarget(
 		fmt.Sprintf("plan of %s at %s latency, %d at a time, wall", thousands(smallSize), latency, defaultConcurrency),
 		aim, known && r.latency != nil,
 		func() (string, bool) { return seconds(r.latency.wall), r.latency.wall <= bound })
 }
 
 func (r *results) withThrottling() target {
-	return judged(
+	return newTarget(
 		fmt.Sprintf("plan of %s, %d at a time, limit %d a minute", thousands(smallSize), eagerConcurrency, rateLimit),
 		fmt.Sprintf("no error, ≤ %.0f %% throttled", 100*throttleBound), r.throttled != nil,
 		func() (string, bool) {

@@ -16,26 +16,26 @@ const includesChildren = false
 
 // From linux/wait.h.
 const (
-	idTypePID = 1          // P_PID
-	exited    = 0x00000004 // WEXITED
-	keep      = 0x01000000 // WNOWAIT
+	idTypePID  = 1          // P_PID
+	waitExited = 0x00000004 // WEXITED
+	waitOnly   = 0x01000000 // WNOWAIT
 )
 
-// ticksPerSecond is USER_HZ, the unit of the times in /proc, on every architecture that Go knows.
+// ticksPerSecond is USER_HZ, the unit of the times in /proc. It is the same on every architecture that Go supports.
 const ticksPerSecond = 100
 
 const pollInterval = 10 * time.Millisecond
 
-// sighting is what was seen of a process from the outside.
+// sighting is what was observed of a process from outside.
 type sighting struct{ usage usage }
 
-// own leaves the state aside, which includes descendants.
+// own returns the cost of the process alone. It ignores the state, which includes descendants.
 func (s sighting) own(*os.ProcessState) usage { return s.usage }
 
-// watch returns when the child has ended, and leaves it to be waited for.
+// watch returns when the child has ended. It does not wait for it in the sense of wait(2).
 func watch(pid int) sighting {
 	var peak int64
-	over := make(chan struct{})
+	done := make(chan struct{})
 	var polling sync.WaitGroup
 	polling.Go(func() {
 		ticker := time.NewTicker(pollInterval)
@@ -44,26 +44,28 @@ func watch(pid int) sighting {
 			peak = max(peak, highWater(pid))
 			select {
 			case <-ticker.C:
-			case <-over:
+			case <-done:
 				return
 			}
 		}
 	})
 	awaitEnd(pid)
-	close(over)
+	close(done)
 	polling.Wait()
 	return sighting{usage{processorTime(pid), peak}}
 }
 
+// awaitEnd returns when the process has ended.
 func awaitEnd(pid int) {
 	for {
-		_, _, errno := syscall.Syscall6(syscall.SYS_WAITID, idTypePID, uintptr(pid), 0, exited|keep, 0, 0)
+		_, _, errno := syscall.Syscall6(syscall.SYS_WAITID, idTypePID, uintptr(pid), 0, waitExited|waitOnly, 0, 0)
 		if !errors.Is(errno, syscall.EINTR) {
 			return
 		}
 	}
 }
 
+// highWater returns the peak of memory so far, or 0 if it cannot be read.
 func highWater(pid int) int64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -71,7 +73,7 @@ func highWater(pid int) int64 {
 	}
 	_, rest, found := bytes.Cut(status, []byte("\nVmHWM:"))
 	if !found {
-		return 0 // it has ended
+		return 0 // the process has ended
 	}
 	fields := bytes.Fields(rest)
 	kibibytes, err := strconv.ParseInt(string(fields[0]), 10, 64)
@@ -89,8 +91,8 @@ func processorTime(pid int) time.Duration {
 	return parseStat(stat)
 }
 
-// parseStat: the second field is the name of the program in parentheses and may have anything in it. The fourteenth and
-// the fifteenth are utime and stime: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+// parseStat returns the sum of utime and stime, the fields 14 and 15. The second field is the name of the program in
+// parentheses and may contain anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
 func parseStat(stat []byte) time.Duration {
 	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
 	if len(fields) < 13 {
@@ -107,7 +109,7 @@ func parseStat(stat []byte) time.Duration {
 	return time.Duration(ticks) * (time.Second / ticksPerSecond)
 }
 
-// wholeUsage is what a child without children of its own has cost.
+// wholeUsage returns the cost of a child that has no children.
 func wholeUsage(state *os.ProcessState) usage {
 	u := usage{Processor: state.UserTime() + state.SystemTime()}
 	if rusage, ok := state.SysUsage().(*syscall.Rusage); ok {
@@ -116,8 +118,8 @@ func wholeUsage(state *os.ProcessState) usage {
 	return u
 }
 
-// tie has the kernel end the child when this process is gone, however that came. It must be called, and the child be
-// started, on a thread that lasts.
+// tie makes the kernel kill the child when this process ends for any reason. The caller must start the child on a
+// locked thread.
 func tie(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 }

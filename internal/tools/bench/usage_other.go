@@ -8,12 +8,12 @@ import (
 	"runtime"
 )
 
-// includesChildren tells whether the times of a process include those of the children that it has waited for.
+// includesChildren is whether the times of a process include those of the children that it has waited for.
 const includesChildren = runtime.GOOS != "windows"
 
 type sighting struct{}
 
-// watch sees nothing, and does not wait.
+// watch observes nothing and does not wait.
 func watch(int) sighting { return sighting{} }
 
 func (sighting) own(state *os.ProcessState) usage { return wholeUsage(state) }
@@ -22,5 +22,5 @@ func wholeUsage(state *os.ProcessState) usage {
 	return usage{Processor: state.UserTime() + state.SystemTime()}
 }
 
-// tie does nothing: what is left over is killed with its process group, where there are such.
+// tie does nothing: the child is killed with its process group, on systems that have them.
 func tie(*exec.Cmd) {}

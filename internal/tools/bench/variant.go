@@ -6,13 +6,13 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
 
-// variant is one way to hold many beneficiaries, or a floor below which none can come.
+// variant is one way to manage many beneficiaries, or a floor: the least that any way can cost.
 type variant struct {
 	name     string
 	files    func(list []vendor) (map[string]string, error)
-	provider bool // whether it makes beneficiaries, rather than none at all
-	forEach  bool // whether there is one instance for each beneficiary
-	idle     bool // whether a provider that does nothing takes the place of the real one
+	provider bool // whether it creates beneficiaries
+	forEach  bool // whether it has one instance for each beneficiary
+	idle     bool // whether a provider that does nothing replaces the real one
 }
 
 const (
@@ -27,7 +27,7 @@ const (
 	membersFile  = "members.json"
 )
 
-// variants are in the order in which they run and are printed.
+// variants holds all variants, in the order in which they run and are printed.
 var variants = []variant{
 	{name: setName, provider: true, files: func(list []vendor) (map[string]string, error) {
 		return withDocument(list, setConfiguration(defaultConcurrency))
@@ -46,7 +46,7 @@ resource "terraform_data" "vendor" {
 	{name: idleName, forEach: true, idle: true, files: singles},
 }
 
-// singles is one resource for each beneficiary.
+// singles returns a configuration with one resource for each beneficiary.
 func singles(list []vendor) (map[string]string, error) {
 	return withDocument(list, providerBlock(defaultConcurrency)+vendorsLocal+`
 resource "cashfree_payout_beneficiary" "vendor" {
@@ -62,14 +62,14 @@ resource "cashfree_payout_beneficiary" "vendor" {
 `)
 }
 
-// vendorsLocal keeps the keys in a local: with the expression itself in for_each, it is evaluated once per instance.
+// vendorsLocal is a local value: an expression in for_each itself would be evaluated once for each instance.
 const vendorsLocal = `
 locals {
   vendors = { for v in csvdecode(file("` + documentFile + `")) : v.beneficiary_id => v }
 }
 `
 
-// defaultConcurrency is the provider's own; see its argument max_concurrent_requests.
+// defaultConcurrency is the default of the provider argument max_concurrent_requests.
 const defaultConcurrency = 10
 
 func setConfiguration(concurrency int) string {
@@ -95,9 +95,9 @@ provider "cashfree" {
 `, stage.Address, concurrency)
 }
 
-// floorFiles holds the same texts as the set, in a resource that does nothing: what remains is the cost of Terraform.
-// The summaries come ready from a file, and as Terraform reads them from there: made into a map with tomap, or written
-// down in the configuration, they cost up to twice as much, and a floor should be as low as can be.
+// floorFiles returns a configuration with the same texts as the set, in a resource that does nothing, so that only the
+// cost of Terraform remains. The summaries come from a file: converted with tomap, or written in the configuration,
+// they would cost up to twice as much.
 func floorFiles(list []vendor) (map[string]string, error) {
 	files, err := withDocument(list, `
 resource "terraform_data" "vendors" {

@@ -7,14 +7,15 @@ import (
 	"strings"
 )
 
-// vendor is one beneficiary. All are made of their number, so that every process of a run makes the same.
+// vendor is one beneficiary. Its fields follow from its number, so that every process of a run has the same ones.
 type vendor struct {
 	id, name, account, ifsc string
 }
 
 var columns = []string{"beneficiary_id", "name", "bank_account_number", "bank_ifsc"}
 
-// newVendor: no two have the same account, as Cashfree demands, and a name has letters and spaces alone.
+// newVendor returns the vendor with a number. Cashfree demands that no two have the same account, and that a name has
+// only letters and spaces.
 func newVendor(i int) vendor {
 	return vendor{
 		id:      fmt.Sprintf("vendor_%06d", i),
@@ -24,7 +25,7 @@ func newVendor(i int) vendor {
 	}
 }
 
-// letters is the number in base 26, as spreadsheets name their columns.
+// letters returns the number in base 26, in the way spreadsheets name their columns.
 func letters(i int) string {
 	var text []byte
 	for ; i >= 0; i = i/26 - 1 {
@@ -33,7 +34,7 @@ func letters(i int) string {
 	return string(text)
 }
 
-// summary is what the set says of a member, by design.
+// summary returns the member's summary in the state of the set.
 func (v vendor) summary() string {
 	return fmt.Sprintf("%s, %s, …%s", v.name, v.ifsc, v.account[len(v.account)-4:])
 }
@@ -46,7 +47,7 @@ func vendors(size int) []vendor {
 	return list
 }
 
-// document is the CSV file that a user would export.
+// document returns the CSV file that a user would export.
 func document(list []vendor) (string, error) {
 	var text strings.Builder
 	w := csv.NewWriter(&text)
@@ -58,7 +59,7 @@ func document(list []vendor) (string, error) {
 	return text.String(), w.Error()
 }
 
-// summaries is the JSON object from id to summary that the floor keeps in place of the set's members.
+// summaries returns the JSON object from id to summary that the floor keeps instead of the set's members.
 func summaries(list []vendor) (string, error) {
 	members := make(map[string]string, len(list))
 	for _, v := range list {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Cashfree refuses a second beneficiary with the same account, and names with anything but letters and spaces.
+// No two vendors have the same account, and names have only letters and spaces, as Cashfree demands.
 func TestVendors(t *testing.T) {
 	t.Parallel()
 	name, ifsc := regexp.MustCompile(`^[A-Za-z\s]{1,100}$`), regexp.MustCompile(`^[A-Z]{4}0[A-Z0-9]{6}$`)
@@ -25,6 +25,7 @@ func TestVendors(t *testing.T) {
 	}
 }
 
+// Numbers become letters in the way spreadsheets name their columns.
 func TestLetters(t *testing.T) {
 	t.Parallel()
 	for i, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 701: "ZZ", 702: "AAA"} {
@@ -34,7 +35,8 @@ func TestLetters(t *testing.T) {
 	}
 }
 
-func TestDocumentAndSummaries(t *testing.T) {
+// The document and the summaries have the same vendors.
+func TestVendors_Document(t *testing.T) {
 	t.Parallel()
 	list := vendors(3)
 	text, err := document(list)
@@ -64,7 +66,7 @@ func TestDocumentAndSummaries(t *testing.T) {
 	}
 }
 
-// Each variant has its configuration and every file that this names.
+// Each variant has a configuration and all files that it names.
 func TestVariants(t *testing.T) {
 	t.Parallel()
 	named := regexp.MustCompile(`file\("([^"]+)"\)`)
@@ -79,7 +81,7 @@ func TestVariants(t *testing.T) {
 		}
 		for _, m := range named.FindAllStringSubmatch(main, -1) {
 			if files[m[1]] == "" {
-				t.Errorf("%s: there is no %s", v.name, m[1])
+				t.Errorf("%s: the file %s is missing", v.name, m[1])
 			}
 		}
 	}

@@ -16,9 +16,10 @@ type pkg struct {
 	tests        []string
 }
 
-// find looks for fuzz tests in the source: "go test -list" would have to build the tests of every package.
+// find parses the source to find fuzz tests: "go test -list" would have to build the tests of every package.
 func find(ctx context.Context, folder string, chosen *regexp.Regexp) ([]pkg, error) {
-	listed, err := output(ctx, folder, "list", "-f", `{{.ImportPath}}	{{.Dir}}	{{join .TestGoFiles "/"}}/{{join .XTestGoFiles "/"}}`, "./internal/...")
+	const format = `{{.ImportPath}}	{{.Dir}}	{{join .TestGoFiles "/"}}/{{join .XTestGoFiles "/"}}`
+	listed, err := output(ctx, folder, "list", "-f", format, "./internal/...")
 	if err != nil {
 		return nil, err
 	}
@@ -47,8 +48,11 @@ func fuzzTests(source *ast.File, chosen *regexp.Regexp) []string {
 	var names []string
 	for _, declared := range source.Decls {
 		function, ok := declared.(*ast.FuncDecl)
-		if ok && function.Recv == nil && strings.HasPrefix(function.Name.Name, "Fuzz") && chosen.MatchString(function.Name.Name) {
-			names = append(names, function.Name.Name)
+		if !ok || function.Recv != nil {
+			continue
+		}
+		if name := function.Name.Name; strings.HasPrefix(name, "Fuzz") && chosen.MatchString(name) {
+			names = append(names, name)
 		}
 	}
 	return names

@@ -1,8 +1,10 @@
-// Command fuzz runs every fuzz test below internal/ for some time each, one after the other, and writes one line for each.
-// It ends at the first failure with the command that repeats it; the input is kept in testdata/fuzz beside the test.
+// Command fuzz runs every fuzz test below internal/ for some time each, one after the other, and writes one line for
+// each. It stops at the first failure and prints the command that repeats it. The input is kept in testdata/fuzz beside
+// the test.
 //
-// The time is given to "go test" as numbers of executions. A limit in seconds makes Go itself report a failure now and
-// then when the time is up (https://go.dev/issue/75804), and lets an input pass on which the test hangs at that moment.
+// The time is passed to the test as a number of executions. With a limit in seconds, Go itself sometimes reports a
+// failure when the time is up (https://go.dev/issue/75804), and does not notice an input on which the test hangs at
+// that moment.
 package main
 
 import (
@@ -23,7 +25,7 @@ import (
 func main() {
 	flags := flag.NewFlagSet("fuzz", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	each := flags.Duration("time", time.Minute, "how long each fuzz test runs, about")
+	each := flags.Duration("time", time.Minute, "the approximate `duration` of each fuzz test")
 	run := flags.String("run", "", "run only the fuzz tests whose name matches this `regexp`")
 	err := flags.Parse(os.Args[1:])
 	if errors.Is(err, flag.ErrHelp) {
@@ -59,7 +61,7 @@ func fuzzAll(ctx context.Context, w io.Writer, folder string, chosen *regexp.Reg
 		return err
 	}
 	if len(packages) == 0 {
-		return errors.New("there is no such fuzz test")
+		return fmt.Errorf("no fuzz test matches %q", chosen)
 	}
 	cache, err := output(ctx, folder, "env", "GOCACHE")
 	if err != nil {
@@ -73,14 +75,14 @@ func fuzzAll(ctx context.Context, w io.Writer, folder string, chosen *regexp.Reg
 
 	for i, p := range packages {
 		binary := filepath.Join(built, fmt.Sprintf("%d.test", i))
-		// Once for the package: "go test -fuzz" would link it for each of its tests, which takes longer than a short run.
+		// Build once for the package: "go test -fuzz" would link it for each test, which takes longer than a short run.
 		if _, err := output(ctx, folder, "test", "-c", "-fuzz=.", "-o", binary, p.path); err != nil {
 			return err
 		}
 		for _, name := range p.tests {
 			t := target{
 				name: name, folder: p.folder, binary: binary,
-				cache: filepath.Join(strings.TrimSpace(cache), "fuzz", filepath.FromSlash(p.path)), // where Go itself keeps it
+				cache: filepath.Join(strings.TrimSpace(cache), "fuzz", filepath.FromSlash(p.path)), // the same folder as Go uses
 			}
 			if err := t.fuzz(ctx, w, each); err != nil {
 				return fmt.Errorf("%s failed: %w. To repeat it: go test %s -run '^%s$'", name, err, p.path, name)

@@ -12,39 +12,40 @@ import (
 	"time"
 )
 
-// target is one fuzz test, built.
+// target is a compiled fuzz test.
 type target struct {
 	name, folder, binary, cache string
 }
 
 const (
-	// firstRound is a number of executions that the slowest test is through with in about a second.
+	// firstRound is a number of executions that the slowest test finishes in about a second.
 	firstRound = 500
-	// mostInputs is far more than are ever kept of one test.
-	mostInputs = 100_000
-	// longestRound is how long one is to take.
-	longestRound = 10 * time.Second
+	// maxInputs is far more than the number of inputs that are ever kept for one test.
+	maxInputs = 100_000
+	// maxRound is how long a round should take at most.
+	maxRound = 10 * time.Second
 )
 
-// fuzz runs rounds of executions until the time is over. What one round finds, the next begins with.
+// fuzz runs rounds of executions until the time is up. Each round starts with the inputs that the previous rounds
+// found.
 func (t target) fuzz(ctx context.Context, w io.Writer, each time.Duration) error {
 	start := time.Now()
 	var executions, found int
 	for number := firstRound; number > 0; {
 		began := time.Now()
-		said, err := t.round(ctx, number)
+		out, err := t.round(ctx, number)
 		if err != nil {
 			return err
 		}
-		done, interesting := counts(said)
+		done, interesting := counts(out)
 		switch {
 		case done > 0:
-		case executions > 0: // what is left of the time went into beginning anew
+		case executions > 0: // the round was too short: all of it went into running the kept inputs
 			number = 0
 			continue
-		case number > mostInputs:
-			return fmt.Errorf("nothing was executed\n%s", said)
-		default: // each round begins with the inputs that are kept, and there are more of them than this
+		case number > maxInputs:
+			return fmt.Errorf("the fuzz test executed nothing\n%s", out)
+		default: // each round runs the kept inputs first, and there are more of them than this number
 			number *= 4
 			continue
 		}
@@ -56,36 +57,36 @@ func (t target) fuzz(ctx context.Context, w io.Writer, each time.Duration) error
 	return err
 }
 
-// nextRound is how many executions fit into the time that is left, or none where that is too little to begin anew.
-// Starting takes a part of every round, so a short one says little about the pace: the numbers grow in steps. On a machine
-// that others use as well the pace changes, so that no round is long.
+// nextRound returns how many executions fit into the time that is left, or 0 if that is too short for another round.
+// Every round spends time on its start, so a short round is a poor measure of speed: the numbers grow in steps. Rounds
+// stay short, since the speed changes on a machine that others use as well.
 func nextRound(number int, took, left, each time.Duration) int {
 	if left < each/10 || left < took/5 {
 		return 0
 	}
-	fitting := float64(number) * min(left, longestRound).Seconds() / took.Seconds()
+	fitting := float64(number) * min(left, maxRound).Seconds() / took.Seconds()
 	return min(20*number, int(fitting))
 }
 
-func (t target) round(ctx context.Context, executions int) (said []byte, err error) {
-	var heard bytes.Buffer
+// round runs the test for a number of executions, and returns its output.
+func (t target) round(ctx context.Context, executions int) ([]byte, error) {
+	var out bytes.Buffer
 	command := exec.CommandContext(ctx, t.binary, "-test.run=^$", "-test.fuzz=^"+t.name+"$",
 		fmt.Sprintf("-test.fuzztime=%dx", executions), "-test.fuzzminimizetime=1000x", "-test.fuzzcachedir="+t.cache)
-	command.Dir = t.folder // so that what fails is written into the package's testdata
-	command.Stdout, command.Stderr = &heard, &heard
-	err = command.Run()
-	var exit *exec.ExitError
-	if errors.As(err, &exit) && ctx.Err() == nil {
-		err = fmt.Errorf("%w\n%s", err, heard.Bytes())
+	command.Dir = t.folder // Go writes a failing input into testdata below this folder
+	command.Stdout, command.Stderr = &out, &out
+	err := command.Run()
+	if _, exited := errors.AsType[*exec.ExitError](err); exited && ctx.Err() == nil {
+		err = fmt.Errorf("%w\n%s", err, out.Bytes())
 	}
-	return heard.Bytes(), err
+	return out.Bytes(), err
 }
 
-var counted = regexp.MustCompile(`execs: (\d+) .*new interesting: (\d+)`)
+var progress = regexp.MustCompile(`execs: (\d+) .*new interesting: (\d+)`)
 
-// counts reads the last of the lines that Go writes while it fuzzes.
-func counts(said []byte) (executions, interesting int) {
-	matches := counted.FindAllSubmatch(said, -1)
+// counts parses the last of the progress lines that Go writes while it fuzzes.
+func counts(out []byte) (executions, interesting int) {
+	matches := progress.FindAllSubmatch(out, -1)
 	if len(matches) == 0 {
 		return 0, 0
 	}

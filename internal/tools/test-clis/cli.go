@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// product is a program that runs providers, under the name it calls itself by.
+// product is the name that a CLI prints as its own.
 type product string
 
 const (
@@ -20,10 +20,10 @@ const (
 	openTofu  product = "OpenTofu"
 )
 
-// products are tested and reported in this order.
+// products holds both, in the order in which they are tested and reported.
 var products = []product{terraform, openTofu}
 
-// cli is one product as installed here.
+// cli is an installed product.
 type cli struct {
 	product product
 	version string // "1.12.6"
@@ -32,22 +32,22 @@ type cli struct {
 
 func (c cli) String() string { return fmt.Sprintf("%s v%s", c.product, c.version) }
 
-// environment tells terraform-plugin-testing which CLI to drive.
+// environment returns the variables from which terraform-plugin-testing learns which CLI to run.
 func (c cli) environment() []string {
 	environ := []string{
 		"TF_ACC=1",
 		"TF_ACC_TERRAFORM_PATH=" + c.path,
-		"CHECKPOINT_DISABLE=1", // no look for newer versions over the network
+		"CHECKPOINT_DISABLE=1", // do not look for newer versions over the network
 	}
 	if c.product == openTofu {
-		// The harness hands over providers by address, and OpenTofu completes "cashfree" with its own registry.
+		// terraform-plugin-testing identifies providers by address, and OpenTofu completes "cashfree" with its own registry.
 		environ = append(environ, "TF_ACC_PROVIDER_HOST=registry.opentofu.org")
 	}
 	return environ
 }
 
-// find looks for both products on the PATH; fallback, where not empty, is an OpenTofu to use where the PATH has none.
-// It asks each program what it is, for on some machines "terraform" is a link to OpenTofu.
+// find looks for both products on the PATH. If fallback is not empty, it is the OpenTofu to use when the PATH has none.
+// Each program is asked for its version, since "terraform" is a link to OpenTofu on some machines.
 func find(ctx context.Context, environ []string, fallback string) (map[product]cli, error) {
 	var candidates []string
 	for _, name := range []string{"terraform", "tofu"} {
@@ -70,13 +70,13 @@ func find(ctx context.Context, environ []string, fallback string) (map[product]c
 		}
 	}
 	if len(found) == 0 {
-		return nil, errors.New("neither terraform nor tofu is on the PATH; -tofu can name an OpenTofu elsewhere")
+		return nil, errors.New("neither terraform nor tofu is on the PATH; set -tofu to the path of an OpenTofu")
 	}
 	return found, nil
 }
 
 func identify(ctx context.Context, environ []string, path string) (cli, error) {
-	path, err := filepath.Abs(path) // the tests run in another directory
+	path, err := filepath.Abs(path) // the tests run in another folder
 	if err != nil {
 		return cli{}, err
 	}
@@ -88,7 +88,7 @@ func identify(ctx context.Context, environ []string, path string) (cli, error) {
 	}
 	c, ok := parseVersion(string(out))
 	if !ok {
-		return cli{}, fmt.Errorf("%s is neither Terraform nor OpenTofu; it calls itself %q", path, firstLine(out))
+		return cli{}, fmt.Errorf("%s is neither Terraform nor OpenTofu: its version command prints %q", path, firstLine(out))
 	}
 	c.path = path
 	return c, nil
@@ -96,8 +96,8 @@ func identify(ctx context.Context, environ []string, path string) (cli, error) {
 
 var versionLine = regexp.MustCompile(`(?m)^(Terraform|OpenTofu) v(\S+)$`)
 
-// parseVersion reads what "version" prints, in which warnings may come first. The form with -json would be easier to
-// read but is the same for both products.
+// parseVersion parses the output of the version command, which may start with warnings. The output with -json would be
+// easier to parse, but does not name the product.
 func parseVersion(out string) (cli, bool) {
 	m := versionLine.FindStringSubmatch(strings.ReplaceAll(out, "\r\n", "\n"))
 	if m == nil {

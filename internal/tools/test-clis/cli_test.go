@@ -9,6 +9,7 @@ import (
 	"testing"
 )
 
+// The version command of both products is understood, with warnings around it.
 func TestParseVersion(t *testing.T) {
 	t.Parallel()
 
@@ -56,7 +57,8 @@ func TestParseVersion(t *testing.T) {
 	}
 }
 
-func TestEnvironment(t *testing.T) {
+// Only OpenTofu needs its own registry in the environment.
+func TestCLI_Environment(t *testing.T) {
 	t.Parallel()
 
 	host := "TF_ACC_PROVIDER_HOST=registry.opentofu.org"
@@ -71,9 +73,10 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-// The tests of find change the PATH, so they cannot run beside others.
+// The tests of find change the PATH, so they cannot run in parallel.
 
-func TestFindTellsProductsByWhatTheySay(t *testing.T) {
+// A program named terraform that is OpenTofu counts as OpenTofu.
+func TestFind_TerraformIsALink(t *testing.T) {
 	path := t.TempDir()
 	program(t, path, "terraform", "echo OpenTofu v1.12.6") // as on machines where one is a link to the other
 	t.Setenv("PATH", path)
@@ -90,7 +93,8 @@ func TestFindTellsProductsByWhatTheySay(t *testing.T) {
 	}
 }
 
-func TestFindPrefersThePath(t *testing.T) {
+// The fallback is used only if the PATH has no OpenTofu.
+func TestFind_Fallback(t *testing.T) {
 	path, tools := t.TempDir(), t.TempDir()
 	program(t, path, "terraform", "echo Terraform v1.11.4")
 	fallback := program(t, tools, "tofu", "echo OpenTofu v1.12.6")
@@ -114,13 +118,14 @@ func TestFindPrefersThePath(t *testing.T) {
 	}
 }
 
-func TestFindFails(t *testing.T) {
+// Without a usable CLI there is an error that names the cause.
+func TestFind_Error(t *testing.T) {
 	for name, tc := range map[string]struct {
 		script string
 		want   string
 	}{
 		"no program":      {want: "neither terraform nor tofu"},
-		"another program": {script: "echo Packer v1.10.0", want: `calls itself "Packer v1.10.0"`},
+		"another program": {script: "echo Packer v1.10.0", want: `prints "Packer v1.10.0"`},
 		"broken program":  {script: "echo no such version >&2; exit 3", want: "no such version"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -132,13 +137,13 @@ func TestFindFails(t *testing.T) {
 
 			_, err := find(t.Context(), nil, "")
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
-				t.Errorf("find: %v, want it to say %q", err, tc.want)
+				t.Errorf("got the error %v, want one with %q", err, tc.want)
 			}
 		})
 	}
 }
 
-// program puts a shell script where a CLI is looked for.
+// program writes a shell script into a folder of the PATH, and returns its path.
 func program(t *testing.T, dir, name, script string) string {
 	t.Helper()
 	path := filepath.Join(dir, name)

@@ -5,6 +5,7 @@ import (
 	"testing"
 )
 
+// Variables that change what is tested are removed, and all others stay.
 func TestClean(t *testing.T) {
 	t.Parallel()
 
@@ -32,7 +33,8 @@ func TestClean(t *testing.T) {
 	}
 }
 
-func TestCleanLeavesItsArgumentAlone(t *testing.T) {
+// The argument is not modified.
+func TestClean_Argument(t *testing.T) {
 	t.Parallel()
 
 	environ := []string{"TF_WORKSPACE=other", "A=1", "B=2"}

@@ -1,7 +1,7 @@
-// Command test-clis runs the acceptance tests once with Terraform and once with OpenTofu, as far as both can be had, and
-// says last which versions ran and how many tests each.
+// Command test-clis runs the acceptance tests once with Terraform and once with OpenTofu, if both are available. Its
+// last lines report which versions ran, and how many tests each. A CLI with which no test ran is a failure.
 //
-// The CLIs come from the PATH. Where OpenTofu is not there, -tofu names the one to use.
+// The CLIs come from the PATH. If OpenTofu is not there, -tofu is the path of the one to use.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 func main() {
 	flags := flag.NewFlagSet("test-clis", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	tofu := flags.String("tofu", "", "the OpenTofu `binary` to use where there is none on the PATH")
+	tofu := flags.String("tofu", "", "the OpenTofu `binary` to use if there is none on the PATH")
 	race := flags.Bool("race", true, "detect data races, which needs a C compiler on most systems")
 	run := flags.String("run", "", "run only the tests that match this `regexp`")
 	err := flags.Parse(os.Args[1:])
@@ -36,7 +36,7 @@ func main() {
 		os.Exit(2)
 	}
 
-	// An interrupt ends the go command; the summary of what ran until then still comes.
+	// An interrupt ends the go command. The summary of the tests that ran until then is still printed.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err = testAll(ctx, os.Stdout, *tofu, goTest(*race, *run))
 	stop()
@@ -46,8 +46,8 @@ func main() {
 	}
 }
 
-// goTest is the command line of one run. Go's own time limit of ten minutes is too short for a slow machine, as every
-// test starts a CLI many times.
+// goTest returns the command line of one run. Go's default time limit of ten minutes is too short for a slow machine,
+// since every test starts a CLI many times.
 func goTest(race bool, run string) []string {
 	command := []string{"go", "test", "-json", "-count=1", "-timeout=30m"}
 	if race {
@@ -96,7 +96,7 @@ func test(ctx context.Context, w io.Writer, environ, command []string) *result {
 	return r
 }
 
-// summarize writes the lines by which the whole run is judged, so they come last.
+// summarize writes the last lines of the output, which hold the result of the whole run.
 func summarize(w io.Writer, clis map[product]cli, results map[product]*result) error {
 	for _, p := range products {
 		if r, ran := results[p]; ran {

@@ -11,27 +11,27 @@ import (
 	"strings"
 )
 
-// event is a line of "go test -json"; see "go doc test2json".
+// event is a line of "go test -json". "go doc test2json" documents it.
 type event struct {
 	Action  string
-	Test    string // empty where the event is about the package
+	Test    string // empty if the event is about the package
 	Output  string
 	Elapsed float64
 }
 
-// result is what one run of "go test" came to.
+// result is the result of one run of "go test".
 type result struct {
 	passed, failed int // top-level tests
 	subtests       int // passed or failed
 	skipped        []skip
-	err            error // why go test itself was not content
+	err            error // of go test itself
 }
 
 type skip struct{ test, reason string }
 
 func (r *result) ok() bool { return r.err == nil && r.failed == 0 && r.passed > 0 }
 
-// String is the closing line, such as "41 tests passed, 1 skipped (96 subtests)".
+// String returns the last line, such as "41 tests passed, 1 skipped (96 subtests)".
 func (r *result) String() string {
 	parts := []string{count(r.passed) + " passed"}
 	if r.failed > 0 {
@@ -60,8 +60,7 @@ func count(n int) string {
 	return fmt.Sprintf("%d tests", n)
 }
 
-// read counts the events and writes what a person wants to see of them: a line for each test when it ends, and the
-// whole output of those that failed.
+// read counts the events. It writes a line for each test when it ends, and the whole output of those that failed.
 func (r *result) read(events io.Reader, w io.Writer) error {
 	output := make(map[string]string) // of tests that have not ended
 	lines := bufio.NewReader(events)
@@ -70,7 +69,7 @@ func (r *result) read(events io.Reader, w io.Writer) error {
 		if len(line) > 0 {
 			var e event
 			if json.Unmarshal(line, &e) != nil {
-				fmt.Fprintf(w, "%s", line) // the go command's own words
+				fmt.Fprintf(w, "%s", line) // a message of the go command
 			} else {
 				r.add(e, output, w)
 			}
@@ -123,19 +122,19 @@ func (r *result) addPackage(e event, output map[string]string, w io.Writer) {
 	switch e.Action {
 	case "output", "build-output":
 		fmt.Fprint(w, e.Output)
-	case "fail": // after a panic or a time-out some tests never end; what they had to say matters most
-		for _, test := range slices.Sorted(maps.Keys(output)) {
-			fmt.Fprintf(w, "--- not ended: %s\n%s", test, output[test])
+	case "fail": // after a panic or a time-out some tests never end, and their output matters most
+		for _, name := range slices.Sorted(maps.Keys(output)) {
+			fmt.Fprintf(w, "--- not ended: %s\n%s", name, output[name])
 		}
 	}
 }
 
-// progress are the lines of go test about the coming and going of tests, which would bury the rest.
+// progress matches the lines of go test about the start and end of each test, which would hide the others.
 var progress = regexp.MustCompile(`^\s*(=== (RUN|PAUSE|CONT|NAME)|--- (PASS|FAIL|SKIP))`)
 
 var position = regexp.MustCompile(`^\s*\S+\.go:\d+: `)
 
-// reason is what a test gave to t.Skip.
+// reason returns the text that a test passed to t.Skip.
 func reason(output string) string {
 	text := strings.TrimSpace(position.ReplaceAllString(output, ""))
 	if text == "" {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// mixed is what go test -json writes, shortened, for one test of each outcome.
+// mixed is the shortened output of go test -json with one test of each outcome.
 const mixed = `{"Action":"start","Package":"p"}
 {"Action":"run","Package":"p","Test":"TestGood"}
 {"Action":"output","Package":"p","Test":"TestGood","Output":"=== RUN   TestGood\n"}
@@ -31,7 +31,8 @@ const mixed = `{"Action":"start","Package":"p"}
 {"Action":"fail","Package":"p","Elapsed":2}
 `
 
-func TestReadCounts(t *testing.T) {
+// Tests and subtests are counted, and only the output of failed ones is shown.
+func TestResult_Read(t *testing.T) {
 	t.Parallel()
 
 	r, shown := read(t, mixed)
@@ -39,7 +40,7 @@ func TestReadCounts(t *testing.T) {
 		t.Errorf("summary is %q, want %q", got, want)
 	}
 	if r.ok() {
-		t.Error("a failed test passes for a success")
+		t.Error("a run with a failed test is a success")
 	}
 	if want := (skip{"TestNew", "needs Terraform 1.14, this is 1.11.4"}); len(r.skipped) != 1 || r.skipped[0] != want {
 		t.Errorf("skipped %q, want %q", r.skipped, want)
@@ -58,7 +59,8 @@ FAIL
 	}
 }
 
-func TestReadShowsWhatDidNotEnd(t *testing.T) {
+// After a time-out the output of the tests that did not end is shown.
+func TestResult_Read_NotEnded(t *testing.T) {
 	t.Parallel()
 
 	r, shown := read(t, `{"Action":"output","Package":"p","Test":"TestLong","Output":"panic: test timed out\n"}
@@ -68,11 +70,12 @@ func TestReadShowsWhatDidNotEnd(t *testing.T) {
 		t.Errorf("shown: %s", shown)
 	}
 	if r.ok() {
-		t.Error("no test ended, and that passes for a success")
+		t.Error("a run in which no test ended is a success")
 	}
 }
 
-func TestReadShowsWhatIsNotAnEvent(t *testing.T) {
+// Lines of the go command that are not events are shown as they are.
+func TestResult_Read_NoEvent(t *testing.T) {
 	t.Parallel()
 
 	_, shown := read(t, `{"ImportPath":"p","Action":"build-output","Output":"a.go:1: syntax error\n"}
@@ -83,7 +86,8 @@ go: cannot find main module
 	}
 }
 
-func TestResult(t *testing.T) {
+// The last line marks failures and runs without a test.
+func TestResult_String(t *testing.T) {
 	t.Parallel()
 
 	for name, tc := range map[string]struct {
@@ -108,6 +112,7 @@ func TestResult(t *testing.T) {
 	}
 }
 
+// The summary has a line for each product, and a product with which no test ran is a failure.
 func TestSummarize(t *testing.T) {
 	t.Parallel()
 
@@ -128,7 +133,7 @@ OpenTofu v1.12.6: 2 tests passed, 1 skipped
 	}
 
 	if err := summarize(&w, map[product]cli{openTofu: tofu}, map[product]*result{openTofu: {}}); err == nil {
-		t.Error("a CLI that ran no test passes for a success")
+		t.Error("a CLI with which no test ran is a success")
 	}
 }
 

@@ -1,5 +1,5 @@
-// Command idle is a provider on terraform-plugin-framework whose one resource has the schema of a beneficiary and does
-// nothing: the floor for what a resource of that shape can cost in the real CLI.
+// Command idle is a provider on terraform-plugin-framework. Its only resource has the schema of a beneficiary and does
+// nothing, so it costs the least that a resource of that schema can cost in the real CLI.
 package main
 
 import (
@@ -41,7 +41,7 @@ func (idleProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp
 	resp.TypeName = "cashfree"
 }
 
-// Schema has the one argument that the benchmark's configurations set.
+// Schema has the only argument that the configurations of the benchmark set.
 func (idleProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = providerschema.Schema{Attributes: map[string]providerschema.Attribute{
 		"max_concurrent_requests": providerschema.Int64Attribute{Optional: true},
@@ -63,11 +63,11 @@ func (*idle) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resou
 	resp.TypeName = typeName
 }
 
-// Schema takes the beneficiary's own from the provider, so that the two cannot come apart.
+// Schema copies the schema of the beneficiary from the provider, so that the two stay equal.
 func (*idle) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	schemas, err := cashfree.Server(cashfree.Options{})().GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
-		resp.Diagnostics.AddError("No schema", err.Error())
+		resp.Diagnostics.AddError("Schema not available", err.Error())
 		return
 	}
 	resp.Schema = schema.Schema{Attributes: attributes(schemas.ResourceSchemas[typeName].Block.Attributes)}
@@ -100,7 +100,7 @@ func (*idle) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest,
 	}}
 }
 
-// Create fills in what is not known, since Terraform wants a value for it.
+// Create fills in unknown values, since Terraform demands known ones.
 func (*idle) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	known, err := tftypes.Transform(req.Plan.Raw, func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
 		if value.IsKnown() {
@@ -109,7 +109,7 @@ func (*idle) Create(ctx context.Context, req resource.CreateRequest, resp *resou
 		return tftypes.NewValue(value.Type(), "idle"), nil
 	})
 	if err != nil {
-		resp.Diagnostics.AddError("No plan", err.Error())
+		resp.Diagnostics.AddError("Plan not readable", err.Error())
 		return
 	}
 	resp.State.Raw = known
@@ -118,7 +118,7 @@ func (*idle) Create(ctx context.Context, req resource.CreateRequest, resp *resou
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("beneficiary_id"), id)...)
 }
 
-// Read does what the framework demands of every resource with an identity, on CLIs that keep none.
+// Read sets the identity, which the framework demands on CLIs that store none.
 func (*idle) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	if !resp.Identity.Raw.IsFullyNull() {
 		return
