@@ -42,7 +42,7 @@ func TestCommandLine_Error(t *testing.T) {
 		"-limit 0s":                   "-limit must be positive, got 0s",
 		"-fast":                       "flag provided but not defined: -fast",
 		"more":                        `unexpected argument "more"`,
-		"-cli " + nowhere:             "-cli: there is no program " + nowhere,
+		"-cli " + nowhere:             "-cli: program " + nowhere + " not found",
 		"-svg " + nowhere + "/x.svg":  "-svg: stat " + nowhere,
 		"-markdown " + nowhere + "/x": "-markdown: stat " + nowhere,
 	} {

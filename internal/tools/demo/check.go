@@ -13,7 +13,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// nothingSecret does not quote what it finds.
+// nothingSecret returns an error if the output has a secret, and does not quote it.
 func nothingSecret(output string) error {
 	for name, secret := range secrets {
 		if strings.Contains(output, secret) {
@@ -23,7 +23,7 @@ func nothingSecret(output string) error {
 	return nil
 }
 
-// sameBeneficiaries compares what was declared. Status and time are Cashfree's own.
+// sameBeneficiaries compares the declared fields. Cashfree itself sets status and time.
 func sameBeneficiaries(want, got []simulator.Beneficiary) error {
 	declared := make([]simulator.Beneficiary, len(got))
 	for i, b := range got {
@@ -43,7 +43,7 @@ func sameBeneficiaries(want, got []simulator.Beneficiary) error {
 
 var colour = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
-// namesAttribute looks for the attribute as a plan shows one that changes: "~ name = old -> new".
+// namesAttribute looks for a changed attribute in the form of a plan: "~ name = old -> new".
 func namesAttribute(output, attribute string) error {
 	changed := regexp.MustCompile(`(?m)^\s*~\s+` + regexp.QuoteMeta(attribute) + `\s+=.* -> `)
 	if !changed.MatchString(colour.ReplaceAllString(output, "")) {
@@ -52,7 +52,7 @@ func namesAttribute(output, attribute string) error {
 	return nil
 }
 
-// change is one of those in "show -json", as far as the demo looks at it:
+// change is one of the changes in "show -json", with the fields that the demo checks:
 // https://developer.hashicorp.com/terraform/internals/json-format
 type change struct {
 	Address string `json:"address"`
@@ -69,13 +69,13 @@ type object struct {
 	Instrument map[string]any `json:"instrument"`
 }
 
-// onlyIFSCChanges wants a plan with one change in it: the resource replaced, for its IFSC alone.
+// onlyIFSCChanges returns an error unless the plan has one change: the resource is replaced because of its IFSC.
 func onlyIFSCChanges(plan []byte, address, from, to string) error {
 	var parsed struct {
 		Changes []change `json:"resource_changes"`
 	}
 	if err := json.Unmarshal(plan, &parsed); err != nil {
-		return fmt.Errorf("the plan's JSON form: %w", err)
+		return fmt.Errorf("the JSON form of the plan: %w", err)
 	}
 	planned := slices.DeleteFunc(parsed.Changes, func(c change) bool {
 		return c.Mode != "managed" || slices.Equal(c.Change.Actions, []string{"no-op"})
@@ -101,14 +101,14 @@ func onlyIFSCChanges(plan []byte, address, from, to string) error {
 	return nil
 }
 
-// sameOutputs compares values as they are written in JSON, strings without their quotes: a number that became a binary
-// fraction on the way would show.
+// sameOutputs compares values in their JSON spelling, strings without quotes. So it notices a number that was converted
+// to a binary fraction.
 func sameOutputs(data []byte, want map[string]string) error {
 	var outputs map[string]struct {
 		Value json.RawMessage `json:"value"`
 	}
 	if err := json.Unmarshal(data, &outputs); err != nil {
-		return fmt.Errorf("the outputs' JSON form: %w", err)
+		return fmt.Errorf("the JSON form of the outputs: %w", err)
 	}
 	var problems []error
 	for name, value := range want {
@@ -119,12 +119,12 @@ func sameOutputs(data []byte, want map[string]string) error {
 	return errors.Join(problems...)
 }
 
-// signedCalls counts the calls that had to have a signature, and wants all of them to have had one and to be let in.
+// signedCalls returns the number of calls that need a signature. It is an error if one had none, or if one was refused.
 func signedCalls(calls []simulator.Request) (int, error) {
 	var signed int
 	for _, call := range calls {
 		if call.Status == http.StatusUnauthorized || call.Status == http.StatusForbidden {
-			return 0, fmt.Errorf("expected every call to be let in, but %s %s was answered with status %d",
+			return 0, fmt.Errorf("expected Cashfree to accept every call, but %s %s was answered with status %d",
 				call.Method, call.Path, call.Status)
 		}
 		if !needsSignature(call) {
@@ -141,7 +141,8 @@ func signedCalls(calls []simulator.Request) (int, error) {
 	return signed, nil
 }
 
-// needsSignature: version 1 of the API takes a signature when it gives out a token, and the token after that.
+// needsSignature reports whether a call needs a signature. Version 1 of the API needs one to issue a token, and only
+// the token after that.
 func needsSignature(call simulator.Request) bool {
 	return !strings.HasPrefix(call.Path, "/payout/v1") || call.Path == "/payout/v1/authorize"
 }

@@ -8,13 +8,14 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
+// A plan that changes anything besides the IFSC of one resource is an error.
 func TestOnlyIFSCChanges(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		edit func(change map[string]any)
 		want string // empty for no error
 	}{
-		"as it should be": {func(map[string]any) {}, ""},
+		"only the IFSC": {func(map[string]any) {}, ""},
 		"another order": {
 			func(c map[string]any) { c["actions"] = []string{"create", "delete"} }, "removed and then added",
 		},
@@ -50,6 +51,7 @@ func instrumentIn(change map[string]any) map[string]any {
 	return change["after"].(map[string]any)["instrument"].(map[string]any)
 }
 
+// Calls that need a signature are counted, and one without a signature or that was refused is an error.
 func TestSignedCalls(t *testing.T) {
 	t.Parallel()
 	const get, beneficiary = "GET", "/payout/beneficiary"

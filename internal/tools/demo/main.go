@@ -1,8 +1,8 @@
-// Command demo shows the provider at work, from the first apply to the last destroy, against a Cashfree account that
-// the simulator holds in memory. Each step says what it is for, shows the output of Terraform or OpenTofu, and is
-// checked; one that does not do what it said ends the demo with exit status 1.
+// Command demo runs the provider from a first apply to a destroy, against the simulator of Cashfree. Each step prints
+// its purpose and the output of Terraform or OpenTofu, and is checked. A step without the expected result ends the demo
+// with exit status 1.
 //
-// Everything that it makes is in one folder of the clone, which is gone at the end.
+// The demo writes only into one folder of the clone, and removes it at the end.
 package main
 
 import (
@@ -21,7 +21,7 @@ import (
 )
 
 func main() {
-	// A broken pipe, as in "make demo | head", must not end the program before it has cleaned up.
+	// A broken pipe, as in "make demo | head", must not end the program before it has removed its folder.
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
@@ -49,7 +49,7 @@ func parse(args []string, stderr io.Writer) (string, error) {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	path := flags.String("cli", "",
-		"the Terraform or OpenTofu `program` to use (default: the first of terraform and tofu on the PATH)")
+		"the Terraform or OpenTofu `program` to use (default: terraform or tofu on the PATH, in this order)")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			flags.SetOutput(stderr)
@@ -88,30 +88,30 @@ func demonstrate(ctx context.Context, path string, stdout io.Writer) (err error)
 	}
 	defer server.Close()
 
-	style := styleFor(stdout, os.Getenv)
-	scene := scene{root: root, dir: dir, product: product}
-	introduce(stdout, style, scene, server.BaseURL())
-	if err := scene.build(ctx, account.PublicKeyPEM()); err != nil {
+	look := styleFor(stdout, os.Getenv)
+	where := scene{root: root, dir: dir, product: product}
+	introduce(stdout, look, where, server.BaseURL())
+	if err := where.build(ctx, account.PublicKeyPEM()); err != nil {
 		return err
 	}
-	show := show{
+	demo := show{
 		out:     stdout,
-		style:   style,
+		style:   look,
 		account: account,
 		cli: &program{
 			path:    path,
-			dir:     scene.work(),
-			environ: scene.environ(os.Environ(), server.BaseURL(), style),
+			dir:     where.work(),
+			environ: where.environ(os.Environ(), server.BaseURL(), look),
 			screen:  stdout,
 		},
 	}
-	if err := show.perform(ctx, story); err != nil {
+	if err := demo.perform(ctx, story); err != nil {
 		return err
 	}
-	return show.conclude()
+	return demo.conclude()
 }
 
-// newAccount is a Cashfree account that asks for signed calls, with some money in it and one payout made.
+// newAccount returns a Cashfree account that requires signed calls, with a balance and one payout.
 func newAccount() (*simulator.Simulator, error) {
 	account := simulator.New(simulator.Options{
 		ClientID:     clientID,

@@ -14,17 +14,17 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
 
-// grace is how long a program that was interrupted may take to finish what it is at. Terraform comes to the end of
-// the calls under way, and writes the state.
+// grace is how long a program may take to end after an interrupt. Terraform waits for the calls under way, and writes
+// the state.
 const grace = 15 * time.Second
 
-// result is how a program that ran has ended.
+// result is the result of a program that ran.
 type result struct {
 	exit   int
 	output string
 }
 
-// program is run in one folder and one environment.
+// program is a program with a folder and an environment to run it in.
 type program struct {
 	path    string
 	dir     string
@@ -36,22 +36,22 @@ func (p *program) name() string {
 	return strings.TrimSuffix(filepath.Base(p.path), ".exe")
 }
 
-// show runs the program with its output on the screen. An exit status other than zero is no error here.
+// show runs the program with its output on the screen. An exit status other than zero is not an error.
 func (p *program) show(ctx context.Context, args ...string) (result, error) {
 	seen := &recording{screen: p.screen}
 	exit, err := p.run(ctx, args, seen, seen)
 	return result{exit, seen.text.String()}, err
 }
 
-// ask runs the program unseen and returns its standard output.
+// ask runs the program without showing its output, and returns its standard output.
 func (p *program) ask(ctx context.Context, args ...string) ([]byte, error) {
-	var out, complaints bytes.Buffer
-	exit, err := p.run(ctx, args, &out, &complaints)
+	var stdout, stderr bytes.Buffer
+	exit, err := p.run(ctx, args, &stdout, &stderr)
 	if err == nil && exit != 0 {
 		err = fmt.Errorf("%s %s: exit status %d\n%s",
-			p.name(), strings.Join(args, " "), exit, bytes.TrimSpace(complaints.Bytes()))
+			p.name(), strings.Join(args, " "), exit, bytes.TrimSpace(stderr.Bytes()))
 	}
-	return out.Bytes(), err
+	return stdout.Bytes(), err
 }
 
 func (p *program) run(ctx context.Context, args []string, stdout, stderr io.Writer) (exit int, err error) {
@@ -60,8 +60,8 @@ func (p *program) run(ctx context.Context, args []string, stdout, stderr io.Writ
 	cmd.Env = p.environ
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	cmd.WaitDelay = grace
-	// A terminal sends its interrupt to the whole group in the foreground, and the demo passes it on. Terraform takes a
-	// second interrupt for impatience, so it must get one only.
+	// A terminal sends an interrupt to the whole foreground group, and the demo passes it on. Terraform aborts on a second
+	// interrupt, so it must get only one.
 	stage.Separate(cmd)
 	cmd.Cancel = func() error { return stage.Interrupt(cmd) }
 
@@ -70,9 +70,8 @@ func (p *program) run(ctx context.Context, args []string, stdout, stderr io.Writ
 		stage.KillRest(cmd)
 		return 0, fmt.Errorf("stopped: %w", context.Cause(ctx))
 	}
-	var exited *exec.ExitError
-	if errors.As(err, &exited) && exited.Exited() {
-		return exited.ExitCode(), nil
+	if failed, ok := errors.AsType[*exec.ExitError](err); ok && failed.Exited() {
+		return failed.ExitCode(), nil
 	}
 	if err != nil {
 		stage.KillRest(cmd)
@@ -81,8 +80,8 @@ func (p *program) run(ctx context.Context, args []string, stdout, stderr io.Writ
 	return 0, nil
 }
 
-// recording keeps what it passes on. A screen that is gone does not stop the program: that would be cut off in the
-// midst of an apply.
+// recording keeps what it writes to the screen. A closed screen does not stop the program, since that would interrupt
+// an apply.
 type recording struct {
 	screen io.Writer
 	text   bytes.Buffer

@@ -11,22 +11,22 @@ import (
 )
 
 const (
-	version = "0.0.1" // any: a mirror serves what it has
+	version = "0.0.1" // any version: a mirror serves what it has
 
 	keyFile    = "cashfree_public_key.pem"
 	configFile = "cli.tfrc"
 )
 
-// scene is the folder that everything is in, and what is put there before the show begins.
+// scene is the folder of one demo.
 type scene struct {
 	root, dir string
 	product   stage.Product
 }
 
-// work is where the CLI runs, and so where its state and its lock file come to lie.
+// work returns the folder in which the CLI runs, and writes its state and its lock file.
 func (s scene) work() string { return filepath.Join(s.dir, "work") }
 
-// build puts the provider, the example and the files that the environment will name into the folder.
+// build writes the provider, the example and the files that the environment names into the folder.
 func (s scene) build(ctx context.Context, publicKey string) error {
 	for _, folder := range []string{s.work(), filepath.Join(s.dir, "tmp")} {
 		if err := os.Mkdir(folder, 0o700); err != nil {
@@ -45,7 +45,7 @@ func (s scene) build(ctx context.Context, publicKey string) error {
 	return s.buildMirror(ctx)
 }
 
-// copyExample copies the configuration alone: whoever ran it in place may have left a state beside it.
+// copyExample copies only the configuration, since a user who ran it in place may have left a state beside it.
 func copyExample(from, to string) error {
 	files, err := filepath.Glob(filepath.Join(from, "*.tf"))
 	if err != nil {
@@ -66,7 +66,7 @@ func copyExample(from, to string) error {
 	return nil
 }
 
-// buildMirror lays the provider out as a filesystem mirror.
+// buildMirror builds the provider into a filesystem mirror.
 func (s scene) buildMirror(ctx context.Context) error {
 	mirror := filepath.Join(s.dir, "mirror")
 	first := filepath.Join(mirror, stage.Registries[0])
@@ -83,7 +83,7 @@ func (s scene) buildMirror(ctx context.Context) error {
 		return err
 	}
 	if built.exit != 0 {
-		return fmt.Errorf("the provider does not build:\n%s", built.output)
+		return fmt.Errorf("building the provider failed:\n%s", built.output)
 	}
 	for _, registry := range stage.Registries[1:] {
 		if err := os.CopyFS(filepath.Join(mirror, registry), os.DirFS(first)); err != nil {
@@ -93,8 +93,8 @@ func (s scene) buildMirror(ctx context.Context) error {
 	return nil
 }
 
-// environ is what the CLI and, through it, the provider are started with.
-func (s scene) environ(own []string, baseURL string, style style) []string {
+// environ returns the environment of the CLI, which passes it on to the provider.
+func (s scene) environ(own []string, baseURL string, look style) []string {
 	environ := append(stage.Clean(own),
 		"CASHFREE_PAYOUT_CLIENT_ID="+clientID,
 		"CASHFREE_PAYOUT_CLIENT_SECRET="+clientSecret,
@@ -104,11 +104,11 @@ func (s scene) environ(own []string, baseURL string, style style) []string {
 		"TF_INPUT=0",
 		"TF_IN_AUTOMATION=1", // no advice on what to type next
 		"CHECKPOINT_DISABLE=1",
-		// The CLI talks to the provider over a socket in this folder. The path of a socket can have about a hundred
-		// characters, which that of a clone may exceed, so this is relative to the folder that both run in.
+		// The CLI talks to the provider over a socket in this folder. The path of a socket is limited to about 100
+		// characters, which the path of a clone may exceed. So this path is relative to the folder in which both run.
 		"TMPDIR="+filepath.Join("..", "tmp"),
 	)
-	if style == plain {
+	if look == plain {
 		environ = append(environ, "TF_CLI_ARGS=-no-color")
 	}
 	return environ

@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-func TestEnvironIsThatOfTheDemo(t *testing.T) {
+// The CLI gets the settings of the demo, and none of the user's own.
+func TestScene_Environment(t *testing.T) {
 	t.Parallel()
 	s := scene{dir: "/clone/.demo-1"}
 	environ := s.environ([]string{
@@ -41,7 +42,8 @@ func TestEnvironIsThatOfTheDemo(t *testing.T) {
 	}
 }
 
-func TestCopyExampleLeavesStateBehind(t *testing.T) {
+// Only the configuration is copied, without a state beside it.
+func TestCopyExample(t *testing.T) {
 	t.Parallel()
 	from, to := t.TempDir(), t.TempDir()
 	expectError(t, copyExample(from, to), "no configuration")
@@ -59,7 +61,8 @@ func TestCopyExampleLeavesStateBehind(t *testing.T) {
 	}
 }
 
-func TestBadCommandLine(t *testing.T) {
+// A bad command line ends in one line on standard error, and -h prints the flags.
+func TestCommandLine(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		args []string
@@ -68,7 +71,7 @@ func TestBadCommandLine(t *testing.T) {
 	}{
 		"unknown flag":   {[]string{"-fast"}, 1, "demo: flag provided but not defined: -fast\n"},
 		"argument":       {[]string{"terraform"}, 1, "demo: unexpected argument \"terraform\"\n"},
-		"no such CLI":    {[]string{"-cli", "./there-is-none"}, 1, "demo: -cli: there is no program ./there-is-none\n"},
+		"no such CLI":    {[]string{"-cli", "./there-is-none"}, 1, "demo: -cli: program ./there-is-none not found\n"},
 		"asked for help": {[]string{"-h"}, 0, "  -cli program\n"},
 	}
 	for name, test := range tests {
@@ -85,6 +88,7 @@ func TestBadCommandLine(t *testing.T) {
 	}
 }
 
+// A program is shown with its exit status, asked for its output, and stopped with its context.
 func TestProgram(t *testing.T) {
 	t.Parallel()
 	var screen bytes.Buffer
@@ -110,7 +114,8 @@ type brokenScreen struct{}
 
 func (brokenScreen) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
-func TestRecordingOutlivesItsScreen(t *testing.T) {
+// The output is kept although the screen is closed.
+func TestRecording_BrokenScreen(t *testing.T) {
 	t.Parallel()
 	r := &recording{screen: brokenScreen{}}
 	if n, err := r.Write([]byte("text")); n != 4 || err != nil || r.text.String() != "text" {

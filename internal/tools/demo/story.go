@@ -19,12 +19,12 @@ const (
 	driftPlan   = "drift.tfplan"
 )
 
-// asha is the vendor that somebody changes by hand.
+// asha is the vendor that is changed by hand.
 var asha = simulator.Beneficiary{
 	ID: "vendor_asha", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
 }
 
-// vendors are what examples/demo declares, in the order of their ids. Their accounts are among the test accounts of
+// vendors are those that examples/demo declares, in the order of their ids. Their accounts are test accounts of
 // Cashfree's sandbox: https://www.cashfree.com/docs/payouts/payouts/integrations/data-to-test
 var vendors = []simulator.Beneficiary{
 	asha,
@@ -35,7 +35,7 @@ var vendors = []simulator.Beneficiary{
 	{ID: "vendor_chitra", Name: "Chitra Iyer", VPA: "chitra@examplebank"},
 }
 
-// paid is a payout that the company's payment system made earlier.
+// paid is a payout that another system has made.
 var paid = simulator.Transfer{
 	ID:                "invoice_2041",
 	BankAccountNumber: "1233943142",
@@ -47,7 +47,7 @@ var paid = simulator.Transfer{
 	UTR:               "P16111765023806",
 }
 
-// secrets are never to be seen on the screen.
+// secrets must never be printed.
 var secrets = map[string]string{
 	"the account number of " + vendors[0].ID: vendors[0].BankAccountNumber,
 	"the account number of " + vendors[1].ID: vendors[1].BankAccountNumber,
@@ -59,7 +59,7 @@ var story = []step{
 	{
 		title: "install the provider",
 		why: "It comes from the folder that it was just built into, not from a registry. A warning about the lock\n" +
-			"file says that such a provider has no signed list of checksums; for a demonstration none is needed.",
+			"file says that such a provider has no signed list of checksums. A demonstration needs none.",
 		args: []string{"init"},
 		met:  "the provider is installed.",
 	},
@@ -68,46 +68,46 @@ var story = []step{
 		why:      "The configuration declares three payees, and Cashfree has none of them yet.",
 		args:     []string{"apply", "-auto-approve"},
 		expect:   holdsVendors,
-		met:      "Cashfree has the three vendors, as they are declared.",
+		met:      "Cashfree has the three vendors as declared.",
 		holdings: true,
 	},
 	{
 		title: "plan again",
-		why: "Nothing has changed since, so nothing may be planned. With -detailed-exitcode the exit status\n" +
-			"says so: 0 for no change, 2 for changes, 1 for an error.",
+		why: "Nothing has changed, so the plan must be empty. With -detailed-exitcode the exit status is 0 for\n" +
+			"no changes, 2 for changes, and 1 for an error.",
 		args: []string{"plan", "-detailed-exitcode"},
 		met:  "exit status 0, no changes.",
 	},
 	{
 		title: "find a change made by hand",
-		why: "Somebody has just given Asha Rao another IFSC, without Terraform: her money would go to another\n" +
-			"branch. A plan that runs on a schedule finds that out. This one is saved, to be applied as it is.",
-		behind: changeIFSC,
+		why: "Somebody has just changed the IFSC of Asha Rao without Terraform, so her money would go to another\n" +
+			"branch. A scheduled plan finds the change. This plan is saved, so that it can be applied.",
+		before: changeIFSC,
 		args:   []string{"plan", "-detailed-exitcode", "-out=" + driftPlan},
 		exit:   2,
 		expect: findsDrift,
 		met: "exit status 2. The only change is bank_ifsc of " + ashaAddress + ",\n" +
-			"in the plan above and in the plan's JSON form, which is not shown: it has account numbers in it.",
+			"in the plan above and in its JSON form. That is not shown, since it has account numbers in it.",
 	},
 	{
-		title: "put it right",
-		why: "Apply the saved plan. Cashfree has no call that changes a beneficiary, so this one is removed\n" +
-			"and added again.",
+		title: "correct it",
+		why: "Apply the saved plan. Cashfree has no call that changes a beneficiary, so the provider removes this\n" +
+			"one and adds it again.",
 		args:     []string{"apply", driftPlan},
 		expect:   holdsVendors,
-		met:      "Asha Rao's IFSC is the declared one again.",
+		met:      "The IFSC of Asha Rao is the declared one again.",
 		holdings: true,
 	},
 	{
-		title:  "look at balance and payout",
-		why:    "Two data sources read what the account holds, and what became of a payout made elsewhere.",
+		title:  "read balance and payout",
+		why:    "Two data sources read the balance of the account, and the status of a payout made elsewhere.",
 		args:   []string{"output"},
 		expect: showsMoney,
-		met:    "both are what Cashfree holds, exact to the paisa.",
+		met:    "both are equal to the values at Cashfree, exact to the paisa.",
 	},
 	{
 		title:    "clean up",
-		why:      "Destroy removes what the configuration has added, and nothing else.",
+		why:      "Destroy removes the beneficiaries of the configuration, and nothing else.",
 		args:     []string{"destroy", "-auto-approve"},
 		expect:   holdsNothing,
 		met:      "Cashfree has no beneficiary left.",
@@ -115,10 +115,11 @@ var story = []step{
 	},
 }
 
-// changeIFSC does what the dashboard lets people do: it has no edit either, but remove and add come to the same.
+// changeIFSC does what people can do in the dashboard: it cannot edit a beneficiary either, but it can remove one and
+// add it again.
 func changeIFSC(account *simulator.Simulator) error {
 	if !account.Update(asha.ID, func(b *simulator.Beneficiary) { b.BankIFSC = driftedIFSC }) {
-		return fmt.Errorf("there is no beneficiary %s to change", asha.ID)
+		return fmt.Errorf("the beneficiary %s does not exist", asha.ID)
 	}
 	return nil
 }

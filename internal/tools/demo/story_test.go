@@ -13,11 +13,10 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// actor stands in for the CLI and the provider. It does what they should, as far as the story looks at it, until spoil
-// has it do something else.
+// actor replaces the CLI and the provider. It does everything that the story checks, unless spoil changes something.
 type actor struct {
 	account *simulator.Simulator
-	// spoil may change what a command answers, or what it has done.
+	// spoil may change the output of a command, or its effect.
 	spoil func(command string, a *actor, answer *result)
 	plan  map[string]any // of "show -json"
 	money map[string]any // of "output -json"
@@ -88,7 +87,8 @@ func (a *actor) ask(_ context.Context, args ...string) ([]byte, error) {
 	return json.Marshal(a.money)
 }
 
-func TestStoryIsTold(t *testing.T) {
+// With a CLI that does everything right, the demo runs to its end and prints no secret.
+func TestStory(t *testing.T) {
 	t.Parallel()
 	a := newActor(t)
 	var out bytes.Buffer
@@ -107,8 +107,8 @@ func TestStoryIsTold(t *testing.T) {
 	}
 }
 
-// Whatever a step says must be true for the demo to go on.
-func TestStepThatDoesNotDoWhatItSaid(t *testing.T) {
+// The demo ends with an error at the first step that has another result than expected.
+func TestStory_WrongResult(t *testing.T) {
 	t.Parallel()
 	const drift = "plan -detailed-exitcode -out=" + driftPlan
 	tests := map[string]struct {
@@ -159,7 +159,7 @@ func TestStepThatDoesNotDoWhatItSaid(t *testing.T) {
 			drift, func(_ *actor, answer *result) { answer.output += asha.BankAccountNumber },
 			"but the account number of vendor_asha is",
 		},
-		"the drift is not mended": {
+		"the drift is not corrected": {
 			"apply " + driftPlan, func(a *actor, _ *result) { _ = changeIFSC(a.account) },
 			"account …1772 at HDFC0000077",
 		},

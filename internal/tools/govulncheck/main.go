@@ -1,9 +1,9 @@
-// Command govulncheck looks for known vulnerabilities in the code that the module in -C calls, its dependencies and the
-// standard library included. It is https://go.dev/doc/tutorial/govulncheck with one difference: where the database of
-// vulnerabilities cannot be reached it says so and passes, since a network that is down is no vulnerability. -note names
-// a file that holds what was not run, for whoever reports at the end of many steps.
+// Command govulncheck looks for known vulnerabilities in the code that the module in -C calls, in its dependencies and
+// in the standard library. It is https://go.dev/doc/tutorial/govulncheck with one difference: if the database of
+// vulnerabilities cannot be reached, it prints a note and passes, since a network failure is not a vulnerability. -note
+// is a file for this note, so that a caller can print it at the end of many steps.
 //
-// GOVULNDB is the database, a mirror over http or a folder as file:///…, in place of https://vuln.go.dev.
+// GOVULNDB is the address of another database than https://vuln.go.dev: a mirror over http, or a folder as file:///….
 package main
 
 import (
@@ -23,16 +23,16 @@ import (
 
 const publicDatabase = "https://vuln.go.dev"
 
-// foundVulnerabilities is the exit code by which the scanner tells what it found from what went wrong.
+// foundVulnerabilities is the exit code of the scanner if it found vulnerabilities. Others are errors.
 const foundVulnerabilities = 3
 
 func main() {
 	dir := flag.String("C", ".", "the `folder` of the module to scan")
-	note := flag.String("note", "", "the `file` to leave a line in where the scan was not run")
+	note := flag.String("note", "", "the `file` for a note if the scan was not run")
 	flag.Parse()
 
 	watched := watch(http.DefaultTransport)
-	http.DefaultTransport = watched // the scanner takes no client from its caller
+	http.DefaultTransport = watched // the scanner has no parameter for a client
 	err := run(watched, *dir, *note, os.Stdout)
 	if err == nil {
 		return
@@ -47,7 +47,7 @@ func main() {
 	os.Exit(1)
 }
 
-// run scans. Only a database that could not be reached turns an error into a note.
+// run scans the module in a folder. An error becomes a note only if the database could not be reached.
 func run(network *transport, dir, note string, w io.Writer) error {
 	database := cmp.Or(os.Getenv("GOVULNDB"), publicDatabase)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -63,21 +63,21 @@ func run(network *transport, dir, note string, w io.Writer) error {
 
 	text := ""
 	if unreachable := network.failure(); err != nil && unreachable != nil {
-		text = fmt.Sprintf("govulncheck: NOT RUN: %s cannot be reached, so nobody looked for known vulnerabilities: %v\n",
+		text = fmt.Sprintf("govulncheck: NOT RUN: %s cannot be reached, so nothing is known about vulnerabilities: %v\n",
 			database, unreachable)
 		err = nil
 		fmt.Fprint(w, text)
 	}
-	return errors.Join(err, leave(note, text))
+	return errors.Join(err, writeNote(note, text))
 }
 
-// leave writes the note, or takes away that of an earlier run.
-func leave(note, text string) error {
+// writeNote writes the note, or removes that of an earlier run.
+func writeNote(note, text string) error {
 	if note == "" {
 		return nil
 	}
 	if text != "" {
-		return os.WriteFile(note, []byte(text), 0o600) //nolint:gosec // a file that the caller names
+		return os.WriteFile(note, []byte(text), 0o600)
 	}
 	if err := os.Remove(note); !errors.Is(err, os.ErrNotExist) {
 		return err
@@ -85,7 +85,7 @@ func leave(note, text string) error {
 	return nil
 }
 
-// watch gives a transport like base that gives up sooner.
+// watch returns a transport like base with shorter time limits, which records failures.
 func watch(base http.RoundTripper) *transport {
 	if standard, ok := base.(*http.Transport); ok {
 		patient := standard.Clone()

@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// The real scanner looks at a small program that calls a function of the standard library, and asks databases that we
-// make. It reaches the network through http.DefaultTransport, so these tests cannot run beside each other.
+// The real scanner scans a small program that calls a function of the standard library, with databases of the tests. It
+// uses http.DefaultTransport, so these tests cannot run in parallel.
 
-// database is one in which html.EscapeString is unsafe. The layout is that of https://go.dev/doc/security/vuln/database.
+// database has a vulnerability in html.EscapeString. Its layout is that of https://go.dev/doc/security/vuln/database.
 var database = map[string]string{
 	"index/db":      `{"modified": "2000-01-01T00:00:00Z"}`,
 	"index/modules": `[{"path": "stdlib", "vulns": [{"id": "GO-2000-0001", "modified": "2000-01-01T00:00:00Z"}]}]`,
@@ -31,7 +31,7 @@ var database = map[string]string{
 	}`,
 }
 
-// program calls one function of html.
+// program writes a program that calls one function of html, and returns its folder.
 func program(t *testing.T, call string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -55,16 +55,17 @@ func files(t *testing.T, dir string, content map[string]string) {
 	}
 }
 
+// folder writes the database into a folder, and returns its address.
 func folder(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range database {
 		files(t, dir, map[string]string{name + ".json": text})
 	}
-	return "file:///" + strings.TrimPrefix(filepath.ToSlash(dir), "/") // paths on Windows begin with none
+	return "file:///" + strings.TrimPrefix(filepath.ToSlash(dir), "/") // paths on Windows have no leading slash
 }
 
-// mirror serves the database; fault, where it is true for a path, answers in its place.
+// mirror serves the database. If fault returns true for a path, it has written the response.
 func mirror(t *testing.T, fault func(w http.ResponseWriter, path string) bool) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -84,9 +85,10 @@ func mirror(t *testing.T, fault func(w http.ResponseWriter, path string) bool) s
 	return server.URL
 }
 
+// none is a fault that never occurs.
 func none(http.ResponseWriter, string) bool { return false }
 
-// scanned is what a run came to: its output, the note that it left where an older one lay, and its error.
+// scanned runs the scanner where an older note exists. It returns the output, the note after the run, and the error.
 func scanned(t *testing.T, dir string) (output, note string, err error) {
 	t.Helper()
 	before := http.DefaultTransport
@@ -105,7 +107,8 @@ func scanned(t *testing.T, dir string) (output, note string, err error) {
 	return w.String(), string(left), err
 }
 
-func TestAVulnerabilityThatIsCalledFails(t *testing.T) {
+// A vulnerability in a function that is called fails with the exit code of the scanner.
+func TestScan_CalledVulnerability(t *testing.T) {
 	for name, from := range map[string]string{"a folder": folder(t), "a mirror": mirror(t, none)} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("GOVULNDB", from)
@@ -121,13 +124,14 @@ func TestAVulnerabilityThatIsCalledFails(t *testing.T) {
 				t.Errorf("the finding is not named:\n%s", output)
 			}
 			if note != "" {
-				t.Errorf("it did run, and yet leaves the note %q", note)
+				t.Errorf("the scan ran and left the note %q", note)
 			}
 		})
 	}
 }
 
-func TestAVulnerabilityThatNobodyCallsPasses(t *testing.T) {
+// A vulnerability in a function that is not called passes.
+func TestScan_UncalledVulnerability(t *testing.T) {
 	t.Setenv("GOVULNDB", folder(t))
 	output, note, err := scanned(t, program(t, "UnescapeString"))
 	if err != nil || note != "" {
@@ -135,7 +139,8 @@ func TestAVulnerabilityThatNobodyCallsPasses(t *testing.T) {
 	}
 }
 
-func TestANetworkThatIsDownIsNoVulnerability(t *testing.T) {
+// A network failure passes and leaves a note.
+func TestScan_NetworkFailure(t *testing.T) {
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
 	refuse := func(status int) func(http.ResponseWriter, string) bool {
@@ -166,7 +171,8 @@ func TestANetworkThatIsDownIsNoVulnerability(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoMatterOfTheNetworkFails(t *testing.T) {
+// Every other failure is an error and leaves no note.
+func TestScan_OtherFailure(t *testing.T) {
 	good := program(t, "EscapeString")
 	missing := func(prefix string) string {
 		return mirror(t, func(w http.ResponseWriter, path string) bool {
@@ -195,8 +201,8 @@ func TestWhatIsNoMatterOfTheNetworkFails(t *testing.T) {
 	}
 }
 
-// A mirror that takes connections and says nothing must not hold up the other checks for as long as it likes.
-func TestAMirrorThatSaysNothingIsGivenUp(t *testing.T) {
+// A mirror that accepts connections and never answers does not block the other checks.
+func TestWatch_TimeLimit(t *testing.T) {
 	t.Parallel()
 	standard := watch(http.DefaultTransport).base.(*http.Transport)
 	if limit := standard.ResponseHeaderTimeout; limit <= 0 || limit > time.Minute {

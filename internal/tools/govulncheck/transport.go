@@ -6,23 +6,23 @@ import (
 	"sync"
 )
 
-// transport remembers whether the network failed. The scanner's own errors have lost that: they are texts, and its
-// answer to a mirror that is down is that the mirror has the wrong format.
+// transport records whether the network failed. The scanner's errors do not show that: they are texts, and for a mirror
+// that is down the text is that the mirror has the wrong format.
 type transport struct {
 	base   http.RoundTripper
-	giveUp func() // ends the scan, which would otherwise first load all packages and then ask again
+	giveUp func() // ends the scan, which would otherwise load all packages and then try again
 
 	lock  sync.Mutex
 	first error
 }
 
-// RoundTrip passes the request on.
+// RoundTrip sends the request with the base transport.
 func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	response, err := t.base.RoundTrip(request)
 	switch {
 	case err != nil:
 		t.fail(err)
-	case isInTheWay(response.StatusCode):
+	case isNetworkFailure(response.StatusCode):
 		t.fail(fmt.Errorf("%s answered %s", request.URL.Host, response.Status))
 	}
 	return response, err
@@ -37,16 +37,16 @@ func (t *transport) fail(err error) {
 	}
 }
 
-// failure is the first one, or nil.
+// failure returns the first failure, or nil.
 func (t *transport) failure() error {
 	t.lock.Lock()
 	defer t.lock.Unlock()
 	return t.first
 }
 
-// isInTheWay tells an answer of a proxy, or of a server that is out of order, from one that the database itself has no
-// such file. The latter is an address that somebody should correct.
-func isInTheWay(status int) bool {
+// isNetworkFailure reports whether a status is that of a proxy or of a broken server. Any other error status is that of
+// the database itself, and means that its address is wrong.
+func isNetworkFailure(status int) bool {
 	switch status {
 	case http.StatusForbidden, http.StatusProxyAuthRequired, http.StatusTooManyRequests:
 		return true

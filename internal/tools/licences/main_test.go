@@ -44,8 +44,9 @@ what was made with the help of this library, nor to run it for others against pa
 `
 )
 
-// project is a program that needs one library everywhere, and another on Windows alone.
-func project(t *testing.T, changes map[string]string) string {
+// newProject writes a program that needs one library everywhere and another one on Windows only, and returns its
+// folder.
+func newProject(t *testing.T, changes map[string]string) string {
 	t.Helper()
 	files := map[string]string{
 		"go.mod": "module example.com/program\n\ngo 1.26.0\n\n" +
@@ -72,7 +73,7 @@ func project(t *testing.T, changes map[string]string) string {
 			t.Fatal(err)
 		}
 		if content == "" {
-			continue // not there
+			continue // the file does not exist
 		}
 		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -81,52 +82,56 @@ func project(t *testing.T, changes map[string]string) string {
 	return dir
 }
 
-func TestAProjectThatKeepsItsListPasses(t *testing.T) {
+// A project whose list is up to date passes.
+func TestLicences_UpToDate(t *testing.T) {
 	t.Parallel()
-	if err := run(t.Context(), project(t, nil), "licences.csv", false, []string{"."}); err != nil {
+	if err := run(t.Context(), newProject(t, nil), "licences.csv", false, []string{"."}); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestWhatAChangeOfALibraryComesTo(t *testing.T) {
+// A change of a library or of its licence is an error that names it.
+func TestLicences_Change(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		changes map[string]string
 		want    string
 	}{
-		"a library that is not listed":    {map[string]string{"licences.csv": "module,licence\nexample.com/always,MIT\n"}, "is stale"},
-		"another licence than the listed": {map[string]string{"always/LICENSE": isc}, "is stale"},
-		"one more, beside the package":    {map[string]string{"always/deep/LICENCE.txt": isc}, "is stale"},
+		"a library that is not listed":    {map[string]string{"licences.csv": "module,licence\nexample.com/always,MIT\n"}, "is not up to date"},
+		"another licence than the listed": {map[string]string{"always/LICENSE": isc}, "is not up to date"},
+		"one more, beside the package":    {map[string]string{"always/deep/LICENCE.txt": isc}, "is not up to date"},
 		"a licence that binds our own":    {map[string]string{"always/LICENSE": gpl}, "always: "},
 		"the same, deeper down":           {map[string]string{"always/deep/LICENSE": gpl}, "GPL-3.0"},
 		"a condition that was added":      {map[string]string{"sometimes/COPYING": isc + notForSale}, "is the text of a known licence"},
-		"no licence":                      {map[string]string{"sometimes/COPYING": ""}, "sometimes: no file tells its licence"},
-		"an empty one":                    {map[string]string{"always/LICENSE": "\n"}, "only 0 %"},
+		"no licence":                      {map[string]string{"sometimes/COPYING": ""}, "sometimes: no licence file found"},
+		"an empty one":                    {map[string]string{"always/LICENSE": "\n"}, "0 % of the file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := run(t.Context(), project(t, tc.changes), "licences.csv", false, []string{"."})
+			err := run(t.Context(), newProject(t, tc.changes), "licences.csv", false, []string{"."})
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
-				t.Errorf("%v, want it to say %q", err, tc.want)
+				t.Errorf("got the error %v, want one with %q", err, tc.want)
 			}
 		})
 	}
 }
 
-func TestAllFaultsAreToldAtOnce(t *testing.T) {
+// All problems are reported at once.
+func TestLicences_AllErrors(t *testing.T) {
 	t.Parallel()
-	dir := project(t, map[string]string{"always/LICENSE": gpl, "sometimes/COPYING": ""})
+	dir := newProject(t, map[string]string{"always/LICENSE": gpl, "sometimes/COPYING": ""})
 	err := run(t.Context(), dir, "licences.csv", true, []string{"."})
 	for _, want := range []string{"example.com/always", "example.com/sometimes"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%v, want it to name %s", err, want)
+			t.Errorf("got the error %v, want one with %s", err, want)
 		}
 	}
 }
 
-func TestTheListIsWrittenAsItIsRead(t *testing.T) {
+// The list that -w writes is up to date afterwards.
+func TestLicences_Write(t *testing.T) {
 	t.Parallel()
-	dir := project(t, map[string]string{"licences.csv": "", "always/deep/LICENSE": isc})
+	dir := newProject(t, map[string]string{"licences.csv": "", "always/deep/LICENSE": isc})
 	if err := run(t.Context(), dir, "licences.csv", true, []string{"."}); err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +147,8 @@ func TestTheListIsWrittenAsItIsRead(t *testing.T) {
 	}
 }
 
-func TestTwoLicencesInOneFileCountBoth(t *testing.T) {
+// A file with two licences has both ids.
+func TestIdentify_TwoLicences(t *testing.T) {
 	t.Parallel()
 	got, err := identify([]byte(mit + "\nParts of it come from elsewhere:\n\n" + isc))
 	if want := []string{"MIT", "ISC"}; err != nil || !slices.Equal(got, want) {

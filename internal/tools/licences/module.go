@@ -15,21 +15,22 @@ import (
 	"strings"
 )
 
-// systems are those of .goreleaser.yml: a library can need another one on one system alone.
+// systems are those of .goreleaser.yml: a library can need another one on one system only.
 var systems = []string{"darwin", "freebsd", "linux", "windows"}
 
-// module is one that code of is linked in.
+// module is a module of which code is linked in.
 type module struct {
 	path    string
 	dir     string
 	folders []string // of the packages that are linked in
 }
 
-// linked lists the modules that the programs are built of, without the programs' own.
+// linked returns the modules that are linked into the programs, without that of the programs.
 func linked(ctx context.Context, dir string, programs []string) ([]module, error) {
 	found := make(map[string]*module)
+	args := slices.Concat([]string{"list", "-deps", "-json=Dir,Module"}, programs)
 	for _, system := range systems {
-		command := exec.CommandContext(ctx, "go", slices.Concat([]string{"list", "-deps", "-json=Dir,Module"}, programs)...) //nolint:gosec // packages that the caller names
+		command := exec.CommandContext(ctx, "go", args...)
 		command.Dir = dir
 		command.Env = append(os.Environ(), "GOOS="+system, "GOARCH=amd64", "CGO_ENABLED=0")
 		command.Stderr = os.Stderr
@@ -66,7 +67,7 @@ func collect(out []byte, into map[string]*module) error {
 		case err != nil:
 			return err
 		case p.Module == nil || p.Module.Main:
-			continue // the standard library, or our own
+			continue // the standard library, or the module itself
 		}
 		m, seen := into[p.Module.Path]
 		if !seen {
@@ -77,15 +78,15 @@ func collect(out []byte, into map[string]*module) error {
 	}
 }
 
-// licence gives the SPDX id of a module's licence, or of several, joined by AND: those at its top and those that lie
-// between there and the packages linked in, where code of others is kept.
+// licence returns the SPDX id of the module's licence. Several ids are joined by AND: those of files in the top folder,
+// and those of files in the folders down to the packages that are linked in, which may hold third-party code.
 func (m module) licence() (string, error) {
 	files, err := m.licenceFiles()
 	if err != nil {
 		return "", err
 	}
 	if len(files) == 0 {
-		return "", errors.New("no file tells its licence")
+		return "", errors.New("no licence file found")
 	}
 	var ids []string
 	for _, file := range files {

@@ -54,7 +54,9 @@ func reportIn(pass *analysis.Pass, declaration ast.Decl) {
 		case *ast.TypeSwitchStmt:
 			// Its variable has an object in each clause and none of its own.
 			if assign, ok := node.Assign.(*ast.AssignStmt); ok {
-				reportIfShadow(pass, assign.Lhs[0].(*ast.Ident))
+				if name, ok := assign.Lhs[0].(*ast.Ident); ok {
+					reportIfShadow(pass, name)
+				}
 			}
 		case *ast.Ident:
 			if isLocal(pass, pass.TypesInfo.Defs[node]) {

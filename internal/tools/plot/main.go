@@ -1,6 +1,6 @@
-// Command plot draws lines on logarithmic axes: a JSON object on standard input becomes an SVG on standard output. It is
-// what internal/tools/bench draws with. The same input gives the same bytes, so that a plot in git changes with its figures
-// alone.
+// Command plot draws lines on logarithmic axes. It reads a JSON object from standard input and writes an SVG to
+// standard output. internal/tools/bench uses it. The same input results in the same bytes, so that a plot in git
+// changes only with its figures.
 package main
 
 import (
@@ -21,8 +21,8 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// input has no name for the vertical axis, which belongs into the title: the library takes a label's place on a
-// logarithmic axis for another than it is, and leaves room for it there.
+// input is the JSON object. It has no name for the vertical axis, which belongs into the title: the library reserves
+// space for a label of a logarithmic axis in the wrong place.
 type input struct {
 	Title  string   `json:"title"`
 	X      string   `json:"x"`
@@ -39,13 +39,13 @@ const (
 	height = 11 * vg.Centimeter
 	margin = 4 * vg.Millimeter
 
-	// The library names the one font that it has measured the text with. Few readers have it, but for these, which are
-	// just as wide, or almost.
+	// The library names only the font with which it has measured the text, and few readers have it. These others have
+	// almost the same width.
 	family   = "font-family:Liberation Sans"
 	fallBack = ",Arial,Helvetica,sans-serif"
 )
 
-// colours can be told apart by those who are blind to some, and on white as on black:
+// colours can be distinguished by people with colour blindness, on white and on black:
 // https://jfly.uni-koeln.de/color/#pallet
 var colours = []color.Color{
 	color.RGBA{R: 0, G: 114, B: 178, A: 255},
@@ -74,7 +74,7 @@ func render(from io.Reader, to io.Writer) error {
 	}
 	canvas := vgsvg.New(width, height)
 	paper := draw.New(canvas)
-	paper.SetColor(color.White) // the margin too, since pages can be dark
+	paper.SetColor(color.White) // including the margin, since pages can be dark
 	paper.Fill(paper.Path())
 	p.Draw(draw.Crop(paper, margin, -margin-margin/2, margin, -margin))
 	var svg bytes.Buffer
@@ -87,7 +87,7 @@ func render(from io.Reader, to io.Writer) error {
 
 func compose(in input) (*plot.Plot, error) {
 	if len(in.Series) == 0 {
-		return nil, errors.New("there is nothing to draw")
+		return nil, errors.New("the input has no series")
 	}
 	plot.DefaultFont.Variant = "Sans"
 	p := plot.New()
@@ -97,7 +97,7 @@ func compose(in input) (*plot.Plot, error) {
 	logarithmic(&p.X)
 	logarithmic(&p.Y)
 	p.Add(plotter.NewGrid())
-	// On the left, where its texts grow away from the lines that they name: a reader's font can be wider than ours.
+	// The legend is on the left: in a wider font its texts grow away from the lines that they name.
 	p.Legend.Left = true
 	p.Legend.XOffs, p.Legend.YOffs = 4*vg.Millimeter, 3*vg.Millimeter
 	p.Legend.Padding = vg.Millimeter
@@ -116,7 +116,7 @@ func add(p *plot.Plot, one series, i int) error {
 	points := make(plotter.XYs, len(one.Points))
 	for j, point := range one.Points {
 		if point[0] <= 0 || point[1] <= 0 {
-			return fmt.Errorf("%v has no logarithm", point)
+			return fmt.Errorf("points must be positive, got %v", point)
 		}
 		points[j].X, points[j].Y = point[0], point[1]
 	}
@@ -139,13 +139,13 @@ func logarithmic(axis *plot.Axis) {
 	axis.Tick.Marker = decades{}
 }
 
-// frame widens the axis to whole decades.
+// frame extends the axis to whole decades.
 func frame(axis *plot.Axis) {
 	axis.Min = math.Pow(10, math.Floor(math.Log10(axis.Min)))
 	axis.Max = math.Pow(10, math.Ceil(math.Log10(axis.Max)))
 }
 
-// decades marks powers of ten with plain numbers, and what lies between without.
+// decades has labels at powers of ten, and ticks without labels between them.
 type decades struct{}
 
 func (decades) Ticks(from, to float64) []plot.Tick {
@@ -160,7 +160,7 @@ func (decades) Ticks(from, to float64) []plot.Tick {
 	return ticks
 }
 
-// label writes 10000 as 10,000.
+// label formats 10000 as 10,000.
 func label(power float64) string {
 	text := strconv.FormatFloat(power, 'f', -1, 64)
 	if power < 1 {

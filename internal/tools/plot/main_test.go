@@ -14,6 +14,7 @@ const drawing = `{"title": "Cost", "x": "beneficiaries", "series": [
 	{"name": "for_each", "points": [[100, 1.4]]}
 ]}`
 
+// The drawing is well-formed, has all labels, and is the same for the same input.
 func TestRender(t *testing.T) {
 	t.Parallel()
 	var svg, again bytes.Buffer
@@ -34,23 +35,24 @@ func TestRender(t *testing.T) {
 			break
 		}
 		if err != nil {
-			t.Fatalf("no XML: %v", err)
+			t.Fatalf("the drawing is not well-formed: %v", err)
 		}
 	}
 	if err := render(strings.NewReader(drawing), &again); err != nil {
 		t.Fatal(err)
 	}
 	if svg.String() != again.String() {
-		t.Error("the same input gives another drawing")
+		t.Error("the same input results in another drawing")
 	}
 }
 
-func TestRenderRefuses(t *testing.T) {
+// Input that cannot be drawn is an error.
+func TestRender_Error(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"":               "EOF",
-		`{"series": []}`: "there is nothing to draw",
-		`{"series": [{"name": "set", "points": [[0, 1]]}]}`: "set: [0 1] has no logarithm",
+		`{"series": []}`: "the input has no series",
+		`{"series": [{"name": "set", "points": [[0, 1]]}]}`: "set: points must be positive, got [0 1]",
 	} {
 		err := render(strings.NewReader(text), io.Discard)
 		if err == nil || !strings.Contains(err.Error(), want) {

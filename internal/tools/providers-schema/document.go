@@ -7,13 +7,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// providerKey is the name the provider's schema goes by. Terraform would write the full source address here, but
-// tfplugindocs looks for the short name, or for one under hashicorp/, and for nothing else.
+// providerKey is the key of the provider's schema. Terraform would write the full source address here, but tfplugindocs
+// only looks for the short name and for one under hashicorp/.
 const providerKey = "cashfree"
 
-// The types below are those of Terraform's JSON, whose keys are documented in
-// https://developer.hashicorp.com/terraform/cli/commands/providers/schema. A [tftypes.Type] encodes itself the way
-// Terraform writes types.
+// The types below are those of Terraform's JSON, which is documented in
+// https://developer.hashicorp.com/terraform/cli/commands/providers/schema. A [tftypes.Type] encodes itself in the way
+// Terraform encodes types.
 type (
 	jsonDocument struct {
 		FormatVersion   string                  `json:"format_version"`
@@ -210,7 +210,7 @@ func parameter(p *tfprotov6.FunctionParameter) jsonParameter {
 	return jsonParameter{Name: p.Name, Description: p.Description, IsNullable: p.AllowNullValue, Type: p.Type}
 }
 
-// lower turns the name of a protocol constant, such as SINGLE or MARKDOWN, into Terraform's spelling.
+// lower converts the name of a protocol constant, such as SINGLE or MARKDOWN, to Terraform's spelling.
 func lower(constant interface{ String() string }) string {
 	return strings.ToLower(constant.String())
 }

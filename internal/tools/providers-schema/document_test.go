@@ -12,10 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-var update = flag.Bool("update", false, "write testdata anew")
+var update = flag.Bool("update", false, "write the files in testdata")
 
-// TestWrite compares with a file whose form is that of Terraform 1.11 and OpenTofu 1.12, checked against what they print
-// for such a provider. Those two print no actions, list resources and state stores; tfplugindocs reads them in this form.
+// The output has the form of Terraform 1.11 and OpenTofu 1.12, compared with what they print for such a provider. Those
+// two print no actions, list resources and state stores; tfplugindocs reads them in this form.
 func TestWrite(t *testing.T) {
 	t.Parallel()
 
@@ -38,7 +38,8 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-func TestWriteReportsTheProvidersErrors(t *testing.T) {
+// Errors of the provider are reported, and nothing is written.
+func TestWrite_ProviderError(t *testing.T) {
 	t.Parallel()
 
 	diagnostics := []*tfprotov6.Diagnostic{
@@ -60,7 +61,7 @@ func TestWriteReportsTheProvidersErrors(t *testing.T) {
 	}
 }
 
-// server is a provider with one of everything. Only what write calls is there.
+// server is a provider with one type of each kind. It has only the methods that write calls.
 type server struct {
 	tfprotov6.ProviderServer
 

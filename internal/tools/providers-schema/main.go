@@ -1,8 +1,8 @@
 // Command providers-schema writes the provider's schema to standard output, in the JSON of
-// "terraform providers schema -json", from which tfplugindocs makes docs/.
+// "terraform providers schema -json". tfplugindocs generates docs/ from it.
 //
-// It asks the provider itself, so that the documentation depends on no Terraform CLI: an older one would leave out what
-// it does not know yet, such as list resources.
+// It gets the schema from the provider itself, so that the documentation does not depend on the version of a CLI: an
+// older one would leave out kinds that it does not support, such as list resources.
 package main
 
 import (

@@ -66,7 +66,7 @@ func untar(archive []byte) ([]member, error) {
 	}
 }
 
-// checkProgram asks the program itself what it was built for and how.
+// checkProgram reads the platform and the build settings from the program itself.
 func checkProgram(program []byte, platform string, standIns bool) error {
 	if standIns && string(program) == standInFor(platform) {
 		return nil
@@ -89,11 +89,11 @@ func checkBuild(info *debug.BuildInfo, platform string) error {
 		"GOOS": os, "GOARCH": arch, "CGO_ENABLED": "0", "-trimpath": "true",
 	} {
 		if settings[key] != wanted {
-			faults = append(faults, fmt.Errorf("it was built with %s=%s, not %s", key, settings[key], wanted))
+			faults = append(faults, fmt.Errorf("must be built with %s=%s, got %s", key, wanted, settings[key]))
 		}
 	}
 	if info.Main.Path != stage.Module {
-		faults = append(faults, fmt.Errorf("it was built from %s", info.Main.Path))
+		faults = append(faults, fmt.Errorf("must be built from %s, got %s", stage.Module, info.Main.Path))
 	}
 	return errors.Join(faults...)
 }

@@ -12,17 +12,17 @@ import (
 	"time"
 )
 
-// grace is how long a program that was interrupted may take to finish what it is at.
+// grace is how long a program may take to end after an interrupt.
 const grace = 15 * time.Second
 
-// command is a program in one folder and one environment.
+// command is a program with a folder and an environment to run it in.
 type command struct {
 	path    string
 	dir     string
 	environ []string
 }
 
-// run returns all that the program has said. An exit status other than zero is an error.
+// run returns the output of the program. An exit status other than zero is an error.
 func (c command) run(ctx context.Context, args ...string) (string, error) {
 	out, exit, err := c.exit(ctx, args...)
 	if err == nil && exit != 0 {
@@ -31,7 +31,7 @@ func (c command) run(ctx context.Context, args ...string) (string, error) {
 	return out, err
 }
 
-// exit returns the exit status too.
+// exit returns the output and the exit status of the program.
 func (c command) exit(ctx context.Context, args ...string) (string, int, error) {
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, c.path, args...)
@@ -42,9 +42,8 @@ func (c command) exit(ctx context.Context, args ...string) (string, int, error) 
 	if ctx.Err() != nil {
 		return "", 0, fmt.Errorf("%s was stopped: %w", c.name(), context.Cause(ctx))
 	}
-	var exited *exec.ExitError
-	if errors.As(err, &exited) && exited.Exited() {
-		return out.String(), exited.ExitCode(), nil
+	if failed, ok := errors.AsType[*exec.ExitError](err); ok && failed.Exited() {
+		return out.String(), failed.ExitCode(), nil
 	}
 	if err != nil {
 		return "", 0, fmt.Errorf("%s: %w", c.name(), err)

@@ -16,9 +16,9 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-// What the registries demand of a release:
+// The registries document what they demand of a release:
 // https://developer.hashicorp.com/terraform/registry/providers/publishing#manually-preparing-a-release
-// OpenTofu's looks for the same names and, where the platforms are concerned, for no others than these.
+// OpenTofu's registry looks for the same names, and for these platforms only.
 const (
 	project  = "terraform-provider-cashfree"
 	manifest = `{"version":1,"metadata":{"protocol_versions":["6.0"]}}`
@@ -32,20 +32,20 @@ var (
 		"windows_386", "windows_amd64", "windows_arm64",
 	}
 
-	// programs go with the provider, each in archives of its own.
+	// programs are released together with the provider, each in its own archives.
 	programs         = []string{"payouts-simulator", "drift-report"}
 	programPlatforms = []string{
 		"darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64", "windows_amd64", "windows_arm64",
 	}
 )
 
-// release is what stands on the page of a release.
+// release is the set of files of a release.
 type release struct {
 	version string
-	files   map[string]string // where each is, by the name that it has there
+	files   map[string]string // paths on this machine, by the name in the release
 
-	signed    bool // whether there must be a signature
-	described bool // whether there must be a bill of materials beside each archive
+	signed    bool // whether it must have a signature
+	described bool // whether each archive must have a bill of materials
 	standIns  bool // whether the programs for other platforms may be those of standIn
 }
 
@@ -63,7 +63,7 @@ func (r release) sumsName() string { return fmt.Sprintf("%s_%s_SHA256SUMS", proj
 
 func (r release) signatureName() string { return r.sumsName() + ".sig" }
 
-// archives are those of the provider and of the programs.
+// archives returns the names of all archives, those of the provider and those of the programs.
 func (r release) archives() []string {
 	var names []string
 	for _, platform := range providerPlatforms {
@@ -77,10 +77,10 @@ func (r release) archives() []string {
 	return names
 }
 
-// check names everything that a registry, or somebody who downloads an archive, would stumble over.
+// check returns one error with all defects that a registry or a user would notice.
 func (r release) check() error {
 	if !semver.IsValid("v"+r.version) || semver.Build("v"+r.version) != "" {
-		return fmt.Errorf("%q is no version that a registry takes", r.version)
+		return fmt.Errorf("a registry does not accept the version %q", r.version)
 	}
 	faults := []error{r.checkNames(), r.checkManifest(), r.checkSums(), r.checkSignature()}
 	for _, platform := range providerPlatforms {
@@ -94,8 +94,7 @@ func (r release) check() error {
 	return errors.Join(faults...)
 }
 
-// checkNames wants all that must be there, and nothing that is not known here: what a registry makes of it is not known
-// either.
+// checkNames checks that all demanded files exist, and no others: a registry may treat an unknown file in any way.
 func (r release) checkNames() error {
 	demanded := append(r.archives(), r.manifestName(), r.sumsName())
 	if r.signed {
@@ -114,7 +113,7 @@ func (r release) checkNames() error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		if !slices.Contains(demanded, name) {
-			faults = append(faults, fmt.Errorf("%s is nothing that a release has", name))
+			faults = append(faults, fmt.Errorf("%s is not a file of a release", name))
 		}
 	}
 	return errors.Join(faults...)
@@ -130,53 +129,63 @@ func (r release) checkManifest() error {
 		return fmt.Errorf("%s: %w", r.manifestName(), err)
 	}
 	if compact.String() != manifest {
-		return fmt.Errorf("%s: it says %s, and must say %s", r.manifestName(), &compact, manifest)
+		return fmt.Errorf("%s: must be %s, got %s", r.manifestName(), manifest, &compact)
 	}
 	return nil
 }
 
-// checkSums wants a sum of each archive of the provider and of the manifest, and of nothing else: Terraform's registry
-// refuses a list that names more than it looks for.
+// checkSums checks the list of checksums. It must have each archive of the provider and the manifest, and nothing else:
+// Terraform's registry refuses a list with other files.
 func (r release) checkSums() error {
 	text, err := r.read(r.sumsName())
 	if err != nil || text == nil {
 		return err
 	}
+	listed, err := parseSums(string(text))
+	faults := []error{err}
 	wanted := []string{r.manifestName()}
 	for _, platform := range providerPlatforms {
 		wanted = append(wanted, r.archive(platform))
 	}
-	var faults []error
-	fault := func(format string, args ...any) {
-		faults = append(faults, fmt.Errorf(r.sumsName()+": "+format, args...))
-	}
-	listed := make(map[string]string)
-	for line := range strings.Lines(string(text)) {
-		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
-		if _, twice := listed[name]; !ok || twice || !strings.HasSuffix(line, "\n") {
-			fault("the line %q", line)
-			continue
-		}
-		listed[name] = sum
+	for _, name := range slices.Sorted(maps.Keys(listed)) {
 		if !slices.Contains(wanted, name) {
-			fault("it lists %s, for which the registry refuses the release", name)
+			faults = append(faults, fmt.Errorf("it lists %s, for which the registry refuses the release", name))
 		}
 	}
 	for _, name := range wanted {
-		sum, ok := listed[name]
-		if !ok {
-			fault("it does not list %s", name)
+		faults = append(faults, r.checkSum(name, listed))
+	}
+	if err := errors.Join(faults...); err != nil {
+		return fmt.Errorf("%s: %w", r.sumsName(), err)
+	}
+	return nil
+}
+
+// parseSums returns the checksums by file, and one error with all lines that are malformed or name a file again.
+func parseSums(text string) (map[string]string, error) {
+	listed := make(map[string]string)
+	var faults []error
+	for line := range strings.Lines(text) {
+		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		if _, again := listed[name]; !ok || again || !strings.HasSuffix(line, "\n") {
+			faults = append(faults, fmt.Errorf("malformed or repeated line %q", line))
 			continue
 		}
-		content, err := r.read(name)
-		if err != nil {
-			return err
-		}
-		if content != nil && sum != fmt.Sprintf("%x", sha256.Sum256(content)) {
-			fault("it has another sum than that of %s", name)
-		}
+		listed[name] = sum
 	}
-	return errors.Join(faults...)
+	return listed, errors.Join(faults...)
+}
+
+func (r release) checkSum(name string, listed map[string]string) error {
+	sum, ok := listed[name]
+	if !ok {
+		return fmt.Errorf("it does not list %s", name)
+	}
+	content, err := r.read(name)
+	if err == nil && content != nil && sum != fmt.Sprintf("%x", sha256.Sum256(content)) {
+		return fmt.Errorf("the checksum of %s is wrong", name)
+	}
+	return err
 }
 
 func (r release) checkProvider(platform string) error {
@@ -218,13 +227,13 @@ func (r release) checkArchive(name, platform string, members []member, program m
 		switch {
 		case m.name == program.name:
 			if m.mode != 0o755 {
-				fault("%s has the mode %o", m.name, m.mode)
+				fault("%s must have the mode 755, got %o", m.name, m.mode)
 			}
 			if err := checkProgram(m.content, platform, r.standIns); err != nil {
 				fault("%s: %w", m.name, err)
 			}
 		case !slices.Contains(texts, m.name):
-			fault("%s does not belong there", m.name)
+			fault("unexpected file %s", m.name)
 		case len(m.content) == 0:
 			fault("%s is empty", m.name)
 		}
@@ -232,7 +241,7 @@ func (r release) checkArchive(name, platform string, members []member, program m
 	return errors.Join(faults...)
 }
 
-// read returns nil for what is not there, which checkNames complains of.
+// read returns nil for a file that is missing, which checkNames reports.
 func (r release) read(name string) ([]byte, error) {
 	file, found := r.files[name]
 	if !found {
@@ -248,7 +257,7 @@ func suffix(platform string) string {
 	return ""
 }
 
-// assets are the files in a folder that somebody has downloaded them into.
+// assets returns the files of a release that were downloaded into a folder.
 func assets(folder string) (map[string]string, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 
 const tested = "1.2.3"
 
-// page is the folder of a release that lacks nothing, for a test to spoil.
+// page is the folder of a complete release, which a test can damage.
 type page struct {
 	*testing.T
 	folder string
@@ -36,7 +36,8 @@ func newPage(t *testing.T) page {
 	}
 	for _, program := range programs {
 		for _, platform := range programPlatforms {
-			p.write(r.programArchive(program, platform), tarred(t, texts(map[string]string{program + suffix(platform): standInFor(platform)})))
+			members := texts(map[string]string{program + suffix(platform): standInFor(platform)})
+			p.write(r.programArchive(program, platform), tarred(t, members))
 		}
 	}
 	p.write(r.manifestName(), manifest)
@@ -79,7 +80,7 @@ func (p page) rename(from, to string) {
 	}
 }
 
-// sums changes the list.
+// sums changes the list of checksums.
 func (p page) sums(change func(list string) string) {
 	p.Helper()
 	name := p.release().sumsName()
@@ -90,7 +91,7 @@ func (p page) sums(change func(list string) string) {
 	p.write(name, change(string(list)))
 }
 
-// repack changes one archive of the provider, and its sum with it.
+// repack changes one archive of the provider together with its checksum.
 func (p page) repack(members []member) {
 	p.Helper()
 	name := p.release().archive("linux_arm")
@@ -108,15 +109,16 @@ func (p page) repack(members []member) {
 	})
 }
 
-func TestARightReleaseIsRight(t *testing.T) {
+// A complete release has no defect.
+func TestRelease_Complete(t *testing.T) {
 	t.Parallel()
 	if err := newPage(t).release().check(); err != nil {
 		t.Error(err)
 	}
 }
 
-// Before it is published a release is neither signed nor described, and nobody misses that.
-func TestASnapshotNeedsNoSignature(t *testing.T) {
+// A snapshot needs neither a signature nor bills of materials.
+func TestRelease_Snapshot(t *testing.T) {
 	t.Parallel()
 	p := newPage(t)
 	p.remove(p.release().signatureName())
@@ -130,7 +132,8 @@ func TestASnapshotNeedsNoSignature(t *testing.T) {
 	}
 }
 
-func TestWhatARegistryWouldRefuse(t *testing.T) {
+// Each defect for which a registry would refuse the release is reported.
+func TestRelease_Defect(t *testing.T) {
 	t.Parallel()
 	const arm = project + "_1.2.3_linux_arm.zip"
 	const program = project + "_v1.2.3"
@@ -142,14 +145,14 @@ func TestWhatARegistryWouldRefuse(t *testing.T) {
 		"an archive is missing": {func(p page) { p.remove(arm) }, arm + " is missing"},
 		"an archive has another platform": {
 			func(p page) { p.rename(arm, project+"_1.2.3_linux_armv6.zip") },
-			project + "_1.2.3_linux_armv6.zip is nothing that a release has",
+			project + "_1.2.3_linux_armv6.zip is not a file of a release",
 		},
 		"an archive has a v in its version": {
 			func(p page) { p.rename(arm, project+"_v1.2.3_linux_arm.zip") }, arm + " is missing",
 		},
 		"there is another zip": {
 			func(p page) { p.write("payouts-simulator_1.2.3_windows_amd64.zip", "") },
-			"payouts-simulator_1.2.3_windows_amd64.zip is nothing that a release has",
+			"payouts-simulator_1.2.3_windows_amd64.zip is not a file of a release",
 		},
 		"the simulator is missing": {
 			func(p page) { p.remove("drift-report_1.2.3_darwin_arm64.tar.gz") },
@@ -160,13 +163,13 @@ func TestWhatARegistryWouldRefuse(t *testing.T) {
 		"the manifest is missing": {func(p page) { p.remove(p.release().manifestName()) }, "1.2.3_manifest.json is missing"},
 		"the manifest has its name in the repository": {
 			func(p page) { p.rename(p.release().manifestName(), "terraform-registry-manifest.json") },
-			"terraform-registry-manifest.json is nothing that a release has",
+			"terraform-registry-manifest.json is not a file of a release",
 		},
 		"the manifest has the old protocol": {
 			func(p page) {
 				p.write(p.release().manifestName(), `{"version":1,"metadata":{"protocol_versions":["5.0"]}}`)
 			},
-			`it says {"version":1,"metadata":{"protocol_versions":["5.0"]}}`,
+			`got {"version":1,"metadata":{"protocol_versions":["5.0"]}}`,
 		},
 		"the manifest is no JSON": {func(p page) { p.write(p.release().manifestName(), "version: 1") }, "invalid character"},
 
@@ -193,21 +196,21 @@ func TestWhatARegistryWouldRefuse(t *testing.T) {
 		},
 		"a sum is wrong": {func(p page) {
 			p.sums(func(list string) string { return strings.Repeat("0", 64) + list[64:] })
-		}, "it has another sum than that of " + project + "_1.2.3_darwin_amd64.zip"},
+		}, "the checksum of " + project + "_1.2.3_darwin_amd64.zip is wrong"},
 		"a file was listed twice": {
-			func(p page) { p.sums(func(list string) string { return list + list[:strings.Index(list, "\n")+1] }) }, "the line",
+			func(p page) { p.sums(func(list string) string { return list + list[:strings.Index(list, "\n")+1] }) }, "malformed or repeated line",
 		},
 		"the list is in another form": {
-			func(p page) { p.sums(func(list string) string { return strings.ReplaceAll(list, "  ", " *") }) }, "the line",
+			func(p page) { p.sums(func(list string) string { return strings.ReplaceAll(list, "  ", " *") }) }, "malformed or repeated line",
 		},
-		"the list is cut": {func(p page) { p.sums(strings.TrimSpace) }, "the line"},
+		"the list is cut": {func(p page) { p.sums(strings.TrimSpace) }, "malformed or repeated line"},
 
 		"the signature is missing": {func(p page) { p.remove(p.release().signatureName()) }, "SHA256SUMS.sig is missing"},
 		"the signature is armoured": {
 			func(p page) { p.write(p.release().signatureName(), "-----BEGIN PGP SIGNATURE-----\n") }, "armoured",
 		},
 		"the key is on a curve": {
-			func(p page) { p.write(p.release().signatureName(), signature(0x88, 22)) }, "the registry takes RSA and DSA alone",
+			func(p page) { p.write(p.release().signatureName(), signature(0x88, 22)) }, "the registry accepts only RSA and DSA",
 		},
 
 		"the archive is none": {func(p page) { p.write(arm, "PK") }, arm + ": zip: not a valid zip file"},
@@ -218,18 +221,20 @@ func TestWhatARegistryWouldRefuse(t *testing.T) {
 		"the licence is missing": {
 			func(p page) { p.repack(renamed(right, "LICENSE", "LICENCE")) }, arm + ": LICENSE is missing",
 		},
-		"something else is packed": {
+		"an unexpected file": {
 			func(p page) {
 				p.repack(append(renamed(right, "", ""), member{".env", 0o644, []byte("secret")}))
 			},
-			arm + ": .env does not belong there",
+			arm + ": unexpected file .env",
 		},
 		"the program cannot be started": {
-			func(p page) { p.repack(chmod(right, program, 0o644)) }, program + " has the mode 644",
+			func(p page) { p.repack(chmod(right, program, 0o644)) }, program + " must have the mode 755, got 644",
 		},
 		"the program is for another platform": {
 			func(p page) {
-				p.repack(texts(map[string]string{program: standInFor("linux_arm64"), "README.md": "text", "CHANGELOG.md": "text"}))
+				p.repack(texts(map[string]string{
+					program: standInFor("linux_arm64"), "README.md": "text", "CHANGELOG.md": "text",
+				}))
 			},
 			"unrecognized file format",
 		},
@@ -242,22 +247,23 @@ func TestWhatARegistryWouldRefuse(t *testing.T) {
 			p := newPage(t)
 			test.spoil(p)
 			if err := p.release().check(); err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("got %v, and nothing of %q", err, test.want)
+				t.Errorf("got the error %v, want one with %q", err, test.want)
 			}
 		})
 	}
 }
 
-func TestAVersionThatNoRegistryTakes(t *testing.T) {
+// Only a semantic version without a v and without build metadata is accepted.
+func TestRelease_Version(t *testing.T) {
 	t.Parallel()
 	for _, version := range []string{"", "v1.2.3", "1.2.3.4", "1.2.3+local", "next"} {
-		if err := (release{version: version}).check(); err == nil || !strings.Contains(err.Error(), "no version") {
+		if err := (release{version: version}).check(); err == nil || !strings.Contains(err.Error(), "does not accept the version") {
 			t.Errorf("%q: got %v", version, err)
 		}
 	}
 }
 
-// texts gives the files a licence, and the programs among them the mode of a program.
+// texts returns the files of an archive with a licence. Files other than texts have the mode of a program.
 func texts(files map[string]string) []member {
 	members := []member{{"LICENSE", 0o644, []byte("text")}}
 	for name, text := range files {

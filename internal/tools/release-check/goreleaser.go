@@ -15,15 +15,15 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
 
-// realGo names the go command to the process of this program that goreleaser takes for it.
+// realGo is the variable with the path of the go command, for the process of this program that replaces it.
 const realGo = "RELEASE_CHECK_GO"
 
-// snapshot has goreleaser build a release into dist/, with the configuration as it stands. What it would need other tools
-// or the network for is left out. Building all programs for all platforms takes a while: unless every one is asked for,
-// goreleaser finds this program in the place of go.
+// snapshot makes goreleaser build a release into dist/, with the configuration of the repository. Steps that need other
+// tools or the network are skipped. Building for all platforms takes long, so unless every is set, this program
+// replaces the go command and builds for this platform only.
 func snapshot(ctx context.Context, goreleaser, root, temp string, keys *keyring, every bool) error {
 	skip := "docker,sbom"
-	// Where there is no remote goreleaser does not look for the commit either, whose time makes the bytes.
+	// Without a remote, goreleaser does not look for the commit either, whose time is part of the programs.
 	environ := append(os.Environ(),
 		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=remote.origin.url", "GIT_CONFIG_VALUE_0=https://"+stage.Module)
 	if keys == nil {
@@ -50,7 +50,8 @@ func snapshot(ctx context.Context, goreleaser, root, temp string, keys *keyring,
 	return err
 }
 
-// standIn is the go command, but for a build for another platform than this machine's. There it writes a text.
+// standIn runs the go command, but writes a text instead of building a program for another platform than this
+// machine's.
 func standIn(ctx context.Context, path string, args []string) (int, error) {
 	platform := os.Getenv("GOOS") + "_" + os.Getenv("GOARCH")
 	output := slices.Index(args, "-o") + 1
@@ -70,7 +71,7 @@ func standInFor(platform string) string { return "instead of a program for " + p
 
 func host() string { return runtime.GOOS + "_" + runtime.GOARCH }
 
-// built is the release that goreleaser has put into dist/.
+// built returns the release that goreleaser has written into dist/.
 func built(root string) (release, error) {
 	var metadata struct {
 		Version string `json:"version"`
@@ -88,11 +89,11 @@ func built(root string) (release, error) {
 		return release{}, err
 	}
 	if len(metadata.Commit) != 40 {
-		return release{}, fmt.Errorf("goreleaser has built the commit %q", metadata.Commit)
+		return release{}, fmt.Errorf("goreleaser did not build a commit, but %q", metadata.Commit)
 	}
 	r := release{version: metadata.Version, files: make(map[string]string)}
 	for _, a := range artifacts {
-		// The rest of what it keeps a record of is not for the release.
+		// Artifacts of these types are not part of the release.
 		if !slices.Contains([]string{"Binary", "Metadata"}, a.Type) {
 			r.files[a.Name] = filepath.Join(root, filepath.FromSlash(a.Path))
 		}
@@ -104,8 +105,8 @@ func built(root string) (release, error) {
 	return r, err
 }
 
-// attachesManifest looks into the configuration as goreleaser understood it. It adds extra files to a release only when it
-// publishes it, so the snapshot has none.
+// attachesManifest reports whether the effective configuration attaches the manifest. goreleaser attaches extra files
+// only when it publishes a release, so a snapshot has none.
 func attachesManifest(config string) bool {
 	_, section, found := strings.Cut("\n"+config, "\nrelease:\n")
 	if !found {

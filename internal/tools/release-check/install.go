@@ -21,7 +21,7 @@ const (
 	clientSecret = "cfsk_release_check"
 )
 
-// configuration asks for the very version: one that is not final is installed only when it is named.
+// configuration names the exact version: a pre-release is installed only then.
 const configuration = `terraform {
   required_providers {
     cashfree = {
@@ -42,7 +42,7 @@ resource "cashfree_payout_beneficiary" "asha" {
 }
 `
 
-// runPackaged starts the program out of the archive by hand, and returns what it calls itself.
+// runPackaged runs the program from the archive with -version, and returns its output.
 func runPackaged(ctx context.Context, r release, temp string) (string, error) {
 	content, err := r.read(r.archive(host()))
 	if err != nil {
@@ -61,20 +61,20 @@ func runPackaged(ctx context.Context, r release, temp string) (string, error) {
 		if err := os.WriteFile(path, m.content, 0o700); err != nil {
 			return "", err
 		}
-		said, err := command{path: path}.run(ctx, "-version")
+		out, err := command{path: path}.run(ctx, "-version")
 		if err != nil {
 			return "", err
 		}
-		if want := project + " " + r.version + "\n"; said != want {
-			return "", fmt.Errorf("%s -version says %q, not %q", wanted, said, want)
+		if want := project + " " + r.version + "\n"; out != want {
+			return "", fmt.Errorf("%s -version must print %q, got %q", wanted, want, out)
 		}
-		return strings.TrimSpace(said), nil
+		return strings.TrimSpace(out), nil
 	}
 	return "", fmt.Errorf("%s is not in its archive", wanted)
 }
 
-// install puts the archive, as it will be downloaded, into a filesystem mirror, and lives through a first day with it:
-// init, a plan that adds a beneficiary, apply, and a plan that finds nothing to do. It returns the hash in the lock file.
+// install copies the archive, in the form in which it will be downloaded, into a filesystem mirror. It runs init, a
+// plan that adds a beneficiary, apply, and a plan without changes, and returns the hash in the lock file.
 func install(ctx context.Context, r release, cli string, product stage.Product, dir string) (string, error) {
 	archive := r.archive(product.Platform())
 	content, err := r.read(archive)
@@ -108,11 +108,11 @@ func install(ctx context.Context, r release, cli string, product stage.Product, 
 		"TF_CLI_CONFIG_FILE="+filepath.Join(dir, "cli.tfrc"),
 		"CHECKPOINT_DISABLE=1",
 	)}
-	if err := firstDay(ctx, program); err != nil {
+	if err := runSteps(ctx, program); err != nil {
 		return "", err
 	}
 	if found := account.All(); len(found) != 1 || found[0].ID != "vendor_asha" {
-		return "", fmt.Errorf("after apply there are %d beneficiaries, and not the one that was declared", len(found))
+		return "", fmt.Errorf("after apply Cashfree must have the declared beneficiary only, got %d beneficiaries", len(found))
 	}
 	lock, err := os.ReadFile(filepath.Join(work, ".terraform.lock.hcl"))
 	if err != nil {
@@ -125,7 +125,8 @@ func install(ctx context.Context, r release, cli string, product stage.Product, 
 	return hash, checkLock(string(lock), product, r.version, hash)
 }
 
-func firstDay(ctx context.Context, program command) error {
+// runSteps runs the CLI from init to an empty plan.
+func runSteps(ctx context.Context, program command) error {
 	steps := []struct {
 		exit int
 		args []string
@@ -152,7 +153,7 @@ func firstDay(ctx context.Context, program command) error {
 	return nil
 }
 
-// addsOne wants one change in the plan, the beneficiary that is to be made.
+// addsOne checks that the only change of the plan is the creation of the beneficiary.
 func addsOne(ctx context.Context, program command, plan string) error {
 	out, err := program.run(ctx, "show", "-json", plan)
 	if err != nil {
@@ -170,24 +171,25 @@ func addsOne(ctx context.Context, program command, plan string) error {
 		return err
 	}
 	if got := fmt.Sprint(shown.Changes); got != "[{cashfree_payout_beneficiary.asha {[create]}}]" {
-		return fmt.Errorf("the first plan makes other changes than to create one beneficiary: %s", got)
+		return fmt.Errorf("the first plan must only create one beneficiary, got %s", got)
 	}
 	return nil
 }
 
-// checkLock wants the provider under the registry of the product, in the version and with the hash of the archive.
+// checkLock checks that the lock file has the provider with the registry of the product, the version and the hash.
 func checkLock(lock string, product stage.Product, version, hash string) error {
 	registry := stage.Registries[0]
 	if product.Name == "OpenTofu" {
 		registry = stage.Registries[1]
 	}
-	block := regexp.MustCompile(`(?s)provider "` + regexp.QuoteMeta(registry+"/"+stage.Address) + `" \{(.*?)\n\}`).FindStringSubmatch(lock)
+	pattern := `(?s)provider "` + regexp.QuoteMeta(registry+"/"+stage.Address) + `" \{(.*?)\n\}`
+	block := regexp.MustCompile(pattern).FindStringSubmatch(lock)
 	if block == nil {
-		return fmt.Errorf("the lock file has nothing on %s/%s:\n%s", registry, stage.Address, lock)
+		return fmt.Errorf("the lock file has no entry for %s/%s:\n%s", registry, stage.Address, lock)
 	}
 	for _, wanted := range []string{`"` + version + `"`, `"` + hash + `"`} {
 		if !strings.Contains(block[1], wanted) {
-			return fmt.Errorf("the lock file does not name %s:\n%s", wanted, lock)
+			return fmt.Errorf("the lock file does not contain %s:\n%s", wanted, lock)
 		}
 	}
 	return nil

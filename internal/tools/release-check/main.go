@@ -1,9 +1,9 @@
-// Command release-check proves that a release has the form that the registries of Terraform and OpenTofu demand, before
-// there is one: they take in a release once, and say little about one that they refuse.
+// Command release-check checks that a release has the form that the registries of Terraform and OpenTofu demand, before
+// it is published: a registry reads a release once, and reports little about one that it refuses.
 //
-// It has goreleaser build a release with nothing published, checks the names and the content of everything in it, starts
-// the packaged provider, and installs it with each CLI from a filesystem mirror. With -assets it checks the files of a
-// real release instead, which somebody has downloaded into a folder.
+// It makes goreleaser build a release without publishing it, checks names and content of all files, runs the packaged
+// provider, and installs it with each CLI from a filesystem mirror. With -assets it checks the downloaded files of a
+// real release instead.
 package main
 
 import (
@@ -72,14 +72,14 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("release-check", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&o.goreleaser, "goreleaser", "goreleaser", "the `program` to build with")
-	flags.Func("cli", "a Terraform or OpenTofu `program` to install with; may be repeated", func(path string) error {
+	flags.Func("cli", "a Terraform or OpenTofu `program` to install with (may be repeated)", func(path string) error {
 		path, err := stage.Locate(path, exec.LookPath)
 		o.clis = append(o.clis, path)
 		return err
 	})
-	flags.BoolVar(&o.every, "every-platform", false, "build the programs for all platforms, not for this one alone")
-	flags.StringVar(&o.assets, "assets", "", "check the files of a release in this `folder`, and build nothing")
-	flags.StringVar(&o.version, "version", "", "the `version` of that release, without a v")
+	flags.BoolVar(&o.every, "every-platform", false, "build the programs for all platforms, not only for this one")
+	flags.StringVar(&o.assets, "assets", "", "the `folder` with the files of a release to check; nothing is built")
+	flags.StringVar(&o.version, "version", "", "the `version` of the release in -assets, without a v")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			flags.SetOutput(stderr)
@@ -91,12 +91,12 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return options{}, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
 	if (o.assets == "") != (o.version == "") {
-		return options{}, errors.New("-assets and -version belong together")
+		return options{}, errors.New("-assets and -version must be set together")
 	}
 	return o, nil
 }
 
-// checkAssets is for the last look at a release before it is public, so everything must be there.
+// checkAssets checks a release right before it becomes public, so it must be complete.
 func checkAssets(ctx context.Context, o options, stdout io.Writer) error {
 	files, err := assets(o.assets)
 	if err != nil {
@@ -110,43 +110,28 @@ func checkAssets(ctx context.Context, o options, stdout io.Writer) error {
 	if _, err := gpg.run(ctx, "--batch", "--verify", r.files[r.signatureName()], r.files[r.sumsName()]); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "%s: names, checksums, signature, manifest and archives are as the registries demand.\n", r.version)
+	fmt.Fprintf(stdout, "%s: names, checksums, signature, manifest and archives have the form that the registries demand.\n", r.version)
 	return nil
 }
 
+// checkSnapshot builds a release, checks it and installs it.
 func checkSnapshot(ctx context.Context, o options, stdout io.Writer) (err error) {
-	root, err := stage.Clone(ctx)
-	if err != nil {
-		return err
-	}
-	goreleaser, err := exec.LookPath(o.goreleaser)
-	if err != nil {
-		return err
-	}
-	if goreleaser, err = filepath.Abs(goreleaser); err != nil {
-		return err
-	}
 	temp, err := os.MkdirTemp("", "release-check-")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	var keys *keyring // none where there is no gpg
+	var keys *keyring // nil if there is no gpg
 	if _, absent := exec.LookPath("gpg"); absent == nil {
 		if keys, err = newKeyring(ctx, temp); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, keys.close(context.WithoutCancel(ctx))) }()
 	}
-
-	if err := snapshot(ctx, goreleaser, root, temp, keys, o.every); err != nil {
-		return err
-	}
-	r, err := built(root)
+	r, err := buildSnapshot(ctx, o, temp, keys)
 	if err != nil {
 		return err
 	}
-	r.signed, r.standIns = keys != nil, !o.every
 	if err := r.check(); err != nil {
 		return err
 	}
@@ -155,28 +140,49 @@ func checkSnapshot(ctx context.Context, o options, stdout io.Writer) (err error)
 		what = "the programs for " + host() + ", texts instead of the others"
 	}
 	fmt.Fprintf(stdout, "Built %s: %s.\n", r.version, what)
-	fmt.Fprintf(stdout, "Names, checksums and manifest: as the registries demand, with %d archives of the provider and %d of what goes with it.\n",
+	fmt.Fprintf(stdout, "Names, checksums and manifest: checked, with %d archives of the provider and %d of other programs.\n",
 		len(providerPlatforms), len(programs)*len(programPlatforms))
 	if err := verify(ctx, r, keys, stdout); err != nil {
 		return err
 	}
-	said, err := runPackaged(ctx, r, temp)
+	version, err := runPackaged(ctx, r, temp)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "Packaged program: says %q of itself.\n", said)
+	fmt.Fprintf(stdout, "Packaged program: prints the version %q.\n", version)
 	return installAll(ctx, r, o.clis, temp, stdout)
+}
+
+// buildSnapshot makes goreleaser build the clone that this program runs in.
+func buildSnapshot(ctx context.Context, o options, temp string, keys *keyring) (release, error) {
+	root, err := stage.Clone(ctx)
+	if err != nil {
+		return release{}, err
+	}
+	goreleaser, err := exec.LookPath(o.goreleaser)
+	if err != nil {
+		return release{}, err
+	}
+	if goreleaser, err = filepath.Abs(goreleaser); err != nil {
+		return release{}, err
+	}
+	if err := snapshot(ctx, goreleaser, root, temp, keys, o.every); err != nil {
+		return release{}, err
+	}
+	r, err := built(root)
+	r.signed, r.standIns = keys != nil, !o.every
+	return r, err
 }
 
 func verify(ctx context.Context, r release, keys *keyring, stdout io.Writer) error {
 	if keys == nil {
-		fmt.Fprintln(stdout, "Signature: not checked, since there is no gpg here.")
+		fmt.Fprintln(stdout, "Signature: not checked, since gpg is not installed.")
 		return nil
 	}
 	if _, err := keys.gpg(ctx, "--verify", r.files[r.signatureName()], r.files[r.sumsName()]); err != nil {
 		return err
 	}
-	fmt.Fprintln(stdout, "Signature: good, by a key made for this run.")
+	fmt.Fprintln(stdout, "Signature: valid, made with a key of this run.")
 	return nil
 }
 
@@ -190,7 +196,7 @@ func installAll(ctx context.Context, r release, clis []string, temp string, stdo
 		if err != nil {
 			return fmt.Errorf("%s v%s: %w", product.Name, product.Version, err)
 		}
-		fmt.Fprintf(stdout, "%s v%s: init from a mirror, plan, apply, and an empty plan. The lock file has %s\n",
+		fmt.Fprintf(stdout, "%s v%s: init from a mirror, plan, apply and an empty plan. The lock file has %s\n",
 			product.Name, product.Version, hash)
 	}
 	return nil

@@ -12,12 +12,13 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
 
-// signature is the head of a signature packet; a tag of 0x88 has one byte for the length, 0x89 two.
+// signature returns the head of a signature packet. A tag of 0x88 has one byte for the length, 0x89 has two.
 func signature(tag, algorithm byte) string {
 	length := make([]byte, 1<<(tag&3))
 	return string(append(append([]byte{tag}, length...), 4, 0, algorithm, 8, 0, 0, 0, 0, 0))
 }
 
+// The algorithm is read from each form of a signature packet, and other data is an error.
 func TestSignedWith(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -29,11 +30,11 @@ func TestSignedWith(t *testing.T) {
 		"RSA, in the new form":   {"\xc2\x33\x04\x00\x01\x08\x00\x00\x00\x00", "RSA", ""},
 		"new, of two bytes":      {"\xc2\xc0\x33\x04\x00\x01\x08\x00\x00\x00", "RSA", ""},
 		"new, of four bytes":     {"\xc2\xff\x00\x00\x01\x33\x04\x00\x01\x08", "RSA", ""},
-		"on a curve":             {signature(0x88, 22), "", "algorithm 22"},
+		"on a curve":             {signature(0x88, 22), "", "the algorithm 22"},
 		"of another version":     {"\xc2\x33\x06\x00\x01\x08\x00\x00\x00\x00", "", "version 4"},
-		"a key":                  {signature(0x99, 1), "", "no signature"},
-		"a text":                 {"0123456789abcdef", "", "no signature"},
-		"nothing":                {"", "", "no signature"},
+		"a key":                  {signature(0x99, 1), "", "not a signature"},
+		"a text":                 {"0123456789abcdef", "", "not a signature"},
+		"nothing":                {"", "", "not a signature"},
 		"armoured":               {"-----BEGIN PGP SIGNATURE-----\n", "", "armoured"},
 	} {
 		got, err := signedWith([]byte(test.signature))
@@ -43,7 +44,8 @@ func TestSignedWith(t *testing.T) {
 	}
 }
 
-func TestHowAProgramMustBeBuilt(t *testing.T) {
+// A program that was built for another platform, with other settings or from another module is an error.
+func TestCheckBuild(t *testing.T) {
 	t.Parallel()
 	built := func(change ...string) *debug.BuildInfo {
 		info := &debug.BuildInfo{Main: debug.Module{Path: stage.Module}, Settings: []debug.BuildSetting{
@@ -63,23 +65,23 @@ func TestHowAProgramMustBeBuilt(t *testing.T) {
 	foreign := built()
 	foreign.Main.Path = "example.com/other"
 	for want, info := range map[string]*debug.BuildInfo{
-		"GOOS=linux":            built("GOOS", "linux"),
-		"GOARCH=arm64":          built("GOARCH", "arm64"),
-		"CGO_ENABLED=1":         built("CGO_ENABLED", "1"),
-		"-trimpath=,":           built("-trimpath", ""),
-		"from example.com/othe": foreign,
+		"GOOS=freebsd, got linux": built("GOOS", "linux"),
+		"GOARCH=arm, got arm64":   built("GOARCH", "arm64"),
+		"CGO_ENABLED=0, got 1":    built("CGO_ENABLED", "1"),
+		"-trimpath=true, got":     built("-trimpath", ""),
+		"got example.com/other":   foreign,
 	} {
 		if err := checkBuild(info, "freebsd_arm"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v", want, err)
 		}
 	}
-	// Where no text may stand in for a program, none passes for one.
+	// A text instead of a program is accepted only where it is allowed.
 	if err := checkProgram([]byte(standInFor("freebsd_arm")), "freebsd_arm", false); err == nil {
-		t.Error("a text passed for a program")
+		t.Error("got no error for a text instead of a program")
 	}
 }
 
-// The manifest is attached only when a release is published, so the configuration must say that it will be.
+// The manifest is attached only when a release is published, so the configuration must contain it.
 func TestAttachesManifest(t *testing.T) {
 	t.Parallel()
 	const files = "  extra_files:\n    - glob: terraform-registry-manifest.json\n" +
@@ -98,6 +100,7 @@ func TestAttachesManifest(t *testing.T) {
 	}
 }
 
+// A lock file with another registry, version or hash is an error.
 func TestCheckLock(t *testing.T) {
 	t.Parallel()
 	const lock = `# This file is maintained automatically.
@@ -120,25 +123,32 @@ provider "registry.opentofu.org/cashfree-community/cashfree" {
 		"empty":    checkLock("", tofu, "1.2.3", "h1:abc="),
 	} {
 		if err == nil {
-			t.Errorf("another %s went unnoticed", name)
+			t.Errorf("got no error for another %s", name)
 		}
 	}
 }
 
-func TestTheCommandLine(t *testing.T) {
+// A bad command line ends in one line on standard error, and -h prints the flags.
+func TestCommandLine(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		args []string
 		code int
 		want string
 	}{
-		"unknown flag":          {[]string{"-fast"}, 1, "release-check: flag provided but not defined: -fast\n"},
-		"argument":              {[]string{"dist"}, 1, "release-check: unexpected argument \"dist\"\n"},
-		"no such CLI":           {[]string{"-cli", "./none"}, 1, "release-check: invalid value \"./none\" for flag -cli: -cli: there is no program ./none\n"},
-		"assets of no version":  {[]string{"-assets", "."}, 1, "release-check: -assets and -version belong together\n"},
-		"no goreleaser":         {[]string{"-goreleaser", "./none"}, 1, "release-check: exec: \"./none\": "},
-		"an empty release page": {[]string{"-assets", t.TempDir(), "-version", "1.2.3"}, 1, "release-check: terraform-provider-cashfree_1.2.3_darwin_amd64.zip is missing\n"},
-		"asked for help":        {[]string{"-h"}, 0, "  -assets folder\n"},
+		"unknown flag": {[]string{"-fast"}, 1, "release-check: flag provided but not defined: -fast\n"},
+		"argument":     {[]string{"dist"}, 1, "release-check: unexpected argument \"dist\"\n"},
+		"no such CLI": {
+			[]string{"-cli", "./none"}, 1,
+			"release-check: invalid value \"./none\" for flag -cli: -cli: program ./none not found\n",
+		},
+		"assets of no version": {[]string{"-assets", "."}, 1, "release-check: -assets and -version must be set together\n"},
+		"no goreleaser":        {[]string{"-goreleaser", "./none"}, 1, "release-check: exec: \"./none\": "},
+		"an empty release": {
+			[]string{"-assets", t.TempDir(), "-version", "1.2.3"}, 1,
+			"release-check: terraform-provider-cashfree_1.2.3_darwin_amd64.zip is missing\n",
+		},
+		"asked for help": {[]string{"-h"}, 0, "  -assets folder\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -153,7 +163,7 @@ func TestTheCommandLine(t *testing.T) {
 	}
 }
 
-// What goreleaser left in dist/ becomes what will stand on the page: no binary, no record of its own.
+// The files that goreleaser lists in dist/ are those of the release, without binaries and its own metadata.
 func TestBuilt(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
@@ -185,7 +195,7 @@ func TestBuilt(t *testing.T) {
 		t.Errorf("got %+v, %v", r, err)
 	}
 	commit("none")
-	if _, err := built(root); err == nil || !strings.Contains(err.Error(), `the commit "none"`) {
-		t.Errorf("a release of no commit: got %v", err)
+	if _, err := built(root); err == nil || !strings.Contains(err.Error(), `did not build a commit, but "none"`) {
+		t.Errorf("got the error %v for a release without a commit", err)
 	}
 }

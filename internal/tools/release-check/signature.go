@@ -10,11 +10,11 @@ import (
 	"regexp"
 )
 
-// algorithms are those of the keys that Terraform's registry takes, by their numbers in RFC 9580. What gpg makes unless
-// asked otherwise is none of them.
+// algorithms are those of the keys that Terraform's registry accepts, by their numbers in RFC 9580. The default of gpg
+// is another one.
 var algorithms = map[byte]string{1: "RSA", 17: "DSA"}
 
-// checkSignature looks at the form. Whether it is that of the list is for gpg to say.
+// checkSignature checks only the form of the signature. gpg verifies it.
 func (r release) checkSignature() error {
 	if !r.signed {
 		return nil
@@ -29,18 +29,19 @@ func (r release) checkSignature() error {
 	return nil
 }
 
-// signedWith reads the head of a signature packet: its tag and length, its version, its type, and the algorithm.
+// signedWith returns the algorithm of a signature. The head of the packet has tag and length, version, type and
+// algorithm.
 func signedWith(signature []byte) (string, error) {
 	if bytes.HasPrefix(signature, []byte("-----BEGIN")) {
-		return "", errors.New("it is armoured, and must be binary")
+		return "", errors.New("must be binary, got an armoured signature")
 	}
 	const signaturePacket = 2
 	if len(signature) < 10 || signature[0]&0x80 == 0 {
-		return "", errors.New("it is no signature")
+		return "", errors.New("not a signature")
 	}
 	tag, length := signature[0]&0x3f, 1
 	switch {
-	case signature[0]&0x40 == 0: // The old form has the length of the length in the tag.
+	case signature[0]&0x40 == 0: // The old form has the size of the length in the tag.
 		tag, length = tag>>2, 1<<(signature[0]&3)
 	case signature[1] == 0xff:
 		length = 5
@@ -49,16 +50,16 @@ func signedWith(signature []byte) (string, error) {
 	}
 	body := signature[1+length:]
 	if tag != signaturePacket || len(body) < 4 || body[0] != 4 {
-		return "", errors.New("it is no signature of version 4")
+		return "", errors.New("not a signature of version 4")
 	}
 	name, taken := algorithms[body[2]]
 	if !taken {
-		return "", fmt.Errorf("it was made with a key of the algorithm %d: the registry takes RSA and DSA alone", body[2])
+		return "", fmt.Errorf("the key has the algorithm %d, but the registry accepts only RSA and DSA", body[2])
 	}
 	return name, nil
 }
 
-// keyring is a gpg of its own with one key, made for this run.
+// keyring is a home of gpg with one key, made for this run.
 type keyring struct {
 	home        string
 	fingerprint string
@@ -79,23 +80,25 @@ func newKeyring(ctx context.Context, temp string) (*keyring, error) {
 	}
 	m := regexp.MustCompile(`(?m)^fpr:+([0-9A-F]{40}):`).FindStringSubmatch(listed)
 	if m == nil {
-		return nil, fmt.Errorf("gpg made no key:\n%s", listed)
+		return nil, fmt.Errorf("gpg did not make a key:\n%s", listed)
 	}
 	k.fingerprint = m[1]
 	return k, nil
 }
 
 func (k *keyring) gpg(ctx context.Context, args ...string) (string, error) {
-	return command{path: "gpg", environ: append(os.Environ(), k.environ()...)}.run(ctx, append([]string{"--batch"}, args...)...)
+	gpg := command{path: "gpg", environ: append(os.Environ(), k.environ()...)}
+	return gpg.run(ctx, append([]string{"--batch"}, args...)...)
 }
 
-// environ is what goreleaser signs with.
+// environ returns the variables with which goreleaser signs.
 func (k *keyring) environ() []string {
 	return []string{"GNUPGHOME=" + k.home, "GPG_FINGERPRINT=" + k.fingerprint}
 }
 
-// close ends the agent that gpg has started, which would outlive its folder.
+// close ends the agent that gpg has started, which would continue after the folder is removed.
 func (k *keyring) close(ctx context.Context) error {
-	_, err := command{path: "gpgconf", environ: append(os.Environ(), k.environ()...)}.run(ctx, "--kill", "gpg-agent")
+	gpgconf := command{path: "gpgconf", environ: append(os.Environ(), k.environ()...)}
+	_, err := gpgconf.run(ctx, "--kill", "gpg-agent")
 	return err
 }

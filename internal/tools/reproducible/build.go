@@ -13,19 +13,19 @@ import (
 	"strings"
 )
 
-// releaseFlags gives the flags of .goreleaser.yml. Without -trimpath a build holds the names of the folders that it was
-// made in; with a stamp of the version control, one from a source archive would differ from one of a clone.
+// releaseFlags returns the flags of .goreleaser.yml. Without -trimpath a program contains the names of the folders in
+// which it was built. With version control information, a build from a source archive would differ from one of a clone.
 func releaseFlags(version string) []string {
 	return []string{"-trimpath", "-buildvcs=false", "-ldflags", "-s -w -X main.version=" + version}
 }
 
-// place is where a build is made, with what could leave traces in it.
+// place is the folder and the environment of a build, which could leave traces in the program.
 type place struct {
 	folder  string
-	environ []string // on top of our own
+	environ []string // in addition to that of this process
 }
 
-// toolchain is one and the same for both builds: another version of Go gives other bytes.
+// toolchain is the version of Go with its settings. Both builds use the same, since another version makes other bytes.
 type toolchain struct {
 	path, name string
 	flags      []string
@@ -35,7 +35,7 @@ type toolchain struct {
 func newToolchain(ctx context.Context, root, target, version string) (toolchain, error) {
 	system, processor, ok := strings.Cut(target, "/")
 	if !ok {
-		return toolchain{}, fmt.Errorf("-target is %q, which is not of the form linux/amd64", target)
+		return toolchain{}, fmt.Errorf("-target must have the form linux/amd64, got %q", target)
 	}
 	values, err := goEnv(ctx, root, "GOROOT", "GOVERSION")
 	if err != nil {
@@ -45,7 +45,7 @@ func newToolchain(ctx context.Context, root, target, version string) (toolchain,
 		path:  filepath.Join(values[0], "bin", "go"),
 		name:  values[1],
 		flags: releaseFlags(version),
-		// Flags of the user's own are left out, but for one: what is downloaded can be removed again.
+		// This replaces the user's GOFLAGS. -modcacherw allows to remove the downloaded modules.
 		environ: []string{"CGO_ENABLED=0", "GOOS=" + system, "GOARCH=" + processor, "GOFLAGS=-modcacherw", "GOTOOLCHAIN=local"},
 	}, nil
 }
@@ -60,7 +60,7 @@ func goEnv(ctx context.Context, dir string, names ...string) ([]string, error) {
 	return strings.Split(strings.TrimSuffix(string(out), "\n"), "\n"), nil
 }
 
-// build gives the checksum of the program.
+// build builds a program and returns its checksum.
 func (t toolchain) build(ctx context.Context, at place, program, out string) (string, error) {
 	command := exec.CommandContext(ctx, t.path, append([]string{"build", "-o", out}, append(t.flags, program)...)...)
 	command.Dir = at.folder
@@ -80,8 +80,8 @@ func (t toolchain) build(ctx context.Context, at place, program, out string) (st
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// moveOut copies the sources and gives a place in which nothing is as it is here. Modules come out of the cache that is
-// here, where it has them, so that the network is not needed.
+// moveOut copies the sources and returns a place in which everything differs from here. Modules come from the module
+// cache of this machine, if it has them, so that the network is not needed.
 func moveOut(ctx context.Context, root, to string) (place, error) {
 	values, err := goEnv(ctx, root, "GOMODCACHE", "GOPROXY")
 	if err != nil {
@@ -93,7 +93,7 @@ func moveOut(ctx context.Context, root, to string) (place, error) {
 			return place{}, err
 		}
 	}
-	// A path on Windows has no slash at its beginning, where a URL wants one.
+	// A path on Windows has no leading slash, and a URL needs one.
 	downloaded := "file:///" + strings.TrimPrefix(filepath.ToSlash(filepath.Join(values[0], "cache", "download")), "/")
 	return place{
 		folder: folder("sources"),
@@ -106,7 +106,7 @@ func moveOut(ctx context.Context, root, to string) (place, error) {
 	}, copySources(ctx, root, folder("sources"))
 }
 
-// copySources copies what git tracks or would.
+// copySources copies all files that git tracks or does not ignore.
 func copySources(ctx context.Context, from, to string) error {
 	command := exec.CommandContext(ctx, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 	command.Dir = from
@@ -117,7 +117,7 @@ func copySources(ctx context.Context, from, to string) error {
 	for name := range strings.SplitSeq(strings.Trim(string(names), "\x00"), "\x00") {
 		content, err := os.ReadFile(filepath.Join(from, name))
 		if os.IsNotExist(err) {
-			continue // removed, and not yet committed
+			continue // removed and not committed yet
 		}
 		if err != nil {
 			return err

@@ -1,8 +1,8 @@
 // Command reproducible builds the programs of a release twice, once here and once from a copy in another folder with
-// another home, other and empty caches and another time zone, and fails where the two builds are not the same bytes.
+// another home, empty caches and another time zone. It fails if the two builds are not identical.
 //
-// With -version and -target it builds what is in a release: the checksum it prints is that of the program inside the
-// archive, where the commit and the version of Go are those of the release.
+// With -version and -target it builds the programs of a release. If the commit and the version of Go are those of the
+// release, the checksum that it prints is that of the program in the archive.
 package main
 
 import (
@@ -22,7 +22,7 @@ import (
 func main() {
 	root := flag.String("C", ".", "the `folder` of the repository")
 	target := flag.String("target", runtime.GOOS+"/"+runtime.GOARCH, "the `system/processor` to build for")
-	version := flag.String("version", "dev", "the `version` that the programs call themselves")
+	version := flag.String("version", "dev", "the `version` of the programs")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -34,7 +34,7 @@ func main() {
 	}
 }
 
-// programs are what users run.
+// programs are those that users run.
 var programs = []string{".", "./internal/cmd/payouts-simulator", "./internal/cmd/drift-report"}
 
 func prove(ctx context.Context, w io.Writer, root, target, version string) error {
@@ -56,13 +56,15 @@ func prove(ctx context.Context, w io.Writer, root, target, version string) error
 	return compare(ctx, w, tool, programs, place{folder: root}, elsewhere, filepath.Join(temp, "built"))
 }
 
-// compare builds each program in both places.
-func compare(ctx context.Context, w io.Writer, tool toolchain, programs []string, here, elsewhere place, out string) error {
+// compare builds each package in both places.
+func compare(
+	ctx context.Context, w io.Writer, tool toolchain, packages []string, here, elsewhere place, out string,
+) error {
 	if err := os.MkdirAll(out, 0o700); err != nil {
 		return err
 	}
 	var faults []error
-	for _, program := range programs {
+	for _, program := range packages {
 		started := time.Now()
 		first, err := tool.build(ctx, here, program, filepath.Join(out, "first"))
 		if err != nil {

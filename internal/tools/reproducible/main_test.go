@@ -11,8 +11,9 @@ import (
 	"testing"
 )
 
-// twice builds a small program in two folders, both with the cache of this machine, which saves building Go's library.
-func twice(t *testing.T, flags []string, changed string) (output string, err error) {
+// buildTwice builds a small program in two folders, both with the cache of this machine, which saves building Go's
+// library.
+func buildTwice(t *testing.T, flags []string, changed string) (output string, err error) {
 	t.Helper()
 	root, to := t.TempDir(), t.TempDir()
 	for name, content := range map[string]string{
@@ -52,14 +53,16 @@ func twice(t *testing.T, flags []string, changed string) (output string, err err
 	return w.String(), err
 }
 
-func TestTheFlagsOfAReleaseGiveTheSameBytes(t *testing.T) {
+// Two builds with the flags of a release are identical.
+func TestReproducible_ReleaseFlags(t *testing.T) {
 	t.Parallel()
-	if output, err := twice(t, releaseFlags("1.2.3"), ""); err != nil {
+	if output, err := buildTwice(t, releaseFlags("1.2.3"), ""); err != nil {
 		t.Errorf("%v\n%s", err, output)
 	}
 }
 
-func TestWhatMakesTwoBuildsDifferIsFound(t *testing.T) {
+// Two builds that differ are reported.
+func TestReproducible_Difference(t *testing.T) {
 	t.Parallel()
 	withoutTrimming := slices.DeleteFunc(releaseFlags("1.2.3"), func(flag string) bool { return flag == "-trimpath" })
 	for name, tc := range map[string]struct {
@@ -69,22 +72,25 @@ func TestWhatMakesTwoBuildsDifferIsFound(t *testing.T) {
 		"folders in the program": {flags: withoutTrimming},
 		"another program":        {flags: releaseFlags("1.2.3"), changed: "package main\n\nfunc main() { panic(\"another\") }\n"},
 	} {
-		output, err := twice(t, tc.flags, tc.changed)
+		output, err := buildTwice(t, tc.flags, tc.changed)
 		if err == nil || !strings.Contains(err.Error(), "the two builds differ") {
 			t.Errorf("%s: %v\n%s", name, err, output)
 		}
 	}
 }
 
-func TestTheFlagsAreThoseOfTheRelease(t *testing.T) {
+// The flags are equal to those of .goreleaser.yml.
+func TestReleaseFlags(t *testing.T) {
 	t.Parallel()
 	release, err := os.ReadFile("../../../.goreleaser.yml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"- CGO_ENABLED=0", "- -trimpath", "- -buildvcs=false", "- -s -w -X main.version={{ .Version }}"} {
+	for _, want := range []string{
+		"- CGO_ENABLED=0", "- -trimpath", "- -buildvcs=false", "- -s -w -X main.version={{ .Version }}",
+	} {
 		if !strings.Contains(string(release), want) {
-			t.Errorf(".goreleaser.yml does not say %q", want)
+			t.Errorf(".goreleaser.yml does not contain %q", want)
 		}
 	}
 }

@@ -4,11 +4,11 @@ package stage
 
 import "os/exec"
 
-// Separate does nothing where there are no process groups.
+// Separate does nothing on systems without process groups.
 func Separate(*exec.Cmd) {}
 
-// Interrupt kills a program that is to stop, for lack of anything gentler.
+// Interrupt kills the program, since these systems have no interrupt.
 func Interrupt(cmd *exec.Cmd) error { return cmd.Process.Kill() }
 
-// KillRest does nothing where there are no process groups.
+// KillRest does nothing on systems without process groups.
 func KillRest(*exec.Cmd) {}

@@ -14,20 +14,20 @@ func Separate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 }
 
-// Interrupt asks the program alone to stop.
+// Interrupt asks the program to stop, but not the programs that it has started.
 func Interrupt(cmd *exec.Cmd) error {
 	return cmd.Process.Signal(os.Interrupt)
 }
 
-// KillRest ends what a program that was cut short has started and left, such as a provider, and sees it gone: it could
-// still write into the folder that is about to be removed.
+// KillRest kills the programs that a stopped program has left, such as a provider, and waits until they have ended:
+// they could still write into the folder that is about to be removed.
 func KillRest(cmd *exec.Cmd) {
 	if cmd.Process == nil {
 		return
 	}
 	for range 100 {
 		if syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) != nil {
-			return // there is nothing left
+			return // no process is left
 		}
 		<-time.After(10 * time.Millisecond)
 	}

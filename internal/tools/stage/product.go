@@ -12,17 +12,17 @@ import (
 	"strings"
 )
 
-// Product is what a CLI says of itself.
+// Product describes a CLI.
 type Product struct {
 	Name     string // Terraform or OpenTofu
 	Version  string
-	OS, Arch string // those the CLI was built for, which need not be those of this machine
+	OS, Arch string // of the build, which may differ from this machine
 }
 
-// Platform is written as in mirrors and archives: linux_amd64.
+// Platform returns the platform in the spelling of mirrors and archives: linux_amd64.
 func (p Product) Platform() string { return p.OS + "_" + p.Arch }
 
-// Identify asks the program, for on some machines "terraform" is a link to OpenTofu.
+// Identify runs the version command of a CLI, since "terraform" is a link to OpenTofu on some machines.
 func Identify(ctx context.Context, path string) (Product, error) {
 	out, err := ask(ctx, append(Clean(os.Environ()), "CHECKPOINT_DISABLE=1"), path, "version")
 	if err != nil {
@@ -30,7 +30,7 @@ func Identify(ctx context.Context, path string) (Product, error) {
 	}
 	p, ok := parseVersion(out)
 	if !ok {
-		return Product{}, fmt.Errorf("%s is neither Terraform nor OpenTofu: its version command answers %q", path, out)
+		return Product{}, fmt.Errorf("%s is neither Terraform nor OpenTofu: its version command prints %q", path, out)
 	}
 	return p, nil
 }
@@ -45,32 +45,32 @@ func parseVersion(out string) (Product, bool) {
 	return Product{Name: m[1], Version: m[2], OS: m[3], Arch: m[4]}, true
 }
 
-// Locate finds the CLI that the flag -cli names, or the first of terraform and tofu on the PATH. It makes the path
-// absolute, since the CLI will run in another folder. The function for looking is that of os/exec.
-func Locate(path string, look func(string) (string, error)) (string, error) {
+// Locate returns the path of the CLI that the flag -cli names, or else of terraform or tofu on the PATH, in this order.
+// The path is absolute, since the CLI will run in another folder. lookPath is exec.LookPath, except in tests.
+func Locate(path string, lookPath func(string) (string, error)) (string, error) {
 	candidates := []string{path}
 	if path == "" {
 		candidates = []string{"terraform", "tofu"}
 	}
 	for _, candidate := range candidates {
-		if found, err := look(candidate); err == nil {
+		if found, err := lookPath(candidate); err == nil {
 			return filepath.Abs(found)
 		}
 	}
 	if path != "" {
-		return "", fmt.Errorf("-cli: there is no program %s", path)
+		return "", fmt.Errorf("-cli: program %s not found", path)
 	}
-	return "", errors.New("neither terraform nor tofu is on the PATH; name one with -cli, or let make build OpenTofu")
+	return "", errors.New("neither terraform nor tofu is on the PATH; set -cli, or let make build OpenTofu")
 }
 
-// ask runs a program that answers at once and changes nothing, and returns its standard output.
+// ask runs a program that ends at once and changes nothing, and returns its standard output.
 func ask(ctx context.Context, environ []string, path string, args ...string) (string, error) {
-	var out, complaints bytes.Buffer
+	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, path, args...)
-	cmd.Env, cmd.Stdout, cmd.Stderr = environ, &out, &complaints
+	cmd.Env, cmd.Stdout, cmd.Stderr = environ, &stdout, &stderr
 	if err := cmd.Run(); err != nil {
 		name := strings.TrimSuffix(filepath.Base(path), ".exe")
-		return "", fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, bytes.TrimSpace(complaints.Bytes()))
+		return "", fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, bytes.TrimSpace(stderr.Bytes()))
 	}
-	return out.String(), nil
+	return stdout.String(), nil
 }

@@ -1,5 +1,5 @@
-// Package stage sets the scene for the programs that run Terraform or OpenTofu with the provider from this clone: what the
-// CLI is, where it finds the provider, and what it must not find.
+// Package stage prepares Terraform or OpenTofu to run with the provider from this clone: it identifies the CLI, lays
+// out a mirror with the provider, and removes the user's own settings from the environment.
 package stage
 
 import (
@@ -12,17 +12,17 @@ import (
 )
 
 const (
-	// Module is the one that all of this belongs to.
+	// Module is the path of the module of this repository.
 	Module = "github.com/cashfree-community/terraform-provider-cashfree"
-	// Address is what configurations ask for. Each product completes it with a registry of its own.
+	// Address is the provider's address in configurations. Each product adds its own registry.
 	Address = "cashfree-community/cashfree"
 )
 
-// Registries are the hosts by which the products complete an address.
+// Registries are the hosts that the products add to an address.
 var Registries = []string{"registry.terraform.io", "registry.opentofu.org"}
 
-// CLIConfig takes the place of the user's own CLI configuration. The mirror is all that it names, so that no registry
-// is asked. Its path is relative to the working folder, whatever characters the clone's own path has in it.
+// CLIConfig replaces the user's CLI configuration. It names only the mirror, so that no registry is asked. The path of
+// the mirror is relative to the working folder, so that the characters in the path of the clone do not matter.
 const CLIConfig = `provider_installation {
   filesystem_mirror {
     path = "../mirror"
@@ -30,16 +30,16 @@ const CLIConfig = `provider_installation {
 }
 `
 
-// Clone finds the folder of the clone, so that a program may be started anywhere in it.
+// Clone returns the folder of the clone, so that a program may be started in any folder of it.
 func Clone(ctx context.Context) (string, error) {
 	out, err := ask(ctx, nil, "go", "list", "-f", "{{.Dir}}", Module)
 	if err != nil {
-		return "", fmt.Errorf("looking for a clone of %s around here: %w", Module, err)
+		return "", fmt.Errorf("the current folder is not in a clone of %s: %w", Module, err)
 	}
 	return strings.TrimSpace(out), nil
 }
 
-// Provider is where an unpacked mirror has the provider, below the folder of the registry's host.
+// Provider returns the path of the provider in an unpacked mirror, below the folder of a registry.
 func Provider(p Product, version string) string {
 	name := "terraform-provider-cashfree_v" + version
 	if p.OS == "windows" {
@@ -48,8 +48,8 @@ func Provider(p Product, version string) string {
 	return filepath.Join(filepath.FromSlash(Address), version, p.Platform(), name)
 }
 
-// Clean is the environment without somebody's real credentials, and without what would have the CLI do something else
-// than the same command does here for everybody.
+// Clean returns the environment without the user's credentials, and without all variables that change what the CLI
+// does.
 func Clean(environ []string) []string {
 	return slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
 		name, _, _ := strings.Cut(entry, "=")

@@ -9,18 +9,20 @@ import (
 	"testing"
 )
 
-func TestCloneIsFoundFromWithin(t *testing.T) {
+// The folder of the clone is found from a folder in it.
+func TestClone(t *testing.T) {
 	t.Parallel()
 	root, err := Clone(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join(root, "internal", "cmd", "stage", "stage.go")); err != nil {
+	if _, err := os.Stat(filepath.Join(root, "internal", "tools", "stage", "stage.go")); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestCleanEnvironment(t *testing.T) {
+// The user's credentials and settings of the CLI are removed.
+func TestClean(t *testing.T) {
 	t.Parallel()
 	got := Clean([]string{
 		"PATH=/bin", "CASHFREE_PAYOUT_CLIENT_SECRET=real", "CASHFREE_PAYOUT_ENVIRONMENT=production",
@@ -33,6 +35,7 @@ func TestCleanEnvironment(t *testing.T) {
 	}
 }
 
+// The path in the mirror has version and platform, and a suffix on Windows.
 func TestProvider(t *testing.T) {
 	t.Parallel()
 	got := filepath.ToSlash(Provider(Product{OS: "windows", Arch: "arm64"}, "0.0.1"))
@@ -42,6 +45,7 @@ func TestProvider(t *testing.T) {
 	}
 }
 
+// The version command of both products is understood, with warnings around it.
 func TestParseVersion(t *testing.T) {
 	t.Parallel()
 	for out, want := range map[string]Product{
@@ -56,17 +60,19 @@ func TestParseVersion(t *testing.T) {
 	}
 }
 
-func TestIdentifyAsksTheProgram(t *testing.T) {
+// A program that is neither product, or does not exist, is an error.
+func TestIdentify_Error(t *testing.T) {
 	t.Parallel()
-	// It does answer "version", and is neither.
+	// go has a version command, and is neither.
 	if _, err := Identify(t.Context(), "go"); err == nil || !strings.Contains(err.Error(), "neither Terraform nor OpenTofu") {
-		t.Errorf("go passed for a CLI: %v", err)
+		t.Errorf("got the error %v for the go command", err)
 	}
 	if _, err := Identify(t.Context(), filepath.Join(t.TempDir(), "none")); err == nil {
-		t.Error("a program that is not there passed for a CLI")
+		t.Error("got no error for a program that does not exist")
 	}
 }
 
+// A named CLI is used, else terraform, else tofu.
 func TestLocate(t *testing.T) {
 	t.Parallel()
 	only := func(names ...string) func(string) (string, error) {
@@ -79,11 +85,11 @@ func TestLocate(t *testing.T) {
 	}
 	tests := map[string]struct {
 		path       string
-		look       func(string) (string, error)
+		lookPath   func(string) (string, error)
 		want, fail string
 	}{
 		"named":            {".tools/tofu", only(".tools/tofu", "terraform"), "/bin/tofu", ""},
-		"named, not there": {".tools/tofu", only("terraform"), "", "-cli: there is no program .tools/tofu"},
+		"named, not there": {".tools/tofu", only("terraform"), "", "-cli: program .tools/tofu not found"},
 		"terraform first":  {"", only("tofu", "terraform"), "/bin/terraform", ""},
 		"tofu alone":       {"", only("tofu"), "/bin/tofu", ""},
 		"none":             {"", only(), "", "neither terraform nor tofu"},
@@ -91,7 +97,7 @@ func TestLocate(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := Locate(test.path, test.look)
+			got, err := Locate(test.path, test.lookPath)
 			if got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}

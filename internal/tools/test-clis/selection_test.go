@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 )
 
@@ -25,7 +26,7 @@ func TestRun_NothingSelected(t *testing.T) {
 		"TestOne": "1 test passed", "TestTwo": "FAILED: no test ran; 0 tests passed",
 	} {
 		var out bytes.Buffer
-		r := test(t.Context(), &out, os.Environ(), append(command[:len(command):len(command)], pattern, "./..."))
+		r := test(t.Context(), &out, os.Environ(), append(slices.Clip(command), pattern, "./..."))
 		if got := r.String(); got != want || r.ok() != (pattern == "TestOne") {
 			t.Errorf("-run %s: got %q, ok %t, want %q\n%s", pattern, got, r.ok(), want, &out)
 		}
