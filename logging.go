@@ -2,12 +2,12 @@ package main
 
 import "strings"
 
-// The variables by which the libraries, and this provider through them, choose which lines they write.
+// logVariables are the environment variables with the log levels of the libraries and of this provider.
 var logVariables = []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_PROVIDER_CASHFREE"}
 
-// logLevels gives those variables that are not set the level of the lines that the CLI is going to keep. Left to
-// themselves the libraries write every line of a trace for a CLI that decodes them all and throws them away: of the
-// processor time of a plan of a thousand beneficiaries that was a third, on both sides.
+// logLevels returns a value for each of those variables that is not set: the level of the lines that the CLI keeps.
+// Without it, the libraries would write every line of a trace, and the CLI would decode and discard them all. For a
+// plan of a thousand beneficiaries that was a third of the processor time on both sides.
 func logLevels(getenv func(string) string) map[string]string {
 	kept := getenv("TF_LOG_PROVIDER")
 	if kept == "" {
@@ -18,7 +18,7 @@ func logLevels(getenv func(string) string) map[string]string {
 		kept = "OFF"
 	case "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF":
 	default:
-		kept = "TRACE" // as the CLI takes JSON, and whatever it does not know
+		kept = "TRACE" // the CLI treats JSON and unknown values in this way
 	}
 	levels := make(map[string]string, len(logVariables))
 	for _, name := range logVariables {

@@ -18,13 +18,13 @@ import (
 var version = "dev"
 
 func main() {
-	// The variable is go-plugin's handshake, by which a program knows that Terraform or OpenTofu has started it.
+	// The variable is the handshake of go-plugin. It is set if Terraform or OpenTofu has started the program.
 	os.Exit(run(os.Args[1:], os.Getenv("TF_PLUGIN_MAGIC_COOKIE") != "", os.Stdout, os.Stderr, serve))
 }
 
 const about = `terraform-provider-cashfree %s, the Terraform and OpenTofu provider for Cashfree Payouts
 
-This program does nothing by itself: Terraform or OpenTofu starts it. Ask for it in a configuration, and run
+This program does nothing by itself: Terraform or OpenTofu starts it. Require it in a configuration, and run
 "terraform init":
 
   terraform {
@@ -37,15 +37,15 @@ This program does nothing by itself: Terraform or OpenTofu starts it. Ask for it
 
 Documentation: https://registry.terraform.io/providers/%[2]s/latest/docs
 
-For people there are these flags:
+Flags for manual use:
 
 `
 
-// run reads the command line and serves. Terraform starts the program without arguments; those are for people.
-func run(args []string, started bool, stdout, stderr io.Writer, serve func(debug bool) error) int {
+// run parses the command line and serves. Terraform starts the program without arguments, so flags are for manual use.
+func run(args []string, started bool, stdout, stderr io.Writer, serveProvider func(debug bool) error) int {
 	flags := flag.NewFlagSet("terraform-provider-cashfree", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	debug := flags.Bool("debug", false, "wait for a debugger, and print how Terraform can attach to this process")
+	debug := flags.Bool("debug", false, "run until interrupted, and print how Terraform can attach to this process")
 	showVersion := flags.Bool("version", false, "print the version and exit")
 	help := func(to io.Writer) {
 		fmt.Fprintf(to, about, version, provider.Address)
@@ -66,7 +66,7 @@ func run(args []string, started bool, stdout, stderr io.Writer, serve func(debug
 		help(stderr)
 		return 1
 	case err == nil:
-		err = serve(*debug)
+		err = serveProvider(*debug)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "terraform-provider-cashfree: %v\n", err)
@@ -76,20 +76,22 @@ func run(args []string, started bool, stdout, stderr io.Writer, serve func(debug
 }
 
 func serve(debug bool) error {
-	// Go's HTTP client writes what a server sends unasked, whole records among it, to the standard logger, which ends in
-	// Terraform's log.
+	// Go's HTTP client writes unsolicited data of a server to the standard logger, which Terraform adds to its log. The
+	// data can contain account numbers.
 	log.SetOutput(io.Discard)
 	var options []tf6server.ServeOpt
 	if debug {
 		options = append(options, tf6server.WithManagedDebug())
-	} else if err := quieten(); err != nil {
+	} else if err := setLogLevels(); err != nil {
 		return err
 	}
-	return tf6server.Serve("registry.terraform.io/"+provider.Address, provider.Server(provider.Options{Version: version}), options...)
+	server := provider.Server(provider.Options{Version: version})
+	return tf6server.Serve("registry.terraform.io/"+provider.Address, server, options...)
 }
 
-// quieten is not for a process that somebody started by hand: what that writes is on the screen.
-func quieten() error {
+// setLogLevels sets the log levels in the environment. It is not called for a process that was started by hand, whose
+// log is on the screen.
+func setLogLevels() error {
 	for name, level := range logLevels(os.Getenv) {
 		if err := os.Setenv(name, level); err != nil {
 			return err

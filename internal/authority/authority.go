@@ -1,4 +1,4 @@
-// Package authority is a certificate authority for tests of TLS: its servers are as trustworthy as a test wants them.
+// Package authority is a certificate authority for tests of TLS. Tests choose what is wrong with a certificate.
 package authority
 
 import (
@@ -17,16 +17,16 @@ import (
 	"time"
 )
 
-// Authority signs certificates for one test, with a key that nobody else has.
+// Authority signs certificates for one test with a key of its own.
 type Authority struct {
-	// Certificate is what somebody who trusts the authority needs.
+	// Certificate is the certificate that a client must trust.
 	Certificate *x509.Certificate
 
 	t   testing.TB
 	key *ecdsa.PrivateKey
 }
 
-// New makes an authority that is good for an hour.
+// New returns an authority that is valid for an hour.
 func New(t testing.TB) *Authority {
 	t.Helper()
 	key := newKey(t)
@@ -46,7 +46,7 @@ func New(t testing.TB) *Authority {
 	return &Authority{Certificate: certificate, t: t, key: key}
 }
 
-// File writes the authority's certificate as PEM, for programs that are told of an authority by a file.
+// File writes the authority's certificate as PEM, and returns the path of the file.
 func (a *Authority) File() string {
 	a.t.Helper()
 	file := filepath.Join(a.t.TempDir(), "authority.pem")
@@ -57,7 +57,7 @@ func (a *Authority) File() string {
 	return file
 }
 
-// Issue gives a certificate for a server at 127.0.0.1, with what a test changes of it.
+// Issue returns a certificate for a server at 127.0.0.1. change may modify it before it is signed.
 func (a *Authority) Issue(change func(*x509.Certificate)) tls.Certificate {
 	a.t.Helper()
 	key := newKey(a.t)

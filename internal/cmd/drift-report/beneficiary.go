@@ -8,10 +8,10 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// beneficiary tells of a cashfree_payout_beneficiary.
-func (t *teller) beneficiary(i *instance) {
+// beneficiary adds the change of a cashfree_payout_beneficiary, if there is one.
+func (t *translator) beneficiary(i *instance) {
 	p := phases{i.recorded.exists, i.now.exists, i.planned.exists}
-	h := happening{outcome: i.outcome(), gone: i.gone, imported: i.imported()}
+	h := history{outcome: i.outcome(), gone: i.gone, imported: i.imported()}
 
 	var all []compared
 	for _, f := range facts {
@@ -22,8 +22,8 @@ func (t *teller) beneficiary(i *instance) {
 		recorded, now, planned := i.recorded.at(f.path...), i.now.at(f.path...), i.planned.at(f.path...)
 		all = append(all, t.compare(f, p, recorded, now, planned, i.anySensitive(f.path...)))
 	}
-	fields := pick(all, h.gone || h.outcome == Add || h.outcome == Remove)
-	h.outside, h.configuration = blamed(fields)
+	fields := pickFields(all, h.gone || h.outcome == Add || h.outcome == Remove)
+	h.outside, h.configuration = changedLabels(fields)
 	fields = append(fields, t.observed(i, &h)...)
 
 	c := Change{
@@ -31,7 +31,7 @@ func (t *teller) beneficiary(i *instance) {
 		ID:   t.named(i, idFact),
 		Name: t.named(i, nameFact),
 	}
-	c.ChangedBy, c.Severity = h.judge()
+	c.ChangedBy, c.Severity = h.verdict()
 	t.countRenewed(i)
 	if c.Severity == SeverityNone && h.outcome == Nothing && len(fields) == 0 {
 		return
@@ -39,15 +39,17 @@ func (t *teller) beneficiary(i *instance) {
 	h.onlyRecord = h.outcome == Record && !h.imported
 	c.Happened = strings.TrimSpace(h.sentence() + " " + reasons[i.reason])
 	if i.deposed {
-		c.Happened, c.ChangedBy = "An earlier replacement left this one over.", []By{ByRun}
+		c.Happened, c.ChangedBy = "An earlier replacement left this one behind.", []By{ByRun}
 	}
 	c.Apply = onApply(h.outcome, h.gone, slices.Equal(i.change.Actions, []string{"create", "delete"}))
-	c.Severity = max(c.Severity, SeverityOther)
+	if c.Severity == SeverityNone {
+		c.Severity = SeverityOther
+	}
 	t.changes = append(t.changes, c)
 }
 
-// judge says who changed the payee, and how grave that is. The severities are in the order of the alphabet.
-func (h happening) judge() ([]By, Severity) {
+// verdict returns who changed the payee, and how severe that is.
+func (h history) verdict() ([]By, Severity) {
 	by := []By{}
 	if h.gone || len(h.outside) > 0 || h.statusChanged || h.readded {
 		by = append(by, ByOutside)
@@ -67,16 +69,16 @@ func (h happening) judge() ([]By, Severity) {
 	return by, SeverityNone
 }
 
-func (t *teller) account(i *instance, p phases) compared {
+func (t *translator) account(i *instance, p phases) compared {
 	recorded, now, planned := accountOf(i.recorded), accountOf(i.now), accountOf(i.planned)
 	c := compared{core: true, Field: Field{
 		Name: accountFact.field.Name, Label: accountFact.label,
 		Recorded: recorded.shown(p.recorded), Now: now.shown(p.now), Planned: planned.shown(p.planned),
 	}}
-	// The fingerprint of a planned number is not known yet, and of a write-only one nothing else need differ.
+	// The fingerprint of a planned number is not known yet, and for a write-only number it may be the only difference.
 	nowPlanned := now.same(planned) && !i.replacedFor("bank_account_number", "bank_account_last_four", "bank_account_fingerprint")
 	recordedPlanned := recorded.same(planned) && (nowPlanned || !recorded.same(now) || !p.now)
-	c.ChangedBy = p.blame(recorded.same(now), nowPlanned, recordedPlanned)
+	c.ChangedBy = p.changedBy(recorded.same(now), nowPlanned, recordedPlanned)
 	c.differs = len(c.ChangedBy) > 0
 	c.shows = c.Recorded != nil || c.Now != nil || c.Planned != nil
 	if c.differs {
@@ -85,18 +87,19 @@ func (t *teller) account(i *instance, p phases) compared {
 	return c
 }
 
-// pick keeps what changed, and of a payee that comes or goes also what tells who is meant.
-func pick(all []compared, comesOrGoes bool) []Field {
+// pickFields returns what changed. For a payee that is added or removed it also returns the facts that identify it.
+func pickFields(all []compared, identify bool) []Field {
 	fields := []Field{}
 	for _, c := range all {
-		if c.differs || c.spelled || comesOrGoes && c.core && c.shows {
+		if c.differs || c.spelled || identify && c.core && c.shows {
 			fields = append(fields, c.Field)
 		}
 	}
 	return fields
 }
 
-func blamed(fields []Field) (outside, configuration []string) {
+// changedLabels returns the labels of the fields that changed outside and in the configuration.
+func changedLabels(fields []Field) (outside, configuration []string) {
 	for _, f := range fields {
 		if slices.Contains(f.ChangedBy, ByOutside) {
 			outside = append(outside, f.Label)
@@ -108,8 +111,8 @@ func blamed(fields []Field) (outside, configuration []string) {
 	return outside, configuration
 }
 
-// observed compares what Cashfree adds to a payee by itself.
-func (t *teller) observed(i *instance, h *happening) []Field {
+// observed compares the fields that Cashfree itself adds to a payee.
+func (t *translator) observed(i *instance, h *history) []Field {
 	if !i.recorded.exists || !i.now.exists {
 		return nil
 	}
@@ -127,14 +130,14 @@ func (t *teller) observed(i *instance, h *happening) []Field {
 	return fields
 }
 
-// seen is a field of Cashfree's own making, which nobody plans.
-func (t *teller) seen(name, label, before, after string) Field {
+// seen returns a field that Cashfree sets, which is never planned.
+func (t *translator) seen(name, label, before, after string) Field {
 	f := Field{Name: name, Label: label, ChangedBy: []By{ByOutside}}
 	f.Recorded, f.Now = t.orNull(before), t.orNull(after)
 	return f
 }
 
-func (t *teller) orNull(text string) *string {
+func (t *translator) orNull(text string) *string {
 	if text == "" {
 		return nil
 	}
@@ -142,8 +145,8 @@ func (t *teller) orNull(text string) *string {
 	return &shown
 }
 
-// named gives a fact by which a payee is known, as the code has it rather than as somebody left it.
-func (t *teller) named(i *instance, f fact) string {
+// named returns a fact that identifies a payee, with the planned value first.
+func (t *translator) named(i *instance, f fact) string {
 	if i.anySensitive(f.path...) {
 		return sensitive
 	}
@@ -154,17 +157,17 @@ func (t *teller) named(i *instance, f fact) string {
 	return t.text(text)
 }
 
-// countRenewed counts the write-only numbers of which a read could not tell whether they are still the same.
-func (t *teller) countRenewed(i *instance) {
+// countRenewed counts write-only numbers whose old and new fingerprints cannot be compared.
+func (t *translator) countRenewed(i *instance) {
 	before, after := accountOf(i.recorded), accountOf(i.now)
 	if before.number.text == "" && before.lastFour == after.lastFour && before.fingerprint.text != "" && after.fingerprint.text != "" &&
-		!oneKey(before.fingerprint.text, after.fingerprint.text) {
+		!sameKey(before.fingerprint.text, after.fingerprint.text) {
 		t.renewed++
 	}
 }
 
-// oneKey reports whether two fingerprints were made with one key.
-func oneKey(a, b string) bool {
+// sameKey reports whether two fingerprints were made with one key.
+func sameKey(a, b string) bool {
 	keyA, _, okA := strings.Cut(a, ":")
 	keyB, _, okB := strings.Cut(b, ":")
 	return okA && okB && keyA == keyB

@@ -6,7 +6,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// fact is something that is true of a payee.
+// fact is a field of a payee that Cashfree stores.
 type fact struct {
 	field *grammar.Field
 	label string
@@ -37,7 +37,7 @@ var facts = []fact{
 	{grammar.PostalCode, "PIN code", []string{"contact", "postal_code"}, false},
 }
 
-// same compares by what is meant: a spelling is no change of a payee.
+// same compares normal forms, since another spelling is not a change of a payee.
 func (f fact) same(a, b value) bool {
 	if a.unknown || b.unknown {
 		return a.unknown && b.unknown
@@ -45,39 +45,39 @@ func (f fact) same(a, b value) bool {
 	return f.field.Same(a.text, b.text)
 }
 
-// phases say which of the three points in time an object exists at.
+// phases holds at which of the three points in time an object exists.
 type phases struct {
 	recorded, now, planned bool
 }
 
-// blame says who changed a fact, from whether it is the same from one point in time to the next. An apply that puts
-// back what was recorded heals what somebody did, and nobody changed the configuration.
-func (p phases) blame(recordedNow, nowPlanned, recordedPlanned bool) []By {
+// changedBy returns who changed a fact, from whether it is the same at each two points in time. If an apply puts back
+// what was recorded, the change was made outside, and nobody changed the configuration.
+func (p phases) changedBy(recordedNow, nowPlanned, recordedPlanned bool) []By {
 	by := []By{}
 	if p.recorded && p.now && !recordedNow {
 		by = append(by, ByOutside)
 	}
 	switch {
 	case !p.planned:
-	case p.recorded && !p.now && !recordedPlanned, // gone, and to be added again with other content
+	case p.recorded && !p.now && !recordedPlanned, // removed, and to be added again with other content
 		p.now && !nowPlanned && (!p.recorded || recordedNow || !recordedPlanned):
 		by = append(by, ByConfiguration)
 	}
 	return by
 }
 
-// compared is a fact with its values at the three points.
+// compared is a fact with its values at the three points in time.
 type compared struct {
 	Field
-	differs bool // in fact
-	spelled bool // in spelling alone
-	shows   bool // is anything there to be shown
+	differs bool // whether the fact changed
+	spelled bool // whether only its spelling changed
+	shows   bool // whether it has a value to show
 	core    bool
 }
 
-func (t *teller) compare(f fact, p phases, recorded, now, planned value, secret bool) compared {
+func (t *translator) compare(f fact, p phases, recorded, now, planned value, secret bool) compared {
 	c := compared{core: f.core, Field: Field{Name: f.field.Name, Label: f.label}}
-	c.ChangedBy = p.blame(f.same(recorded, now), f.same(now, planned), f.same(recorded, planned))
+	c.ChangedBy = p.changedBy(f.same(recorded, now), f.same(now, planned), f.same(recorded, planned))
 	c.differs = len(c.ChangedBy) > 0
 	c.Recorded = t.shown(f, p.recorded, recorded, secret)
 	c.Now = t.shown(f, p.now, now, secret)
@@ -87,14 +87,14 @@ func (t *teller) compare(f fact, p phases, recorded, now, planned value, secret 
 	c.spelled = !c.differs && (p.recorded && p.now && recorded != now || p.now && p.planned && now != planned)
 	switch {
 	case c.spelled:
-		c.Note = "only the spelling"
+		c.Note = "spelling only"
 	case c.differs:
 		c.Note = c.looksEqual(p)
 	}
 	return c
 }
 
-// looksEqual warns of a change that the masks hide.
+// looksEqual returns a note about a change that the masks hide.
 func (f Field) looksEqual(p phases) string {
 	equal := func(a, b *string) bool { return a != nil && b != nil && *a == *b }
 	outside := slices.Contains(f.ChangedBy, ByOutside) && equal(f.Recorded, f.Now)
@@ -113,7 +113,7 @@ const (
 	sensitive   = "(sensitive)"
 )
 
-func (t *teller) shown(f fact, exists bool, v value, secret bool) *string {
+func (t *translator) shown(f fact, exists bool, v value, secret bool) *string {
 	var text string
 	switch {
 	case !exists, v.text == "" && !v.unknown:
@@ -130,7 +130,8 @@ func (t *teller) shown(f fact, exists bool, v value, secret bool) *string {
 	return &text
 }
 
-// account is what a side knows of an account number: the number, or what stands in for it where it is write-only.
+// account is what a side has of an account number: the number, or its last four digits and fingerprint if it is
+// write-only.
 type account struct {
 	number, lastFour, fingerprint value
 }
@@ -143,7 +144,7 @@ func (a account) none() bool {
 	return a.number == value{} && a.lastFour == value{} && a.fingerprint == value{}
 }
 
-// same compares by the best that both sides have. Fingerprints of two keys cannot be compared.
+// same compares the most exact values that both sides have. Fingerprints of two keys cannot be compared.
 func (a account) same(b account) bool {
 	switch {
 	case a.none() || b.none():
@@ -155,7 +156,7 @@ func (a account) same(b account) bool {
 	case a.lastFour.text != b.lastFour.text:
 		return false
 	}
-	return !oneKey(a.fingerprint.text, b.fingerprint.text) || a.fingerprint.text == b.fingerprint.text
+	return !sameKey(a.fingerprint.text, b.fingerprint.text) || a.fingerprint.text == b.fingerprint.text
 }
 
 func (a account) shown(exists bool) *string {

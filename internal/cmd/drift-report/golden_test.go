@@ -7,16 +7,17 @@ import (
 	"testing"
 )
 
-var rewrite = flag.Bool("update", false, "write the reports in testdata anew")
+var rewrite = flag.Bool("update", false, "write the reports in testdata")
 
-// The plans are real ones, made against the simulator: payees changed by hand and in the code, once with plain account
-// numbers by Terraform and by OpenTofu, once with write-only ones; and records of a whitelist and of keys.
-func TestReportsOfRealPlans(t *testing.T) {
+// The reports of real plans are those in testdata. The plans were made against the simulator: payees changed by hand
+// and in the configuration, with plain account numbers by Terraform and by OpenTofu, and with write-only ones; and
+// records of a whitelist and of keys.
+func TestReport_RealPlans(t *testing.T) {
 	t.Parallel()
 	for plan, golden := range map[string]string{
 		"payees.terraform.plan.json": "payees",
-		"payees.opentofu.plan.json":  "payees", // which tells the same
-		"write-only.plan.json":       "payees", // as it does of numbers that it does not have
+		"payees.opentofu.plan.json":  "payees", // the same report
+		"write-only.plan.json":       "payees", // the same report, although the plan has no account numbers
 		"records.plan.json":          "records",
 		"quiet.plan.json":            "quiet",
 	} {
@@ -26,28 +27,35 @@ func TestReportsOfRealPlans(t *testing.T) {
 			for form, ending := range map[string]string{"-markdown": ".md", "-html": ".html", "-json": ".json"} {
 				args = append(args, form, filepath.Join(dir, golden+ending))
 			}
-			if status := run(append(args, filepath.Join("testdata", plan)), nil, t.Output(), t.Output()); status != exitNothing {
+			args = append(args, filepath.Join("testdata", plan))
+			if status := run(args, nil, t.Output(), t.Output()); status != exitNothing {
 				t.Fatalf("the status is %d", status)
 			}
 			for _, ending := range []string{".md", ".html", ".json"} {
-				got, err := os.ReadFile(filepath.Join(dir, golden+ending))
-				if err != nil {
-					t.Fatal(err)
-				}
-				name := filepath.Join("testdata", golden+ending)
-				if *rewrite && plan != "payees.opentofu.plan.json" && plan != "write-only.plan.json" {
-					if err := os.WriteFile(name, got, 0o600); err != nil {
-						t.Fatal(err)
-					}
-				}
-				want, err := os.ReadFile(name)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if string(got) != string(want) {
-					t.Errorf("%s is not what -update would write; the report is\n%s", name, got)
-				}
+				isFirst := plan != "payees.opentofu.plan.json" && plan != "write-only.plan.json"
+				wantGolden(t, filepath.Join(dir, golden+ending), filepath.Join("testdata", golden+ending), *rewrite && isFirst)
 			}
 		})
+	}
+}
+
+// wantGolden compares a report with the one in testdata, or writes that.
+func wantGolden(t *testing.T, report, golden string, write bool) {
+	t.Helper()
+	got, err := os.ReadFile(report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if write {
+		if err := os.WriteFile(golden, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != string(want) {
+		t.Errorf("%s is not up to date; -update writes it. The report is\n%s", golden, got)
 	}
 }

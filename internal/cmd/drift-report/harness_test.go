@@ -13,7 +13,7 @@ type object = map[string]any
 
 const ashaNumber = "00011020001772"
 
-// asha is a payee as a state has it, with changes such as "instrument.vpa" set to another value.
+// asha returns a payee of a state, with changes such as another value of "instrument.vpa".
 func asha(changes ...any) object {
 	payee := object{
 		"beneficiary_id": "vendor_asha", "name": "Asha Rao", "status": "VERIFIED", "added_on": "2026-11-23T08:27:47Z",
@@ -38,7 +38,7 @@ func with(base object, changes ...any) object {
 	return changed
 }
 
-// planned is what a replacement or a creation plans: what Cashfree adds is not known yet.
+// planned returns the payee in the plan of a replacement or a creation, without the fields that Cashfree sets.
 func planned(payee object) object {
 	payee = maps.Clone(payee)
 	delete(payee, "status")
@@ -55,7 +55,7 @@ var (
 	remove  = []string{"delete"}
 )
 
-// resource is one entry of resource_drift or resource_changes.
+// resource returns an entry of resource_drift or resource_changes.
 func resource(kind string, actions []string, before, after object, more ...any) object {
 	change := object{"actions": actions, "before": orNil(before), "after": orNil(after), "after_unknown": object{}}
 	entry := object{"address": kind + ".it", "mode": "managed", "type": kind, "name": "it", "change": change}
@@ -77,7 +77,7 @@ func orNil(o object) any {
 	return o
 }
 
-// planOf is a whole plan. A nil entry is left out.
+// planOf returns a whole plan. A nil entry is left out.
 func planOf(t testing.TB, drift, changes object, more ...any) []byte {
 	t.Helper()
 	whole := object{"format_version": "1.2", "planned_values": object{}, "timestamp": "2026-11-23T08:27:48Z"}
@@ -105,38 +105,38 @@ func reportOf(t *testing.T, data []byte) *Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	told, err := report(read, "Payee changes", "")
+	report, err := newReport(read, "Payee changes", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return told
+	return report
 }
 
-// only gives the one change that a report is expected to have.
-func only(t *testing.T, told *Report) Change {
+// only returns the single change of a report.
+func only(t *testing.T, report *Report) Change {
 	t.Helper()
-	if len(told.Changes) != 1 {
-		t.Fatalf("the report has %d changes, want 1: %+v", len(told.Changes), told.Changes)
+	if len(report.Changes) != 1 {
+		t.Fatalf("the report has %d changes, want 1: %+v", len(report.Changes), report.Changes)
 	}
-	return told.Changes[0]
+	return report.Changes[0]
 }
 
-// forms gives the report in all its forms.
-func forms(t *testing.T, told *Report) map[string]string {
+// forms returns the report in all its forms.
+func forms(t *testing.T, report *Report) map[string]string {
 	t.Helper()
 	all := make(map[string]string)
 	for name, form := range map[string]func(*Report) ([]byte, error){"Markdown": asMarkdown, "HTML": asHTML, "JSON": asJSON} {
-		data, err := form(told)
+		data, err := form(report)
 		if err != nil {
 			t.Fatal(err)
 		}
 		all[name] = string(data)
 	}
-	// Escapes must not hide anything from a search.
+	// Without escapes, so that they hide nothing from a search.
 	var plain bytes.Buffer
 	encoder := json.NewEncoder(&plain)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(told); err != nil {
+	if err := encoder.Encode(report); err != nil {
 		t.Fatal(err)
 	}
 	all["JSON without escapes"] = plain.String()

@@ -17,7 +17,7 @@ var style string
 
 var page = template.Must(template.New("page").Parse(pageText))
 
-// The page allows itself this one style and nothing else, so that it stays what it is wherever it is served.
+// policy allows the page this one style and nothing else, wherever it is served.
 var policy = "default-src 'none'; style-src 'sha256-" + digest(style) + "'; base-uri 'none'; form-action 'none'"
 
 func digest(text string) string {
@@ -25,7 +25,7 @@ func digest(text string) string {
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// view is the report as the page lays it out.
+// view is the report in the layout of the page.
 type view struct {
 	*Report
 	Policy   string
@@ -64,32 +64,34 @@ type cellView struct {
 	Given, Changed bool
 }
 
-func asHTML(told *Report) ([]byte, error) {
+func asHTML(report *Report) ([]byte, error) {
 	shown := view{
-		Report: told, Policy: policy, Headline: told.headline(), Label: told.label(), MadeAt: told.madeAt(),
+		Report: report, Policy: policy, Headline: report.headline(), Label: report.label(), MadeAt: report.madeAt(),
 		Style: template.HTML("<style>" + style + "</style>"),
 	}
 	for _, t := range []struct {
 		n    int
 		what string
 	}{
-		{told.Counts.Outside, "payees changed outside Terraform"},
-		{told.Counts.Payees - told.Counts.Outside, "payees changed by the configuration alone"},
-		{told.Counts.Other, "other changes"},
-		{told.Counts.FailedChecks, "failed checks"},
+		{report.Counts.Outside, "payees changed outside Terraform"},
+		{report.Counts.Payees - report.Counts.Outside, "payees changed by the configuration alone"},
+		{report.Counts.Other, "other changes"},
+		{report.Counts.FailedChecks, "failed checks"},
 	} {
 		shown.Tallies = append(shown.Tallies, tally{thousands(t.n), t.what})
 	}
 	for s, about := range sections {
-		changes := told.in(section(s))
+		changes := report.in(section(s))
 		if len(changes) == 0 {
 			continue
 		}
-		view := sectionView{Anchor: fmt.Sprintf("section-%d", s+1), Title: about.title, Intro: about.intro, Count: thousands(len(changes))}
-		for _, c := range changes {
-			view.Changes = append(view.Changes, viewOf(c))
+		block := sectionView{
+			Anchor: fmt.Sprintf("section-%d", s+1), Title: about.title, Intro: about.intro, Count: thousands(len(changes)),
 		}
-		shown.Sections = append(shown.Sections, view)
+		for _, c := range changes {
+			block.Changes = append(block.Changes, viewOf(c))
+		}
+		shown.Sections = append(shown.Sections, block)
 	}
 	var out bytes.Buffer
 	err := page.Execute(&out, shown)

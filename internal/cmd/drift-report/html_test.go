@@ -16,7 +16,7 @@ import (
 
 func jsonInto(data []byte, into any) error { return json.Unmarshal(data, into) }
 
-// elements reads the page as strictly as XML is read, and gives its elements and attributes without their values.
+// elements parses the page as XML, and returns its elements and attributes without their values.
 func elements(t *testing.T, page string) []string {
 	t.Helper()
 	decoder := xml.NewDecoder(strings.NewReader(strings.Replace(page, "<style>"+style+"</style>", "", 1)))
@@ -51,12 +51,13 @@ func elements(t *testing.T, page string) []string {
 	}
 }
 
-func TestThePageTakesNoOrdersFromNames(t *testing.T) {
+// Texts from outside change neither elements nor attributes of the page.
+func TestHTML_HostileTexts(t *testing.T) {
 	t.Parallel()
 	pageOf := func(text string) string {
-		told := reportOf(t, plansOf(t, text))
-		told.RunURL = "https://ci.example.com/runs/42"
-		data, err := asHTML(told)
+		report := reportOf(t, plansOf(t, text))
+		report.RunURL = "https://ci.example.com/runs/42"
+		data, err := asHTML(report)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,10 +71,11 @@ func TestThePageTakesNoOrdersFromNames(t *testing.T) {
 	}
 }
 
-func TestThePageIsComplete(t *testing.T) {
+// The page has its language, headings and policy, and fetches nothing.
+func TestHTML_Complete(t *testing.T) {
 	t.Parallel()
-	told := reportOf(t, plansOf(t, "Mallory"))
-	data, err := asHTML(told)
+	report := reportOf(t, plansOf(t, "Mallory"))
+	data, err := asHTML(report)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +88,7 @@ func TestThePageIsComplete(t *testing.T) {
 			t.Errorf("the page has no %s", want)
 		}
 	}
-	// What a browser hashes is what stands between the tags.
+	// A browser hashes the text between the tags.
 	_, inner, _ := strings.Cut(text, "<style>")
 	inner, _, _ = strings.Cut(inner, "</style>")
 	if strings.Count(text, "<style") != 1 || inner != style || strings.Contains(style, "url(") || strings.Contains(style, "@import") {
@@ -94,8 +96,8 @@ func TestThePageIsComplete(t *testing.T) {
 	}
 }
 
-// Text has to stand out from its ground: 4.5 to 1 is level AA of WCAG 2.
-func TestContrast(t *testing.T) {
+// Text has a contrast of at least 4.5 to 1 in both colour schemes, which is level AA of WCAG 2.
+func TestHTML_Contrast(t *testing.T) {
 	t.Parallel()
 	light, dark, _ := strings.Cut(style, "@media (prefers-color-scheme: dark)")
 	dark, _, _ = strings.Cut(dark, "@media")

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// instance is one object of Terraform at three points: as it was recorded by the last apply, as it is at Cashfree now,
-// and as it is to be after the next apply. Where two of them are equal nobody changed anything in between.
+// instance is one object of Terraform at three points in time: recorded by the last apply, now at Cashfree, and planned
+// for after the next apply. If two of them are equal, nothing changed in between.
 type instance struct {
 	address string
 	kind    string // the resource type
@@ -22,46 +22,67 @@ type instance struct {
 	deposed       bool
 }
 
-// instances brings drift and plan of each object together, in the order in which the plan names them.
+// instances returns all objects in the order of the plan, each with its drift and its planned change.
 func instances(read *plan) ([]*instance, error) {
-	var all []*instance
-	byKey := make(map[string]*instance)
-	at := func(rc resourceChange) *instance {
-		key := rc.Address + "\x00" + rc.Deposed
-		if byKey[key] == nil {
-			byKey[key] = &instance{address: rc.Address, kind: rc.Type, deposed: rc.Deposed != ""}
-			all = append(all, byKey[key])
-		}
-		return byKey[key]
-	}
+	found := &collection{byKey: make(map[string]*instance)}
 	for _, rc := range read.Drift {
-		if !reported(rc) {
-			continue
-		}
-		before, after, err := rc.Change.sides()
-		if err != nil {
+		if err := found.addDrift(rc); err != nil {
 			return nil, fmt.Errorf("resource_drift of %s: %w", rc.Address, err)
 		}
-		i := at(rc)
-		i.drifted, i.gone = true, !after.exists
-		i.recorded, i.now, i.planned = before, after, after
 	}
 	for _, rc := range read.Changes {
-		if !reported(rc) {
-			continue
-		}
-		before, after, err := rc.Change.sides()
-		if err != nil {
+		if err := found.addChange(rc); err != nil {
 			return nil, fmt.Errorf("resource_changes of %s: %w", rc.Address, err)
 		}
-		i := at(rc)
-		i.change, i.reason = rc.Change, rc.ActionReason
-		i.now, i.planned = before, after
-		if !i.drifted {
-			i.recorded = before
-		}
 	}
-	return all, nil
+	return found.all, nil
+}
+
+// collection holds the instances in the order in which they are added.
+type collection struct {
+	all   []*instance
+	byKey map[string]*instance
+}
+
+// at returns the instance of an object, and adds it if it is new.
+func (c *collection) at(rc resourceChange) *instance {
+	key := rc.Address + "\x00" + rc.Deposed
+	if c.byKey[key] == nil {
+		c.byKey[key] = &instance{address: rc.Address, kind: rc.Type, deposed: rc.Deposed != ""}
+		c.all = append(c.all, c.byKey[key])
+	}
+	return c.byKey[key]
+}
+
+func (c *collection) addDrift(rc resourceChange) error {
+	if !isReported(rc) {
+		return nil
+	}
+	before, after, err := rc.Change.sides()
+	if err != nil {
+		return err
+	}
+	i := c.at(rc)
+	i.drifted, i.gone = true, !after.exists
+	i.recorded, i.now, i.planned = before, after, after
+	return nil
+}
+
+func (c *collection) addChange(rc resourceChange) error {
+	if !isReported(rc) {
+		return nil
+	}
+	before, after, err := rc.Change.sides()
+	if err != nil {
+		return err
+	}
+	i := c.at(rc)
+	i.change, i.reason = rc.Change, rc.ActionReason
+	i.now, i.planned = before, after
+	if !i.drifted {
+		i.recorded = before
+	}
+	return nil
 }
 
 func (i *instance) imported() bool {
@@ -79,12 +100,12 @@ func (i *instance) replacedFor(attributes ...string) bool {
 	})
 }
 
-// anySensitive reports whether an attribute is marked on any of the sides: what is secret on one is so on all.
+// anySensitive reports whether an attribute is sensitive on any side. Then it is treated as sensitive on all sides.
 func (i *instance) anySensitive(path ...string) bool {
-	return marked(i.recorded.sensitive, path) || marked(i.now.sensitive, path) || marked(i.planned.sensitive, path)
+	return isMarked(i.recorded.sensitive, path) || isMarked(i.now.sensitive, path) || isMarked(i.planned.sensitive, path)
 }
 
-// value is one attribute on one side.
+// value is an attribute on one side.
 type value struct {
 	text    string // empty for none
 	unknown bool   // until the apply
@@ -111,7 +132,7 @@ func (c change) sides() (before, after side, err error) {
 			continue
 		}
 		decoder := json.NewDecoder(bytes.NewReader(into.raw))
-		decoder.UseNumber() // a long number must not come out in another spelling
+		decoder.UseNumber() // keep the spelling of long numbers
 		if err := decoder.Decode(into.to); err != nil {
 			return before, after, err
 		}
@@ -124,7 +145,7 @@ func (s side) at(path ...string) value {
 	found := dig(s.values, path)
 	switch found := found.(type) {
 	case nil:
-		return value{unknown: marked(s.unknown, path)}
+		return value{unknown: isMarked(s.unknown, path)}
 	case string:
 		return value{text: found}
 	default:
@@ -132,7 +153,7 @@ func (s side) at(path ...string) value {
 	}
 }
 
-// texts gives a map attribute; unknown are the keys whose values only the apply brings.
+// texts returns a map attribute, and the keys whose values are known only after the apply.
 func (s side) texts(name string) (known map[string]string, unknown map[string]bool) {
 	known, unknown = make(map[string]string), make(map[string]bool)
 	elements, _ := dig(s.values, []string{name}).(map[string]any)
@@ -150,6 +171,7 @@ func (s side) texts(name string) (known map[string]string, unknown map[string]bo
 	return known, unknown
 }
 
+// dig returns the value at a path, or nil.
 func dig(tree any, path []string) any {
 	for _, name := range path {
 		object, _ := tree.(map[string]any)
@@ -158,8 +180,8 @@ func dig(tree any, path []string) any {
 	return tree
 }
 
-// marked reports whether a tree of marks has one at the path or above it.
-func marked(tree any, path []string) bool {
+// isMarked reports whether a tree of marks has one at the path or above it.
+func isMarked(tree any, path []string) bool {
 	for _, name := range path {
 		if tree == true {
 			return true
@@ -177,15 +199,15 @@ const (
 	typeKey         = "cashfree_payout_signing_key"
 )
 
-func reported(rc resourceChange) bool {
+func isReported(rc resourceChange) bool {
 	return rc.Mode == "managed" && slices.Contains([]string{typeBeneficiary, typeSet, typeIP, typeKey}, rc.Type)
 }
 
-// others counts the objects that change and are not in the report.
-func others(read *plan) int {
+// countOthers counts the objects that change and are not in the report.
+func countOthers(read *plan) int {
 	changed := make(map[string]bool)
 	for _, rc := range slices.Concat(read.Drift, read.Changes) {
-		if rc.Mode == "managed" && !reported(rc) && !rc.Change.does("no-op") {
+		if rc.Mode == "managed" && !isReported(rc) && !rc.Change.does("no-op") {
 			changed[strings.Join([]string{rc.Address, rc.Deposed}, "\x00")] = true
 		}
 	}

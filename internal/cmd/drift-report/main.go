@@ -1,11 +1,11 @@
-// Command drift-report tells people who know payees rather than Terraform what a plan has found: which payees somebody
-// changed by hand, which the configuration changes, and what an apply would do about it.
+// Command drift-report turns a plan into a report for people who know payees but not Terraform: which payees somebody
+// changed by hand, which ones the configuration changes, and what an apply would do.
 //
 //	terraform plan -out=plan.bin && terraform show -json plan.bin | go run ./internal/cmd/drift-report
 //
-// Whoever needs its exit status builds it first, since "go run" makes 1 of every other.
-// Markdown goes to standard output, or each form to the file that its flag names. README.md beside this file documents
-// the JSON form.
+// To use its exit status, build it first, since "go run" replaces every status other than 0 with 1.
+// Markdown goes to standard output, unless flags name a file for each form. README.md in this folder documents the JSON
+// form.
 package main
 
 import (
@@ -24,7 +24,7 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// Exit statuses. Between 1 and 2 they say the same as those of "terraform plan -detailed-exitcode".
+// Exit statuses. 0, 1 and 2 have the same meaning as those of "terraform plan -detailed-exitcode".
 const (
 	exitNothing = 0
 	exitFailed  = 1
@@ -37,8 +37,7 @@ const usage = `Usage: terraform show -json PLAN | drift-report [flags] [PLAN.jso
 Reads the JSON of a Terraform or OpenTofu plan from the file, or from standard input, and reports which Cashfree payees
 changed, by whom, and what an apply would do. Account numbers are masked to their last four digits in every form.
 
-Without -markdown, -html and -json the report goes to standard output as Markdown. In place of a file, - is standard
-output.
+Without -markdown, -html and -json the report goes to standard output as Markdown. A file named - is standard output.
 
 Flags:
 `
@@ -48,7 +47,7 @@ Exit status:
   0  nothing to report
   1  there is no report, or the plan itself ended in an error and the report is not complete
   2  only what leaves payees as they are: status, spelling, time limits, records of whitelist and key, failed checks
-  3  payees changed or will change: account, name or any other fact; added, removed or gone
+  3  payees changed or will change: account, name or any other fact; added or removed
 `
 
 type settings struct {
@@ -67,7 +66,7 @@ func parse(args []string, help io.Writer) (settings, error) {
 	flags.StringVar(&s.json, "json", "", "`file` for the report as JSON")
 	flags.StringVar(&s.title, "title", "Payee changes", "`text` above the report")
 	flags.StringVar(&s.runURL, "run-url", "", "`address` of the pipeline run, to link back to")
-	flags.StringVar(&s.failOn, "fail-on", "any", "`what` ends with status 2 or 3: payee, any or never")
+	flags.StringVar(&s.failOn, "fail-on", "any", "`which` changes end with status 2 or 3: payee, any or never")
 	err := flags.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -79,12 +78,12 @@ func parse(args []string, help io.Writer) (settings, error) {
 	case err != nil:
 		return s, err
 	case flags.NArg() > 1:
-		return s, fmt.Errorf("one plan at a time, and here are %d arguments", flags.NArg())
+		return s, fmt.Errorf("expected one plan, got %d arguments", flags.NArg())
 	case s.failOn != "payee" && s.failOn != "any" && s.failOn != "never":
-		return s, errors.New("-fail-on is payee, any or never")
+		return s, fmt.Errorf("-fail-on must be payee, any or never, got %q", s.failOn)
 	}
-	if link, err := url.Parse(s.runURL); s.runURL != "" && (err != nil || link.Host == "" || link.Scheme != "https" && link.Scheme != "http") {
-		return s, errors.New("-run-url is an address that starts with https:// or http://")
+	if s.runURL != "" && !isWebAddress(s.runURL) {
+		return s, errors.New("-run-url must be an address that starts with https:// or http://")
 	}
 	s.plan = flags.Arg(0)
 	if s.markdown == "" && s.html == "" && s.json == "" {
@@ -93,44 +92,50 @@ func parse(args []string, help io.Writer) (settings, error) {
 	return s, nil
 }
 
+func isWebAddress(text string) bool {
+	link, err := url.Parse(text)
+	return err == nil && link.Host != "" && (link.Scheme == "https" || link.Scheme == "http")
+}
+
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	s, err := parse(args, stdout)
 	if errors.Is(err, flag.ErrHelp) {
 		return exitNothing
 	}
-	var told *Report
+	var report *Report
 	if err == nil {
-		told, err = tell(s, stdin, stdout)
+		report, err = reportPlan(s, stdin, stdout)
 	}
 	if err != nil {
-		// A message may quote what it stumbled over, in a document that is full of account numbers.
+		// A message may quote from the plan, which is full of account numbers.
 		line := visible(grammar.Redact(strings.Join(strings.Fields(err.Error()), " ")))
 		fmt.Fprintln(stderr, "drift-report:", line)
 		return exitFailed
 	}
-	if told.Plan.Errored {
+	if report.Plan.Errored {
 		fmt.Fprintln(stderr, "drift-report: the plan ended in an error, so the report is not complete")
 	}
-	return exitStatus(told, s.failOn)
+	return exitStatus(report, s.failOn)
 }
 
-func exitStatus(told *Report, failOn string) int {
+func exitStatus(report *Report, failOn string) int {
 	switch {
 	case failOn == "never":
 		return exitNothing
-	case told.Severity == SeverityPayees:
+	case report.Severity == SeverityPayees:
 		return exitPayees
-	case told.Plan.Errored:
+	case report.Plan.Errored:
 		return exitFailed
-	case told.Severity == SeverityOther && failOn == "any":
+	case report.Severity == SeverityOther && failOn == "any":
 		return exitOther
 	}
 	return exitNothing
 }
 
-// tell makes every form before it writes the first, so that no old file is left beside a new one for a bad plan.
-func tell(s settings, stdin io.Reader, stdout io.Writer) (*Report, error) {
-	data, err := input(s.plan, stdin)
+// reportPlan reads the plan and writes the report. It makes all forms before it writes the first, so that a bad plan
+// does not leave an old file beside a new one.
+func reportPlan(s settings, stdin io.Reader, stdout io.Writer) (*Report, error) {
+	data, err := readInput(s.plan, stdin)
 	if err != nil {
 		return nil, err
 	}
@@ -138,39 +143,46 @@ func tell(s settings, stdin io.Reader, stdout io.Writer) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	told, err := report(read, s.title, s.runURL)
+	report, err := newReport(read, s.title, s.runURL)
 	if err != nil {
 		return nil, err
 	}
-	forms := []struct {
-		file string
-		make func(*Report) ([]byte, error)
-	}{{s.markdown, asMarkdown}, {s.html, asHTML}, {s.json, asJSON}}
-	made := make([][]byte, len(forms))
-	for i, form := range forms {
-		if form.file == "" {
+	forms := []form{{file: s.markdown, make: asMarkdown}, {file: s.html, make: asHTML}, {file: s.json, make: asJSON}}
+	for i, one := range forms {
+		if one.file == "" {
 			continue
 		}
-		if made[i], err = form.make(told); err != nil {
+		if forms[i].content, err = one.make(report); err != nil {
 			return nil, err
 		}
 	}
-	for i, form := range forms {
-		switch form.file {
-		case "":
-		case "-":
-			_, err = stdout.Write(made[i])
-		default:
-			err = os.WriteFile(form.file, made[i], 0o600)
-		}
-		if err != nil {
+	for _, one := range forms {
+		if err := one.write(stdout); err != nil {
 			return nil, err
 		}
 	}
-	return told, nil
+	return report, nil
 }
 
-func input(file string, stdin io.Reader) ([]byte, error) {
+// form is one form of the report. Without a file it is not wanted.
+type form struct {
+	file    string
+	make    func(*Report) ([]byte, error)
+	content []byte
+}
+
+func (f form) write(stdout io.Writer) error {
+	switch f.file {
+	case "":
+		return nil
+	case "-":
+		_, err := stdout.Write(f.content)
+		return err
+	}
+	return os.WriteFile(f.file, f.content, 0o600)
+}
+
+func readInput(file string, stdin io.Reader) ([]byte, error) {
 	if file == "" || file == "-" {
 		return io.ReadAll(stdin)
 	}

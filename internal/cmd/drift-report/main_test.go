@@ -8,15 +8,15 @@ import (
 	"testing"
 )
 
-// A pipeline opens an incident for 3 and stays quiet for 2.
-func TestTheExitStatusSaysHowGraveItIs(t *testing.T) {
+// The exit status is the severity, so that a pipeline can open an incident for 3 and ignore 2.
+func TestExitStatus(t *testing.T) {
 	t.Parallel()
 	failed := asha("status", "FAILED")
 	quiet := planOf(t, nil, resource(typeBeneficiary, noOp, asha(), asha()))
 	status := planOf(t, resource(typeBeneficiary, update, asha(), failed), nil)
 	payees := planOf(t, nil, resource(typeBeneficiary, create, nil, planned(asha())))
 	check := planOf(t, nil, nil, "checks", []object{{"status": "fail"}})
-	others := planOf(t, nil, resource("terraform_data", create, nil, object{}))
+	otherResource := planOf(t, nil, resource("terraform_data", create, nil, object{}))
 	brokenQuiet := planOf(t, nil, nil, "errored", true)
 	brokenPayees := planOf(t, nil, resource(typeBeneficiary, create, nil, planned(asha())), "errored", true)
 
@@ -28,13 +28,13 @@ func TestTheExitStatusSaysHowGraveItIs(t *testing.T) {
 		"a status":                          {status, 2, 0, 0},
 		"a failed check":                    {check, 2, 0, 0},
 		"a payee":                           {payees, 3, 3, 0},
-		"another resource":                  {others, 0, 0, 0},
+		"another resource":                  {otherResource, 0, 0, 0},
 		"a plan that failed":                {brokenQuiet, 1, 1, 0},
 		"a plan that failed, after a payee": {brokenPayees, 3, 3, 0},
 	} {
 		for failOn, want := range map[string]int{"any": c.any, "payee": c.payee, "never": c.always} {
-			var out, complaints strings.Builder
-			if got := run([]string{"-fail-on", failOn}, bytes.NewReader(c.plan), &out, &complaints); got != want {
+			var out, stderr strings.Builder
+			if got := run([]string{"-fail-on", failOn}, bytes.NewReader(c.plan), &out, &stderr); got != want {
 				t.Errorf("%s: -fail-on %s ends with %d, want %d", name, failOn, got, want)
 			}
 			if !strings.HasPrefix(out.String(), "# Payee changes\n") {
@@ -44,41 +44,45 @@ func TestTheExitStatusSaysHowGraveItIs(t *testing.T) {
 	}
 }
 
-func TestHelpTellsTheStatuses(t *testing.T) {
+// The help lists flags and exit statuses.
+func TestCommandLine_Help(t *testing.T) {
 	t.Parallel()
-	var out, complaints strings.Builder
-	if status := run([]string{"-help"}, nil, &out, &complaints); status != exitNothing || complaints.Len() > 0 {
-		t.Errorf("status %d, complaints %q", status, complaints.String())
+	var out, stderr strings.Builder
+	if status := run([]string{"-help"}, nil, &out, &stderr); status != exitNothing || stderr.Len() > 0 {
+		t.Errorf("status %d, stderr %q", status, stderr.String())
 	}
 	for _, want := range []string{"Exit status:", "-fail-on", "-markdown file", "payees changed"} {
 		if !strings.Contains(out.String(), want) {
-			t.Errorf("help says nothing of %q:\n%s", want, out.String())
+			t.Errorf("the help does not contain %q:\n%s", want, out.String())
 		}
 	}
 }
 
-func TestBadFlagsEndInOneLine(t *testing.T) {
+// A bad command line ends in one line on standard error.
+func TestCommandLine_Error(t *testing.T) {
 	t.Parallel()
-	for says, args := range map[string][]string{
-		"-fail-on is":            {"-fail-on", "sometimes"},
-		"-run-url is":            {"-run-url", "javascript://ci.example.com/%0aalert(1)"},
-		"that starts with https": {"-run-url", "ci.example.com"},
-		"not defined: -loud":     {"-loud"},
-		"one plan at a time":     {"a.json", "b.json"},
-		"no-such-file.json":      {"no-such-file.json"},
-		"no/such/folder":         {"-html", "no/such/folder/page.html"},
+	for want, args := range map[string][]string{
+		`any or never, got "sometimes"`: {"-fail-on", "sometimes"},
+		"-run-url must be":              {"-run-url", "javascript://ci.example.com/%0aalert(1)"},
+		"that starts with https":        {"-run-url", "ci.example.com"},
+		"not defined: -loud":            {"-loud"},
+		"got 2 arguments":               {"a.json", "b.json"},
+		"no-such-file.json":             {"no-such-file.json"},
+		"no/such/folder":                {"-html", "no/such/folder/page.html"},
 	} {
-		var out, complaints strings.Builder
-		if status := run(args, bytes.NewReader(planOf(t, nil, nil)), &out, &complaints); status != exitFailed {
+		var out, stderr strings.Builder
+		if status := run(args, bytes.NewReader(planOf(t, nil, nil)), &out, &stderr); status != exitFailed {
 			t.Errorf("%q ends with %d", args, status)
 		}
-		if said := complaints.String(); strings.Count(said, "\n") != 1 || !strings.HasPrefix(said, "drift-report: ") || !strings.Contains(said, says) {
-			t.Errorf("%q says %q", args, said)
+		line := stderr.String()
+		if strings.Count(line, "\n") != 1 || !strings.HasPrefix(line, "drift-report: ") || !strings.Contains(line, want) {
+			t.Errorf("%q: got %q, want one line with %q", args, line, want)
 		}
 	}
 }
 
-func TestABadPlanLeavesOldReportsAlone(t *testing.T) {
+// A bad plan does not overwrite an existing report.
+func TestReportPlan_BadPlan(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "report.html")
 	if err := os.WriteFile(file, []byte("old"), 0o600); err != nil {
@@ -93,24 +97,24 @@ func TestABadPlanLeavesOldReportsAlone(t *testing.T) {
 	}
 }
 
-// Whoever reads the JSON form finds each of its fields in the documentation.
-func TestTheFormIsDocumented(t *testing.T) {
+// README.md documents each field of the JSON form.
+func TestJSON_Documented(t *testing.T) {
 	t.Parallel()
 	documentation, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := os.ReadFile("testdata/payees.json")
+	payees, err := os.ReadFile("testdata/payees.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var whole any
-	if err := jsonInto(report, &whole); err != nil {
+	if err := jsonInto(payees, &whole); err != nil {
 		t.Fatal(err)
 	}
 	for name := range keysOf(whole, map[string]bool{}) {
 		if !strings.Contains(string(documentation), "`"+name+"`") {
-			t.Errorf("README.md says nothing of %s", name)
+			t.Errorf("README.md does not document %s", name)
 		}
 	}
 }

@@ -7,49 +7,66 @@ import (
 	"unicode"
 )
 
-// mostMarkdown keeps the report below the limits of what shows it: 65,536 characters in the text of an issue, and
-// 1 MiB in the summary of a job.
-const mostMarkdown = 60_000
+// maxMarkdown is below the limits for Markdown on GitHub: 65,536 characters in the text of an issue, and 1 MiB in the
+// summary of a job.
+const maxMarkdown = 60_000
 
-func asMarkdown(told *Report) ([]byte, error) {
-	var head, tail, out bytes.Buffer
-	fmt.Fprintf(&head, "# %s\n\n**%s.** %s\n\n", plainMarkdown(told.Title), told.label(), told.headline())
-	if told.RunURL != "" {
-		fmt.Fprintf(&head, "[Pipeline run](<%s>)\n\n", strings.NewReplacer("<", "%3C", ">", "%3E", "\\", "%5C", "|", "%7C").Replace(told.RunURL))
-	}
-	if told.Plan.MadeAt != "" {
-		fmt.Fprintf(&head, "Plan of %s\n\n", plainMarkdown(told.madeAt()))
-	}
-	markdownChecks(&tail, told.Checks)
-	if len(told.Notes) > 0 {
-		tail.WriteString("## Notes\n\n")
-		for _, note := range told.Notes {
-			fmt.Fprintf(&tail, "- %s\n", note)
-		}
-	}
-
-	room := mostMarkdown - head.Len() - tail.Len()
-	out.Write(head.Bytes())
+func asMarkdown(report *Report) ([]byte, error) {
+	head, tail := markdownHead(report), markdownTail(report)
+	var out bytes.Buffer
+	out.WriteString(head)
+	room := maxMarkdown - len(head) - len(tail)
 	for s, about := range sections {
-		changes := told.in(section(s))
+		changes := report.in(section(s))
 		if len(changes) == 0 {
 			continue
 		}
 		title := fmt.Sprintf("## %s (%s)\n\n%s\n\n", about.title, thousands(len(changes)), about.intro)
-		room -= len(title) + 100 // for the line below about those that are left out
+		room -= len(title) + 100 // for the line about changes that are left out
 		out.WriteString(title)
-		for n, c := range changes {
-			block := markdownChange(c)
-			if room -= len(block); room < 0 {
-				left := len(changes) - n
-				fmt.Fprintf(&out, "*%s left out here, and in the HTML and JSON forms of this report.*\n\n", count1(left, "more is", "more are"))
-				break
-			}
-			out.WriteString(block)
+		room = markdownChanges(&out, changes, room)
+	}
+	out.WriteString(tail)
+	return append(bytes.TrimRight(out.Bytes(), "\n"), '\n'), nil
+}
+
+func markdownHead(report *Report) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "# %s\n\n**%s.** %s\n\n", plainMarkdown(report.Title), report.label(), report.headline())
+	if report.RunURL != "" {
+		escaped := strings.NewReplacer("<", "%3C", ">", "%3E", "\\", "%5C", "|", "%7C").Replace(report.RunURL)
+		fmt.Fprintf(&out, "[Pipeline run](<%s>)\n\n", escaped)
+	}
+	if report.Plan.MadeAt != "" {
+		fmt.Fprintf(&out, "Plan of %s\n\n", plainMarkdown(report.madeAt()))
+	}
+	return out.String()
+}
+
+func markdownTail(report *Report) string {
+	var out strings.Builder
+	markdownChecks(&out, report.Checks)
+	if len(report.Notes) > 0 {
+		out.WriteString("## Notes\n\n")
+		for _, note := range report.Notes {
+			fmt.Fprintf(&out, "- %s\n", note)
 		}
 	}
-	out.Write(tail.Bytes())
-	return append(bytes.TrimRight(out.Bytes(), "\n"), '\n'), nil
+	return out.String()
+}
+
+// markdownChanges writes as many changes as there is room for, and returns the room that is left.
+func markdownChanges(out *bytes.Buffer, changes []Change, room int) int {
+	for n, c := range changes {
+		block := markdownChange(c)
+		if room -= len(block); room < 0 {
+			omitted := plural(len(changes)-n, "more is", "more are")
+			fmt.Fprintf(out, "*%s left out here, but not in the HTML and JSON forms of this report.*\n\n", omitted)
+			break
+		}
+		out.WriteString(block)
+	}
+	return room
 }
 
 func markdownChange(c Change) string {
@@ -66,7 +83,7 @@ func markdownChange(c Change) string {
 	if marks := c.marks(); len(marks) > 0 {
 		fmt.Fprintf(&out, "**%s**\n\n", strings.Join(marks, " · "))
 	}
-	// The sentences are this program's own, and quote nothing.
+	// The sentences are texts of this program and quote nothing.
 	fmt.Fprintf(&out, "%s\n\n**On apply:** %s\n\n", c.Happened, c.Apply)
 	if len(c.Fields) > 0 {
 		markdownTable(&out, c)
@@ -100,30 +117,30 @@ func markdownTable(out *strings.Builder, c Change) {
 	out.WriteString("\n")
 }
 
-const mostChecks = 20
+const maxChecks = 20
 
-func markdownChecks(out *bytes.Buffer, checks []Check) {
+func markdownChecks(out *strings.Builder, checks []Check) {
 	if len(checks) == 0 {
 		return
 	}
 	fmt.Fprintf(out, "## Checks that failed (%s)\n\n", thousands(len(checks)))
 	for n, c := range checks {
-		if n == mostChecks {
-			fmt.Fprintf(out, "*%s left out here.*\n", count1(len(checks)-n, "more is", "more are"))
+		if n == maxChecks {
+			fmt.Fprintf(out, "*%s left out here.*\n", plural(len(checks)-n, "more is", "more are"))
 			break
 		}
 		fmt.Fprintf(out, "- %s\n", code(c.Name))
-		for _, message := range c.Messages[:min(len(c.Messages), mostChecks)] {
+		for _, message := range c.Messages[:min(len(c.Messages), maxChecks)] {
 			fmt.Fprintf(out, "  - %s\n", code(message))
 		}
 	}
 	out.WriteString("\n")
 }
 
-// code sets a text of somebody else's as code: there nothing in it is markup, a link, or the mention of a person.
+// code returns a text from outside as code, in which nothing is markup, a link or a mention.
 //
-// A code span in a table ends at a pipe, and how a backslash before the pipe is taken differs between renderers, so a
-// text with any of these is written with entities instead.
+// A code span in a table ends at a pipe, and renderers differ in how they read a backslash before the pipe. So a text
+// with any of these is written with entities instead.
 func code(text string) string {
 	if text == "" {
 		return "–"
@@ -134,7 +151,7 @@ func code(text string) string {
 	return "<code>" + plainMarkdown(text) + "</code>"
 }
 
-// plainMarkdown writes every punctuation mark as an entity, which is never markup.
+// plainMarkdown returns a text with every punctuation mark as an entity, which is never markup.
 func plainMarkdown(text string) string {
 	var out strings.Builder
 	for _, r := range text {

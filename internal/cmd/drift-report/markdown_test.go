@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// hostile are names that somebody can type at Cashfree, or that a plan can be made to carry.
+// hostile are names that somebody can type at Cashfree, or that a plan can contain.
 var hostile = []string{
 	"<script>alert(1)</script>", `" onmouseover="alert(1)`, "</style></td></article>", "<!-- -->", "{{.}}", "javascript:alert(1)",
 	"a|b", "a`b``c", "`", "a\\|b\\", "\\", "**bold** _it_ ~~x~~", "# Heading", "[pay here](https://example.com)", "![x](https://example.com/x.png)",
@@ -16,7 +16,7 @@ var hostile = []string{
 	"]]>", "Asha\x00", "\ufffd",
 }
 
-// plansOf has each hostile text as a name changed by hand, as an address, and as a message.
+// plansOf returns a plan with the text as a name changed by hand, as an address and as a message.
 func plansOf(t *testing.T, text string) []byte {
 	t.Helper()
 	changed := asha("name", text, "contact.address", text)
@@ -31,8 +31,8 @@ var (
 	entity   = regexp.MustCompile(`&#[0-9]+;`)
 )
 
-// Apart from what is set as code, the report has the words of this program alone, and its tables keep their columns.
-func TestMarkdownTakesNoOrdersFromNames(t *testing.T) {
+// Outside of code, the report has only texts of this program, and its tables keep their columns.
+func TestMarkdown_HostileTexts(t *testing.T) {
 	t.Parallel()
 	skeleton := func(text string) string {
 		data, err := asMarkdown(reportOf(t, plansOf(t, text)))
@@ -41,9 +41,10 @@ func TestMarkdownTakesNoOrdersFromNames(t *testing.T) {
 		}
 		for span := range strings.SplitSeq(strings.Join(codeSpan.FindAllString(string(data), -1), "\n"), "\n") {
 			if strings.HasPrefix(span, "`") && strings.ContainsAny(span, "|\\") {
-				t.Errorf("%q: the code span %s is read differently in a table", text, span)
+				t.Errorf("%q: the code span %s has another meaning in a table", text, span)
 			}
-			if strings.HasPrefix(span, "<code>") && strings.ContainsAny(strings.TrimSuffix(strings.TrimPrefix(entity.ReplaceAllString(span, ""), "<code>"), "</code>"), "<>&*_[]()!#@:.$~") {
+			inner, isCode := strings.CutPrefix(entity.ReplaceAllString(span, ""), "<code>")
+			if isCode && strings.ContainsAny(strings.TrimSuffix(inner, "</code>"), "<>&*_[]()!#@:.$~") {
 				t.Errorf("%q: there is markup in %s", text, span)
 			}
 		}
@@ -57,49 +58,56 @@ func TestMarkdownTakesNoOrdersFromNames(t *testing.T) {
 	}
 }
 
-func TestTheTitleIsNoMarkup(t *testing.T) {
+// Nothing in the title or in the address of the run is markup.
+func TestMarkdown_Title(t *testing.T) {
 	t.Parallel()
-	told := reportOf(t, planOf(t, nil, nil))
-	told.Title, told.RunURL = "A *title* <b>\n", "https://ci.example.com/>x)|<y"
-	data, err := asMarkdown(told)
+	report := reportOf(t, planOf(t, nil, nil))
+	report.Title, report.RunURL = "A *title* <b>\n", "https://ci.example.com/>x)|<y"
+	data, err := asMarkdown(report)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := string(data); !strings.HasPrefix(got, "# A &#42;title&#42; &#60;b&#62;") || !strings.Contains(got, "(<https://ci.example.com/%3Ex)%7C%3Cy>)") {
-		t.Errorf("the report is\n%s", got)
+	got := string(data)
+	for _, want := range []string{"# A &#42;title&#42; &#60;b&#62;", "(<https://ci.example.com/%3Ex)%7C%3Cy>)"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("there is no %q in the report\n%s", want, got)
+		}
+	}
+	if !strings.HasPrefix(got, "# A &#42;") {
+		t.Errorf("the report does not start with the title:\n%s", got)
 	}
 }
 
-// manyMembers is a plan in which every member of a large set was changed by hand.
+// manyMembers returns a plan in which every member of a large set was changed by hand.
 func manyMembers(t testing.TB, count int) []byte {
 	t.Helper()
-	members, moved, prints, others := object{}, object{}, object{}, object{}
+	members, moved, prints, movedPrints := object{}, object{}, object{}, object{}
 	var csv strings.Builder
 	csv.WriteString("beneficiary_id,name,bank_account_number,bank_ifsc\n")
 	for n := range count {
 		id := fmt.Sprintf("v%05d", n)
 		members[id], prints[id] = fmt.Sprintf("Asha Rao, HDFC0000001, …%04d", n%10_000), "key1:a"
-		moved[id], others[id] = fmt.Sprintf("Asha Rao, SBIN0000001, …%04d", n%10_000), "key1:b"
+		moved[id], movedPrints[id] = fmt.Sprintf("Asha Rao, SBIN0000001, …%04d", n%10_000), "key1:b"
 		fmt.Fprintf(&csv, "%s,Asha Rao,777770000777%08d,HDFC0000001\n", id, n)
 	}
 	before := object{"csv": csv.String(), "members": members, "fingerprints": prints}
-	now := object{"csv": csv.String(), "members": moved, "fingerprints": others}
+	now := object{"csv": csv.String(), "members": moved, "fingerprints": movedPrints}
 	return planOf(t, resource(typeSet, update, before, now), resource(typeSet, update, now, with(before, "fingerprints", object{})))
 }
 
-// The text of an issue takes 65,536 characters, and the summary of a job 1 MiB. The page and the JSON have them all.
-func TestTenThousandMembersChanged(t *testing.T) {
+// The Markdown stays below 65,536 characters, the limit of an issue. HTML and JSON have all changes.
+func TestReport_ManyMembers(t *testing.T) {
 	t.Parallel()
 	const count = 10_000
 	began := time.Now()
-	told := reportOf(t, manyMembers(t, count))
-	all := forms(t, told)
+	report := reportOf(t, manyMembers(t, count))
+	all := forms(t, report)
 	if len(all["Markdown"]) > 65_536 {
 		t.Errorf("the Markdown has %d characters", len(all["Markdown"]))
 	}
 	shown := strings.Count(all["Markdown"], "### ")
 	if left := fmt.Sprintf("*%s more are left out here", thousands(count-shown)); shown < 50 || !strings.Contains(all["Markdown"], left) {
-		t.Errorf("%d are shown, and nothing says %q", shown, left)
+		t.Errorf("%d changes are shown, without the line %q", shown, left)
 	}
 	for form, each := range map[string]string{"HTML": "<article", "JSON": `"address":`} {
 		if got := strings.Count(all[form], each); got != count {
@@ -111,8 +119,8 @@ func TestTenThousandMembersChanged(t *testing.T) {
 	}
 }
 
-// One section that is too long leaves room for those after it, and for checks and notes.
-func TestALongReportKeepsItsEnd(t *testing.T) {
+// A section that is too long leaves room for those after it, and for checks and notes.
+func TestMarkdown_LongSection(t *testing.T) {
 	t.Parallel()
 	many := make([]object, 200)
 	for n := range many {
@@ -124,14 +132,14 @@ func TestALongReportKeepsItsEnd(t *testing.T) {
 	if err := jsonInto(read, &whole); err != nil {
 		t.Fatal(err)
 	}
-	told := reportOf(t, encoded(t, with(whole, "checks", many, "errored", true)))
-	data, err := asMarkdown(told)
+	report := reportOf(t, encoded(t, with(whole, "checks", many, "errored", true)))
+	data, err := asMarkdown(report)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"## Changed outside Terraform (1,000)", "## Checks that failed (200)", "*180 more are left out here.*", "ended in an error"} {
 		if !strings.Contains(string(data), want) {
-			t.Errorf("nothing says %q", want)
+			t.Errorf("there is no %q in the report", want)
 		}
 	}
 	if len(data) > 65_536 {
@@ -148,11 +156,11 @@ func BenchmarkMembers(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				told, err := report(read, "", "")
+				report, err := newReport(read, "", "")
 				if err != nil {
 					b.Fatal(err)
 				}
-				if _, err := asHTML(told); err != nil {
+				if _, err := asHTML(report); err != nil {
 					b.Fatal(err)
 				}
 			}

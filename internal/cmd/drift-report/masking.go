@@ -11,7 +11,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// masker knows the account numbers of a plan, which has them in plain text unless they are write-only.
+// masker holds the account numbers of a plan, which has them in plain text unless they are write-only.
 type masker struct {
 	known map[string]bool // in lower case
 }
@@ -37,6 +37,7 @@ func newMasker(all []*instance) masker {
 	return m
 }
 
+// learn adds an account number.
 func (m masker) learn(number string) {
 	if number = strings.TrimSpace(number); grammar.AccountNumber.Check(number) == nil {
 		m.known[strings.ToLower(number)] = true
@@ -46,18 +47,18 @@ func (m masker) learn(number string) {
 func (m masker) learnCSV(document string) {
 	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(document, "\ufeff")))
 	reader.FieldsPerRecord = -1
-	column := -1
+	position := -1 // of the account number
 	for {
 		record, err := reader.Read()
 		if err != nil {
-			return // what is malformed the provider refuses, so no member of it is in the plan
+			return // the provider refuses a malformed document, so the plan has no member of it
 		}
-		if column >= 0 && column < len(record) {
-			m.learn(record[column])
+		if position >= 0 && position < len(record) {
+			m.learn(record[position])
 		}
 		for i, name := range record {
-			if column < 0 && strings.TrimSpace(name) == grammar.AccountNumber.Name {
-				column = i
+			if position < 0 && strings.TrimSpace(name) == grammar.AccountNumber.Name {
+				position = i
 			}
 		}
 	}
@@ -74,7 +75,8 @@ func (m masker) learnJSON(document string) {
 	}
 }
 
-// text shows what somebody else wrote: whatever can be an account number is masked, and nothing invisible is left.
+// text returns a text from outside in which everything that can be an account number is masked, and nothing is
+// invisible.
 func (m masker) text(text string) string {
 	return m.show(text, func(text string) string {
 		if keyDigest.MatchString(text) {
@@ -84,15 +86,16 @@ func (m masker) text(text string) string {
 	})
 }
 
-// id shows an id, which people need whole to find the payee: only what is known or long is masked in it.
+// id returns an id in which only known account numbers and long digit runs are masked, since people need it to find the
+// payee.
 func (m masker) id(text string) string {
 	return m.show(text, func(text string) string {
 		return longDigits.ReplaceAllStringFunc(m.maskKnown(text), grammar.Mask)
 	})
 }
 
-// maskKnown masks the plan's own account numbers, also the short ones: as words, as the digits within a word, and
-// where somebody has put points or strokes between the digits.
+// maskKnown masks the account numbers of the plan, including short ones: as words, as digits within a word, and with
+// points or strokes between the digits.
 func (m masker) maskKnown(text string) string {
 	text = spaced.ReplaceAllStringFunc(text, m.maskGroups)
 	for _, spelling := range []*regexp.Regexp{words, digits} {
@@ -106,16 +109,16 @@ func (m masker) maskKnown(text string) string {
 	return text
 }
 
-const mostDigits = 25 // of an account number
+const maxDigits = 25 // of an account number
 
-// maskGroups looks for a number in groups of digits, of which it need not be the first or the last.
+// maskGroups masks a known number in groups of digits, which may have other groups before and after it.
 func (m masker) maskGroups(text string) string {
 	groups := digitRun.FindAllStringIndex(text, -1)
 	var out strings.Builder
 	at := 0
 	for first := 0; first < len(groups); first++ {
 		joined := ""
-		for last := first; last < len(groups) && len(joined) <= mostDigits; last++ {
+		for last := first; last < len(groups) && len(joined) <= maxDigits; last++ {
 			joined += text[groups[last][0]:groups[last][1]]
 			if m.known[joined] {
 				out.WriteString(text[at:groups[first][0]] + grammar.Mask(joined))
@@ -127,8 +130,8 @@ func (m masker) maskGroups(text string) string {
 	return out.String() + text[at:]
 }
 
-// show masks as a reader would see the text: a number that is interrupted by characters without width, or written in
-// another script's digits, is the same number to whoever reads it.
+// show masks a text in the form in which a reader sees it: without characters of no width, and with the digits of other
+// scripts as ASCII digits.
 func (m masker) show(text string, mask func(string) string) string {
 	plain := strings.Map(func(r rune) rune {
 		if isInvisible(r) {
@@ -138,24 +141,25 @@ func (m masker) show(text string, mask func(string) string) string {
 	}, text)
 	if masked := mask(plain); masked != plain {
 		if plain != text {
-			masked += " ⟨with characters that are left out here⟩"
+			masked += " ⟨hidden characters removed⟩"
 		}
 		return shorten(visible(masked))
 	}
 	return shorten(visible(text))
 }
 
-const mostShown = 200
+const maxShown = 200
 
 func shorten(text string) string {
 	runes := []rune(text)
-	if len(runes) <= mostShown {
+	if len(runes) <= maxShown {
 		return text
 	}
-	return fmt.Sprintf("%s… (%d characters more)", string(runes[:mostShown]), len(runes)-mostShown)
+	return fmt.Sprintf("%s… (%d characters more)", string(runes[:maxShown]), len(runes)-maxShown)
 }
 
-// visible writes out the characters that a reader would not see, or that would turn around what they read.
+// visible returns the text with the code points of characters that are invisible or that change the direction of the
+// text.
 func visible(text string) string {
 	var out strings.Builder
 	for _, r := range text {
@@ -168,7 +172,7 @@ func visible(text string) string {
 	return out.String()
 }
 
-// Letters and marks of Unicode that are drawn as nothing, beside its control and format characters.
+// blank holds letters and marks that are drawn as nothing, besides control and format characters.
 var blank = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x034f, Hi: 0x034f, Stride: 1}, {Lo: 0x115f, Hi: 0x1160, Stride: 1}, {Lo: 0x17b4, Hi: 0x17b5, Stride: 1},
@@ -182,19 +186,20 @@ func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs, blank)
 }
 
-// asciiDigit folds a decimal digit of any script. Unicode has them in runs of ten, each from zero on.
+// asciiDigit returns the ASCII digit for a decimal digit of any script. Unicode has them in runs of ten that start at
+// zero.
 func asciiDigit(r rune) rune {
 	if r <= unicode.MaxASCII {
 		return r
 	}
-	for _, run := range unicode.Nd.R16 {
-		if rune(run.Lo) <= r && r <= rune(run.Hi) {
-			return '0' + (r-rune(run.Lo))%10
+	for _, ten := range unicode.Nd.R16 {
+		if rune(ten.Lo) <= r && r <= rune(ten.Hi) {
+			return '0' + (r-rune(ten.Lo))%10
 		}
 	}
-	for _, run := range unicode.Nd.R32 {
-		if rune(run.Lo) <= r && r <= rune(run.Hi) {
-			return '0' + (r-rune(run.Lo))%10
+	for _, ten := range unicode.Nd.R32 {
+		if rune(ten.Lo) <= r && r <= rune(ten.Hi) {
+			return '0' + (r-rune(ten.Lo))%10
 		}
 	}
 	return r

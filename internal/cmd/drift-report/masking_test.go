@@ -10,7 +10,9 @@ import (
 	"unicode"
 )
 
-func TestWhatOthersWroteIsMaskedAndVisible(t *testing.T) {
+// Account numbers are masked in every spelling, and invisible characters are shown. Ids keep what is not an account
+// number.
+func TestMasker(t *testing.T) {
 	t.Parallel()
 	m := masker{known: map[string]bool{"00011020001772": true, "4711": true, "ab12cd": true}}
 	for text, want := range map[string]string{
@@ -32,9 +34,9 @@ func TestWhatOthersWroteIsMaskedAndVisible(t *testing.T) {
 		"x4711y":                     "x…11y",
 		"AB12CD":                     "…2CD",
 		"4712":                       "4712",
-		"0001\u200b1020\u200b001772": "…1772 ⟨with characters that are left out here⟩",
-		"٠٠٠١١٠٢٠٠٠١٧٧٢":             "…1772 ⟨with characters that are left out here⟩",
-		"００011020001７72":             "…1772 ⟨with characters that are left out here⟩",
+		"0001\u200b1020\u200b001772": "…1772 ⟨hidden characters removed⟩",
+		"٠٠٠١١٠٢٠٠٠١٧٧٢":             "…1772 ⟨hidden characters removed⟩",
+		"００011020001７72":             "…1772 ⟨hidden characters removed⟩",
 		strings.Repeat("x", 250):     strings.Repeat("x", 200) + "… (50 characters more)",
 	} {
 		if got := m.text(text); got != want {
@@ -55,8 +57,8 @@ func TestWhatOthersWroteIsMaskedAndVisible(t *testing.T) {
 	}
 }
 
-// Real plans of the plain form have the account numbers in them.
-func TestNoAccountNumberIsInAnyForm(t *testing.T) {
+// No account number of a real plan is in any form of its report.
+func TestMasker_RealPlans(t *testing.T) {
 	t.Parallel()
 	plans, err := filepath.Glob("testdata/*.plan.json")
 	if err != nil || len(plans) == 0 {
@@ -71,8 +73,8 @@ func TestNoAccountNumberIsInAnyForm(t *testing.T) {
 	}
 }
 
-// Account numbers turn up wherever people can type: in ids, addresses of resources, names and messages.
-func TestAnAccountNumberInTheWrongPlace(t *testing.T) {
+// Account numbers are masked wherever people can type: in ids, addresses of resources, names and messages.
+func TestMasker_WrongPlace(t *testing.T) {
 	t.Parallel()
 	for name, spelled := range map[string]string{
 		"as it is": ashaNumber, "in groups": "0001 1020 0017 72", "with points": "0001.1020.0017.72", "without width": "0001\u200b1020\u200b001772",
@@ -87,16 +89,16 @@ func TestAnAccountNumberInTheWrongPlace(t *testing.T) {
 	}
 }
 
-// The document of a set has them all.
-func TestNoAccountNumberOfADocumentIsInAnyForm(t *testing.T) {
+// Account numbers of the document of a set are masked, including short ones.
+func TestMasker_Document(t *testing.T) {
 	t.Parallel()
 	for name, document := range map[string]object{
 		"csv":  {"csv": "\ufeffbank_account_number, name ,beneficiary_id\n4711,Asha Rao,a\n\"AB12CD\",Bina Rao,b\n"},
 		"json": {"json": `{"a":{"name":"Asha Rao","bank_account_number":"4711"},"b":{"bank_account_number":"AB12CD"}}`},
 	} {
 		before := with(setOf("emp4711", anil, "b", "Bina AB12CD, …2CD"), object2list(document)...)
-		told := reportOf(t, planOf(t, nil, resource(typeSet, update, before, with(setOf("b", "Bina Rao, …2CD"), object2list(document)...))))
-		for form, text := range forms(t, told) {
+		report := reportOf(t, planOf(t, nil, resource(typeSet, update, before, with(setOf("b", "Bina Rao, …2CD"), object2list(document)...))))
+		for form, text := range forms(t, report) {
 			if strings.Contains(text, "emp4711") || strings.Contains(text, "AB12CD") {
 				t.Errorf("%s: an account number is in the %s form:\n%s", name, form, text)
 			}
@@ -120,6 +122,7 @@ var (
 	times       = regexp.MustCompile(`[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]+Z|198(\.[0-9]+){3}`)
 )
 
+// lacksNumbers checks that no form of the report has an account number of the plan, or a long number.
 func lacksNumbers(t *testing.T, name string, data []byte) {
 	t.Helper()
 	var canaries []string
@@ -155,10 +158,11 @@ func lacksNumbers(t *testing.T, name string, data []byte) {
 	}
 }
 
-func TestJSONIsWhatWasTold(t *testing.T) {
+// The JSON form decodes to the report, and texts in it are not escaped for HTML.
+func TestJSON(t *testing.T) {
 	t.Parallel()
-	told := reportOf(t, planOf(t, nil, resource(typeBeneficiary, create, nil, planned(asha("name", "<script>&")))))
-	data, err := asJSON(told)
+	report := reportOf(t, planOf(t, nil, resource(typeBeneficiary, create, nil, planned(asha("name", "<script>&")))))
+	data, err := asJSON(report)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// plan is what "terraform show -json PLAN" prints, as far as a report needs it:
+// plan is the output of "terraform show -json PLAN", with the fields that a report needs:
 // https://developer.hashicorp.com/terraform/internals/json-format
 type plan struct {
 	FormatVersion string                     `json:"format_version"`
@@ -32,7 +32,7 @@ type resourceChange struct {
 	Change       change `json:"change"`
 }
 
-// change keeps its values undecoded: a plan can be full of resources that this report only counts.
+// change keeps its values undecoded, since this report only counts most resources of a large plan.
 type change struct {
 	Actions         []string        `json:"actions"`
 	Before          json.RawMessage `json:"before"`
@@ -59,9 +59,9 @@ type checkResult struct {
 
 func (c change) does(action string) bool { return slices.Contains(c.Actions, action) }
 
-const howTo = "give what \"terraform show -json PLAN\" prints"
+const howTo = "pass the output of \"terraform show -json PLAN\""
 
-// readPlan tells the things that people pass by mistake from a plan.
+// readPlan decodes a plan. For other input that people may pass by mistake, the error names what it is.
 func readPlan(data []byte) (*plan, error) {
 	data = bytes.TrimPrefix(bytes.TrimSpace(data), []byte("\ufeff"))
 	switch {
@@ -73,7 +73,7 @@ func readPlan(data []byte) (*plan, error) {
 	var keys map[string]json.RawMessage
 	if err := json.Unmarshal(data, &keys); err != nil {
 		if first, _, _ := bytes.Cut(data, []byte("\n")); json.Valid(first) && bytes.Contains(first, []byte(`"@level"`)) {
-			return nil, errors.New("this is the log that \"plan -json\" writes: save the plan with -out, and " + howTo)
+			return nil, errors.New("this is the log of \"plan -json\": save the plan with -out, and " + howTo)
 		}
 		return nil, fmt.Errorf("the input is not the JSON of a plan (%w): %s", err, howTo)
 	}
@@ -83,16 +83,16 @@ func readPlan(data []byte) (*plan, error) {
 	isPlan := has("resource_changes", "resource_drift", "planned_values", "configuration")
 	switch {
 	case has("lineage", "serial", "values"), has("format_version") && !isPlan && len(keys) <= 2: // an empty state has no values
-		return nil, errors.New("this is a state and no plan: " + howTo)
+		return nil, errors.New("this is a state, not a plan: " + howTo)
 	case !has("format_version") || !isPlan:
-		return nil, errors.New("this JSON is no plan: " + howTo)
+		return nil, errors.New("this JSON is not a plan: " + howTo)
 	}
 	var read plan
 	if err := json.Unmarshal(keys["format_version"], &read.FormatVersion); err != nil {
-		return nil, errors.New("this JSON is no plan, its format_version is no text: " + howTo)
+		return nil, errors.New("this JSON is not a plan, since its format_version is not a string: " + howTo)
 	}
 	if major, _, _ := strings.Cut(read.FormatVersion, "."); major != "1" {
-		return nil, fmt.Errorf("the plan has format version %q, and this program reads 1.x", read.FormatVersion)
+		return nil, fmt.Errorf("the plan has format version %q, but this program reads only 1.x", read.FormatVersion)
 	}
 	if err := json.Unmarshal(data, &read); err != nil {
 		return nil, fmt.Errorf("the plan is not in the form of version %s: %w", read.FormatVersion, err)

@@ -5,16 +5,17 @@ import (
 	"testing"
 )
 
-func TestWhatIsNoPlanIsNamed(t *testing.T) {
+// Input that is not a plan is refused in one line that names what it is, without an account number.
+func TestReadPlan_NotAPlan(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct{ input, says string }{
+	for name, c := range map[string]struct{ input, want string }{
 		"nothing":           {" \n", "empty"},
 		"a plan file":       {"PK\x03\x04rest", "the plan file itself"},
 		"text":              {"Terraform will perform", "not the JSON of a plan"},
 		"half a plan":       {`{"format_version":"1.2","planned_values":{`, "not the JSON of a plan"},
 		"a list":            {`[]`, "not the JSON of a plan"},
 		"two plans":         {`{"format_version":"1.2"} {"format_version":"1.2"}`, "not the JSON of a plan"},
-		"another document":  {`{"a":1,"b":2,"c":3}`, "no plan"},
+		"another document":  {`{"a":1,"b":2,"c":3}`, "not a plan"},
 		"a state":           {`{"format_version":"1.0","terraform_version":"1.11.4","values":{"outputs":{}}}`, "a state"},
 		"an empty state":    {`{"format_version":"1.0"}`, "a state"},
 		"a state file":      {`{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"x","resources":[]}`, "a state"},
@@ -22,17 +23,17 @@ func TestWhatIsNoPlanIsNamed(t *testing.T) {
 		"a newer format":    {`{"format_version":"2.0","planned_values":{}}`, `format version "2.0"`},
 		"an older format":   {`{"format_version":"0.2","planned_values":{}}`, `format version "0.2"`},
 		"a number":          {`{"format_version":"` + ashaNumber + `","planned_values":{}}`, `format version "…1772"`},
-		"no version":        {`{"format_version":7,"planned_values":{}}`, "no text"},
+		"no version":        {`{"format_version":7,"planned_values":{}}`, "format_version"},
 		"another form":      {`{"format_version":"1.2","resource_changes":[{"change":{"actions":"00011020001772"}}]}`, "not in the form"},
 		"a bad change":      {`{"format_version":"1.2","resource_changes":{"a":1}}`, "not in the form"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var out, complaints strings.Builder
-			status := run(nil, strings.NewReader(c.input), &out, &complaints)
-			line := complaints.String()
-			if status != exitFailed || out.Len() > 0 || !strings.Contains(line, c.says) || strings.Count(line, "\n") != 1 {
-				t.Errorf("status %d, output %q, and it says %q", status, out.String(), line)
+			var out, stderr strings.Builder
+			status := run(nil, strings.NewReader(c.input), &out, &stderr)
+			line := stderr.String()
+			if status != exitFailed || out.Len() > 0 || !strings.Contains(line, c.want) || strings.Count(line, "\n") != 1 {
+				t.Errorf("status %d, output %q, message %q, want one line with %q", status, out.String(), line, c.want)
 			}
 			if strings.Contains(line, ashaNumber) {
 				t.Errorf("it quotes an account number: %q", line)
@@ -41,7 +42,8 @@ func TestWhatIsNoPlanIsNamed(t *testing.T) {
 	}
 }
 
-func TestNumbersInJSONKeepTheirSpelling(t *testing.T) {
+// Numbers keep the spelling that they have in the plan.
+func TestReadPlan_Numbers(t *testing.T) {
 	t.Parallel()
 	data := planOf(t, nil, resource(typeBeneficiary, create, nil, planned(asha("name", 1000000))))
 	if got := only(t, reportOf(t, data)); got.Name != "…000" {
@@ -49,12 +51,13 @@ func TestNumbersInJSONKeepTheirSpelling(t *testing.T) {
 	}
 }
 
-func TestThePlanAsAWhole(t *testing.T) {
+// Changes of other resources, outputs, checks and an incomplete plan are counted and noted.
+func TestReport_WholePlan(t *testing.T) {
 	t.Parallel()
 	other := func(address string, actions []string, mode string) object {
 		return resource("terraform_data", actions, object{}, object{}, "address", address, "mode", mode)
 	}
-	told := reportOf(t, planOf(t, nil, nil,
+	report := reportOf(t, planOf(t, nil, nil,
 		"errored", true, "complete", false, "deferred_changes", []object{{}},
 		"resource_drift", []object{other("terraform_data.a", update, "managed")},
 		"resource_changes", []object{
@@ -68,13 +71,13 @@ func TestThePlanAsAWhole(t *testing.T) {
 			{"address": object{"to_display": "check.unknown"}, "status": "unknown"},
 			{"address": object{"to_display": "check.broken"}, "status": "error"},
 		}))
-	if told.Counts.OtherResources != 2 || told.Counts.OutputsNotShown != 1 || told.Counts.FailedChecks != 2 || told.Severity != SeverityOther {
-		t.Errorf("the counts are %+v, the severity %s", told.Counts, told.Severity)
+	if report.Counts.OtherResources != 2 || report.Counts.OutputsNotShown != 1 || report.Counts.FailedChecks != 2 || report.Severity != SeverityOther {
+		t.Errorf("the counts are %+v, the severity %s", report.Counts, report.Severity)
 	}
-	notes := strings.Join(told.Notes, "\n")
-	for _, want := range []string{"ended in an error", "does not cover everything", "put off", "2 changes to other resources are not in this report", "1 output"} {
+	notes := strings.Join(report.Notes, "\n")
+	for _, want := range []string{"ended in an error", "does not cover everything", "postponed", "2 changes to other resources are not in this report", "1 output"} {
 		if !strings.Contains(notes, want) {
-			t.Errorf("nothing says %q in:\n%s", want, notes)
+			t.Errorf("there is no %q in the notes:\n%s", want, notes)
 		}
 	}
 }

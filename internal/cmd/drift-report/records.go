@@ -2,49 +2,71 @@ package main
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
-// record tells of what Cashfree has no call for: an address of its whitelist, or the key for signatures.
-func (t *teller) record(i *instance) {
+// record adds the change of a record: an address of the whitelist, or the key for signatures. Cashfree has no call for
+// them.
+func (t *translator) record(i *instance) {
+	of := t.recordOf(i)
 	c := Change{
-		Kind: kindIP, Address: t.id(i.address), Severity: SeverityOther, ChangedBy: []By{}, OnApply: i.outcome(), Fields: []Field{},
-		ID: t.text(recordText(i, "ip_address")),
+		Kind: of.kind, Address: t.id(i.address), Severity: SeverityOther, ChangedBy: []By{}, OnApply: i.outcome(), Fields: []Field{},
+		ID: of.id,
 	}
-	refusal := "Cashfree refuses calls from this address: it is gone from the whitelist, or was never on it."
-	attributes := [][2]string{{"ip_address", "Address"}, {"description", "Description"}}
-	if i.kind == typeKey {
-		c.Kind = kindKey
-		c.ID = t.text(cmp.Or(recordText(i, "description"), recordText(i, "public_key_path"), recordText(i, "public_key_variable")))
-		refusal = "Cashfree refuses signatures made with this key: it was replaced in the dashboard, or removed there."
-		attributes = [][2]string{{"fingerprint_sha256", "Fingerprint (SHA-256)"}, {"public_key_path", "File"}, {"public_key_variable", "Variable"},
-			{"expected_fingerprint", "Expected fingerprint"}, {"description", "Description"}}
-	}
-	if i.anySensitive("ip_address") || i.anySensitive("description") {
-		c.ID = sensitive
-	}
-
-	var said []string
-	if isRefused := i.now.at("verification").text == refused; isRefused || i.recorded.at("verification").text == refused && i.drifted {
+	var sentences []string
+	before, now := i.recorded.at("verification").text, i.now.at("verification").text
+	if isRefused := now == refused; isRefused || before == refused && i.drifted {
 		c.ChangedBy = append(c.ChangedBy, ByOutside)
-		c.Fields = append(c.Fields, t.seen("verification", "Last look", i.recorded.at("verification").text, i.now.at("verification").text))
+		c.Fields = append(c.Fields, t.seen("verification", "Last check", before, now))
 		if !isRefused {
-			refusal = "Cashfree takes it again."
+			of.refusal = "Cashfree accepts it again."
 		}
-		said = append(said, refusal)
+		sentences = append(sentences, of.refusal)
 	}
-	planned := t.plannedFields(i, attributes)
-	if len(planned) > 0 || c.OnApply == Add || c.OnApply == Remove || c.OnApply == Forget || c.OnApply == Replace || i.imported() {
+	planned := t.plannedFields(i, of.attributes)
+	if len(planned) > 0 || slices.Contains([]Outcome{Add, Remove, Forget, Replace}, c.OnApply) || i.imported() {
 		c.ChangedBy = append(c.ChangedBy, ByConfiguration)
-		said = append(said, recordSentence(i, c.OnApply))
+		sentences = append(sentences, recordSentence(i, c.OnApply))
 	}
 	if len(c.ChangedBy) == 0 {
-		return // this run cannot tell whether the record is true, which is no news
+		return // this run cannot verify the record, which is not a change
 	}
 	c.Fields = append(c.Fields, planned...)
-	c.Happened = strings.Join(said, " ")
+	c.Happened = strings.Join(sentences, " ")
 	c.Apply = recordApply(i, c.OnApply)
 	t.changes = append(t.changes, c)
+}
+
+// recordKind is what differs between the two kinds of records.
+type recordKind struct {
+	kind, id, refusal string
+	attributes        [][2]string // names and labels
+}
+
+func (t *translator) recordOf(i *instance) recordKind {
+	of := recordKind{
+		kind:       kindIP,
+		id:         t.text(recordText(i, "ip_address")),
+		refusal:    "Cashfree refuses calls from this address: it was removed from the whitelist, or was never on it.",
+		attributes: [][2]string{{"ip_address", "Address"}, {"description", "Description"}},
+	}
+	if i.kind == typeKey {
+		text := cmp.Or(recordText(i, "description"), recordText(i, "public_key_path"), recordText(i, "public_key_variable"))
+		of = recordKind{
+			kind:    kindKey,
+			id:      t.text(text),
+			refusal: "Cashfree refuses signatures made with this key: it was replaced or removed in the dashboard.",
+			attributes: [][2]string{
+				{"fingerprint_sha256", "Fingerprint (SHA-256)"}, {"public_key_path", "File"}, {"public_key_variable", "Variable"},
+				{"expected_fingerprint", "Expected fingerprint"}, {"description", "Description"},
+			},
+		}
+	}
+	if i.anySensitive("ip_address") || i.anySensitive("description") {
+		of.id = sensitive
+	}
+	return of
 }
 
 const refused = "refused"
@@ -53,7 +75,7 @@ func recordText(i *instance, attribute string) string {
 	return cmp.Or(i.planned.at(attribute).text, i.now.at(attribute).text, i.recorded.at(attribute).text)
 }
 
-func (t *teller) plannedFields(i *instance, attributes [][2]string) []Field {
+func (t *translator) plannedFields(i *instance, attributes [][2]string) []Field {
 	fields := []Field{}
 	if !i.now.exists || !i.planned.exists {
 		return fields
@@ -72,7 +94,7 @@ func (t *teller) plannedFields(i *instance, attributes [][2]string) []Field {
 	return fields
 }
 
-func (t *teller) recordValue(i *instance, name string, v value) *string {
+func (t *translator) recordValue(i *instance, name string, v value) *string {
 	text := sensitive
 	switch {
 	case v.unknown:
@@ -90,22 +112,21 @@ func recordSentence(i *instance, o Outcome) string {
 	case o == Remove || o == Forget:
 		return "The record is no longer in the configuration."
 	case i.kind == typeKey && i.now.at("fingerprint_sha256") != i.planned.at("fingerprint_sha256"):
-		return "The key that the pipeline has is another one than the record says."
+		return "The key of the pipeline differs from the recorded one."
 	}
 	return "The record changed in the configuration."
 }
 
 func recordApply(i *instance, o Outcome) string {
-	const only = "Only the record changes. "
-	list := "The whitelist"
+	setting := "The whitelist"
 	if i.kind == typeKey {
-		list = "The key in force"
+		setting = "The key in use"
 	}
 	switch {
 	case o == Nothing:
 		return "Nothing."
 	case i.now.at("verification").text == refused && o != Remove && o != Forget:
-		return "Terraform looks again, and the apply fails until it is mended in Cashfree's dashboard."
+		return "Terraform checks again, and the apply fails until it is corrected in Cashfree's dashboard."
 	}
-	return only + list + " is changed in Cashfree's dashboard, and nowhere else."
+	return "Only the record changes. " + setting + " can be changed only in Cashfree's dashboard."
 }

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-func TestRecordsOfWhitelistAndKey(t *testing.T) {
+// A change of a record is reported with who made it, and a record that this run cannot verify is not a change.
+func TestRecord(t *testing.T) {
 	t.Parallel()
 	ip := func(verification string) object {
 		return object{"ip_address": "198.51.100.7", "description": "NAT gateway", "verification": verification, "verification_reason": "A reason."}
@@ -26,19 +27,19 @@ func TestRecordsOfWhitelistAndKey(t *testing.T) {
 		drift, plan object
 		by, fields  string
 		outcome     Outcome
-		says        string
+		want        string
 	}{
 		"an address is dropped from the whitelist": {
 			typeIP, resource(typeIP, update, ip("accepted"), ip("refused")), resource(typeIP, update, ip("refused"), open(ip("")), again...),
-			"outside", "verification", Record, "gone from the whitelist",
+			"outside", "verification", Record, "removed from the whitelist",
 		},
 		"it is still not there": {
 			typeIP, nil, resource(typeIP, update, ip("refused"), open(ip("")), again...),
-			"outside", "verification", Record, "gone from the whitelist",
+			"outside", "verification", Record, "removed from the whitelist",
 		},
 		"it is there again": {
 			typeIP, resource(typeIP, update, ip("refused"), ip("accepted")), resource(typeIP, noOp, ip("accepted"), ip("accepted")),
-			"outside", "verification", Nothing, "takes it again",
+			"outside", "verification", Nothing, "accepts it again",
 		},
 		"another description": {
 			typeIP, nil, resource(typeIP, update, ip("accepted"), with(ip("accepted"), "description", "The other one")),
@@ -56,26 +57,26 @@ func TestRecordsOfWhitelistAndKey(t *testing.T) {
 		},
 		"the key is replaced in the pipeline": {
 			typeKey, nil, resource(typeKey, update, key("a", "accepted"), open(key("b", "")), again...),
-			"configuration", "fingerprint_sha256", Record, "another one than the record says",
+			"configuration", "fingerprint_sha256", Record, "differs from the recorded one",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			told := reportOf(t, planOf(t, c.drift, c.plan))
+			report := reportOf(t, planOf(t, c.drift, c.plan))
 			if c.by == "" {
-				if len(told.Changes) != 0 || told.Severity != SeverityNone {
-					t.Errorf("it reports %+v", told.Changes)
+				if len(report.Changes) != 0 || report.Severity != SeverityNone {
+					t.Errorf("it reports %+v", report.Changes)
 				}
 				return
 			}
-			got := only(t, told)
+			got := only(t, report)
 			if by(got.ChangedBy) != c.by || names(got.Fields) != c.fields || got.OnApply != c.outcome || got.Severity != SeverityOther {
 				t.Errorf("by %q, fields %q, %s, %s", by(got.ChangedBy), names(got.Fields), got.OnApply, got.Severity)
 			}
-			if !strings.Contains(got.Happened, c.says) || got.Apply == "" {
-				t.Errorf("it says %q and %q", got.Happened, got.Apply)
+			if !strings.Contains(got.Happened, c.want) || got.Apply == "" {
+				t.Errorf("got the texts %q and %q, want %q in the first", got.Happened, got.Apply, c.want)
 			}
-			if c.kind == typeIP && got.ID != "198.51.100.7" { // an address is no account number
+			if c.kind == typeIP && got.ID != "198.51.100.7" { // an address is not masked like an account number
 				t.Errorf("the address is shown as %q", got.ID)
 			}
 		})

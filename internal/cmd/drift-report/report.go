@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// Format names the shape of the JSON form. Fields may be added to it; one that changes or goes makes a new version.
+// Format is the name and version of the JSON form. Fields may be added to a version, but not changed or removed.
 const Format = "cashfree-drift-report/1"
 
-// Report is all that is told, in every form: texts are masked and made visible already, and need only be escaped.
+// Report is the content of all forms. Its texts are masked, and only need to be escaped.
 type Report struct {
 	Format   string   `json:"format"`
 	Title    string   `json:"title"`
@@ -22,10 +22,10 @@ type Report struct {
 	Notes    []string `json:"notes"`
 }
 
-// Severity says whom something concerns.
+// Severity is how important a change is.
 type Severity string
 
-// The severities, from quiet to loud.
+// The severities, in ascending order.
 const (
 	SeverityNone   Severity = "none"
 	SeverityOther  Severity = "other"  // payees stay as they are
@@ -39,7 +39,7 @@ type PlanInfo struct {
 	Complete bool   `json:"complete"`
 }
 
-// Counts are of the changes below them, but for OtherResources, which are in no report.
+// Counts are the numbers of changes. OtherResources are not in the report.
 type Counts struct {
 	Payees          int `json:"payees"`
 	Outside         int `json:"changed_outside"`
@@ -50,13 +50,13 @@ type Counts struct {
 	OutputsNotShown int `json:"outputs"`
 }
 
-// By says who changed something.
+// By is who changed something.
 type By string
 
-// Whoever changes things.
+// The values of By.
 const (
-	ByOutside       By = "outside"       // somebody, at Cashfree, past Terraform
-	ByConfiguration By = "configuration" // somebody, in the code
+	ByOutside       By = "outside"       // somebody at Cashfree, without Terraform
+	ByConfiguration By = "configuration" // somebody in the configuration
 	ByRun           By = "run"           // this run itself, as with -replace or after an apply that failed
 )
 
@@ -75,7 +75,7 @@ type Change struct {
 	Fields    []Field  `json:"fields"`
 }
 
-// Field is one fact at three points in time; null is none.
+// Field is one fact at three points in time. A missing value is null.
 type Field struct {
 	Name      string  `json:"name"`
 	Label     string  `json:"label"`
@@ -103,19 +103,19 @@ const (
 
 func (c Change) by(who By) bool { return slices.Contains(c.ChangedBy, who) }
 
-// teller turns instances into changes.
-type teller struct {
+// translator turns instances into changes.
+type translator struct {
 	masker
 	changes []Change
-	renewed int // fingerprints that another key made, so that they cannot be compared
+	renewed int // fingerprints made with another key, which cannot be compared
 }
 
-func report(read *plan, title, runURL string) (*Report, error) {
+func newReport(read *plan, title, runURL string) (*Report, error) {
 	all, err := instances(read)
 	if err != nil {
 		return nil, err
 	}
-	t := &teller{masker: newMasker(all)}
+	t := &translator{masker: newMasker(all)}
 	for _, i := range all {
 		switch i.kind {
 		case typeBeneficiary:
@@ -126,30 +126,30 @@ func report(read *plan, title, runURL string) (*Report, error) {
 			t.record(i)
 		}
 	}
-	// Nobody reads ten thousand lines in search of the one that somebody changed by hand.
+	// Changes made by hand come first, since nobody searches ten thousand lines for them.
 	slices.SortStableFunc(t.changes, func(a, b Change) int { return cmp.Compare(a.section(), b.section()) })
 
-	told := &Report{
+	report := &Report{
 		Format: Format, Title: visible(title), RunURL: runURL,
 		Plan:    PlanInfo{MadeAt: visible(read.Timestamp), Errored: read.Errored, Complete: read.Complete == nil || *read.Complete},
-		Changes: orEmpty(t.changes), Checks: orEmpty(t.checks(read)),
+		Changes: nonNil(t.changes), Checks: nonNil(t.checks(read)),
 	}
-	told.Counts = count(told)
-	told.Counts.OtherResources, told.Counts.OutputsNotShown = others(read), changedOutputs(read)
-	told.Severity = severity(told)
-	told.Notes = orEmpty(notes(told, len(read.Deferred), t.renewed))
-	return told, nil
+	report.Counts = countChanges(report)
+	report.Counts.OtherResources, report.Counts.OutputsNotShown = countOthers(read), changedOutputs(read)
+	report.Severity = severityOf(report)
+	report.Notes = nonNil(newNotes(report, len(read.Deferred), t.renewed))
+	return report, nil
 }
 
-func (t *teller) checks(read *plan) []Check {
+func (t *translator) checks(read *plan) []Check {
 	var failed []Check
 	for _, c := range read.Checks {
 		if c.Status != "fail" && c.Status != "error" {
 			continue
 		}
 		check := Check{Name: t.id(c.Address.Display), Status: c.Status, Messages: []string{}}
-		for _, instance := range c.Instances {
-			for _, problem := range instance.Problems {
+		for _, object := range c.Instances {
+			for _, problem := range object.Problems {
 				check.Messages = append(check.Messages, t.text(problem.Message))
 			}
 		}
@@ -158,29 +158,29 @@ func (t *teller) checks(read *plan) []Check {
 	return failed
 }
 
-func count(told *Report) Counts {
-	c := Counts{FailedChecks: len(told.Checks)}
-	for _, change := range told.Changes {
-		if change.Severity != SeverityPayees {
+func countChanges(report *Report) Counts {
+	c := Counts{FailedChecks: len(report.Checks)}
+	for _, one := range report.Changes {
+		if one.Severity != SeverityPayees {
 			c.Other++
 			continue
 		}
 		c.Payees++
-		if change.by(ByOutside) {
+		if one.by(ByOutside) {
 			c.Outside++
 		}
-		if change.by(ByConfiguration) {
+		if one.by(ByConfiguration) {
 			c.Configuration++
 		}
 	}
 	return c
 }
 
-func severity(told *Report) Severity {
+func severityOf(report *Report) Severity {
 	switch {
-	case told.Counts.Payees > 0:
+	case report.Counts.Payees > 0:
 		return SeverityPayees
-	case told.Counts.Other > 0 || told.Counts.FailedChecks > 0:
+	case report.Counts.Other > 0 || report.Counts.FailedChecks > 0:
 		return SeverityOther
 	}
 	return SeverityNone
@@ -197,12 +197,12 @@ func changedOutputs(read *plan) int {
 	return changed
 }
 
-func asJSON(told *Report) ([]byte, error) {
-	data, err := json.MarshalIndent(told, "", "  ")
+func asJSON(report *Report) ([]byte, error) {
+	data, err := json.MarshalIndent(report, "", "  ")
 	return append(data, '\n'), err
 }
 
-func orEmpty[T any](list []T) []T {
+func nonNil[T any](list []T) []T {
 	if list == nil {
 		return []T{}
 	}

@@ -7,23 +7,35 @@ import (
 	"time"
 )
 
-// section is what a reader wants to know first, second and so on.
+// section is a section of the report. They are in the order in which readers need them.
 type section int
 
 const (
 	sectionOutside section = iota
 	sectionConfiguration
-	sectionSettled
+	sectionUnchanged
 	sectionRecords
 )
 
 var sections = []struct {
 	title, intro string
 }{
-	{"Changed outside Terraform", "Somebody changed or removed these payees at Cashfree by hand. Ask who it was before money is paid."},
-	{"Changed by the configuration", "These changes are in the code, or were asked of this run. They happen when the plan is applied."},
-	{"Payees that stay as they are", "Who is paid, and into which account, does not change here."},
-	{"Whitelist and signing key", "These are records of what is set in Cashfree's dashboard. They concern access, and no payee."},
+	{
+		"Changed outside Terraform",
+		"Somebody changed or removed these payees at Cashfree by hand. Ask who it was before money is paid.",
+	},
+	{
+		"Changed by the configuration",
+		"These changes are in the configuration, or were requested for this run. They happen when the plan is applied.",
+	},
+	{
+		"Payees that stay as they are",
+		"Who is paid, and into which account, does not change here.",
+	},
+	{
+		"Whitelist and signing key",
+		"These are records of settings in Cashfree's dashboard. They concern access, not payees.",
+	},
 }
 
 func (c Change) section() section {
@@ -31,14 +43,14 @@ func (c Change) section() section {
 	case c.Kind == kindIP || c.Kind == kindKey:
 		return sectionRecords
 	case c.Severity != SeverityPayees:
-		return sectionSettled
+		return sectionUnchanged
 	case c.by(ByOutside):
 		return sectionOutside
 	}
 	return sectionConfiguration
 }
 
-// in gives the changes of a section, which lie together.
+// in returns the changes of a section.
 func (r *Report) in(s section) []Change {
 	var found []Change
 	for _, c := range r.Changes {
@@ -49,7 +61,7 @@ func (r *Report) in(s section) []Change {
 	return found
 }
 
-// label is the report in a few words, since a colour alone tells nothing to some.
+// label returns the result in a few words, since some readers cannot see a colour.
 func (r *Report) label() string {
 	switch {
 	case r.Severity == SeverityPayees:
@@ -60,24 +72,24 @@ func (r *Report) label() string {
 	return "No payee changed"
 }
 
-// headline says what the label leaves open.
+// headline returns the details of the label.
 func (r *Report) headline() string {
 	if r.Severity == SeverityPayees {
-		text := count1(r.Counts.Payees, "payee changed or will change.", "payees changed or will change.")
+		text := plural(r.Counts.Payees, "payee changed or will change.", "payees changed or will change.")
 		if n := r.Counts.Outside; n > 0 {
 			if n == r.Counts.Payees {
-				return count1(n, "payee was changed", "payees were changed") + " outside Terraform."
+				return plural(n, "payee was changed", "payees were changed") + " outside Terraform."
 			}
-			return text + " " + count1(n, "was changed", "were changed") + " outside Terraform."
+			return text + " " + plural(n, "was changed", "were changed") + " outside Terraform."
 		}
 		return text + " None was changed outside Terraform."
 	}
 	var parts []string
 	if r.Counts.Other > 0 {
-		parts = append(parts, count1(r.Counts.Other, "other change", "other changes"))
+		parts = append(parts, plural(r.Counts.Other, "other change", "other changes"))
 	}
 	if r.Counts.FailedChecks > 0 {
-		parts = append(parts, count1(r.Counts.FailedChecks, "failed check", "failed checks"))
+		parts = append(parts, plural(r.Counts.FailedChecks, "failed check", "failed checks"))
 	}
 	switch {
 	case len(parts) > 0:
@@ -88,7 +100,7 @@ func (r *Report) headline() string {
 	return "Nothing to do."
 }
 
-// madeAt is the time of the plan as people write it.
+// madeAt returns the time of the plan in a form for people.
 func (r *Report) madeAt() string {
 	at, err := time.Parse(time.RFC3339, r.Plan.MadeAt)
 	if err != nil {
@@ -97,7 +109,7 @@ func (r *Report) madeAt() string {
 	return at.UTC().Format("2 January 2006, 15:04 UTC")
 }
 
-// title is what a change is called; its parts come from outside and are set apart by the form.
+// title returns the name of a change. Its parts come from outside, and each form escapes them.
 func (c Change) title() (name, id string) {
 	switch {
 	case c.Kind == kindSet:
@@ -108,7 +120,7 @@ func (c Change) title() (name, id string) {
 	return c.Name, c.ID
 }
 
-// marks are the labels of a change.
+// marks returns the labels of a change.
 func (c Change) marks() []string {
 	var marks []string
 	for _, by := range c.ChangedBy {
@@ -118,7 +130,7 @@ func (c Change) marks() []string {
 		case ByConfiguration:
 			marks = append(marks, "Changed in the configuration")
 		case ByRun:
-			marks = append(marks, "Asked for by this run")
+			marks = append(marks, "Requested for this run")
 		}
 	}
 	return marks
@@ -136,7 +148,7 @@ var (
 	plannedColumn  = column{"After an apply", func(f Field) *string { return f.Planned }}
 )
 
-// columns leaves out the points in time at which there is nothing to see.
+// columns returns the points in time at which there is something to show.
 func (c Change) columns() []column {
 	switch {
 	case c.OnApply == Add:
@@ -156,8 +168,8 @@ func (c Change) columns() []column {
 // cell is one value of a table.
 type cell struct {
 	text    string
-	given   bool // by somebody else, and no word of this report
-	changed bool // from what was there before
+	given   bool // a value of somebody else, not a word of this report
+	changed bool // differs from the previous point in time
 }
 
 func (c Change) cell(f Field, col column) cell {
@@ -168,9 +180,9 @@ func (c Change) cell(f Field, col column) cell {
 	case text != nil:
 		shown = cell{text: *text, given: *text != notKnownYet && *text != sensitive}
 	case col.title == nowColumn.title && c.OnApply == AddAgain:
-		shown.text = "gone"
+		shown.text = "removed"
 	case col.title == nowColumn.title && isRecord:
-		shown.text = "cannot be asked"
+		shown.text = "not available"
 	case col.title == plannedColumn.title && slices.Contains([]string{"status", "added_on", "verification"}, f.Name):
 		shown.text = "set by Cashfree"
 		return shown

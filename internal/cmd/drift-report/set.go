@@ -9,101 +9,108 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// columns are what a set knows of its members on one side.
-type columns struct {
+// setMaps holds the maps of a set on one side, by member.
+type setMaps struct {
 	exists                          bool
 	members, fingerprints, statuses map[string]string
-	renewed                         map[string]bool // whose fingerprint only the apply brings
+	renewed                         map[string]bool // whose fingerprint is known only after the apply
 }
 
-func columnsOf(s side) columns {
-	c := columns{exists: s.exists}
+func setMapsOf(s side) setMaps {
+	c := setMaps{exists: s.exists}
 	c.members, _ = s.texts("members")
 	c.fingerprints, c.renewed = s.texts("fingerprints")
 	c.statuses, _ = s.texts("statuses")
 	return c
 }
 
-// set tells of a cashfree_payout_beneficiary_set: one change for each member that has one.
-func (t *teller) set(i *instance) {
-	whole := i.outcome()
-	if whole == Forget {
-		t.setItself(i, SeverityOther, "It is no longer in the configuration.", Forget, "Terraform forgets the set, and all its members stay at Cashfree.")
+// set adds the changes of a cashfree_payout_beneficiary_set: one for each member that has one.
+func (t *translator) set(i *instance) {
+	s := setChange{
+		instance: i, whole: i.outcome(), hidden: i.anySensitive("members"), open: i.planned.at("members").unknown,
+		recorded: setMapsOf(i.recorded), now: setMapsOf(i.now), planned: setMapsOf(i.planned),
+	}
+	if s.whole == Forget {
+		t.setItself(i, SeverityOther, "It is no longer in the configuration.", Forget,
+			"Terraform forgets the set, and all its members stay at Cashfree.")
 		return
 	}
-	recorded, now, planned := columnsOf(i.recorded), columnsOf(i.now), columnsOf(i.planned)
-	open := i.planned.at("members").unknown
-	if open { // what somebody did to the members shows all the same
-		t.openSet(i)
-		whole, planned = Nothing, now
+	if s.open { // what somebody did to the members is shown all the same
+		t.setItself(i, SeverityPayees, "The document of this set depends on something that is not applied yet, so its members are not known.",
+			s.whole, "Any of its members may be added, removed or replaced.")
+		s.whole, s.planned = Nothing, s.now
 	}
-	ids := maps.Clone(recorded.members)
-	maps.Copy(ids, now.members)
-	maps.Copy(ids, planned.members)
-
-	hidden := i.anySensitive("members")
 	before := len(t.changes)
-	for _, id := range slices.Sorted(maps.Keys(ids)) {
-		if change, told := t.member(id, whole, i, recorded, now, planned); told {
-			if hidden {
-				change.ID, change.Name, change.Fields = sensitive, sensitive, []Field{}
-			}
-			if open {
-				change.Apply = "Not known before the apply."
-			}
-			change.Address = t.id(i.address)
-			change.Happened = strings.TrimSpace(change.Happened + " " + reasons[i.reason])
-			t.changes = append(t.changes, change)
+	for _, id := range s.ids() {
+		if c, changed := t.member(s, id); changed {
+			t.changes = append(t.changes, t.inSet(s, c))
 		}
 	}
-	if len(t.changes) == before && whole == Record {
-		happened := "The configuration changed in a way that concerns no payee, such as spelling, time limits or where the document is kept."
-		if i.imported() {
-			happened = "The members are at Cashfree already, and Terraform takes them over."
-		}
-		t.setItself(i, SeverityOther, happened, Record, onApply(Record, false, false))
+	if len(t.changes) > before || s.whole != Record {
+		return
 	}
+	happened := "The configuration changed in a way that affects no payee, such as spelling, time limits or the place of the document."
+	if i.imported() {
+		happened = "The members are at Cashfree already, and Terraform takes them over."
+	}
+	t.setItself(i, SeverityOther, happened, Record, onApply(Record, false, false))
 }
 
-// openSet tells of a document that another resource is yet to make.
-func (t *teller) openSet(i *instance) {
-	t.setItself(i, SeverityPayees, "The document of this set is made by something that this plan has yet to run, so its members are not known.",
-		i.outcome(), "Any of its members may be added, removed or replaced.")
+// setChange is a set at the three points in time.
+type setChange struct {
+	*instance
+	whole                  Outcome
+	hidden                 bool // whether the members are sensitive
+	open                   bool // whether the planned members are not known
+	recorded, now, planned setMaps
 }
 
-func (t *teller) setItself(i *instance, severity Severity, happened string, outcome Outcome, apply string) {
+// ids returns the ids of all members, in order.
+func (s setChange) ids() []string {
+	all := maps.Clone(s.recorded.members)
+	maps.Copy(all, s.now.members)
+	maps.Copy(all, s.planned.members)
+	return slices.Sorted(maps.Keys(all))
+}
+
+// inSet completes the change of a member with what is known of its set.
+func (t *translator) inSet(s setChange, c Change) Change {
+	if s.hidden {
+		c.ID, c.Name, c.Fields = sensitive, sensitive, []Field{}
+	}
+	if s.open {
+		c.Apply = "Not known before the apply."
+	}
+	c.Address = t.id(s.address)
+	c.Happened = strings.TrimSpace(c.Happened + " " + reasons[s.reason])
+	return c
+}
+
+// setItself adds a change of the set as a whole.
+func (t *translator) setItself(i *instance, severity Severity, happened string, outcome Outcome, apply string) {
 	t.changes = append(t.changes, Change{
 		Kind: kindSet, Address: t.id(i.address), Severity: severity, ChangedBy: []By{ByConfiguration},
 		Happened: happened, OnApply: outcome, Apply: apply, Fields: []Field{},
 	})
 }
 
-// member compares one member at the three points in time.
-func (t *teller) member(id string, whole Outcome, i *instance, recorded, now, planned columns) (Change, bool) {
-	was, wasThere := recorded.members[id]
-	is, isThere := now.members[id]
-	willBe, willBeThere := planned.members[id]
+// member compares a member at the three points in time, and reports whether it changed.
+func (t *translator) member(s setChange, id string) (Change, bool) {
+	was, wasThere := s.recorded.members[id]
+	is, isThere := s.now.members[id]
+	willBe, willBeThere := s.planned.members[id]
 	p := phases{wasThere, isThere, willBeThere}
 
-	h := happening{gone: i.drifted && wasThere && !isThere, imported: i.imported()}
-	hiddenOutside := wasThere && isThere && was == is && oneKey(recorded.fingerprints[id], now.fingerprints[id]) &&
-		recorded.fingerprints[id] != now.fingerprints[id]
-	// Of a whole set that is replaced no fingerprint is known, whatever the reason.
-	unsure := whole == Record && isThere && willBeThere && is == willBe && planned.renewed[id]
+	h := history{gone: s.drifted && wasThere && !isThere, imported: s.imported()}
+	hiddenOutside := s.hiddenOutside(id, p)
+	unsure := s.unsure(id, p)
 	hiddenConfiguration := unsure && !hiddenOutside
-	h.outcome = memberOutcome(p, whole, h.gone, is != willBe || unsure)
+	h.outcome = memberOutcome(p, s.whole, h.gone, is != willBe || unsure)
 
-	all := t.summaryFacts(p, was, is, willBe)
-	fields := pick(all, h.gone || h.outcome == Add || h.outcome == Remove)
-	h.outside, h.configuration = blamed(fields)
-	if hiddenOutside {
-		h.outside = append(h.outside, hiddenChange)
-	}
-	if hiddenConfiguration {
-		h.configuration = append(h.configuration, hiddenChange)
-	}
-	before, after := recorded.statuses[id], now.statuses[id]
-	if p.recorded && p.now && before != after {
+	fields := pickFields(t.summaryFacts(p, was, is, willBe), h.gone || h.outcome == Add || h.outcome == Remove)
+	h.outside, h.configuration = changedLabels(fields)
+	h.addHidden(hiddenOutside, hiddenConfiguration)
+	if before, after := s.recorded.statuses[id], s.now.statuses[id]; p.recorded && p.now && before != after {
 		h.status, h.statusChanged = after, true
 		fields = append(fields, t.seen("status", "Status", before, after))
 	}
@@ -111,22 +118,49 @@ func (t *teller) member(id string, whole Outcome, i *instance, recorded, now, pl
 	c := Change{Kind: kindPayee, OnApply: h.outcome, Fields: fields, Hidden: hiddenOutside || hiddenConfiguration}
 	c.ID = t.id(id)
 	c.Name = t.text(nameIn(cmp.Or(willBe, was, is)))
-	c.ChangedBy, c.Severity = h.judge()
+	c.ChangedBy, c.Severity = h.verdict()
 	if c.Severity == SeverityNone {
-		if p.recorded && p.now && recorded.fingerprints[id] != now.fingerprints[id] {
-			t.renewed++
-		}
+		t.countRenewedMember(s, id, p)
 		return c, false
 	}
 	c.Happened = h.sentence()
-	if h.outcome == Remove && whole == Record {
+	if h.outcome == Remove && s.whole == Record {
 		c.Happened = strings.TrimSpace(c.Happened + " It is no longer in the document.")
 	}
 	c.Apply = onApply(h.outcome, h.gone, false)
 	return c, true
 }
 
-// memberOutcome is what an apply does with one member. A set that is updated leaves alone whoever does not change.
+// addHidden adds changes that the summary of a member does not show.
+func (h *history) addHidden(outside, configuration bool) {
+	if outside {
+		h.outside = append(h.outside, hiddenChange)
+	}
+	if configuration {
+		h.configuration = append(h.configuration, hiddenChange)
+	}
+}
+
+// countRenewedMember counts a member whose old and new fingerprints cannot be compared.
+func (t *translator) countRenewedMember(s setChange, id string, p phases) {
+	if p.recorded && p.now && s.recorded.fingerprints[id] != s.now.fingerprints[id] {
+		t.renewed++
+	}
+}
+
+// hiddenOutside reports whether a member changed at Cashfree in a way that its summary does not show.
+func (s setChange) hiddenOutside(id string, p phases) bool {
+	before, after := s.recorded.fingerprints[id], s.now.fingerprints[id]
+	return p.recorded && p.now && s.recorded.members[id] == s.now.members[id] && sameKey(before, after) && before != after
+}
+
+// unsure reports whether the plan replaces a member although its summary stays the same. If a whole set is replaced, no
+// fingerprint is known, whatever the reason, so that shows nothing.
+func (s setChange) unsure(id string, p phases) bool {
+	return s.whole == Record && p.now && p.planned && s.now.members[id] == s.planned.members[id] && s.planned.renewed[id]
+}
+
+// memberOutcome returns what an apply does with a member. An update of the set changes only members that differ.
 func memberOutcome(p phases, whole Outcome, gone, differs bool) Outcome {
 	switch {
 	case whole == Nothing:
@@ -143,9 +177,9 @@ func memberOutcome(p phases, whole Outcome, gone, differs bool) Outcome {
 	return Nothing
 }
 
-// summaryFacts takes the summaries of a member apart, so that a reader sees which of its facts differ.
-func (t *teller) summaryFacts(p phases, was, is, willBe string) []compared {
-	a, b, c := split(was), split(is), split(willBe)
+// summaryFacts splits the summaries of a member, so that the report shows which of its facts differ.
+func (t *translator) summaryFacts(p phases, was, is, willBe string) []compared {
+	a, b, c := splitSummary(was), splitSummary(is), splitSummary(willBe)
 	all := make([]compared, 0, len(a))
 	for n, f := range []fact{nameFact, accountFact, ifscFact, vpaFact} {
 		field := t.compare(f, p, a[n], b[n], c[n], false)
@@ -154,9 +188,9 @@ func (t *teller) summaryFacts(p phases, was, is, willBe string) []compared {
 	return all
 }
 
-// split reads a summary such as "Asha Rao, HDFC0000001, …1772, asha@examplebank" from its end: of its parts only the name
-// can be anything, once somebody has typed it at Cashfree. It gives name, account, IFSC and UPI address.
-func split(summary string) [4]value {
+// splitSummary returns name, account, IFSC and UPI address of a summary such as "Asha Rao, HDFC0000001, …1772,
+// asha@examplebank". It starts at the end, since a name that was typed at Cashfree may contain anything.
+func splitSummary(summary string) [4]value {
 	rest := summary
 	last := func(is func(string) bool) value {
 		at := strings.LastIndex(rest, ", ")
@@ -173,4 +207,4 @@ func split(summary string) [4]value {
 	return [4]value{{text: rest}, number, ifsc, vpa}
 }
 
-func nameIn(summary string) string { return split(summary)[0].text }
+func nameIn(summary string) string { return splitSummary(summary)[0].text }

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// setOf is a set with the members, such as "a" and "Asha Rao, …1772". Fingerprints follow the summaries.
+// setOf returns a set with members such as "a" and "Asha Rao, …1772". Equal summaries have equal fingerprints.
 func setOf(members ...string) object {
 	set := object{"members": object{}, "fingerprints": object{}, "statuses": object{}}
 	for n := 0; n < len(members); n += 2 {
@@ -22,7 +22,8 @@ const (
 	binaTo = "Bina Rao, HDFC0000001, …1002"
 )
 
-func TestWhoChangedAMemberAndWhatAnApplyDoes(t *testing.T) {
+// The report has who changed each member of a set, and what an apply does with it.
+func TestSet_Change(t *testing.T) {
 	t.Parallel()
 	drifts := func(before, after object) object { return resource(typeSet, update, before, after) }
 	plans := func(actions []string, before, after object, more ...any) object {
@@ -131,7 +132,7 @@ func TestWhoChangedAMemberAndWhatAnApplyDoes(t *testing.T) {
 	}
 }
 
-// sortLike leaves the order of sections to its own test.
+// sortLike sorts got in the order of want, since another test checks the order of sections.
 func sortLike(got, want []string) {
 	for n, line := range want {
 		for m := n; m < len(got); m++ {
@@ -142,7 +143,8 @@ func sortLike(got, want []string) {
 	}
 }
 
-func TestASummaryIsTakenApart(t *testing.T) {
+// A summary is split into its parts, whatever the name contains.
+func TestSplitSummary(t *testing.T) {
 	t.Parallel()
 	for summary, want := range map[string][4]string{ // name, account, IFSC, UPI address
 		"Asha Rao, HDFC0000001, …1772, asha@examplebank": {"Asha Rao", "…1772", "HDFC0000001", "asha@examplebank"},
@@ -153,31 +155,31 @@ func TestASummaryIsTakenApart(t *testing.T) {
 		"Rao, Asha, HDFC0000001, …1772":                  {"Rao, Asha", "…1772", "HDFC0000001", ""}, // typed by hand at Cashfree
 		"a@b, HDFC0000001, …1772":                        {"a@b", "…1772", "HDFC0000001", ""},
 	} {
-		got := split(summary)
+		got := splitSummary(summary)
 		for n := range got {
 			if got[n].text != want[n] {
-				t.Errorf("%q is taken apart as %v", summary, got)
+				t.Errorf("%q: got the parts %v", summary, got)
 				break
 			}
 		}
 	}
 }
 
-// What somebody did by hand comes first, since it is what a reader has to act on.
-func TestChangesByHandComeFirst(t *testing.T) {
+// Changes made by hand come first, since readers have to act on them.
+func TestReport_Order(t *testing.T) {
 	t.Parallel()
 	before, now := setOf("a", anil, "b", bina, "c", anil), setOf("a", anil, "b", bina, "c", moved)
 	now = with(now, "statuses.b", "INVALID")
-	told := reportOf(t, planOf(t, resource(typeSet, update, before, now),
+	report := reportOf(t, planOf(t, resource(typeSet, update, before, now),
 		resource(typeSet, update, now, setOf("a", binaTo, "b", bina, "c", anil), "after_unknown", object{"fingerprints": object{"a": true, "c": true}})))
 	var order []string
-	for _, c := range told.Changes {
+	for _, c := range report.Changes {
 		order = append(order, c.ID)
 	}
 	if got := strings.Join(order, " "); got != "c a b" {
 		t.Errorf("the order is %q", got)
 	}
-	if c := told.Counts; c.Payees != 2 || c.Outside != 1 || c.Configuration != 1 || c.Other != 1 {
+	if c := report.Counts; c.Payees != 2 || c.Outside != 1 || c.Configuration != 1 || c.Other != 1 {
 		t.Errorf("the counts are %+v", c)
 	}
 }

@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// Outcome is what an apply of the plan will do.
+// Outcome is what an apply of the plan does.
 type Outcome string
 
 // The outcomes.
 const (
 	Nothing  Outcome = "nothing"
-	Record   Outcome = "record" // of Terraform alone; no call to Cashfree
+	Record   Outcome = "record" // only Terraform's record changes, without a call to Cashfree
 	Replace  Outcome = "replace"
 	AddAgain Outcome = "add_again"
 	Add      Outcome = "add"
 	Remove   Outcome = "remove"
-	Forget   Outcome = "forget" // by Terraform; it stays at Cashfree
+	Forget   Outcome = "forget" // Terraform forgets it, and it stays at Cashfree
 )
 
 // atCashfree reports whether an apply calls Cashfree to change something.
@@ -42,16 +42,16 @@ func (i *instance) outcome() Outcome {
 	return Nothing
 }
 
-// onApply says of a payee what an apply will do.
+// onApply returns a sentence about what an apply does with a payee.
 func onApply(o Outcome, gone, addedFirst bool) string {
 	switch o {
 	case Replace:
 		if addedFirst {
-			return "It is added as the configuration says, and then the former one is removed."
+			return "The new one is added as the configuration says, and then the old one is removed."
 		}
 		return "It is removed from Cashfree and added again as the configuration says."
 	case AddAgain:
-		return "It is added to Cashfree again, because it is gone."
+		return "It is added to Cashfree again, because it was removed."
 	case Add:
 		return "It is added to Cashfree."
 	case Remove:
@@ -68,11 +68,11 @@ func onApply(o Outcome, gone, addedFirst bool) string {
 	return "Nothing at Cashfree. What is there now stays."
 }
 
-// reasons are the action reasons of a plan that tell more than the change itself.
+// reasons are sentences for the action reasons of a plan that add something to the change itself.
 var reasons = map[string]string{
-	"replace_because_tainted":           "An earlier apply did not finish with it.",
+	"replace_because_tainted":           "An earlier apply did not finish.",
 	"replace_by_request":                "This run was asked to replace it (-replace).",
-	"replace_by_triggers":               "Something that it is tied to changes (replace_triggered_by).",
+	"replace_by_triggers":               "Something that it depends on changes (replace_triggered_by).",
 	"delete_because_no_resource_config": "It is no longer in the configuration.",
 	"delete_because_no_module":          "It is no longer in the configuration.",
 	"delete_because_count_index":        "It is no longer in the configuration.",
@@ -81,35 +81,36 @@ var reasons = map[string]string{
 	"delete_because_no_move_target":     "It was moved to a place that is not in the configuration.",
 }
 
-// happening is what is known of a payee's change before it is put into a sentence.
-type happening struct {
+// history is what is known about the change of a payee, before it is put into a sentence.
+type history struct {
 	outcome                Outcome
 	gone, imported         bool
-	outside, configuration []string // labels of facts
-	status                 string   // set where the status at Cashfree changed
+	outside, configuration []string // labels of the facts that changed
+	status                 string   // at Cashfree, if it changed
 	statusChanged, readded bool
 	onlyRecord             bool
 }
 
-func (h happening) sentence() string {
-	var said []string
-	add := func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }
+// sentence returns what happened to the payee.
+func (h history) sentence() string {
+	var sentences []string
+	add := func(format string, args ...any) { sentences = append(sentences, fmt.Sprintf(format, args...)) }
 	switch {
 	case h.gone:
 		add("Somebody removed this payee at Cashfree.")
 	case len(h.outside) > 0:
-		add("At Cashfree somebody changed the %s.", list(h.outside))
+		add("At Cashfree somebody changed the %s.", joinLabels(h.outside))
 	}
 	switch {
 	case h.outcome == Add:
 		add("It is in the configuration and not yet in Terraform's record.")
-	case len(h.configuration) > 0 && len(said) > 0:
-		add("Apart from that, the configuration changes the %s.", list(h.configuration))
+	case len(h.configuration) > 0 && len(sentences) > 0:
+		add("Apart from that, the configuration changes the %s.", joinLabels(h.configuration))
 	case len(h.configuration) > 0:
-		add("The configuration changes the %s.", list(h.configuration))
+		add("The configuration changes the %s.", joinLabels(h.configuration))
 	}
 	if h.readded {
-		add("Cashfree has it since another time than recorded: it may have been removed and added again by hand.")
+		add("It was added at another time than recorded, so somebody may have removed it and added it again.")
 	}
 	if h.statusChanged {
 		add("Its status at Cashfree changed.")
@@ -120,17 +121,18 @@ func (h happening) sentence() string {
 	if h.imported {
 		add("It is at Cashfree already, and Terraform takes it over.")
 	}
-	if len(said) == 0 && h.onlyRecord {
-		add("The configuration changed in a way that concerns no payee, such as spelling or time limits.")
+	if len(sentences) == 0 && h.onlyRecord {
+		add("The configuration changed in a way that affects no payee, such as spelling or time limits.")
 	}
-	return strings.Join(said, " ")
+	return strings.Join(sentences, " ")
 }
 
-// hiddenChange is how a change of a member's fingerprint alone reads among the facts that changed.
-const hiddenChange = "part of it that its summary does not show, such as e-mail or address, or an account number whose last four digits are equal"
+// hiddenChange is the label of a change that only a member's fingerprint shows.
+const hiddenChange = "part of it that its summary does not show, such as e-mail or address, " +
+	"or an account number with the same last four digits"
 
-// list puts labels into a sentence, where only abbreviations keep their capitals.
-func list(labels []string) string {
+// joinLabels joins labels for a sentence, in which only abbreviations keep their capitals.
+func joinLabels(labels []string) string {
 	within := make([]string, len(labels))
 	for i, label := range labels {
 		within[i] = label
@@ -144,31 +146,34 @@ func list(labels []string) string {
 	return strings.Join(within[:len(within)-1], ", ") + " and " + within[len(within)-1]
 }
 
-func notes(told *Report, deferred, renewed int) []string {
-	var said []string
-	if told.Plan.Errored {
-		said = append(said, "The plan ended in an error, so this report is not complete.")
+// newNotes returns sentences about what the report does not contain.
+func newNotes(report *Report, deferred, renewed int) []string {
+	var sentences []string
+	if report.Plan.Errored {
+		sentences = append(sentences, "The plan ended in an error, so this report is not complete.")
 	}
-	if !told.Plan.Complete {
-		said = append(said, "The plan does not cover everything (-target, or changes that wait for another run).")
+	if !report.Plan.Complete {
+		sentences = append(sentences, "The plan does not cover everything (-target, or changes that wait for another run).")
 	}
 	if deferred > 0 {
-		said = append(said, fmt.Sprintf("%s put off to another run and not in this report.", count1(deferred, "change is", "changes are")))
+		sentences = append(sentences, fmt.Sprintf("%s postponed to another run and not in this report.", plural(deferred, "change is", "changes are")))
 	}
 	if renewed > 0 {
-		said = append(said, fmt.Sprintf("The fingerprints of %s made with another key before, so that a change of what they stand for "+
-			"could not be noticed this once. Nothing else about them differs.", count1(renewed, "payee were", "payees were")))
+		sentences = append(sentences, fmt.Sprintf("The fingerprints of %s made with another key before, so changes that only a "+
+			"fingerprint shows could not be noticed this time. Nothing else about them differs.",
+			plural(renewed, "payee were", "payees were")))
 	}
-	if n := told.Counts.OtherResources; n > 0 {
-		said = append(said, count1(n, "change to another resource is", "changes to other resources are")+" not in this report.")
+	if n := report.Counts.OtherResources; n > 0 {
+		sentences = append(sentences, plural(n, "change to another resource is", "changes to other resources are")+" not in this report.")
 	}
-	if n := told.Counts.OutputsNotShown; n > 0 {
-		said = append(said, count1(n, "output changes, and its value is", "outputs change, and their values are")+" not in this report.")
+	if n := report.Counts.OutputsNotShown; n > 0 {
+		sentences = append(sentences, plural(n, "output changes, and its value is", "outputs change, and their values are")+" not in this report.")
 	}
-	return said
+	return sentences
 }
 
-func count1(n int, one, many string) string {
+// plural returns a number with the text for one or many.
+func plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
