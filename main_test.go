@@ -28,7 +28,8 @@ func TestCommandLine(t *testing.T) {
 			args: "plan", code: 1, errors: "terraform-provider-cashfree: unexpected argument \"plan\"\n",
 		},
 		"serving fails": {
-			by: "Terraform", fail: errors.New("no socket"), code: 1, errors: "terraform-provider-cashfree: no socket\n", served: "served",
+			by: "Terraform", fail: errors.New("no socket"), served: "served",
+			code: 1, errors: "terraform-provider-cashfree: no socket\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

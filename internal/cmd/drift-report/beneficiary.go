@@ -76,7 +76,8 @@ func (t *translator) account(i *instance, p phases) compared {
 		Recorded: recorded.shown(p.recorded), Now: now.shown(p.now), Planned: planned.shown(p.planned),
 	}}
 	// The fingerprint of a planned number is not known yet, and for a write-only number it may be the only difference.
-	nowPlanned := now.same(planned) && !i.replacedFor("bank_account_number", "bank_account_last_four", "bank_account_fingerprint")
+	isReplaced := i.replacedFor("bank_account_number", "bank_account_last_four", "bank_account_fingerprint")
+	nowPlanned := now.same(planned) && !isReplaced
 	recordedPlanned := recorded.same(planned) && (nowPlanned || !recorded.same(now) || !p.now)
 	c.ChangedBy = p.changedBy(recorded.same(now), nowPlanned, recordedPlanned)
 	c.differs = len(c.ChangedBy) > 0
@@ -160,8 +161,11 @@ func (t *translator) named(i *instance, f fact) string {
 // countRenewed counts write-only numbers whose old and new fingerprints cannot be compared.
 func (t *translator) countRenewed(i *instance) {
 	before, after := accountOf(i.recorded), accountOf(i.now)
-	if before.number.text == "" && before.lastFour == after.lastFour && before.fingerprint.text != "" && after.fingerprint.text != "" &&
-		!sameKey(before.fingerprint.text, after.fingerprint.text) {
+	if before.number.text != "" || before.lastFour != after.lastFour {
+		return
+	}
+	was, is := before.fingerprint.text, after.fingerprint.text
+	if was != "" && is != "" && !sameKey(was, is) {
 		t.renewed++
 	}
 }

@@ -114,7 +114,8 @@ func TestReport_ManyMembers(t *testing.T) {
 			t.Errorf("the %s has %d", form, got)
 		}
 	}
-	if took := time.Since(began); took > 3*time.Minute { // of a second or two; comparing each text with each number takes an hour
+	// It takes a second or two. Comparing each text with each number would take an hour.
+	if took := time.Since(began); took > 3*time.Minute {
 		t.Errorf("it took %s", took)
 	}
 }

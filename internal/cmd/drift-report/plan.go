@@ -82,7 +82,8 @@ func readPlan(data []byte) (*plan, error) {
 	}
 	isPlan := has("resource_changes", "resource_drift", "planned_values", "configuration")
 	switch {
-	case has("lineage", "serial", "values"), has("format_version") && !isPlan && len(keys) <= 2: // an empty state has no values
+	case has("lineage", "serial", "values"),
+		has("format_version") && !isPlan && len(keys) <= 2: // an empty state has no values
 		return nil, errors.New("this is a state, not a plan: " + howTo)
 	case !has("format_version") || !isPlan:
 		return nil, errors.New("this JSON is not a plan: " + howTo)

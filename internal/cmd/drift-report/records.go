@@ -11,8 +11,8 @@ import (
 func (t *translator) record(i *instance) {
 	of := t.recordOf(i)
 	c := Change{
-		Kind: of.kind, Address: t.id(i.address), Severity: SeverityOther, ChangedBy: []By{}, OnApply: i.outcome(), Fields: []Field{},
-		ID: of.id,
+		Kind: of.kind, Address: t.id(i.address), ID: of.id, Severity: SeverityOther, OnApply: i.outcome(),
+		ChangedBy: []By{}, Fields: []Field{},
 	}
 	var sentences []string
 	before, now := i.recorded.at("verification").text, i.now.at("verification").text

@@ -131,7 +131,9 @@ func newReport(read *plan, title, runURL string) (*Report, error) {
 
 	report := &Report{
 		Format: Format, Title: visible(title), RunURL: runURL,
-		Plan:    PlanInfo{MadeAt: visible(read.Timestamp), Errored: read.Errored, Complete: read.Complete == nil || *read.Complete},
+		Plan: PlanInfo{
+			MadeAt: visible(read.Timestamp), Errored: read.Errored, Complete: read.Complete == nil || *read.Complete,
+		},
 		Changes: nonNil(t.changes), Checks: nonNil(t.checks(read)),
 	}
 	report.Counts = countChanges(report)

@@ -36,8 +36,9 @@ func (t *translator) set(i *instance) {
 		return
 	}
 	if s.open { // what somebody did to the members is shown all the same
-		t.setItself(i, SeverityPayees, "The document of this set depends on something that is not applied yet, so its members are not known.",
-			s.whole, "Any of its members may be added, removed or replaced.")
+		t.setItself(i, SeverityPayees,
+			"The document of this set depends on something that is not applied yet, so its members are not known.", s.whole,
+			"Any of its members may be added, removed or replaced.")
 		s.whole, s.planned = Nothing, s.now
 	}
 	before := len(t.changes)
@@ -49,7 +50,8 @@ func (t *translator) set(i *instance) {
 	if len(t.changes) > before || s.whole != Record {
 		return
 	}
-	happened := "The configuration changed in a way that affects no payee, such as spelling, time limits or the place of the document."
+	happened := "The configuration changed in a way that affects no payee, such as spelling, time limits or the place of the " +
+		"document."
 	if i.imported() {
 		happened = "The members are at Cashfree already, and Terraform takes them over."
 	}

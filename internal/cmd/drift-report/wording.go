@@ -156,18 +156,20 @@ func newNotes(report *Report, deferred, renewed int) []string {
 		sentences = append(sentences, "The plan does not cover everything (-target, or changes that wait for another run).")
 	}
 	if deferred > 0 {
-		sentences = append(sentences, fmt.Sprintf("%s postponed to another run and not in this report.", plural(deferred, "change is", "changes are")))
+		sentences = append(sentences, plural(deferred, "change is", "changes are")+" postponed to another run and not in this report.")
 	}
 	if renewed > 0 {
-		sentences = append(sentences, fmt.Sprintf("The fingerprints of %s made with another key before, so changes that only a "+
-			"fingerprint shows could not be noticed this time. Nothing else about them differs.",
-			plural(renewed, "payee were", "payees were")))
+		sentences = append(sentences, "The fingerprints of "+plural(renewed, "payee were", "payees were")+
+			" made with another key before, so changes that only a fingerprint shows could not be noticed this time. "+
+			"Nothing else about them differs.")
 	}
 	if n := report.Counts.OtherResources; n > 0 {
-		sentences = append(sentences, plural(n, "change to another resource is", "changes to other resources are")+" not in this report.")
+		what := plural(n, "change to another resource is", "changes to other resources are")
+		sentences = append(sentences, what+" not in this report.")
 	}
 	if n := report.Counts.OutputsNotShown; n > 0 {
-		sentences = append(sentences, plural(n, "output changes, and its value is", "outputs change, and their values are")+" not in this report.")
+		what := plural(n, "output changes, and its value is", "outputs change, and their values are")
+		sentences = append(sentences, what+" not in this report.")
 	}
 	return sentences
 }

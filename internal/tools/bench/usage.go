@@ -12,8 +12,8 @@ import "time"
 //     process has ended and has not been waited for yet. The figures are final then, and exact to the kernel's tick.
 //   - The CLI's own peak of memory is VmHWM of /proc/PID/status, read every few milliseconds, since it is gone when the
 //     process ends. It is a high-water mark, so only growth in the last moment can be missed. ru_maxrss would be wrong
-//     even without children: at exec, Linux passes on the peak of the process that the program was forked from, and that
-//     is the process with the simulator in it.
+//     even without children: at exec, Linux passes on the peak of the process that the program was forked from, and
+//     that is the process with the simulator in it.
 //   - The provider is started by a launcher (launcher.go), which waits for it and reports its rusage. The provider has
 //     no children, and the few megabytes that it inherits from the launcher are less than it needs itself.
 //

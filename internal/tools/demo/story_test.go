@@ -190,7 +190,7 @@ func TestStory_WrongResult(t *testing.T) {
 				t.Fatalf("got the error %v, want one with %q", err, test.want)
 			}
 			if strings.Contains(err.Error(), asha.BankAccountNumber) {
-				t.Errorf("the error gives an account number away: %v", err)
+				t.Errorf("the error contains an account number: %v", err)
 			}
 		})
 	}

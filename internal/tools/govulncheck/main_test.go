@@ -147,11 +147,11 @@ func TestScan_NetworkFailure(t *testing.T) {
 		return func(w http.ResponseWriter, _ string) bool { w.WriteHeader(status); return true }
 	}
 	for name, from := range map[string]string{
-		"nobody listens":       closed.URL,
-		"a proxy says no":      mirror(t, refuse(http.StatusForbidden)),
-		"a proxy wants a name": mirror(t, refuse(http.StatusProxyAuthRequired)),
-		"out of order":         mirror(t, refuse(http.StatusServiceUnavailable)),
-		"hangs up half-way": mirror(t, func(_ http.ResponseWriter, path string) bool {
+		"connection refused":    closed.URL,
+		"a proxy refuses":       mirror(t, refuse(http.StatusForbidden)),
+		"a proxy wants a login": mirror(t, refuse(http.StatusProxyAuthRequired)),
+		"out of order":          mirror(t, refuse(http.StatusServiceUnavailable)),
+		"the answer breaks off": mirror(t, func(_ http.ResponseWriter, path string) bool {
 			if strings.HasPrefix(path, "ID/") {
 				panic(http.ErrAbortHandler)
 			}

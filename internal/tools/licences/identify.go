@@ -20,7 +20,8 @@ const minCoverage = 90
 func identify(text []byte) ([]string, error) {
 	coverage := licensecheck.Scan(text)
 	if coverage.Percent < minCoverage {
-		return nil, fmt.Errorf("%.0f %% of the file is the text of a known licence, want at least %d %%", coverage.Percent, minCoverage)
+		return nil, fmt.Errorf("%.0f %% of the file is the text of a known licence, want at least %d %%",
+			coverage.Percent, minCoverage)
 	}
 	var ids []string
 	var faults []error

@@ -46,7 +46,8 @@ func snapshot(ctx context.Context, goreleaser, root, temp string, keys *keyring,
 		}
 		environ = append(environ, realGo+"="+found, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	}
-	_, err := command{path: goreleaser, dir: root, environ: environ}.run(ctx, "release", "--snapshot", "--clean", "--skip="+skip)
+	build := command{path: goreleaser, dir: root, environ: environ}
+	_, err := build.run(ctx, "release", "--snapshot", "--clean", "--skip="+skip)
 	return err
 }
 
@@ -116,7 +117,8 @@ func attachesManifest(config string) bool {
 		if !strings.HasPrefix(line, " ") {
 			return false
 		}
-		if strings.Contains(line, "name_template: ") && strings.Contains(line, "{{ .ProjectName }}_{{ .Version }}_manifest.json") {
+		_, template, found := strings.Cut(line, "name_template: ")
+		if found && strings.Contains(template, "{{ .ProjectName }}_{{ .Version }}_manifest.json") {
 			return true
 		}
 	}

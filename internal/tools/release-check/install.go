@@ -112,7 +112,7 @@ func install(ctx context.Context, r release, cli string, product stage.Product, 
 		return "", err
 	}
 	if found := account.All(); len(found) != 1 || found[0].ID != "vendor_asha" {
-		return "", fmt.Errorf("after apply Cashfree must have the declared beneficiary only, got %d beneficiaries", len(found))
+		return "", fmt.Errorf("after apply Cashfree must have only the declared beneficiary, got %d", len(found))
 	}
 	lock, err := os.ReadFile(filepath.Join(work, ".terraform.lock.hcl"))
 	if err != nil {

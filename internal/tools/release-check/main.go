@@ -110,7 +110,8 @@ func checkAssets(ctx context.Context, o options, stdout io.Writer) error {
 	if _, err := gpg.run(ctx, "--batch", "--verify", r.files[r.signatureName()], r.files[r.sumsName()]); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "%s: names, checksums, signature, manifest and archives have the form that the registries demand.\n", r.version)
+	fmt.Fprintf(stdout, "%s: names, checksums, signature, manifest and archives have the form that the registries demand.\n",
+		r.version)
 	return nil
 }
 
@@ -140,7 +141,7 @@ func checkSnapshot(ctx context.Context, o options, stdout io.Writer) (err error)
 		what = "the programs for " + host() + ", texts instead of the others"
 	}
 	fmt.Fprintf(stdout, "Built %s: %s.\n", r.version, what)
-	fmt.Fprintf(stdout, "Names, checksums and manifest: checked, with %d archives of the provider and %d of other programs.\n",
+	fmt.Fprintf(stdout, "Names, checksums and manifest: correct, for %d archives of the provider and %d of other programs.\n",
 		len(providerPlatforms), len(programs)*len(programPlatforms))
 	if err := verify(ctx, r, keys, stdout); err != nil {
 		return err

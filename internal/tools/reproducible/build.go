@@ -46,7 +46,9 @@ func newToolchain(ctx context.Context, root, target, version string) (toolchain,
 		name:  values[1],
 		flags: releaseFlags(version),
 		// This replaces the user's GOFLAGS. -modcacherw allows to remove the downloaded modules.
-		environ: []string{"CGO_ENABLED=0", "GOOS=" + system, "GOARCH=" + processor, "GOFLAGS=-modcacherw", "GOTOOLCHAIN=local"},
+		environ: []string{
+			"CGO_ENABLED=0", "GOOS=" + system, "GOARCH=" + processor, "GOFLAGS=-modcacherw", "GOTOOLCHAIN=local",
+		},
 	}, nil
 }
 

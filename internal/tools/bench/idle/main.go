@@ -78,7 +78,8 @@ func attributes(list []*tfprotov6.SchemaAttribute) map[string]schema.Attribute {
 	for _, a := range list {
 		if a.NestedType != nil {
 			all[a.Name] = schema.SingleNestedAttribute{
-				Required: a.Required, Optional: a.Optional, MarkdownDescription: a.Description, Attributes: attributes(a.NestedType.Attributes),
+				Required: a.Required, Optional: a.Optional, MarkdownDescription: a.Description,
+				Attributes: attributes(a.NestedType.Attributes),
 			}
 			continue
 		}
@@ -94,7 +95,9 @@ func attributes(list []*tfprotov6.SchemaAttribute) map[string]schema.Attribute {
 	return all
 }
 
-func (*idle) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (*idle) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		"beneficiary_id": identityschema.StringAttribute{RequiredForImport: true},
 	}}
@@ -102,12 +105,13 @@ func (*idle) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest,
 
 // Create fills in unknown values, since Terraform demands known ones.
 func (*idle) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	known, err := tftypes.Transform(req.Plan.Raw, func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
+	fill := func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
 		if value.IsKnown() {
 			return value, nil
 		}
 		return tftypes.NewValue(value.Type(), "idle"), nil
-	})
+	}
+	known, err := tftypes.Transform(req.Plan.Raw, fill)
 	if err != nil {
 		resp.Diagnostics.AddError("Plan not readable", err.Error())
 		return
