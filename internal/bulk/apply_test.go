@@ -168,8 +168,8 @@ func TestApply_Concurrency(t *testing.T) {
 		return nil
 	}
 	outcome := Apply(t.Context(), fake, put(wanted...), Options{Concurrency: limit, Coordinator: NewCoordinator()})
-	if len(outcome.Present) != members || fake.mostBusy != limit {
-		t.Errorf("%d members are present, and %d calls were under way at a time", len(outcome.Present), fake.mostBusy)
+	if len(outcome.Present) != members || fake.maxBusy != limit {
+		t.Errorf("%d members are present, and %d calls were under way at a time", len(outcome.Present), fake.maxBusy)
 	}
 }
 

@@ -73,10 +73,10 @@ func TestApply_Exchange_RemovalInDoubt(t *testing.T) {
 		fake := newFakeAPI(payee("v1", "Asha", 1))
 		reads := 0
 		fake.before = func(_ context.Context, call string) error {
-			switch {
-			case call == "remove v1":
+			switch call {
+			case "remove v1":
 				return removal
-			case call == "read v1":
+			case "read v1":
 				if reads++; reads > 1 {
 					return lost(payouts.ErrUnavailable)
 				}

@@ -24,7 +24,7 @@ type fakeAPI struct {
 	payees   map[string]payouts.Beneficiary
 	calls    []string
 	underWay int
-	mostBusy int // the highest number of calls under way at a time
+	maxBusy int // the highest number of calls under way at a time
 }
 
 func newFakeAPI(payees ...payouts.Beneficiary) *fakeAPI {
@@ -116,7 +116,7 @@ func (f *fakeAPI) begin(name string) {
 	defer f.mu.Unlock()
 	f.calls = append(f.calls, name)
 	f.underWay++
-	f.mostBusy = max(f.mostBusy, f.underWay)
+	f.maxBusy = max(f.maxBusy, f.underWay)
 }
 
 func (f *fakeAPI) end() {
