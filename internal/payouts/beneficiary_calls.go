@@ -17,10 +17,10 @@ import (
 // their normal form.
 //
 // It never ends in two beneficiaries, and it succeeds only where it is certain that one exists. When a request was sent
-// and no usable answer came, the id is looked up. The same content means that the request was carried out, other content
-// is [ErrIDExists], and an absent id is sent again while retries are left. If the look-up fails, too, the error is
-// [ErrOutcomeUnknown]. When the context ends while a request is under way, one look-up of at most half a second still
-// follows. An id or instrument that is taken from the start is [ErrIDExists] or [ErrInstrumentTaken].
+// and no usable answer came, the id is looked up. The same content means that the request was carried out, other
+// content is [ErrIDExists], and an absent id is sent again while retries are left. If the look-up fails, too, the error
+// is [ErrOutcomeUnknown]. When the context ends while a request is under way, one look-up of at most half a second
+// still follows. An id or instrument that is taken from the start is [ErrIDExists] or [ErrInstrumentTaken].
 func (c *Client) CreateBeneficiary(ctx context.Context, beneficiary Beneficiary) (*Beneficiary, error) {
 	sent := beneficiary.Normal()
 	create := &apiCall{endpoint: createBeneficiary, redacted: []string{sent.BankAccountNumber}}
@@ -49,8 +49,8 @@ func (c *Client) CreateBeneficiary(ctx context.Context, beneficiary Beneficiary)
 	return created, nil
 }
 
-// lastLook is the time limit of the look-up after a cancelled create. Whoever stops a run waits for it, and before it, in
-// a set, for the end of an exchange.
+// lastLook is the time limit of the look-up after a cancelled create. Whoever stops a run waits for it, and before it,
+// in a set, for the end of an exchange.
 const lastLook = 500 * time.Millisecond
 
 // resolveCreate finds out what became of an ambiguous create. It is resolved unless the beneficiary is proven absent.
@@ -80,8 +80,8 @@ func (c *Client) resolveCreate(ctx context.Context, sent Beneficiary, failed *Er
 	return found, true, nil
 }
 
-// resolveCancelled looks the beneficiary up once, detached from a context that has ended. An id that is absent now proves
-// nothing: the request may still be on its way.
+// resolveCancelled looks the beneficiary up once, detached from a context that has ended. An id that is absent now
+// proves nothing: the request may still be on its way.
 func (c *Client) resolveCancelled(ctx context.Context, sent Beneficiary, failed *Error) (*Beneficiary, error) {
 	detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer cancel()
@@ -161,8 +161,8 @@ func (c *Client) BeneficiaryByAccount(ctx context.Context, account, ifsc string)
 }
 
 // RemoveBeneficiary removes a beneficiary
-// (https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/remove-beneficiary-v2). One that does not exist
-// is [ErrNotFound], unless an earlier attempt of the same call got no clear answer: then that attempt removed it.
+// (https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/remove-beneficiary-v2). One that does not
+// exist is [ErrNotFound], unless an earlier attempt of the same call got no clear answer: then that attempt removed it.
 func (c *Client) RemoveBeneficiary(ctx context.Context, id string) error {
 	remove := &apiCall{endpoint: removeBeneficiary, query: url.Values{"beneficiary_id": {id}}}
 	if id == "" {
@@ -178,8 +178,8 @@ func (c *Client) RemoveBeneficiary(ctx context.Context, id string) error {
 	return err
 }
 
-// checkID checks that an answer is about what was asked for. It does not quote what the answer names instead, which could
-// be anything.
+// checkID checks that an answer is about what was asked for. It does not quote what the answer names instead, which
+// could be anything.
 func checkID(thing, asked, got string) error {
 	switch got {
 	case asked:
@@ -205,8 +205,8 @@ func outcomeUnknown(failed *Error, cause error) *Error {
 	return &unknown
 }
 
-// lookupError is a failure and that of the look-up after it. Its text has both; their kinds do not match, since the call
-// has one of its own.
+// lookupError is a failure and that of the look-up after it. Its text has both; their kinds do not match, since the
+// call has one of its own.
 type lookupError struct{ first, second error }
 
 func (e lookupError) Error() string {

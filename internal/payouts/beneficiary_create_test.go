@@ -270,8 +270,8 @@ func throughPosts(send func(base http.RoundTripper, r *http.Request) (*http.Resp
 	})
 }
 
-// A create whose connection fails before any of the body was read is sent again without a look-up, since the server cannot
-// have acted.
+// A create whose connection fails before any of the body was read is sent again without a look-up, since the server
+// cannot have acted.
 func TestCreateBeneficiary_NotSent_Repeated(t *testing.T) {
 	t.Parallel()
 	failed := false

@@ -36,9 +36,9 @@ const (
 //
 //   - The first 16 KiB of each answer are read without asking. There are never more of them than concurrent requests.
 //   - Before more of an answer is read, it takes its whole limit, 1 MiB or 16 MiB for a batch, from a budget of 16 MiB
-//     that all calls share. It returns that after its content has been decoded. It takes all at once, since answers that
-//     each held a part and waited for the rest would wait for each other. The wait is within the request's time limit,
-//     and the rest of the answer meanwhile stays with the network.
+//     that all calls share. It returns that after its content has been decoded. It takes all at once, since answers
+//     that each held a part and waited for the rest would wait for each other. The wait is within the request's time
+//     limit, and the rest of the answer meanwhile stays with the network.
 //   - Parsing copies nothing: a parsed answer refers to its body. Decoding copies the few texts that a call asks for,
 //     each of at most maxTextLength bytes, so that no result keeps a body alive. The texts of an error are copies, too.
 //

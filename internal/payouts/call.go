@@ -105,8 +105,8 @@ func (c *Client) afterFailure(ctx context.Context, current attempt, failed, prev
 	return true, nil
 }
 
-// resolveFailure looks up what became of an ambiguous request. It reports whether the call is decided, and how it ended:
-// with no error where the request was carried out.
+// resolveFailure looks up what became of an ambiguous request. It reports whether the call is decided, and how it
+// ended: with no error where the request was carried out.
 func resolveFailure(ctx context.Context, call *apiCall, failed *failure) (resolved bool, err error) {
 	if call.resolve == nil || !needsResolving(failed) {
 		return false, nil

@@ -26,7 +26,8 @@ const (
 	canaryAccount = "00011020001772"
 )
 
-// withCanaries puts canaries into a fuzzer's text: where it writes {account} and {secret}, the latter in one of its spellings.
+// withCanaries puts canaries into a fuzzer's text: where it writes {account} and {secret}, the latter in one of its
+// spellings.
 func withCanaries(text string, spelling uint8) string {
 	all := spellings(canarySecret)
 	return strings.NewReplacer("{account}", canaryAccount, "{secret}", all[int(spelling)%len(all)]).Replace(text)
@@ -163,8 +164,8 @@ func sameAmount(written json.RawMessage, got decimal.Decimal) bool {
 	return ok && exact.Cmp(got.Rat()) == 0
 }
 
-// FuzzAnswer: whatever a server answers, each operation ends in what was asked for or in one error of one kind, in which
-// no secret and no account number can be read.
+// FuzzAnswer: whatever a server answers, each operation ends in what was asked for or in one error of one kind, in
+// which no secret and no account number can be read.
 func FuzzAnswer(f *testing.F) {
 	for _, body := range []string{
 		`{"beneficiary_id":"vendor_0042","beneficiary_status":"VERIFIED","beneficiary_instrument_details":{"bank_account_number":"{account}","bank_ifsc":"HDFC0000001"}}`,

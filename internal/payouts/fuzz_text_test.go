@@ -54,8 +54,8 @@ func wantMasked(t *testing.T, written, shown string) {
 	}
 }
 
-// FuzzRetryAfter: whatever a server asks for, the pause is none or one that a Duration holds, and a number is taken as it
-// is written.
+// FuzzRetryAfter: whatever a server asks for, the pause is none or one that a Duration holds, and a number is taken as
+// it is written.
 func FuzzRetryAfter(f *testing.F) {
 	for _, text := range []string{"", "0", "5", "0.5", "-1", "1e9", "1e999", "NaN", "Inf", "0x10", " 7 ", "1772360430", "Sun, 01 Mar 2026 10:20:35 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"} {
 		f.Add(text, "", true)
@@ -82,8 +82,8 @@ func FuzzRetryAfter(f *testing.F) {
 	})
 }
 
-// FuzzBaseURL: what is taken is https, or on this machine, and has nothing in it but a host and a path; no refusal shows a
-// password.
+// FuzzBaseURL: what is taken is https, or on this machine, and has nothing in it but a host and a path; no refusal
+// shows a password.
 func FuzzBaseURL(f *testing.F) {
 	for _, text := range []string{
 		"https://sandbox.cashfree.com/payout", "HTTPS://API.cashfree.com:443/payout/", "http://127.0.0.1:8080", "http://[::1]:1/a", "http://localhost",

@@ -8,8 +8,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// Another payee's record in the disguise of ours is refused, even where a decoder would accept it that takes the last, the
-// first or a similar member.
+// Another payee's record in the disguise of ours is refused, even where a decoder would accept it that takes the last,
+// the first or a similar member.
 func TestBeneficiary_ForeignRecord(t *testing.T) {
 	t.Parallel()
 	const other = `"beneficiary_name":"Mallory","beneficiary_status":"VERIFIED",

@@ -94,8 +94,8 @@ func printable(text string, length int) string {
 
 var userInfo = regexp.MustCompile(`//[^/@\s]+@`)
 
-// cause returns an error of the network or of decoding in a form that can be shown. Such errors can quote the URL, whose
-// query holds account numbers, and a proxy's password. Only an error that had to be masked loses its type.
+// cause returns an error of the network or of decoding in a form that can be shown. Such errors can quote the URL,
+// whose query holds account numbers, and a proxy's password. Only an error that had to be masked loses its type.
 func (m textMasker) cause(err error) error {
 	if quoting, ok := errors.AsType[*url.Error](err); ok {
 		err = quoting.Err

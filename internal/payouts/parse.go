@@ -20,7 +20,8 @@ func parseWithin(body []byte, maxCount int) (answer, error) {
 	return parseAnswer(body)
 }
 
-// parseAnswer parses a whole body, which must be one JSON object and nothing else. Its errors quote nothing of the body.
+// parseAnswer parses a whole body, which must be one JSON object and nothing else. Its errors quote nothing of the
+// body.
 func parseAnswer(body []byte) (answer, error) {
 	switch {
 	case len(bytes.TrimSpace(body)) == 0:

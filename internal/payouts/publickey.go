@@ -152,8 +152,8 @@ func isPrivateDER(der []byte) bool {
 	return err == nil
 }
 
-// checkKey checks that signatures can be made with the key: by its size, and by making one. Its errors are the rest of a
-// sentence about the key.
+// checkKey checks that signatures can be made with the key: by its size, and by making one. Its errors are the rest of
+// a sentence about the key.
 func checkKey(key *rsa.PublicKey) error {
 	if key.N == nil {
 		return errors.New("has no modulus")

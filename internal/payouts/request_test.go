@@ -148,8 +148,8 @@ func TestClient_Redirect_Refused(t *testing.T) {
 	}
 }
 
-// As many connections as requests may be in flight are kept from one burst to the next. Some more are no fault: net/http
-// gives one up whose writing end lags behind its reading end, as happens on a busy machine.
+// As many connections as requests may be in flight are kept from one burst to the next. Some more are no fault:
+// net/http gives one up whose writing end lags behind its reading end, as happens on a busy machine.
 func TestClient_Connections_Kept(t *testing.T) {
 	t.Parallel()
 	const concurrency, bursts = 8, 25

@@ -37,8 +37,8 @@ func (c *Client) sendOnce(ctx context.Context, current attempt) (reply, *failure
 	return response.reply, c.parseResponse(request, response)
 }
 
-// roundTrip uses the transport itself and not an http.Client. A client would follow redirects, and Go sends headers that
-// were set by hand, x-client-secret among them, to whatever host a 3xx names. A transport follows nothing.
+// roundTrip uses the transport itself and not an http.Client. A client would follow redirects, and Go sends headers
+// that were set by hand, x-client-secret among them, to whatever host a 3xx names. A transport follows nothing.
 //
 // The caller calls release when it needs the body no more. With an error, the response is what came before it.
 func (c *Client) roundTrip(request *apiRequest) (response apiResponse, release func(), err error) {

@@ -71,8 +71,8 @@ func (c *Client) jitter(ceiling time.Duration) time.Duration {
 	return time.Duration(share * float64(ceiling))
 }
 
-// retryAfter returns the longest of the pauses that an answer asks for, or zero. The two rate-limit headers describe the
-// window that a throttled call exceeded. On other answers they ask for nothing
+// retryAfter returns the longest of the pauses that an answer asks for, or zero. The two rate-limit headers describe
+// the window that a throttled call exceeded. On other answers they ask for nothing
 // (https://www.cashfree.com/docs/api-reference/rate-limits.md).
 func retryAfter(status int, header http.Header, now time.Time) time.Duration {
 	pause := parseRetryAfter(header.Get("Retry-After"), now)
@@ -92,7 +92,8 @@ func parseRetryAfter(text string, now time.Time) time.Duration {
 	return parseSeconds(text)
 }
 
-// parseReset reads a small number as seconds, and one from some thirty years on, which no pause can have, as a Unix time.
+// parseReset reads a small number as seconds, and one from some thirty years on, which no pause can have, as a Unix
+// time.
 func parseReset(text string, now time.Time) time.Duration {
 	const unixTimes = 1_000_000_000 * time.Second
 	pause := parseSeconds(text)

@@ -112,7 +112,8 @@ func TestClient_Cancelled_KeepsFailure(t *testing.T) {
 // A failure is still reported when the next attempt ends before it was sent.
 func TestClient_Cancelled_KeepsEarlierFailure(t *testing.T) {
 	t.Parallel()
-	// The second attempt never gets past the pause: the wait between the attempts is short here, that of the gate is not.
+	// The second attempt never gets past the pause: the wait between the attempts is short here, that of the gate is
+	// not.
 	ctx, cancel := context.WithCancel(t.Context())
 	waits := 0
 	client := newScript(t, respond(503, apiError("internal_server_error", "down"), "Retry-After", "9")).client(t, func(c *payouts.Config) {

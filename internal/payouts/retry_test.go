@@ -273,8 +273,8 @@ func TestThrottle_FewRequests(t *testing.T) {
 					RequestsPerMinute: 30, Behaviour: simulator.Behaviour{ThrottleHeaders: headers},
 				})
 				account.readMany(t, 100, atOnce)
-				// 100 calls at 30 a minute exceed the limit three times, each time with what was in flight, and without the
-				// wait headers some more often.
+				// 100 calls at 30 a minute exceed the limit three times, each time with what was in flight, and without
+				// the wait headers some more often.
 				if calls := account.sim.Count("GET", ""); calls > 160 {
 					t.Errorf("%d requests for 100 calls", calls)
 				}

@@ -57,8 +57,8 @@ func sign(key *rsa.PublicKey, clientID string, at time.Time) (string, error) {
 	return base64.StdEncoding.EncodeToString(sealed), nil
 }
 
-// checkSigning finds at the start what would otherwise fail every request: a key that Go cannot encrypt with, or one too
-// small for the client id. Its errors are the rest of a sentence about the key.
+// checkSigning finds at the start what would otherwise fail every request: a key that Go cannot encrypt with, or one
+// too small for the client id. Its errors are the rest of a sentence about the key.
 func checkSigning(key *rsa.PublicKey, clientID string) error {
 	if key == nil {
 		return nil

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// maxPause is the longest pause that is waited for when Cashfree asks for one. Documented pauses are shorter than a minute
-// (https://www.cashfree.com/docs/api-reference/rate-limits.md). A longer one is reported, and the user decides.
+// maxPause is the longest pause that is waited for when Cashfree asks for one. Documented pauses are shorter than a
+// minute (https://www.cashfree.com/docs/api-reference/rate-limits.md). A longer one is reported, and the user decides.
 const maxPause = 2 * time.Minute
 
 // throttle decides when an attempt may be sent. One throttle serves everything that shares a client.

@@ -11,8 +11,8 @@ import (
 // tokenMargin is how long before its end a token is replaced: longer than any request that would carry it.
 const tokenMargin = 60 * time.Second
 
-// Token is a bearer token of version 1 of the API, for the header "Authorization: Bearer". Whoever has it can make calls
-// of version 1 for the account, from the address that it was made from, until it expires.
+// Token is a bearer token of version 1 of the API, for the header "Authorization: Bearer". Whoever has it can make
+// calls of version 1 for the account, from the address that it was made from, until it expires.
 type Token struct {
 	// Value is that of the header, after "Bearer". It is secret.
 	Value string
@@ -65,7 +65,8 @@ func (c *Client) doWithToken(ctx context.Context, call *apiCall) error {
 }
 
 // Token returns a token that is valid for at least a minute: the one that is kept, or a new one of Cashfree's. However
-// many callers ask at a time, one call is made. A new token leaves earlier ones valid (https://dev.cashfree.com/payouts-api).
+// many callers ask at a time, one call is made. A new token leaves earlier ones valid
+// (https://dev.cashfree.com/payouts-api).
 func (c *Client) Token(ctx context.Context) (Token, error) {
 	for {
 		token, call, first := c.tokens.find(c.now())

@@ -10,8 +10,8 @@ import (
 )
 
 // Transfer is the state of one payout. Absent members are empty, absent amounts are not valid
-// (https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2). Currency and remarks are
-// parts of the request alone: no page lists them in an answer.
+// (https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2). Currency and remarks
+// are parts of the request alone: no page lists them in an answer.
 type Transfer struct {
 	ID                string // transfer_id, chosen by the merchant
 	CashfreeID        string // cf_transfer_id

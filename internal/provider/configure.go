@@ -214,8 +214,8 @@ func chooseBaseURLs(v2, v1, name string) (string, string) {
 	return v2, v1
 }
 
-// readPublicKey reads the key from the argument, the environment or a file. A key that is named and cannot be used is an
-// error. It never means calls without a signature.
+// readPublicKey reads the key from the argument, the environment or a file. A key that is named and cannot be used is
+// an error. It never means calls without a signature.
 func readPublicKey(model providerModel, getenv func(string) string, diags *diag.Diagnostics) (*rsa.PublicKey, settingValue) {
 	text, file := publicKeyPEM.lookup(model.PublicKeyPEM, getenv), publicKeyPath.lookup(model.PublicKeyPath, getenv)
 	if text.value != "" && file.value != "" {

@@ -21,8 +21,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// Every bad value of the provider block is reported on its own argument. A secret one is reported by name alone, since CLIs
-// print the source of an argument that a diagnostic points at.
+// Every bad value of the provider block is reported on its own argument. A secret one is reported by name alone, since
+// CLIs print the source of an argument that a diagnostic points at.
 func TestConfigure_BadArgument(t *testing.T) {
 	t.Parallel()
 	private := pemOf(t, "PRIVATE KEY")

@@ -9,8 +9,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// Exactly these attributes are sensitive, over every schema of the provider: a Sensitive that gets lost shows a number in a
-// plan.
+// Exactly these attributes are sensitive, over every schema of the provider: a Sensitive that gets lost shows a number
+// in a plan.
 func TestSchemas_Sensitive(t *testing.T) {
 	t.Parallel()
 	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
