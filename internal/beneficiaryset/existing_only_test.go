@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -32,7 +31,8 @@ func importedMembers(t *testing.T) (sim *simulator.Simulator, base string, c *co
 	return sim, base, c, imported
 }
 
-func TestMembersKeepTheirOldNames(t *testing.T) {
+// Members keep values that Cashfree refuses for a new payee, also under another key and beside members that change.
+func TestBeneficiarySet_ExistingOnly_Kept(t *testing.T) {
 	t.Parallel()
 	sim, base, c, imported := importedMembers(t)
 	diags := c.Validate(object{"csv_wo": oldMembers})
@@ -60,8 +60,9 @@ func TestMembersKeepTheirOldNames(t *testing.T) {
 	}
 }
 
-// While the credentials are still to be made, a plan leaves open what its fingerprints cannot tell. That sends nobody.
-func TestMembersKeepTheirOldNamesWhileCredentialsAreUnknown(t *testing.T) {
+// While the credentials are unknown, a plan leaves open which members change. That sends none of the members that keep such a
+// value.
+func TestBeneficiarySet_ExistingOnly_CredentialsUnknown(t *testing.T) {
 	t.Parallel()
 	sim, base, c, imported := importedMembers(t)
 	unready := setCore(t, base, object{"client_secret": coretest.Unknown{}})
@@ -91,7 +92,8 @@ func TestMembersKeepTheirOldNamesWhileCredentialsAreUnknown(t *testing.T) {
 	coretest.WantError(t, diags, "", "1 error", `"v2": postal_code must have`)
 }
 
-func TestOldNamesAreRefusedForMembersThatAreSent(t *testing.T) {
+// Such a value is an error where the member would be sent.
+func TestBeneficiarySet_ExistingOnly_Sent(t *testing.T) {
 	t.Parallel()
 	sim, _, c, imported := importedMembers(t)
 	before := len(sim.Journal())
@@ -120,8 +122,8 @@ func TestOldNamesAreRefusedForMembersThatAreSent(t *testing.T) {
 	}
 }
 
-// Beside other faults a name that may be as it is stays a warning; the plan after them decides.
-func TestOldNamesAreWarnedAboutBesideFaults(t *testing.T) {
+// Beside errors such a value stays a warning, and the plan after their correction decides.
+func TestBeneficiarySet_ExistingOnly_BesideErrors(t *testing.T) {
 	t.Parallel()
 	c := setCore(t, "http://127.0.0.1:1/payout", nil)
 	diags := c.Validate(object{"csv_wo": coretest.Header + "00011020001772,M/s. Rao,,,rao@examplebank\nv 2,Asha Rao,,,asha@examplebank\n"})

@@ -54,3 +54,16 @@ func newInProcess(t testing.TB) (*simulator.Simulator, *coretest.Core) {
 	coretest.WantNoErrors(t, diags)
 	return sim, c.InOneProcess()
 }
+
+func wantAllNamed(t *testing.T, sim *simulator.Simulator, count int, name string) {
+	t.Helper()
+	all := sim.All()
+	if len(all) != count {
+		t.Errorf("%d of %d payees are left", len(all), count)
+	}
+	for _, payee := range all {
+		if payee.Name != name {
+			t.Errorf("%s is called %q, want %q", payee.ID, payee.Name, name)
+		}
+	}
+}

@@ -4,14 +4,18 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// The first create fails for three of two hundred: the others exist and nothing is recorded, and the next run takes them over.
-func TestAFirstCreateThatFailsInPart(t *testing.T) {
+// A first create fails for three of two hundred members: nothing is recorded, and the next run adopts what was created.
+func TestBeneficiarySet_Report_CreateFailsInPart(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, object{"max_retries": 0})
@@ -59,8 +63,8 @@ func wantOnce(t *testing.T, sim *simulator.Simulator, count int) {
 	}
 }
 
-// An update fails for three of two hundred: those are put back as they were, the rest is done and recorded.
-func TestAnUpdateThatFailsInPart(t *testing.T) {
+// An update fails for three of two hundred members: those are put back, and the rest is done and recorded.
+func TestBeneficiarySet_Report_UpdateFailsInPart(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, object{"max_retries": 0})
@@ -86,8 +90,8 @@ func TestAnUpdateThatFailsInPart(t *testing.T) {
 	}
 }
 
-// What a set's error ends with is what a single payee's ends with, once for all members.
-func TestAReportHasWhatTheUserOrSupportNeeds(t *testing.T) {
+// The error of a set ends with the same advice as that of a single payee, once for all members.
+func TestBeneficiarySet_Report_AdviceAndSupport(t *testing.T) {
 	t.Parallel()
 	for name, story := range map[string]struct {
 		set  func(*simulator.Simulator)
@@ -124,8 +128,8 @@ func TestAReportHasWhatTheUserOrSupportNeeds(t *testing.T) {
 	}
 }
 
-// An addition of which nobody knows whether it was made is not called not made.
-func TestAFirstCreateOfUnknownOutcomeIsCalledThat(t *testing.T) {
+// A first create whose outcome is unknown is reported as unknown, not as not created.
+func TestBeneficiarySet_Report_CreateOutcomeUnknown(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, object{"max_retries": 0})
@@ -134,4 +138,62 @@ func TestAFirstCreateOfUnknownOutcomeIsCalledThat(t *testing.T) {
 	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultStatusBefore, Status: 503})
 	_, diags := c.Apply(p)
 	coretest.WantError(t, diags, "members", "These were not created, or it is unknown whether they were:", "As far as is known, none was created.")
+}
+
+// Wrong credentials end a run early.
+func TestBeneficiarySet_Report_WrongCredentials(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, object{"client_secret": "cfsk_wrong"})
+	_, diags := c.Apply(c.Plan(nil, object{"csv": coretest.Vendors(500)}))
+	coretest.WantError(t, diags, "members", "500 of 500 members could not be created", "another member failed with an error that affects every member", "None was created")
+	if calls := len(sim.Requests()); calls > 100 {
+		t.Errorf("%d calls were made", calls)
+	}
+}
+
+// A refusal that does not come from the API ends a run early.
+func TestBeneficiarySet_Report_EdgeRefused(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]simulator.Fault{
+		"edge": {Method: http.MethodPost, Action: simulator.FaultEdgeHTML},
+	} {
+		sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+		sim.Inject(fault)
+		_, diags := func() (*coretest.Instance, []*tfprotov6.Diagnostic) {
+			c := setCore(t, base, object{"max_retries": 0})
+			return c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(500)}))
+		}()
+		coretest.WantError(t, diags, "members", "another member failed with an error that affects every member")
+		if calls := len(sim.Requests()); calls > 100 {
+			t.Errorf("%s: %d calls were made", name, calls)
+		}
+	}
+}
+
+// Where additions are throttled for long, the first members find that out and the others do not each wait for minutes.
+func TestBeneficiarySet_Report_Throttled(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sim, c := newInProcess(t)
+		sim.SetLatency(50 * time.Millisecond)
+		sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultThrottle})
+		began := time.Now()
+		_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(200)}))
+		coretest.WantError(t, diags, "members", "200 of 200 members could not be created", "another member failed with an error that affects every member")
+		if took := time.Since(began); took > 5*time.Minute {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// An apply warns which members cannot be paid.
+func TestBeneficiarySet_Report_NotPayable(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 100 })
+	c := setCore(t, base, nil)
+	_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(3)}))
+	coretest.WantNoErrors(t, diags)
+	coretest.WantWarning(t, diags, "3 members cannot be paid", "v001: INITIATED")
 }

@@ -29,9 +29,9 @@ func mailed(n int, changes ...string) string {
 	return strings.NewReplacer(changes...).Replace(strings.Join(lines, "\n") + "\n")
 }
 
-// The pipeline that plans and the one that applies have an API key each. What the summary hides changes all the same,
-// money that would have gone to the former account first of all.
-func TestAChangeThatTheSummaryHidesIsMadeUnderAnotherKey(t *testing.T) {
+// The pipeline that plans and the one that applies have different API keys. A change that the summary hides is made all the
+// same: otherwise money would go to the former account.
+func TestBeneficiarySet_Plan_OtherKey_HiddenChange(t *testing.T) {
 	t.Parallel()
 	for what, change := range map[string][2]string{
 		"an account with the same end": {"00011020000007", "99911020000007"},
@@ -66,36 +66,8 @@ func TestAChangeThatTheSummaryHidesIsMadeUnderAnotherKey(t *testing.T) {
 	}
 }
 
-// With the key that made the fingerprints, and with another one after a refresh, a plan calls nobody.
-func TestAPlanWithComparableFingerprintsMakesNoCall(t *testing.T) {
-	t.Parallel()
-	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	c := setCore(t, base, nil)
-	created := c.Create(object{"csv_wo": mailed(300)})
-	changed := object{"csv_wo": mailed(300, "v007@", "payee7@", "v008,Asha Rao", "v008,Asha R Rao")}
-	sim.ResetRequests()
-	c.Plan(created, changed)
-	if calls := len(sim.Requests()); calls != 0 {
-		t.Errorf("under the same key %d calls were made", calls)
-	}
-	sim.SetCredentials(coretest.ClientID, rotatedSecret)
-	after := setCore(t, base, object{"client_secret": rotatedSecret})
-	refreshed, diags := after.Refresh(created)
-	coretest.WantNoErrors(t, diags)
-	sim.ResetRequests()
-	after.Plan(refreshed, changed)
-	if calls := len(sim.Requests()); calls != 0 {
-		t.Errorf("after a refresh under another key %d calls were made", calls)
-	}
-	after.Plan(created, changed) // -refresh=false
-	if calls := len(sim.Requests()); calls != 299 {
-		t.Errorf("%d calls were made for 299 members that nothing else tells apart", calls)
-	}
-}
-
-// Between plan and apply, under another key, somebody changes a member by hand or removes it, or the key is one of another
-// account, which has none of them.
-func TestUnderAnotherKeyNothingIsWrittenOverAHandMadeChange(t *testing.T) {
+// Between plan and apply, under another key, a member was changed or removed by hand, or the key is that of another account.
+func TestBeneficiarySet_Plan_OtherKey_ChangedByHand(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		meanwhile func(*simulator.Simulator)
@@ -135,7 +107,8 @@ func TestUnderAnotherKeyNothingIsWrittenOverAHandMadeChange(t *testing.T) {
 	}
 }
 
-func TestUnderAnotherKeyAnotherEnvironmentIsNotRead(t *testing.T) {
+// Under another key, members are not looked up in another environment.
+func TestBeneficiarySet_Plan_OtherKey_OtherEnvironment(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	options := coretest.SimulatorOptions()
@@ -149,8 +122,8 @@ func TestUnderAnotherKeyAnotherEnvironmentIsNotRead(t *testing.T) {
 	}
 }
 
-// A look that fails is told, and takes nothing for unchanged.
-func TestALookUnderAnotherKeyThatFails(t *testing.T) {
+// A look-up under another key that fails is an error, and takes no member for unchanged.
+func TestBeneficiarySet_Plan_OtherKey_LookUpFails(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	config := object{"csv_wo": mailed(100), "timeouts": object{"read": "60ms"}}
@@ -175,25 +148,26 @@ func TestALookUnderAnotherKeyThatFails(t *testing.T) {
 	coretest.WantError(t, plan(t.Context()).Diags, "", "Cannot compare", "context canceled")
 }
 
-// The secret is made in the run itself. Nothing can be compared before it is known, so the plan leaves open whether a
-// member changes, where it has a change of the set to show at all.
-func TestWithAnUnknownKeyAPlanLeavesOpenWhatTheApplyFindsOut(t *testing.T) {
+// A rotated secret changes no member.
+func TestBeneficiarySet_Plan_OtherKey_RotatedSecret(t *testing.T) {
 	t.Parallel()
+	const rotated = "cfsk_test_rotated_0123456789"
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	created := setCore(t, base, nil).Create(object{"csv": mailed(5)})
-	early := setCore(t, base, object{"client_secret": coretest.Unknown{}})
-	sim.ResetRequests()
-	if p := early.Plan(created, object{"csv": mailed(5)}); p.Action != "none" {
-		t.Errorf("without a change the plan is %q", p.Action)
+	created := setCore(t, base, nil).Create(object{"csv_wo": coretest.Vendors(5)})
+	after := setCore(t, base, object{"client_secret": rotated})
+	if p := after.Plan(created, object{"csv_wo": coretest.Vendors(5)}); p.Action != "none" {
+		t.Errorf("without refresh the plan is %q", p.Action)
 	}
-	p := early.Plan(created, object{"csv": mailed(5, "00011020000003", "99911020000003")})
-	if calls := len(sim.Requests()); calls != 0 {
-		t.Errorf("%d calls were made", calls)
-	}
-	before := len(sim.Journal())
-	_, diags := setCore(t, base, nil).Apply(p)
+	planned := setCore(t, base, nil).Plan(created, object{"csv_wo": coretest.Vendors(5, "v001,Asha Rao", "v001,Asha R Rao")})
+	sim.SetCredentials(coretest.ClientID, rotated)
+	refreshed, diags := after.Refresh(created)
 	coretest.WantNoErrors(t, diags)
-	if stored, _ := sim.Get("v003"); stored.BankAccountNumber != "99911020000003" || len(sim.Journal()) != before+2 {
-		t.Errorf("v003 has %s, after %v", stored.BankAccountNumber, coretest.Kinds(sim)[before:])
+	if p := after.Plan(refreshed, object{"csv_wo": coretest.Vendors(5)}); p.Action != "none" {
+		t.Errorf("with refresh the plan is %q", p.Action)
+	}
+	applied, diags := after.Apply(planned)
+	coretest.WantNoErrors(t, diags)
+	if stored, _ := sim.Get("v001"); stored.Name != "Asha R Rao" || applied.Get("members.v001") != "Asha R Rao, HDFC0000001, …0001" {
+		t.Error("the change was not made")
 	}
 }
