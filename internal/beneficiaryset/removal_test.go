@@ -85,7 +85,7 @@ func TestBeneficiarySet_Removal_RefusedLookUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				sim, c := newInProcess(t)
+				sim, c := inProcess(t)
 				created := c.Create(object{"csv_wo": coretest.Vendors(1)})
 				p := c.Plan(created, object{"csv_wo": coretest.Vendors(1, "Asha Rao", "Asha R Rao")})
 				if story.lost > 0 {
@@ -151,7 +151,7 @@ func TestBeneficiarySet_Removal_NoAddition(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				const all = 60
-				sim, c := newInProcess(t)
+				sim, c := inProcess(t)
 				created := c.Create(object{"csv_wo": coretest.Vendors(all)})
 				changed := object{"csv_wo": coretest.Vendors(all, "Asha Rao", "Asha R Rao")}
 				p := c.Plan(created, changed)

@@ -175,7 +175,7 @@ func TestBeneficiarySet_Report_EdgeRefused(t *testing.T) {
 func TestBeneficiarySet_Report_Throttled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		sim, c := newInProcess(t)
+		sim, c := inProcess(t)
 		sim.SetLatency(50 * time.Millisecond)
 		sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultThrottle})
 		began := time.Now()

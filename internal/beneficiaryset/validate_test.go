@@ -22,7 +22,7 @@ func TestBeneficiarySet_Validate_Arguments(t *testing.T) {
 	coretest.WantError(t, setCore(t, base, object{"account_numbers_in_state": false}).Plan(nil, object{"csv": coretest.Vendors(1)}).Diags, "", "Use csv_wo")
 	p := c.Plan(nil, object{"csv": coretest.Unknown{}})
 	coretest.WantNoErrors(t, p.Diags)
-	if p.Action != "create" || coretest.Plain(coretest.At(p.Planned, "members")) != (coretest.Unknown{}) {
+	if p.Action != "create" || !isUnknown(p, "members") {
 		t.Errorf("a document that is not known yet plans %q", p.Action)
 	}
 }
