@@ -17,7 +17,7 @@ func TestBeneficiarySet_Adopt_FromSingleResource(t *testing.T) {
 	run.Create(object{"csv_wo": coretest.Vendors(3)})
 	coretest.WantNoErrors(t, run.Of(beneficiaryType).Destroy(single))
 	if _, exists := sim.Get("v000"); !exists {
-		t.Error("v000 is in the set's state, and gone")
+		t.Error("v000 is in the set's state, and does not exist")
 	}
 }
 
@@ -32,7 +32,7 @@ func TestBeneficiarySet_Adopt_FromAnotherSet(t *testing.T) {
 	left, diags := c.Apply(p)
 	coretest.WantNoErrors(t, diags)
 	if _, exists := sim.Get("v001"); !exists || left.Get("members.v001") != nil {
-		t.Error("v001 is in the second set's state, and gone")
+		t.Error("v001 is in the second set's state, and does not exist")
 	}
 }
 

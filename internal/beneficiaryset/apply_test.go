@@ -179,7 +179,7 @@ func TestBeneficiarySet_Apply_Vanished(t *testing.T) {
 	kept, diags := c.Apply(p)
 	coretest.WantError(t, diags, "members", "v001: ")
 	if kept.Get("members.v001") != nil {
-		t.Error("the state has a member that is gone")
+		t.Error("the state has a member that does not exist")
 	}
 }
 

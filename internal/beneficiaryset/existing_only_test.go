@@ -57,7 +57,7 @@ func TestBeneficiarySet_ExistingOnly_Kept(t *testing.T) {
 		t.Errorf("Cashfree saw %d writes", writes)
 	}
 	if again := c.Plan(applied, object{"csv": changed}); again.Action != "none" {
-		t.Errorf("the plan after it is %q", again.Action)
+		t.Errorf("the next plan is %q", again.Action)
 	}
 }
 
@@ -101,7 +101,7 @@ func TestBeneficiarySet_ExistingOnly_Sent(t *testing.T) {
 	for name, test := range map[string]struct {
 		prior   *coretest.Instance
 		members string
-		says    []string
+		want    []string
 	}{
 		"all new": {nil, oldMembers, []string{"2 errors in csv_wo", `line 2, "v1": name must have`, `line 3, "v2": postal_code must have six digits and not start with 0, got "41100" (5 characters)`}},
 		"one new": {imported, oldMembers + "v4,Rao & Sons,sons@examplebank,,\n", []string{"1 error", `line 5, "v4": name must have`, `got "Rao & Sons"`}},
@@ -110,7 +110,7 @@ func TestBeneficiarySet_ExistingOnly_Sent(t *testing.T) {
 			[]string{"1 error", `line 3, "v2": postal_code must have`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			coretest.WantError(t, c.Plan(test.prior, object{"csv_wo": test.members}).Diags, "", test.says...)
+			coretest.WantError(t, c.Plan(test.prior, object{"csv_wo": test.members}).Diags, "", test.want...)
 		})
 	}
 	unknown := c.Plan(imported, object{"csv_wo": coretest.Unknown{}})

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 )
@@ -34,10 +33,36 @@ func TestBeneficiarySet_Import_List(t *testing.T) {
 			t.Errorf("%s: with csv the plan is %q and makes %d calls", id, p.Action, len(sim.Requests()))
 		}
 	}
+}
+
+// An import of no ids, invalid ids, duplicate ids or unknown ids is refused.
+func TestBeneficiarySet_Import_Refused(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	setCore(t, base, nil).Create(object{"csv": coretest.Vendors(3)})
 	c := setCore(t, base, nil)
-	for id, says := range map[string]string{"": "Write the beneficiary ids", "v 1": "letters, digits", "v000,v000": `Duplicate id "v000"`, "v000,nobody": `"nobody"`, "@/does/not/exist": "no such file"} {
+	for id, want := range map[string]string{
+		"": "Write the beneficiary ids", "v 1": "letters, digits", "v000,v000": `Duplicate id "v000"`, "v000,nobody": `"nobody"`, "@/does/not/exist": "no such file",
+	} {
 		_, diags := c.Import(id)
-		coretest.WantError(t, diags, "", says)
+		coretest.WantError(t, diags, "", want)
+	}
+}
+
+// All problems of a list of ids are one error, which lists two thousand of them: a file of another kind has very many.
+func TestBeneficiarySet_Import_ManyProblems(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	file := filepath.Join(t.TempDir(), "ids.txt")
+	var lines strings.Builder
+	for i := range 100_000 {
+		fmt.Fprintf(&lines, "invalid id %d\n", i)
+	}
+	coretest.Must(t, os.WriteFile(file, []byte(lines.String()), 0o600))
+	_, diags := setCore(t, base, nil).Import("@" + file)
+	coretest.WantError(t, diags, "", "Invalid import id", `"invalid id 1999"`, "\nand 98000 more")
+	if len(diags) != 1 {
+		t.Errorf("there are %d diagnostics", len(diags))
 	}
 }
 
@@ -84,8 +109,6 @@ func TestBeneficiarySet_Import_NumberAsID(t *testing.T) {
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)
 	for _, id := range []string{"00011020001772", "0001-1020-0017-72", "00011020001772 ?", "acc 00011020001772"} {
-		_, wrong := bulk.Parse(bulk.CSV, coretest.Header+id+",A5ha,,,ab@cd\n")
-		numbertest.WantNoneOf(t, strings.Join(wrong, "\n"), "00011020001772", "0001-1020-0017-72")
 		_, diags := c.Import(id)
 		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
 		_, diags = c.Import(id + "," + id)

@@ -77,7 +77,7 @@ func TestBeneficiarySet_Plan_OtherKey_ChangedByHand(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		meanwhile func(*simulator.Simulator)
-		says      []string
+		want      []string
 	}{
 		"removed": {func(sim *simulator.Simulator) { sim.Remove("v001") }, []string{"changed since the state was recorded", "v001. ", "Plan again"}},
 		"changed": {func(sim *simulator.Simulator) {
@@ -102,7 +102,7 @@ func TestBeneficiarySet_Plan_OtherKey_ChangedByHand(t *testing.T) {
 			test.meanwhile(sim)
 			before := len(sim.Journal())
 			kept, diags := setCore(t, base, object{"client_secret": rotatedSecret}).Apply(p)
-			coretest.WantError(t, diags, "", test.says...)
+			coretest.WantError(t, diags, "", test.want...)
 			if !kept.State.Equal(created.State) || len(sim.Journal()) != before {
 				t.Errorf("something was written: %+v", sim.Journal()[before:])
 			}

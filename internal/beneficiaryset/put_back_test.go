@@ -61,13 +61,13 @@ func TestBeneficiarySet_PutBack_LostAnswer(t *testing.T) {
 
 			left, diags = c.Refresh(left)
 			coretest.WantNoErrors(t, diags)
-			healed, diags := c.Apply(c.Plan(left, changed))
+			corrected, diags := c.Apply(c.Plan(left, changed))
 			coretest.WantNoErrors(t, diags)
 			if v001, _ := sim.Get("v001"); v001.Name != "Asha R Rao" {
 				t.Errorf("v001 is %+v", v001)
 			}
-			if p := c.Plan(healed, changed); p.Action != "none" {
-				t.Errorf("the plan after it is %q", p.Action)
+			if p := c.Plan(corrected, changed); p.Action != "none" {
+				t.Errorf("the next plan is %q", p.Action)
 			}
 		})
 	}
@@ -86,7 +86,7 @@ func TestBeneficiarySet_PutBack_AddedAfterAll(t *testing.T) {
 	left, diags := c.Apply(p)
 	coretest.WantNoErrors(t, diags)
 	if p := c.Plan(left, changed); p.Action != "none" {
-		t.Errorf("the plan after it is %q", p.Action)
+		t.Errorf("the next plan is %q", p.Action)
 	}
 	if v001, _ := sim.Get("v001"); v001.Name != "Asha R Rao" {
 		t.Errorf("v001 is %+v", v001)

@@ -116,7 +116,7 @@ func TestBeneficiarySet_Read_ProvenAbsence(t *testing.T) {
 	refreshed, diags := c.Refresh(created)
 	coretest.WantNoErrors(t, diags)
 	if refreshed.Get("members.v020") != nil || refreshed.Get("members.v021") == nil {
-		t.Error("the member that is gone is still there, or another one is not")
+		t.Error("the state has the member that does not exist, or lacks another one")
 	}
 }
 
@@ -162,7 +162,7 @@ func TestBeneficiarySet_Read_NothingFound(t *testing.T) {
 		_, diags := c.Refresh(created)
 		coretest.WantWarning(t, diags, "No beneficiary of the state was found", "credentials may be those of another Cashfree account")
 		if _, again := c.Refresh(created); len(diags) != 1 || len(again) != 0 {
-			t.Errorf("of %d it is said more than once: %s\n%s", size, coretest.Text(diags), coretest.Text(again))
+			t.Errorf("%d members: there are more warnings than one: %s\n%s", size, coretest.Text(diags), coretest.Text(again))
 		}
 	}
 }
@@ -180,18 +180,18 @@ func TestBeneficiarySet_Read_NothingFoundWithSinglePayee(t *testing.T) {
 		return coretest.Text(append(ofSet, ofSingle...))
 	}
 	sim.Remove("vendor_0042")
-	if said := refresh(); said != "" {
-		t.Errorf("beside a set that is all there: %s", said)
+	if text := refresh(); text != "" {
+		t.Errorf("beside a set that is found: %s", text)
 	}
 	for _, b := range sim.All() {
 		sim.Remove(b.ID)
 	}
-	if said := refresh(); strings.Count(said, "No beneficiary of the state was found") != 1 {
-		t.Errorf("of a set and a single payee that are gone: %s", said)
+	if text := refresh(); strings.Count(text, "No beneficiary of the state was found") != 1 {
+		t.Errorf("for a set and a single payee that do not exist: %s", text)
 	}
 	sim.Put(simulator.Beneficiary{ID: "v001", Name: "Asha Rao", BankAccountNumber: "00011020000001", BankIFSC: "HDFC0000001"})
-	if said := refresh(); strings.Contains(said, "another Cashfree account") {
-		t.Errorf("one member was found: %s", said)
+	if text := refresh(); strings.Contains(text, "another Cashfree account") {
+		t.Errorf("one member was found: %s", text)
 	}
 }
 

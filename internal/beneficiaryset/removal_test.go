@@ -28,7 +28,7 @@ func TestBeneficiarySet_Removal_LostAnswer(t *testing.T) {
 	coretest.WantNoErrors(t, diags)
 	wantAllNamed(t, sim, 5, "Asha R Rao")
 	if again := c.Plan(left, changed); again.Action != "none" {
-		t.Errorf("the plan after it is %q", again.Action)
+		t.Errorf("the next plan is %q", again.Action)
 	}
 }
 
@@ -72,11 +72,11 @@ func TestBeneficiarySet_Removal_RefusedLookUp(t *testing.T) {
 	t.Parallel()
 	refused := simulator.Fault{Action: simulator.FaultStatusBefore, Status: 401, ContentType: "application/json",
 		Body: `{"type":"authentication_error","code":"authentication_failed","message":"Invalid clientId and clientSecret combination"}`}
-	for name, story := range map[string]struct {
-		lost    int // requests to remove of which nobody knows what became, before the refusal
+	for name, test := range map[string]struct {
+		lost    int // requests of the removal whose answers are lost, before the refusal
 		refusal simulator.Fault
-		says    string
-		doubt   bool
+		want    string
+		unknown bool
 	}{
 		"refused":                 {0, refused, "authentication_failed", false},
 		"throttled":               {0, simulator.Fault{Action: simulator.FaultThrottle}, "429", false},
@@ -88,17 +88,17 @@ func TestBeneficiarySet_Removal_RefusedLookUp(t *testing.T) {
 				sim, c := inProcess(t)
 				created := c.Create(object{"csv_wo": coretest.Vendors(1)})
 				p := c.Plan(created, object{"csv_wo": coretest.Vendors(1, "Asha Rao", "Asha R Rao")})
-				if story.lost > 0 {
-					sim.Inject(simulator.Fault{Method: http.MethodDelete, Times: story.lost, Action: simulator.FaultStatusBefore, Status: 503})
+				if test.lost > 0 {
+					sim.Inject(simulator.Fault{Method: http.MethodDelete, Times: test.lost, Action: simulator.FaultStatusBefore, Status: 503})
 				}
-				removal, look := story.refusal, story.refusal
+				removal, look := test.refusal, test.refusal
 				removal.Method, look.Method, look.Skip = http.MethodDelete, http.MethodGet, 1
 				sim.Inject(removal)
 				sim.Inject(look)
 				_, diags := c.Apply(p)
-				coretest.WantError(t, diags, "members", "v000: DELETE ", story.says)
-				if strings.Contains(coretest.Text(diags), "Whether it was removed is unknown") != story.doubt {
-					t.Errorf("in doubt: want %v\n%s", story.doubt, coretest.Text(diags))
+				coretest.WantError(t, diags, "members", "v000: DELETE ", test.want)
+				if strings.Contains(coretest.Text(diags), "Whether it was removed is unknown") != test.unknown {
+					t.Errorf("outcome unknown: want %v\n%s", test.unknown, coretest.Text(diags))
 				}
 				wantAllNamed(t, sim, 1, "Asha Rao")
 			})
@@ -143,9 +143,9 @@ func TestBeneficiarySet_Destroy_FailsInPart(t *testing.T) {
 func TestBeneficiarySet_Removal_NoAddition(t *testing.T) {
 	t.Parallel()
 	for name, outage := range map[string]simulator.Fault{
-		"throttled for long":                  {Action: simulator.FaultThrottle, RetryAfter: 130},
-		"throttled for nobody knows how long": {Action: simulator.FaultThrottle},
-		"unavailable":                         {Action: simulator.FaultStatusBefore, Status: 503},
+		"throttled for long":              {Action: simulator.FaultThrottle, RetryAfter: 130},
+		"throttled without a Retry-After": {Action: simulator.FaultThrottle},
+		"unavailable":                     {Action: simulator.FaultStatusBefore, Status: 503},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -164,7 +164,7 @@ func TestBeneficiarySet_Removal_NoAddition(t *testing.T) {
 				}
 
 				sim.ClearFaults()
-				<-time.After(time.Hour) // the bubble's: every pause is over
+				<-time.After(time.Hour) // of the bubble: every pause has ended
 				left, diags = c.Refresh(left)
 				coretest.WantNoErrors(t, diags)
 				_, diags = c.Apply(c.Plan(left, changed))

@@ -7,8 +7,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
@@ -38,12 +36,12 @@ func TestBeneficiarySet_Report_CreateFailsInPart(t *testing.T) {
 	created, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(200)}))
 	coretest.WantNoErrors(t, diags)
 	if again := c.Plan(created, object{"csv_wo": coretest.Vendors(200)}); again.Action != "none" {
-		t.Errorf("the plan after it is %q", again.Action)
+		t.Errorf("the next plan is %q", again.Action)
 	}
 	wantOnce(t, sim, 200)
 }
 
-// wantOnce wants every payee to exist and to have been created once, and none removed.
+// wantOnce wants a number of payees to exist, each created once and none removed.
 func wantOnce(t *testing.T, sim *simulator.Simulator, count int) {
 	t.Helper()
 	times := make(map[string]int)
@@ -80,22 +78,22 @@ func TestBeneficiarySet_Report_UpdateFailsInPart(t *testing.T) {
 			t.Errorf("%s is %q", id, stored.Name)
 		}
 		if got := kept.Get("members." + id); !strings.HasPrefix(got.(string), name+",") {
-			t.Errorf("the state says of %s: %v", id, got)
+			t.Errorf("the state has %s as %v", id, got)
 		}
 	}
-	healed, diags := c.Apply(c.Plan(kept, wanted))
+	corrected, diags := c.Apply(c.Plan(kept, wanted))
 	coretest.WantNoErrors(t, diags)
-	if again := c.Plan(healed, wanted); again.Action != "none" {
-		t.Errorf("the plan after it is %q", again.Action)
+	if again := c.Plan(corrected, wanted); again.Action != "none" {
+		t.Errorf("the next plan is %q", again.Action)
 	}
 }
 
 // The error of a set ends with the same advice as that of a single payee, once for all members.
 func TestBeneficiarySet_Report_AdviceAndSupport(t *testing.T) {
 	t.Parallel()
-	for name, story := range map[string]struct {
-		set  func(*simulator.Simulator)
-		says []string
+	for name, test := range map[string]struct {
+		prepare func(*simulator.Simulator)
+		want    []string
 	}{
 		"not enabled": {
 			func(s *simulator.Simulator) { s.SetBehaviour(func(b *simulator.Behaviour) { b.APIsNotEnabled = true }) },
@@ -116,12 +114,12 @@ func TestBeneficiarySet_Report_AdviceAndSupport(t *testing.T) {
 			t.Parallel()
 			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 			c := setCore(t, base, object{"max_retries": 0})
-			story.set(sim)
+			test.prepare(sim)
 			_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(3)}))
-			coretest.WantError(t, diags, "members", append(story.says, "3 of 3 members could not be created", "docs/guides/errors#")...)
-			for _, once := range story.says {
+			coretest.WantError(t, diags, "members", append(test.want, "3 of 3 members could not be created", "docs/guides/errors#")...)
+			for _, once := range test.want {
 				if n := strings.Count(coretest.Text(diags), once); n != 1 {
-					t.Errorf("%q stands there %d times:\n%s", once, n, coretest.Text(diags))
+					t.Errorf("%q is there %d times:\n%s", once, n, coretest.Text(diags))
 				}
 			}
 		})
@@ -155,19 +153,13 @@ func TestBeneficiarySet_Report_WrongCredentials(t *testing.T) {
 // A refusal that does not come from the API ends a run early.
 func TestBeneficiarySet_Report_EdgeRefused(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]simulator.Fault{
-		"edge": {Method: http.MethodPost, Action: simulator.FaultEdgeHTML},
-	} {
-		sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-		sim.Inject(fault)
-		_, diags := func() (*coretest.Instance, []*tfprotov6.Diagnostic) {
-			c := setCore(t, base, object{"max_retries": 0})
-			return c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(500)}))
-		}()
-		coretest.WantError(t, diags, "members", "another member failed with an error that affects every member")
-		if calls := len(sim.Requests()); calls > 100 {
-			t.Errorf("%s: %d calls were made", name, calls)
-		}
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultEdgeHTML})
+	c := setCore(t, base, object{"max_retries": 0})
+	_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(500)}))
+	coretest.WantError(t, diags, "members", "another member failed with an error that affects every member")
+	if calls := len(sim.Requests()); calls > 100 {
+		t.Errorf("%d calls were made", calls)
 	}
 }
 
