@@ -86,7 +86,7 @@ func (r *Resource) reportingFound(lookup bulk.Lookup) bulk.Lookup {
 	return bulk.Lookup{Label: lookup.Label, Read: func(ctx context.Context) (*payouts.Beneficiary, error) {
 		found, err := lookup.Read(ctx)
 		if err == nil {
-			r.data().Saw()
+			r.data().ReportFound()
 		}
 		return found, err
 	}}
