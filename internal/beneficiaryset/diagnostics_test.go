@@ -51,17 +51,22 @@ func TestToProtocol(t *testing.T) {
 			if len(converted) != 2 || converted[0].Summary != "first" {
 				t.Fatalf("converted to %v", converted)
 			}
-			got := converted[1]
-			if got.Severity != test.want.Severity || got.Summary != test.want.Summary || got.Detail != test.want.Detail {
-				t.Errorf("got %+v, want %+v", got, test.want)
-			}
-			if (got.Attribute == nil) != (test.want.Attribute == nil) || !got.Attribute.Equal(test.want.Attribute) {
-				t.Errorf("got the path %v, want %v", got.Attribute, test.want.Attribute)
-			}
+			wantSame(t, converted[1], &test.want)
 		})
 	}
 	if none := toProtocol(nil); none != nil {
 		t.Errorf("no diagnostics became %v", none)
+	}
+}
+
+// wantSame wants two diagnostics to be equal. One without a path differs from one on the resource.
+func wantSame(t *testing.T, got, want *tfprotov6.Diagnostic) {
+	t.Helper()
+	if got.Severity != want.Severity || got.Summary != want.Summary || got.Detail != want.Detail {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if (got.Attribute == nil) != (want.Attribute == nil) || !got.Attribute.Equal(want.Attribute) {
+		t.Errorf("got the path %v, want %v", got.Attribute, want.Attribute)
 	}
 }
 
