@@ -211,11 +211,8 @@ func FuzzBeneficiarySet_Plan(f *testing.F) {
 			return
 		}
 		configured, err := decode(wanted)
-		if err != nil || configured == nil {
+		if err != nil || configured == nil || !isValid(t, resource, wanted) { // core plans nothing that is not valid
 			return
-		}
-		if !isValid(t, resource, wanted) {
-			return // core plans nothing that is not valid
 		}
 		answer, err := resource.Plan(t.Context(), &tfprotov6.PlanResourceChangeRequest{
 			TypeName: TypeName, PriorState: before, Config: wanted, ProposedNewState: wanted, PriorPrivate: private,

@@ -17,6 +17,7 @@ import (
 // A failure is described by its cause and by what is true of the member now.
 func TestDescribe(t *testing.T) {
 	t.Parallel()
+	const ended = "it ended already."
 	refused, lost := errors.New("it was refused"), errors.New("no answer came")
 	differing := (&payouts.Beneficiary{Name: "Asha Rao", VPA: "ab@cd"}).Differences(payouts.Beneficiary{Name: "Ravi Iyer", VPA: "ef@gh"})
 	for want, failure := range map[string]*bulk.Failure{
@@ -28,7 +29,7 @@ func TestDescribe(t *testing.T) {
 			"shows it.": {Cause: refused, Effect: bulk.EffectUnknown, PutBack: lost},
 		"it was refused. Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds " +
 			"it.": {Cause: refused, Effect: bulk.EffectInDoubt},
-		"it ended already.": {Cause: errors.New("it ended already.")},
+		ended: {Cause: errors.New(ended)},
 		"It exists, and differs in name, vpa. Choose another id, or change the row to match Cashfree: a payee with exactly the content of " +
 			"its row counts as added.": {Cause: &bulk.ConflictError{Differing: differing, Cause: refused}},
 		"It exists already, with exactly the content of its row. Its previous record was put back.": {
