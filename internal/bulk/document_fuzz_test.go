@@ -98,12 +98,19 @@ func FuzzParse_RoundTrip(f *testing.F) {
 		if fromCSV[0].Beneficiary != fromJSON[0].Beneficiary {
 			t.Fatalf("%+v from CSV, and %+v from JSON", fromCSV[0], fromJSON[0])
 		}
-		for column, cell := range cells {
-			if fact, _ := factOf(column); *fact.Of(&fromCSV[0].Beneficiary) != strings.TrimSpace(cell) {
-				t.Fatalf("%s %q is read as %q", column, cell, *fact.Of(&fromCSV[0].Beneficiary))
-			}
-		}
+		wantCells(t, cells, fromCSV[0])
 	})
+}
+
+// wantCells wants a member to hold the texts of its cells, without white space around them.
+func wantCells(t *testing.T, cells map[string]string, member Member) {
+	t.Helper()
+	for column, cell := range cells {
+		fact, _ := factOf(column)
+		if got := *fact.Of(&member.Beneficiary); got != strings.TrimSpace(cell) {
+			t.Fatalf("%s %q is read as %q", column, cell, got)
+		}
+	}
 }
 
 // documentsOf returns documents of one payee, as the standard library writes them.
