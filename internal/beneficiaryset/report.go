@@ -64,7 +64,7 @@ func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 	for _, id := range slices.Sorted(maps.Keys(outcome.Failed)) {
 		failure := outcome.Failed[id]
 		line := fmt.Sprintf("  %s: %s", id, describe(failure))
-		failed, ok := errors.AsType[*payouts.Error](failure)
+		failed, ok := failedCall(failure)
 		if !ok {
 			lines = append(lines, line)
 			continue
@@ -89,6 +89,14 @@ func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 	return providerdata.Paragraphs(slices.Concat([]string{strings.Join(lines, "\n")}, slices.Compact(advice), []string{whitelistNote, trace})...)
 }
 
+// failedCall returns the call that failed. That is the put-back where the member failed for another reason than a call.
+func failedCall(failure *bulk.Failure) (*payouts.Error, bool) {
+	if failed, ok := errors.AsType[*payouts.Error](failure.Cause); ok {
+		return failed, true
+	}
+	return errors.AsType[*payouts.Error](failure.PutBack)
+}
+
 // stopText returns why a run began nothing more.
 func stopText(reason error) string {
 	switch {
@@ -105,24 +113,51 @@ func stopText(reason error) string {
 
 // describe returns why a member failed and what is true of it now, as sentences.
 func describe(failure *bulk.Failure) string {
-	cause := asSentence(failure.Cause.Error())
-	if conflict, ok := errors.AsType[*bulk.ConflictError](failure.Cause); ok {
-		cause = describeConflict(conflict)
-	}
+	cause := describeCause(failure.Cause)
 	switch failure.Effect {
 	case bulk.EffectPutBack:
 		return cause + " Its previous record was put back."
 	case bulk.EffectLost:
-		return fmt.Sprintf("%s Its previous record was removed and could not be put back (%v): it cannot be paid until the next apply "+
-			"adds it.", cause, failure.PutBack)
+		return fmt.Sprintf("%s Its previous record was removed and could not be put back (%s): it cannot be paid until the next apply "+
+			"adds it.", cause, putBackText(failure.PutBack))
 	case bulk.EffectUnknown:
-		return fmt.Sprintf("%s Its previous record was removed, and whether it could be put back is unknown (%v). The next plan shows it.",
-			cause, failure.PutBack)
+		return fmt.Sprintf("%s Its previous record was removed, and whether it could be put back is unknown (%s). The next plan shows it.",
+			cause, putBackText(failure.PutBack))
 	case bulk.EffectInDoubt:
 		return cause + " Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds it."
 	default:
 		return cause
 	}
+}
+
+// describeCause returns why a member failed, as sentences.
+func describeCause(cause error) string {
+	conflict, isConflict := errors.AsType[*bulk.ConflictError](cause)
+	switch {
+	case isConflict:
+		return describeConflict(conflict)
+	case isContextError(cause) && errors.Is(cause, context.DeadlineExceeded):
+		return "The time limit was reached."
+	case isContextError(cause):
+		return "The run was stopped."
+	default:
+		return strings.TrimSuffix(cause.Error(), ".") + "."
+	}
+}
+
+// putBackText returns why a member was not put back. Where that is the end of a context, the run has used up the time that
+// it has after a stop.
+func putBackText(err error) string {
+	if isContextError(err) {
+		return "no time was left"
+	}
+	return err.Error()
+}
+
+// isContextError reports whether an error is that of a context, and not that of a call which the context has ended.
+func isContextError(err error) bool {
+	_, isCall := errors.AsType[*payouts.Error](err)
+	return !isCall && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded))
 }
 
 func describeConflict(conflict *bulk.ConflictError) string {
@@ -132,8 +167,6 @@ func describeConflict(conflict *bulk.ConflictError) string {
 	return fmt.Sprintf("It exists, and differs in %s. Choose another id, or change the row to match Cashfree: a payee with exactly the "+
 		"content of its row counts as added.", strings.Join(payouts.FieldNames(conflict.Differing), ", "))
 }
-
-func asSentence(text string) string { return strings.TrimSuffix(text, ".") + "." }
 
 // warnLeftToOthers warns which members left the state and are still at Cashfree.
 func warnLeftToOthers(ids []string, diags *diag.Diagnostics) {

@@ -12,12 +12,14 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // A failure is described by its cause and by what is true of the member now.
 func TestDescribe(t *testing.T) {
 	t.Parallel()
 	const ended = "it ended already."
+	stopped := &payouts.Error{Kind: payouts.ErrUnavailable, Method: "POST", Path: "/payout/beneficiary", Cause: context.Canceled}
 	refused, lost := errors.New("it was refused"), errors.New("no answer came")
 	differing := (&payouts.Beneficiary{Name: "Asha Rao", VPA: "ab@cd"}).Differences(payouts.Beneficiary{Name: "Ravi Iyer", VPA: "ef@gh"})
 	for want, failure := range map[string]*bulk.Failure{
@@ -35,10 +37,41 @@ func TestDescribe(t *testing.T) {
 		"It exists already, with exactly the content of its row. Its previous record was put back.": {
 			Cause: &bulk.ConflictError{Cause: refused}, Effect: bulk.EffectPutBack},
 		"another resource adopted it earlier in this run, with other content.": {Cause: bulk.ErrAdoptedElsewhere},
+		"The run was stopped. Its previous record was put back.":               {Cause: context.Canceled, Effect: bulk.EffectPutBack},
+		"The time limit was reached. Its previous record was removed and could not be put back (no time was left): it cannot be paid until " +
+			"the next apply adds it.": {Cause: context.DeadlineExceeded, Effect: bulk.EffectLost, PutBack: context.Canceled},
+		stopped.Error() + ".": {Cause: stopped},
 	} {
 		if got := describe(failure); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}
+	}
+}
+
+// A failure comes with the request id of the call that failed, which is the put-back where no other call did.
+func TestResource_Failures_RequestID(t *testing.T) {
+	t.Parallel()
+	call := func(id string) *payouts.Error {
+		return &payouts.Error{Kind: payouts.ErrOutcomeUnknown, Method: "POST", Path: "/payout/beneficiary", RequestID: id, Attempts: 1}
+	}
+	data := providerdata.New(providerdata.Settings{})
+	resource := New(func() *providerdata.Data { return data })
+	for name, test := range map[string]struct {
+		failure *bulk.Failure
+		want    string
+	}{
+		"a call":                  {&bulk.Failure{Cause: call("r-1")}, "Request id: r-1"},
+		"a call, then a put-back": {&bulk.Failure{Cause: call("r-1"), Effect: bulk.EffectUnknown, PutBack: call("r-2")}, "Request id: r-1"},
+		"a stop, then a put-back": {&bulk.Failure{Cause: context.Canceled, Effect: bulk.EffectUnknown, PutBack: call("r-2")}, "Request id: r-2"},
+		"a conflict":              {&bulk.Failure{Cause: &bulk.ConflictError{Cause: call("r-1")}}, "Request id: r-1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text := resource.failures(t.Context(), bulk.Outcome{Failed: map[string]*bulk.Failure{"v1": test.failure}})
+			if !coretest.ContainsAll(text, []string{"  v1: ", test.want, providerdata.AnchorOutcomeUnknown.More(), "send these lines to Cashfree support"}) {
+				t.Errorf("the text is %q", text)
+			}
+		})
 	}
 }
 
