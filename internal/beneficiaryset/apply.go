@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
@@ -16,11 +15,7 @@ import (
 // first create that fails leaves none: core would taint an object that comes with an error, and the next apply would
 // remove all of it.
 func (r *Resource) Apply(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	prior, err := decode(req.PriorState)
-	if err != nil {
-		return nil, err
-	}
-	planned, err := decode(req.PlannedState)
+	c, err := decodeChangeRequest(req)
 	if err != nil {
 		return nil, err
 	}
@@ -29,92 +24,36 @@ func (r *Resource) Apply(ctx context.Context, req *tfprotov6.ApplyResourceChange
 	switch {
 	case !r.data().Ready():
 		diags.Append(r.data().NotReady("Changing a beneficiary set"))
-	case planned == nil:
-		err = r.remove(ctx, prior, req, resp, &diags)
+	case !c.isRemoval() && c.planned.keepsMembers(c.prior): // whatever the document says, which may be in ignore_changes
+		resp.NewState = req.PlannedState
 	default:
-		err = r.write(ctx, prior, planned, req, resp, &diags)
+		err = r.apply(ctx, c, resp, &diags)
 	}
 	resp.Diagnostics = toProtocol(diags)
 	return resp, err
 }
 
-// remove removes all members. Those that could not be removed stay in the state.
-func (r *Resource) remove(ctx context.Context, prior *model, req *tfprotov6.ApplyResourceChangeRequest, resp *tfprotov6.ApplyResourceChangeResponse, diags *diag.Diagnostics) error {
-	if origin := r.foreignOrigin(req.PlannedPrivate, diags); origin != "" {
-		r.refuseForeign(origin, diags)
+// apply makes Cashfree hold the members of the document, and touches only those that change. A removal has no document, and
+// removes all members.
+func (r *Resource) apply(ctx context.Context, c *changeRequest, resp *tfprotov6.ApplyResourceChangeResponse, diags *diag.Diagnostics) error {
+	wanted := c.parse(diags)
+	if diags.HasError() {
+		return nil
 	}
-	ctx, cancel := prior.withTimeout(ctx, "delete", diags)
+	changes, origin := r.decide(c, wanted, diags)
+	ctx, cancel := c.withTimeout(ctx, diags)
 	defer cancel()
 	if diags.HasError() {
 		return nil
 	}
-	changes := bulk.Changes{Remove: prior.members.ids()}
 	outcome := bulk.Apply(ctx, r.data().Client(), changes, r.options(ctx))
-	prior.record(outcome, r.data().Fingerprints())
-	r.reportRemoval(ctx, len(changes.Remove), outcome, diags)
-
-	var err error
-	if len(prior.members.elements) > 0 {
-		resp.NewState, err = prior.encode()
-		return err
-	}
-	resp.NewState, err = encodeNone()
+	state, err := r.encodeOutcome(c, outcome, origin, resp)
+	r.report(ctx, c, changes, outcome, state, diags)
 	return err
 }
 
-// write makes Cashfree hold what the document says, and touches only the members that change.
-func (r *Resource) write(ctx context.Context, prior, planned *model, req *tfprotov6.ApplyResourceChangeRequest, resp *tfprotov6.ApplyResourceChangeResponse, diags *diag.Diagnostics) error {
-	if planned.keepsMembers(prior) { // whatever the document says, which ignore_changes may keep out of the plan
-		resp.NewState = req.PlannedState
-		return nil
-	}
-	config, err := decode(req.Config)
-	if err != nil {
-		return err
-	}
-	wanted := parsePlanned(config, planned, diags)
-	if diags.HasError() {
-		return nil
-	}
-	added, gone := r.differences(prior, planned, wanted)
-	config.refuseExistingOnly(added, diags) // for a document that was unknown to the plan
-	origin := r.foreignOrigin(req.PlannedPrivate, diags)
-	if origin != "" && len(added)+len(gone) > 0 {
-		r.refuseForeign(origin, diags)
-	}
-	ctx, cancel := planned.withTimeout(ctx, operationOf(prior), diags)
-	defer cancel()
-	if diags.HasError() {
-		return nil
-	}
-
-	changes := bulk.Changes{Remove: gone, Put: beneficiariesOf(added), Known: knownIDs(prior)}
-	outcome := bulk.Apply(ctx, r.data().Client(), changes, r.options(ctx))
-
-	state := stateBefore(prior, planned)
-	state.record(outcome, r.data().Fingerprints())
-	if prior == nil && len(outcome.Failed)+len(outcome.NotStarted) > 0 {
-		r.reportFirstCreate(ctx, len(added), outcome, diags)
-		resp.Private = nil
-		resp.NewState, err = encodeNone()
-		return err
-	}
-	r.reportChanges(ctx, len(added)+len(gone), outcome, diags)
-	warnMembersNotPayable(state.membersIn(added), diags)
-	if origin == "" { // else no call was made that shows where the members are
-		resp.Private = r.encodePrivate()
-	}
-	resp.NewState, err = state.encode()
-	return err
-}
-
-func operationOf(prior *model) string {
-	if prior == nil {
-		return "create"
-	}
-	return "update"
-}
-
+// options returns how changes are carried out. As many are begun at a time as calls may be made, so that few members at a
+// time are removed and not yet added.
 func (r *Resource) options(ctx context.Context) bulk.Options {
 	return bulk.Options{
 		Concurrency: r.data().Concurrency(),
@@ -122,6 +61,50 @@ func (r *Resource) options(ctx context.Context) bulk.Options {
 		Coordinator: r.data().Coordinator(),
 		Progress:    providerdata.LogProgress(ctx, "write"),
 	}
+}
+
+// changeRequest is a request to create, update or remove a set.
+type changeRequest struct {
+	prior           *model // nil before a create
+	planned, config *model // nil for a removal
+	private         []byte
+}
+
+func decodeChangeRequest(req *tfprotov6.ApplyResourceChangeRequest) (*changeRequest, error) {
+	c := &changeRequest{private: req.PlannedPrivate}
+	var err error
+	if c.prior, err = decode(req.PriorState); err != nil {
+		return nil, err
+	}
+	if c.planned, err = decode(req.PlannedState); err != nil || c.planned == nil {
+		return c, err
+	}
+	c.config, err = decode(req.Config)
+	return c, err
+}
+
+func (c *changeRequest) isCreate() bool { return c.prior == nil }
+
+func (c *changeRequest) isRemoval() bool { return c.planned == nil }
+
+// withTimeout limits the context to the time of the operation. The caller must call cancel.
+func (c *changeRequest) withTimeout(ctx context.Context, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	switch {
+	case c.isRemoval():
+		return c.prior.withTimeout(ctx, "delete", diags)
+	case c.isCreate():
+		return c.planned.withTimeout(ctx, "create", diags)
+	default:
+		return c.planned.withTimeout(ctx, "update", diags)
+	}
+}
+
+// parse returns the members of the planned document.
+func (c *changeRequest) parse(diags *diag.Diagnostics) []bulk.Member {
+	if c.isRemoval() {
+		return nil
+	}
+	return parsePlanned(c.config, c.planned, diags)
 }
 
 // parsePlanned returns the members of the document that was planned. With ignore_changes that is the document of the
@@ -146,9 +129,26 @@ func parsePlanned(config, planned *model, diags *diag.Diagnostics) []bulk.Member
 	return wanted
 }
 
-// differences returns the members to be added or replaced, and the ids to be removed. The plan decides, where it could:
-// applied under another key than it was made under, a fingerprint proves nothing.
-func (r *Resource) differences(prior, planned *model, wanted []bulk.Member) (added []bulk.Member, gone []string) {
+// decide returns the changes to be made, and the API that the set was written to if it is another one than the provider
+// is set to. It adds an error where the changes must not be made.
+func (r *Resource) decide(c *changeRequest, wanted []bulk.Member, diags *diag.Diagnostics) (changes bulk.Changes, origin string) {
+	origin = r.foreignOrigin(c.private, diags)
+	if c.isRemoval() {
+		changes.Remove = c.prior.members.ids()
+	} else {
+		added, removed := r.differences(c.prior, c.planned, wanted)
+		c.config.refuseExistingOnly(added, diags) // for a document that was unknown to the plan
+		changes = bulk.Changes{Remove: removed, Put: beneficiariesOf(added), Known: c.knownIDs()}
+	}
+	if origin != "" && (c.isRemoval() || len(changes.Remove)+len(changes.Put) > 0) {
+		r.refuseForeign(origin, diags)
+	}
+	return changes, origin
+}
+
+// differences returns the members to be added or replaced, and the ids to be removed. The plan decides where it could.
+// Where the apply has another key than the plan had, a fingerprint proves nothing.
+func (r *Resource) differences(prior, planned *model, wanted []bulk.Member) (added []bulk.Member, removed []string) {
 	if prior == nil {
 		return wanted, nil
 	}
@@ -165,10 +165,10 @@ func (r *Resource) differences(prior, planned *model, wanted []bulk.Member) (add
 	}
 	for _, id := range prior.members.ids() {
 		if !inDocument[id] {
-			gone = append(gone, id)
+			removed = append(removed, id)
 		}
 	}
-	return added, gone
+	return added, removed
 }
 
 func beneficiariesOf(members []bulk.Member) []payouts.Beneficiary {
@@ -179,48 +179,13 @@ func beneficiariesOf(members []bulk.Member) []payouts.Beneficiary {
 	return beneficiaries
 }
 
-func knownIDs(prior *model) map[string]bool {
+// knownIDs returns the ids that the prior state holds.
+func (c *changeRequest) knownIDs() map[string]bool {
 	known := make(map[string]bool)
-	if prior != nil {
-		for id := range prior.members.elements {
+	if c.prior != nil {
+		for id := range c.prior.members.elements {
 			known[id] = true
 		}
 	}
 	return known
 }
-
-// stateBefore returns the planned set with the members of the prior state.
-func stateBefore(prior, planned *model) *model {
-	state := &model{documents: planned.documents, timeouts: planned.timeouts,
-		members: newColumn(0), fingerprints: newColumn(0), statuses: newColumn(0)}
-	if prior != nil {
-		state.members, state.fingerprints, state.statuses = prior.members.clone(), prior.fingerprints.clone(), prior.statuses.clone()
-	}
-	return state
-}
-
-// record changes a state by what a run did. A member whose presence is unknown stays as the state has it: without it the
-// next run would add the member, and conflict with what may exist by then.
-func (m *model) record(outcome bulk.Outcome, prints *providerdata.Fingerprinter) {
-	for _, ids := range [][]string{outcome.Removed, outcome.Lost, outcome.LeftToOthers} {
-		for _, id := range ids {
-			m.removeMember(id)
-		}
-	}
-	for _, b := range outcome.Present {
-		m.setMember(b, prints)
-	}
-}
-
-// membersIn returns the ids and statuses of those members that the state has.
-func (m *model) membersIn(members []bulk.Member) map[string]payouts.Beneficiary {
-	present := make(map[string]payouts.Beneficiary, len(members))
-	for _, member := range members {
-		if m.members.elements[member.ID] != nil {
-			present[member.ID] = payouts.Beneficiary{Status: m.statuses.get(member.ID)}
-		}
-	}
-	return present
-}
-
-var membersPath = path.Root("members")

@@ -27,7 +27,7 @@ func toProtocol(diags diag.Diagnostics) []*tfprotov6.Diagnostic {
 	return converted
 }
 
-// toAttributePath converts a path of attribute names, the only steps that the set uses.
+// toAttributePath converts a path. The set's attributes have names only, so it leaves out steps of another kind.
 func toAttributePath(at path.Path) *tftypes.AttributePath {
 	converted := tftypes.NewAttributePath()
 	for _, step := range at.Steps() {
@@ -46,13 +46,15 @@ func countOf(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// maxNamed is how many members a warning names. It comes with every plan, and nobody reads more.
+// maxNamed is how many members a warning names. A warning comes with every plan, and nobody reads more.
 const maxNamed = 50
 
-// maxListed is how many members an error lists. Nobody reads more, and a CLI takes long to print tens of thousands.
+// maxListed is how many members or problems an error lists. Nobody reads more, and a CLI takes long to print tens of
+// thousands. A file of another kind has several problems in each line: a list of them all would be longer than what a CLI
+// accepts from a provider.
 const maxListed = 2000
 
-// firstOf joins at most limit texts, and adds how many more there are.
+// firstOf joins the first texts, as many as the limit, and adds how many more there are.
 func firstOf(all []string, limit int, separator string) string {
 	if len(all) <= limit {
 		return strings.Join(all, separator)

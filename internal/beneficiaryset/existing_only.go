@@ -10,10 +10,10 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// Some payees have a value that Cashfree refuses for a new payee. A document must be able to hold it, or they could not be
-// imported, so validation only warns. A plan that would send it is an error, while the payee still exists.
+// Some payees have a value that Cashfree refuses for a new payee. A document must be able to hold such a value, or they could
+// not be imported, so validation only warns. A plan that would send it ends with an error, while the payee still exists.
 
-// refuseExistingOnly adds an error for the members that are to be added, also in place of what they were.
+// refuseExistingOnly adds one error for all values that Cashfree refuses, of the members that are to be added or replaced.
 func (m *model) refuseExistingOnly(added []bulk.Member, diags *diag.Diagnostics) {
 	var problems bulk.Problems
 	for i := range added {
@@ -26,7 +26,7 @@ func (m *model) refuseExistingOnly(added []bulk.Member, diags *diag.Diagnostics)
 	m.addProblems(problems, diags)
 }
 
-// warnExistingOnly adds one warning for each field with the members that can only be kept as they are.
+// warnExistingOnly adds one warning for each field, with the members whose value Cashfree refuses for a new payee.
 func warnExistingOnly(members []bulk.Member, diags *diag.Diagnostics) {
 	for _, fact := range payouts.Facts {
 		var ids []string

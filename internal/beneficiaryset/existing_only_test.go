@@ -32,7 +32,8 @@ func importedMembers(t *testing.T) (sim *simulator.Simulator, base string, c *co
 	return sim, base, c, imported
 }
 
-func TestMembersKeepTheirOldNames(t *testing.T) {
+// Members keep values that Cashfree refuses for a new payee, also under another key and beside members that change.
+func TestBeneficiarySet_ExistingOnly_Kept(t *testing.T) {
 	t.Parallel()
 	sim, base, c, imported := importedMembers(t)
 	diags := c.Validate(object{"csv_wo": oldMembers})
@@ -56,12 +57,13 @@ func TestMembersKeepTheirOldNames(t *testing.T) {
 		t.Errorf("Cashfree saw %d writes", writes)
 	}
 	if again := c.Plan(applied, object{"csv": changed}); again.Action != "none" {
-		t.Errorf("the plan after it is %q", again.Action)
+		t.Errorf("the next plan is %q", again.Action)
 	}
 }
 
-// While the credentials are still to be made, a plan leaves open what its fingerprints cannot tell. That sends nobody.
-func TestMembersKeepTheirOldNamesWhileCredentialsAreUnknown(t *testing.T) {
+// While the credentials are unknown, a plan leaves open which members change. That sends none of the members that keep such a
+// value.
+func TestBeneficiarySet_ExistingOnly_CredentialsUnknown(t *testing.T) {
 	t.Parallel()
 	sim, base, c, imported := importedMembers(t)
 	unready := setCore(t, base, object{"client_secret": coretest.Unknown{}})
@@ -91,14 +93,15 @@ func TestMembersKeepTheirOldNamesWhileCredentialsAreUnknown(t *testing.T) {
 	coretest.WantError(t, diags, "", "1 error", `"v2": postal_code must have`)
 }
 
-func TestOldNamesAreRefusedForMembersThatAreSent(t *testing.T) {
+// Such a value is an error where the member would be sent.
+func TestBeneficiarySet_ExistingOnly_Sent(t *testing.T) {
 	t.Parallel()
 	sim, _, c, imported := importedMembers(t)
 	before := len(sim.Journal())
 	for name, test := range map[string]struct {
 		prior   *coretest.Instance
 		members string
-		says    []string
+		want    []string
 	}{
 		"all new": {nil, oldMembers, []string{"2 errors in csv_wo", `line 2, "v1": name must have`, `line 3, "v2": postal_code must have six digits and not start with 0, got "41100" (5 characters)`}},
 		"one new": {imported, oldMembers + "v4,Rao & Sons,sons@examplebank,,\n", []string{"1 error", `line 5, "v4": name must have`, `got "Rao & Sons"`}},
@@ -107,7 +110,7 @@ func TestOldNamesAreRefusedForMembersThatAreSent(t *testing.T) {
 			[]string{"1 error", `line 3, "v2": postal_code must have`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			coretest.WantError(t, c.Plan(test.prior, object{"csv_wo": test.members}).Diags, "", test.says...)
+			coretest.WantError(t, c.Plan(test.prior, object{"csv_wo": test.members}).Diags, "", test.want...)
 		})
 	}
 	unknown := c.Plan(imported, object{"csv_wo": coretest.Unknown{}})
@@ -120,8 +123,8 @@ func TestOldNamesAreRefusedForMembersThatAreSent(t *testing.T) {
 	}
 }
 
-// Beside other faults a name that may be as it is stays a warning; the plan after them decides.
-func TestOldNamesAreWarnedAboutBesideFaults(t *testing.T) {
+// Beside errors such a value stays a warning, and the plan after their correction decides.
+func TestBeneficiarySet_ExistingOnly_BesideErrors(t *testing.T) {
 	t.Parallel()
 	c := setCore(t, "http://127.0.0.1:1/payout", nil)
 	diags := c.Validate(object{"csv_wo": coretest.Header + "00011020001772,M/s. Rao,,,rao@examplebank\nv 2,Asha Rao,,,asha@examplebank\n"})

@@ -23,8 +23,8 @@ func asha() object {
 	return object{"beneficiary_id": "vendor_0042", "name": "Asha Rao", "instrument": object{"vpa": "asha@examplebank"}}
 }
 
-// impatient returns a provider in which waiting takes no time and the environment is empty.
-func impatient() provider.Options {
+// withoutWaiting returns a provider in which waiting takes no time and the environment is empty.
+func withoutWaiting() provider.Options {
 	return provider.Options{
 		Version: "test",
 		Getenv:  func(string) string { return "" },
@@ -35,7 +35,7 @@ func impatient() provider.Options {
 // setCore configures a provider, and plays core for a beneficiary set of it.
 func setCore(t testing.TB, base string, changes object) *coretest.Core {
 	t.Helper()
-	c, diags := start(t, impatient(), coretest.ProviderBlock(base, changes))
+	c, diags := start(t, withoutWaiting(), coretest.ProviderBlock(base, changes))
 	coretest.WantNoErrors(t, diags)
 	return c
 }
@@ -45,12 +45,38 @@ func start(t testing.TB, options provider.Options, block object) (*coretest.Core
 	return coretest.Start(t, provider.Server(options), block, beneficiaryset.TypeName)
 }
 
-// newInProcess returns a provider that waits in the time of a bubble, and plays core for a beneficiary set of it.
-func newInProcess(t testing.TB) (*simulator.Simulator, *coretest.Core) {
+// inProcess starts a simulator whose clients wait in the time of a bubble of testing/synctest, and plays core for a
+// beneficiary set.
+func inProcess(t testing.TB) (*simulator.Simulator, *coretest.Core) {
 	t.Helper()
 	sim := simulator.New(coretest.SimulatorOptions())
+	return sim, inProcessCore(t, sim, nil)
+}
+
+// inProcessCore configures a provider for such a simulator, and plays core for a beneficiary set of it.
+func inProcessCore(t testing.TB, sim *simulator.Simulator, changes object) *coretest.Core {
+	t.Helper()
 	options := provider.Options{Version: "test", Getenv: func(string) string { return "" }, NewClient: coretest.InProcessClient(sim, payouts.Config{})}
-	c, diags := start(t, options, coretest.ProviderBlock(coretest.InProcessURL, nil))
+	c, diags := start(t, options, coretest.ProviderBlock(coretest.InProcessURL, changes))
 	coretest.WantNoErrors(t, diags)
-	return sim, c.InOneProcess()
+	return c.InOneProcess()
+}
+
+// wantAllNamed wants a number of payees to exist, all with this name.
+func wantAllNamed(t *testing.T, sim *simulator.Simulator, count int, name string) {
+	t.Helper()
+	all := sim.All()
+	if len(all) != count {
+		t.Errorf("%d of %d payees are left", len(all), count)
+	}
+	for _, payee := range all {
+		if payee.Name != name {
+			t.Errorf("%s is called %q, want %q", payee.ID, payee.Name, name)
+		}
+	}
+}
+
+// isUnknown reports whether an attribute of a plan is known after apply.
+func isUnknown(p *coretest.Change, name string) bool {
+	return coretest.Plain(coretest.At(p.Planned, name)) == (coretest.Unknown{})
 }

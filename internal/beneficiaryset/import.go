@@ -14,10 +14,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-const importTitle = "Invalid import id"
-
-// Import accepts a list of beneficiary ids with commas between them, or "@" and the path of a file that lists them, one a
-// line or with commas. The read that follows fills in the rest.
+// Import imports a list of beneficiary ids with commas between them, or "@" and the path of a file that lists them, with
+// commas or one per line. The read that follows fills in the rest.
 func (r *Resource) Import(req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
 	var diags diag.Diagnostics
 	members := importedMembers(req.ID, &diags)
@@ -44,29 +42,41 @@ func importedMembers(importID string, diags *diag.Diagnostics) column {
 	if diags.HasError() {
 		return members
 	}
-	for _, id := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' }) {
-		id = strings.TrimSpace(id)
-		if id == "" {
-			continue
-		}
+	var problems []string
+	for _, id := range splitIDs(list) {
 		if err := grammar.BeneficiaryID.Check(id); err != nil {
-			diags.AddError(importTitle, err.Error())
+			problems = append(problems, err.Error())
 			continue
 		}
 		if _, duplicate := members.elements[id]; duplicate {
-			diags.AddError(importTitle, fmt.Sprintf("Duplicate id %s.", bulk.QuoteID(id)))
+			problems = append(problems, fmt.Sprintf("Duplicate id %s.", bulk.QuoteID(id)))
 		}
 		members.set(id, "")
 	}
-	if len(members.elements) == 0 && !diags.HasError() {
-		diags.AddError(importTitle, "Write the beneficiary ids with commas between them, or @ and the path of a file that lists them.")
+	if len(members.elements) == 0 && len(problems) == 0 {
+		problems = append(problems, "Write the beneficiary ids with commas between them, or @ and the path of a file that lists them.")
+	}
+	if len(problems) > 0 { // as one error: the framework compares each new diagnostic with all others
+		diags.AddError("Invalid import id", firstOf(problems, maxListed, "\n"))
 	}
 	return members
+}
+
+// splitIDs returns the ids of a list, without white space around them.
+func splitIDs(list string) []string {
+	var ids []string
+	for _, id := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' }) {
+		if id = strings.TrimSpace(id); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // maxImportList bounds what is read of a file, which may be a device: a hundred thousand ids take at most 5 MB.
 const maxImportList = 16 << 20
 
+// importList returns the list of ids that an import id is, or that is in the file that it names.
 func importList(importID string, diags *diag.Diagnostics) string {
 	file, isFile := strings.CutPrefix(importID, "@")
 	if !isFile {
@@ -79,6 +89,7 @@ func importList(importID string, diags *diag.Diagnostics) string {
 	return strings.TrimPrefix(content, "\ufeff")
 }
 
+// readFile returns the content of a file that is no longer than the limit.
 func readFile(name string, limit int64) (string, error) {
 	file, err := os.Open(name)
 	if err != nil {

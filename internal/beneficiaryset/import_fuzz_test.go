@@ -14,9 +14,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 )
 
-// FuzzImportSet: a list of ids, given as such or in a file, is refused without a number being shown, or is imported whole;
-// the ids of what is imported, written as a list, import the same.
-func FuzzImportSet(f *testing.F) {
+// FuzzBeneficiarySet_Import: a list of ids, written as such or in a file, is refused without showing a number, or is
+// imported whole. The ids of what was imported, written as a list, import the same.
+func FuzzBeneficiarySet_Import(f *testing.F) {
 	for _, list := range []string{
 		"v1,v2", " v1 , v2 ,", "v1\r\nv2\n\n", "\ufeffv1", "v1,v1", ",,", "", "v 1", "00011020001772 1", "v1\tv2", "a|b,c.d,e-f", "0001 1020 0017 72,v1", "\x00", "\xff",
 	} {
@@ -25,37 +25,53 @@ func FuzzImportSet(f *testing.F) {
 	}
 	set := newResource(f)
 	f.Fuzz(func(t *testing.T, list string, inFile bool) {
-		id := list
-		if inFile {
-			id = "@" + filepath.Join(t.TempDir(), "ids.txt")
-			coretest.Must(t, os.WriteFile(id[1:], []byte(list), 0o600))
-		} else if strings.HasPrefix(list, "@") {
-			return // whatever file the fuzzer hits upon on this machine
+		var members []string
+		switch {
+		case inFile:
+			members = importedFromFile(t, set, list)
+		case strings.HasPrefix(list, "@"):
+			return // any file of this machine
+		default:
+			members = importedIDs(t, set, list)
 		}
-		members := importedIDs(t, set, id)
-		if marked := "\ufeff" + list; inFile && !strings.HasPrefix(list, "\ufeff") {
-			coretest.Must(t, os.WriteFile(id[1:], []byte(marked), 0o600))
-			if again := importedIDs(t, set, id); !slices.Equal(again, members) {
-				t.Fatalf("%q imports %q, and with a byte order mark %q", list, members, again)
-			}
-		}
-		if members == nil {
-			return
-		}
-		for _, member := range members {
-			if grammar.BeneficiaryID.Check(member) != nil || !strings.Contains(list, member) {
-				t.Fatalf("%q imports %q", list, member)
-			}
-		}
-		given := strings.FieldsFunc(strings.TrimPrefix(list, "\ufeff"), func(r rune) bool { return strings.ContainsRune(",\r\n", r) })
-		given = slices.DeleteFunc(given, func(one string) bool { return strings.TrimSpace(one) == "" })
-		if again := importedIDs(t, set, strings.Join(members, ",")); len(given) != len(members) || !slices.Equal(again, members) {
-			t.Fatalf("%q imports %q and then %q", list, members, again)
+		if members != nil {
+			wantImported(t, set, list, members)
 		}
 	})
 }
 
-// importedIDs are the members of an import, or nil where it is refused.
+// importedFromFile returns the members of an import by a file, which are the same with a byte order mark.
+func importedFromFile(t *testing.T, set *Resource, list string) []string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "ids.txt")
+	coretest.Must(t, os.WriteFile(file, []byte(list), 0o600))
+	members := importedIDs(t, set, "@"+file)
+	if strings.HasPrefix(list, "\ufeff") {
+		return members
+	}
+	coretest.Must(t, os.WriteFile(file, []byte("\ufeff"+list), 0o600))
+	if again := importedIDs(t, set, "@"+file); !slices.Equal(again, members) {
+		t.Fatalf("%q imports %q, and with a byte order mark %q", list, members, again)
+	}
+	return members
+}
+
+// wantImported wants the members of an import to be valid ids of the list, all of them, and to import the same again.
+func wantImported(t *testing.T, set *Resource, list string, members []string) {
+	t.Helper()
+	for _, member := range members {
+		if grammar.BeneficiaryID.Check(member) != nil || !strings.Contains(list, member) {
+			t.Fatalf("%q imports %q", list, member)
+		}
+	}
+	listed := strings.FieldsFunc(strings.TrimPrefix(list, "\ufeff"), func(r rune) bool { return strings.ContainsRune(",\r\n", r) })
+	listed = slices.DeleteFunc(listed, func(id string) bool { return strings.TrimSpace(id) == "" })
+	if again := importedIDs(t, set, strings.Join(members, ",")); len(listed) != len(members) || !slices.Equal(again, members) {
+		t.Fatalf("%q imports %q and then %q", list, members, again)
+	}
+}
+
+// importedIDs returns the members of an import, or nil where it is refused. A refusal shows no number.
 func importedIDs(t *testing.T, set *Resource, id string) []string {
 	t.Helper()
 	answer, err := set.Import(&tfprotov6.ImportResourceStateRequest{TypeName: TypeName, ID: id})

@@ -25,7 +25,7 @@ type model struct {
 	members, fingerprints, statuses column
 }
 
-// decode decodes a set. It returns nil where there is none, as before a create and after a removal.
+// decode decodes a set. It returns nil where there is none, such as before a create and after a removal.
 func decode(encoded *tfprotov6.DynamicValue) (*model, error) {
 	value, err := encoded.Unmarshal(setType)
 	if err != nil || value.IsNull() {
@@ -51,7 +51,7 @@ func (m *model) columns() map[string]*column {
 	return map[string]*column{"members": &m.members, "fingerprints": &m.fingerprints, "statuses": &m.statuses}
 }
 
-// encode encodes a set for core. The write-only arguments are null: core accepts nothing else.
+// encode encodes a set for core. The write-only arguments become null, because core accepts nothing else.
 func (m *model) encode() (*tfprotov6.DynamicValue, error) {
 	attributes := map[string]tftypes.Value{"timeouts": m.timeouts}
 	for _, argument := range documentArguments {
@@ -71,13 +71,13 @@ func encodeValue(value tftypes.Value) (*tfprotov6.DynamicValue, error) {
 	return &encoded, err
 }
 
-// encodeNone encodes a set that is not there.
+// encodeNone encodes the absence of a set.
 func encodeNone() (*tfprotov6.DynamicValue, error) {
 	return encodeValue(tftypes.NewValue(setType, nil))
 }
 
-// document returns the argument that is set, and its text if that is known. Beside an argument that is known, unknown ones
-// can only turn out to be null.
+// document returns the argument that is set, and its text if that is known. Exactly one argument is set, so beside a known
+// one all unknown ones will turn out to be null.
 func (m *model) document() (argument, text string, known bool) {
 	known = true
 	for _, candidate := range documentArguments {
@@ -93,14 +93,14 @@ func (m *model) document() (argument, text string, known bool) {
 	return argument, "", known
 }
 
-// hasNoDocument reports whether no argument is set, as where a write-only one is in ignore_changes: core then puts there
-// what the state has, which is nothing. Validation refuses such a configuration.
+// hasNoDocument reports whether no argument is set. Validation refuses such a configuration. It reaches a plan where a
+// write-only argument is in ignore_changes: core then puts the value of the state there, which is null.
 func (m *model) hasNoDocument() bool {
 	argument, _, known := m.document()
 	return known && argument == ""
 }
 
-// parse returns the members of the document. Known is false while the document is unknown.
+// parse returns the members of the document, and whether the document is known.
 func (m *model) parse(diags *diag.Diagnostics) (members []bulk.Member, known bool) {
 	argument, text, known := m.document()
 	if !known {
@@ -111,23 +111,15 @@ func (m *model) parse(diags *diag.Diagnostics) (members []bulk.Member, known boo
 	return members, true
 }
 
-// maxProblems is how many problems are listed. A file of another kind has several in each line, and the list of them all
-// would be longer than what a CLI accepts from a provider.
-const maxProblems = 2000
-
-// addProblems adds one error for all problems of the document. It points at no attribute, because the CLI would print the
-// source of the attribute, which may be the document itself.
+// addProblems adds one error for all problems of the document. The error has no attribute: the CLI would print the source of
+// the attribute, which may be the document itself.
 func (m *model) addProblems(problems bulk.Problems, diags *diag.Diagnostics) {
-	total := len(problems)
-	if total == 0 {
+	if len(problems) == 0 {
 		return
 	}
-	if total > maxProblems {
-		problems = append(problems[:maxProblems:maxProblems], fmt.Sprintf("and %d more", total-maxProblems))
-	}
 	argument, _, _ := m.document()
-	diags.AddError(fmt.Sprintf("%s in %s", countOf(total, "error"), argument), providerdata.Paragraphs(
-		"Nothing is sent to Cashfree until the document is corrected.", strings.Join(problems, "\n")))
+	diags.AddError(fmt.Sprintf("%s in %s", countOf(len(problems), "error"), argument), providerdata.Paragraphs(
+		"Nothing is sent to Cashfree until the document is corrected.", firstOf(problems, maxListed, "\n")))
 }
 
 // keepsMembers reports whether a plan changes no member.
@@ -135,13 +127,21 @@ func (m *model) keepsMembers(prior *model) bool {
 	return prior != nil && m.members.equal(prior.members) && m.fingerprints.equal(prior.fingerprints)
 }
 
-// withTimeout limits the context to the time of an operation. The caller must call cancel.
+// withTimeout limits the context to the time of an operation. The caller must call cancel, and must not go on after an
+// error.
 func (m *model) withTimeout(ctx context.Context, operation string, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
 	limit := m.timeout(operation, diags)
 	return context.WithTimeout(ctx, limit)
 }
 
-// timeout returns the time limit of an operation.
+// checkTimeouts adds an error for each invalid time limit.
+func (m *model) checkTimeouts(diags *diag.Diagnostics) {
+	for _, operation := range operations {
+		m.timeout(operation, diags)
+	}
+}
+
+// timeout returns the time limit of an operation. An invalid one is an error, and not above zero.
 func (m *model) timeout(operation string, diags *diag.Diagnostics) time.Duration {
 	text, isSet := m.timeoutText(operation)
 	if !isSet {
@@ -149,13 +149,14 @@ func (m *model) timeout(operation string, diags *diag.Diagnostics) time.Duration
 	}
 	limit, err := time.ParseDuration(text)
 	if err != nil || limit <= 0 {
+		limit = 0
 		diags.AddAttributeError(path.Root("timeouts"), "Invalid timeout", fmt.Sprintf(
 			"timeouts.%s must be a duration above zero, such as 30m, got %q.", operation, grammar.Redact(text)))
 	}
 	return limit
 }
 
-// timeoutText returns the time limit of an operation as it is written, and whether it is known and written at all.
+// timeoutText returns the time limit of an operation as it is written, and whether it is set and known.
 func (m *model) timeoutText(operation string) (text string, isSet bool) {
 	if !m.timeouts.IsKnown() || m.timeouts.IsNull() {
 		return "", false
@@ -169,7 +170,7 @@ func (m *model) timeoutText(operation string) (text string, isSet bool) {
 	return text, limit.As(&text) == nil
 }
 
-// memberSummary is what a plan shows of a member. It is the same for every spelling of the same facts.
+// memberSummary returns what a plan shows of a member. It is the same for every spelling of the same facts.
 func memberSummary(b payouts.Beneficiary) string {
 	parts := []string{
 		grammar.Name.Comparable(b.Name),
@@ -186,7 +187,7 @@ func memberSummary(b payouts.Beneficiary) string {
 	return strings.Join(nonEmpty, ", ")
 }
 
-// setMember records a member as Cashfree has it.
+// setMember sets a member to what Cashfree holds.
 func (m *model) setMember(b payouts.Beneficiary, prints *providerdata.Fingerprinter) {
 	m.members.set(b.ID, memberSummary(b))
 	m.fingerprints.set(b.ID, prints.OfAll(b))

@@ -18,7 +18,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// newResource returns a resource that can plan and calls nobody.
+// newResource returns a resource that can plan and makes no calls.
 func newResource(tb testing.TB) *Resource {
 	tb.Helper()
 	prints, err := providerdata.NewFingerprinter("fuzz")
@@ -27,8 +27,8 @@ func newResource(tb testing.TB) *Resource {
 	return New(func() *providerdata.Data { return data })
 }
 
-// someSets are sets as core sends them: configurations, states, plans with unknowns, nothing at all.
-func someSets(tb testing.TB) []tftypes.Value {
+// seedSets returns sets as core sends them: configurations, states, plans with unknowns, and no set.
+func seedSets(tb testing.TB) []tftypes.Value {
 	tb.Helper()
 	whole := coretest.Object{
 		"csv":     coretest.Vendors(2),
@@ -48,6 +48,7 @@ func someSets(tb testing.TB) []tftypes.Value {
 	return append(sets, tftypes.NewValue(setType, nil), tftypes.NewValue(setType, tftypes.UnknownValue))
 }
 
+// setValue returns the value of a set that is written by hand.
 func setValue(tb testing.TB, config coretest.Object) tftypes.Value {
 	tb.Helper()
 	values := make(map[string]tftypes.Value)
@@ -66,8 +67,8 @@ func setValue(tb testing.TB, config coretest.Object) tftypes.Value {
 	return tftypes.NewValue(setType, values)
 }
 
-// asSent is a value as it travels, in either of the two encodings; nil where the fuzzer's bytes would only try out how much
-// memory terraform-plugin-go sets aside for a map of the length that five bytes claim.
+// asSent returns a value as core sends it, in either of the two encodings. It is nil where five bytes claim a length of a
+// map: terraform-plugin-go allocates memory for as many elements.
 func asSent(data []byte, asJSON bool) *tfprotov6.DynamicValue {
 	if asJSON {
 		return &tfprotov6.DynamicValue{JSON: data}
@@ -78,11 +79,11 @@ func asSent(data []byte, asJSON bool) *tfprotov6.DynamicValue {
 	return &tfprotov6.DynamicValue{MsgPack: data}
 }
 
-// FuzzReadSet: whatever core sends is refused or read, and what was read is written as it was: known, unknown and null
-// each as such. Only a map that is null becomes an empty one, an element that is null an empty text, and a write-only
-// document null.
-func FuzzReadSet(f *testing.F) {
-	for _, value := range someSets(f) {
+// FuzzModel_Decode: whatever core sends is refused or decoded, and encoded again it is the same: known, unknown and null
+// each stay as they are. Only a map that is null becomes empty, an element that is null becomes an empty text, and a
+// write-only document becomes null.
+func FuzzModel_Decode(f *testing.F) {
+	for _, value := range seedSets(f) {
 		f.Add(coretest.Dynamic(f, setType, value).MsgPack, false)
 	}
 	for _, text := range []string{
@@ -97,11 +98,11 @@ func FuzzReadSet(f *testing.F) {
 			return
 		}
 		value, err := sent.Unmarshal(setType)
-		set, fault := decode(sent)
+		set, decodeErr := decode(sent)
 		switch {
-		case err != nil && fault == nil:
-			t.Fatalf("read what is no set: %v", err)
-		case fault != nil:
+		case err != nil && decodeErr == nil:
+			t.Fatalf("decoded what is no set: %v", err)
+		case decodeErr != nil:
 			return
 		case set == nil:
 			if !value.IsNull() {
@@ -111,20 +112,26 @@ func FuzzReadSet(f *testing.F) {
 		}
 		written, err := set.encode()
 		coretest.Must(t, err)
-		if want, got := tidied(t, value), coretest.Decode(t, setType, written); !got.Equal(want) {
-			t.Fatalf("read  %s\nwrote %s", want, got)
+		if want, got := encodedAgain(t, value), coretest.Decode(t, setType, written); !got.Equal(want) {
+			t.Fatalf("decoded %s\nencoded %s", want, got)
 		}
-		for _, operation := range operations {
-			var diags diag.Diagnostics
-			if limit := set.timeout(operation, &diags); !diags.HasError() && limit <= 0 {
-				t.Fatalf("the time limit of %s is %s", operation, limit)
-			}
-		}
+		wantTimeouts(t, set)
 	})
 }
 
-// tidied is what a set may be changed into by reading and writing it.
-func tidied(t *testing.T, value tftypes.Value) tftypes.Value {
+// wantTimeouts wants each time limit of a set to be above zero or an error.
+func wantTimeouts(t *testing.T, set *model) {
+	t.Helper()
+	for _, operation := range operations {
+		var diags diag.Diagnostics
+		if limit := set.timeout(operation, &diags); !diags.HasError() && limit <= 0 {
+			t.Fatalf("the time limit of %s is %s", operation, limit)
+		}
+	}
+}
+
+// encodedAgain returns what a set becomes by decoding and encoding it.
+func encodedAgain(t *testing.T, value tftypes.Value) tftypes.Value {
 	t.Helper()
 	var attributes map[string]tftypes.Value
 	coretest.Must(t, value.As(&attributes))
@@ -146,8 +153,8 @@ func tidied(t *testing.T, value tftypes.Value) tftypes.Value {
 	return tftypes.NewValue(setType, attributes)
 }
 
-// FuzzUpgradeSet: a state file's JSON is refused, or becomes a set that holds the same texts.
-func FuzzUpgradeSet(f *testing.F) {
+// FuzzBeneficiarySet_Upgrade: the JSON of a state file is refused, or becomes a set that holds the same texts.
+func FuzzBeneficiarySet_Upgrade(f *testing.F) {
 	for _, text := range []string{
 		`{"csv":null,"members":{"v1":"Asha Rao, …1772"},"fingerprints":{"v1":"3f9c01aa:5d0c"},"statuses":{"v1":"VERIFIED"},"timeouts":null}`,
 		`{"members":{"v1":null},"gone":{"a":[1]},"timeouts":{"read":"1h","gone":true}}`, `{}`, `null`, `{"members":{"v1":"a","v1":"b"}}`, `{"csv":1e3}`, `{"members":"x"}`, `{"csv":"\ud800"}`,
@@ -158,7 +165,7 @@ func FuzzUpgradeSet(f *testing.F) {
 	f.Fuzz(func(t *testing.T, state []byte) {
 		answer, err := set.Upgrade(&tfprotov6.UpgradeResourceStateRequest{TypeName: TypeName, RawState: &tfprotov6.RawState{JSON: state}})
 		if err != nil || !json.Valid(state) {
-			return // terraform-plugin-go does not look at what follows the value
+			return // terraform-plugin-go ignores what follows the value
 		}
 		upgraded, err := decode(answer.UpgradedState)
 		coretest.Must(t, err)
@@ -168,26 +175,32 @@ func FuzzUpgradeSet(f *testing.F) {
 			}
 			return
 		}
-		var written map[string]json.RawMessage
-		var kept map[string]*string
-		if bytes.Contains(state, []byte(`\u`)) || json.Unmarshal(state, &written) != nil || json.Unmarshal(written["members"], &kept) != nil {
-			return // two names can be one then
-		}
-		if len(kept) != len(upgraded.members.elements) {
-			t.Fatalf("%d members were kept, and %d are left of them", len(kept), len(upgraded.members.elements))
-		}
-		for id, text := range kept {
-			if text != nil && *text != upgraded.members.get(id) {
-				t.Fatalf("%q was %q and is %q", id, *text, upgraded.members.get(id))
-			}
-		}
+		wantSameMembers(t, state, upgraded)
 	})
 }
 
-// FuzzPlanSet: whatever the state, the private state and the configuration are, a plan holds the configured documents but no
-// write-only one, exactly the members of the document, and an error shows no account number.
-func FuzzPlanSet(f *testing.F) {
-	sets := someSets(f)
+// wantSameMembers wants an upgraded set to have the members of the state file.
+func wantSameMembers(t *testing.T, state []byte, upgraded *model) {
+	t.Helper()
+	var attributes map[string]json.RawMessage
+	var members map[string]*string
+	if bytes.Contains(state, []byte(`\u`)) || json.Unmarshal(state, &attributes) != nil || json.Unmarshal(attributes["members"], &members) != nil {
+		return // two spellings can be one name
+	}
+	if len(members) != len(upgraded.members.elements) {
+		t.Fatalf("the state has %d members, and the upgraded one %d", len(members), len(upgraded.members.elements))
+	}
+	for id, text := range members {
+		if text != nil && *text != upgraded.members.get(id) {
+			t.Fatalf("%q was %q and is %q", id, *text, upgraded.members.get(id))
+		}
+	}
+}
+
+// FuzzBeneficiarySet_Plan: whatever the state, the private state and the configuration are, a plan holds the configured
+// documents except write-only ones, and exactly the members of the document. An error shows no account number.
+func FuzzBeneficiarySet_Plan(f *testing.F) {
+	sets := seedSets(f)
 	for i, value := range sets {
 		f.Add(coretest.Dynamic(f, setType, value).MsgPack, coretest.Dynamic(f, setType, sets[(i*5+3)%len(sets)]).MsgPack, []byte(`{"origin":"https://x"}`))
 	}
@@ -198,16 +211,8 @@ func FuzzPlanSet(f *testing.F) {
 			return
 		}
 		configured, err := decode(wanted)
-		if err != nil || configured == nil {
+		if err != nil || configured == nil || !isValid(t, resource, wanted) { // core plans nothing that is not valid
 			return
-		}
-		valid, err := resource.Validate(&tfprotov6.ValidateResourceConfigRequest{
-			TypeName: TypeName, Config: wanted, ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
-		})
-		coretest.Must(t, err)
-		numbertest.WantNone(t, numbertest.WithoutIDs(coretest.ErrorsIn(valid.Diagnostics))) // a warning names ids, which are valid then and no secret
-		if coretest.HasErrors(valid.Diagnostics) {
-			return // core plans nothing that is not valid
 		}
 		answer, err := resource.Plan(t.Context(), &tfprotov6.PlanResourceChangeRequest{
 			TypeName: TypeName, PriorState: before, Config: wanted, ProposedNewState: wanted, PriorPrivate: private,
@@ -223,24 +228,40 @@ func FuzzPlanSet(f *testing.F) {
 	})
 }
 
+// isValid reports whether a configuration is valid. An error shows no number; a warning names ids, which are valid and no
+// secret.
+func isValid(t *testing.T, resource *Resource, config *tfprotov6.DynamicValue) bool {
+	t.Helper()
+	answer, err := resource.Validate(&tfprotov6.ValidateResourceConfigRequest{
+		TypeName: TypeName, Config: config, ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
+	})
+	coretest.Must(t, err)
+	numbertest.WantNone(t, numbertest.WithoutIDs(coretest.ErrorsIn(answer.Diagnostics)))
+	return !coretest.HasErrors(answer.Diagnostics)
+}
+
+// wantPlanOf wants a plan to hold what a valid configuration asks for.
 func wantPlanOf(t *testing.T, configured *model, answer *tfprotov6.PlanResourceChangeResponse) {
 	t.Helper()
 	planned, err := decode(answer.PlannedState)
 	coretest.Must(t, err)
-	for _, form := range documentArguments {
-		got := planned.documents[form]
-		if isWriteOnly(form) && !got.IsNull() || !isWriteOnly(form) && !got.Equal(configured.documents[form]) {
-			t.Fatalf("%s is planned as %s, configured as %s", form, got, configured.documents[form])
+	for _, argument := range documentArguments {
+		want := configured.documents[argument]
+		if isWriteOnly(argument) {
+			want = tftypes.NewValue(tftypes.String, nil)
+		}
+		if got := planned.documents[argument]; !got.Equal(want) {
+			t.Fatalf("%s is planned as %s, want %s", argument, got, want)
 		}
 	}
-	form, document, known := configured.document()
+	argument, document, known := configured.document()
 	if planned.members.unknown == known {
 		t.Fatalf("the document is known: %v, the members are: %v", known, !planned.members.unknown)
 	}
 	if !known {
 		return
 	}
-	members, _ := bulk.Parse(formatOf(form), document)
+	members, _ := bulk.Parse(formatOf(argument), document)
 	var ids []string
 	for _, m := range members {
 		ids = append(ids, m.ID)

@@ -11,7 +11,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// Plan plans the three maps of a set. A removal needs no plan.
+// Plan plans the members, fingerprints and statuses of a set. A removal is planned without them.
 func (r *Resource) Plan(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	resp := &tfprotov6.PlanResourceChangeResponse{PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate}
 	config, err := decode(req.Config)
@@ -32,8 +32,11 @@ func (r *Resource) Plan(ctx context.Context, req *tfprotov6.PlanResourceChangeRe
 	return resp, err
 }
 
-// plan returns what a configuration makes of the prior state, or nil where the configuration is wrong.
+// plan returns the set that a configuration makes of the prior state, or nil where the configuration is invalid.
 func (r *Resource) plan(ctx context.Context, config, prior *model, private []byte, diags *diag.Diagnostics) *model {
+	if config.checkTimeouts(diags); diags.HasError() {
+		return nil
+	}
 	planned := &model{documents: config.documents, timeouts: config.timeouts}
 	if prior != nil && config.hasNoDocument() {
 		planned.members, planned.fingerprints, planned.statuses = prior.members, prior.fingerprints, prior.statuses
@@ -53,7 +56,7 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, private []byt
 	return planned
 }
 
-// warnEmpty warns that a document without members removes everybody, which may be an export that failed.
+// warnEmpty warns that a document without members removes all of them. The cause may be an export that failed.
 func warnEmpty(prior *model, members []bulk.Member, diags *diag.Diagnostics) {
 	if prior == nil || len(prior.members.elements) == 0 || len(members) > 0 {
 		return
@@ -63,6 +66,7 @@ func warnEmpty(prior *model, members []bulk.Member, diags *diag.Diagnostics) {
 		countOf(len(prior.members.elements), "member")))
 }
 
+// refuseNumbersInState adds an error for a document that the state would hold, where it must hold no account numbers.
 func (r *Resource) refuseNumbersInState(config *model, diags *diag.Diagnostics) {
 	argument, _, _ := config.document()
 	if r.data().KeepsAccountNumbers() || isWriteOnly(argument) {
@@ -73,8 +77,8 @@ func (r *Resource) refuseNumbersInState(config *model, diags *diag.Diagnostics) 
 			argument+"_wo, with the same value.", providerdata.AnchorNumbersInState.More()))
 }
 
-// planMembers plans the three maps. The summary of a member is known. The fingerprint and the status of one that changes
-// are not, so that a plan made under one key can be applied under another.
+// planMembers plans the members, fingerprints and statuses. The summary of each member is known. The fingerprint and the
+// status of a member that changes are unknown, so that a plan made under one key can be applied under another.
 func (r *Resource) planMembers(ctx context.Context, planned, prior *model, wanted []bulk.Member, private []byte, diags *diag.Diagnostics) {
 	planned.members, planned.fingerprints, planned.statuses = newColumn(len(wanted)), newColumn(len(wanted)), newColumn(len(wanted))
 	for _, member := range wanted {
@@ -88,11 +92,11 @@ func (r *Resource) planMembers(ctx context.Context, planned, prior *model, wante
 	}
 	undecided, decidable := r.undecided(prior, wanted), r.data().Ready()
 	if len(undecided) > 0 && decidable {
-		for _, id := range r.decide(ctx, planned, undecided, private, diags) {
+		for _, id := range r.lookUpDifferent(ctx, planned, undecided, private, diags) {
 			planned.setUnknown(id)
 		}
 	}
-	// Before undecided members become unknown, because these may not be sent at all.
+	// This comes before undecided members become unknown, because those may not be sent at all.
 	planned.refuseExistingOnly(planned.added(wanted), diags)
 	if len(undecided) > 0 && !decidable && planned.mayChangeMore(prior) {
 		for _, member := range undecided {
@@ -106,7 +110,7 @@ func (m *model) setUnknown(id string) {
 	m.fingerprints.elements[id], m.statuses.elements[id] = nil, nil
 }
 
-// added returns the members that a plan adds, anew or in place of what they were.
+// added returns the members that a plan adds or replaces.
 func (m *model) added(members []bulk.Member) []bulk.Member {
 	var added []bulk.Member
 	for _, member := range members {
@@ -117,8 +121,8 @@ func (m *model) added(members []bulk.Member) []bulk.Member {
 	return added
 }
 
-// changes reports whether a member differs from what the state stands for. A fingerprint made with another key proves
-// nothing.
+// changes reports whether a member of the document differs from the state, as far as the two can be compared: a fingerprint
+// made with another key proves nothing.
 func (r *Resource) changes(prior *model, member bulk.Member) bool {
 	prints, fingerprint := r.data().Fingerprints(), prior.fingerprints.get(member.ID)
 	return prior.showsChange(member) || prints.Comparable(fingerprint) && prints.OfAll(member.Beneficiary) != fingerprint

@@ -19,7 +19,7 @@ import (
 const otherKeyNote = "The fingerprints in the state were made with another fingerprint_key or client_secret than this run has, " +
 	"so they do not show whether a member changes."
 
-// undecided returns the members of which neither the summary nor the fingerprint shows whether they change. There are none
+// undecided returns the members for which neither the summary nor the fingerprint shows whether they change. There are none
 // after a refresh, which renews all fingerprints.
 func (r *Resource) undecided(prior *model, wanted []bulk.Member) []bulk.Member {
 	if prior == nil {
@@ -34,8 +34,9 @@ func (r *Resource) undecided(prior *model, wanted []bulk.Member) []bulk.Member {
 	return undecided
 }
 
-// decide returns the ids of those undecided members that Cashfree holds with other content than the document.
-func (r *Resource) decide(ctx context.Context, config *model, undecided []bulk.Member, private []byte, diags *diag.Diagnostics) []string {
+// lookUpDifferent reads the undecided members, and returns the ids of those that Cashfree holds with other content than the
+// document.
+func (r *Resource) lookUpDifferent(ctx context.Context, config *model, undecided []bulk.Member, private []byte, diags *diag.Diagnostics) []string {
 	origin := r.foreignOrigin(private, diags)
 	if origin != "" { // where the same ids may be other payees
 		r.refuseForeign(origin, diags)
@@ -57,16 +58,17 @@ func (r *Resource) decide(ctx context.Context, config *model, undecided []bulk.M
 	return compareUndecided(undecided, found, diags)
 }
 
-// compareUndecided returns the ids of the undecided members whose content differs from what was found. A member that is not
-// even as the state has it was changed by hand since: the plan is out of date then, and writing the member needs a new one.
+// compareUndecided returns the ids of the undecided members whose content differs from what was found. The summary of such a
+// member is still that of the state. A member with another summary was changed by hand since the plan was made: the plan is
+// out of date, which is an error.
 func compareUndecided(undecided []bulk.Member, found map[string]payouts.Beneficiary, diags *diag.Diagnostics) (different []string) {
 	var outdated []string
 	for _, member := range undecided {
-		held, exists := found[member.ID]
+		atCashfree, exists := found[member.ID]
 		switch {
-		case !exists || memberSummary(held) != memberSummary(member.Beneficiary): // which is that of the state
+		case !exists || memberSummary(atCashfree) != memberSummary(member.Beneficiary):
 			outdated = append(outdated, member.ID)
-		case len(held.Differences(member.Beneficiary)) > 0:
+		case len(atCashfree.Differences(member.Beneficiary)) > 0:
 			different = append(different, member.ID)
 		}
 	}
@@ -88,8 +90,8 @@ func compareUndecided(undecided []bulk.Member, found map[string]payouts.Benefici
 	return different
 }
 
-// mayChangeMore reports whether the apply of a plan may find that more members change than the plan shows. A fingerprint
-// that cannot be compared is no reason for a change by itself. But beside a change, another one may come to light.
+// mayChangeMore reports whether the apply of a plan may find that more members change than the plan shows. Only a plan that
+// changes something is applied, so a fingerprint that cannot be compared is no reason for a change by itself.
 func (m *model) mayChangeMore(prior *model) bool {
 	for argument, document := range m.documents {
 		if !isWriteOnly(argument) && !document.Equal(prior.documents[argument]) {

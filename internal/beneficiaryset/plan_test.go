@@ -7,8 +7,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// An export that broke off after its coretest.Header leaves a document without payees, which is legal and hardly ever meant.
-func TestAnEmptyDocumentIsAskedAbout(t *testing.T) {
+// A document without members, as an export that broke off leaves one, is a warning where the set has members.
+func TestBeneficiarySet_Plan_EmptyDocument(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)
@@ -21,8 +21,8 @@ func TestAnEmptyDocumentIsAskedAbout(t *testing.T) {
 	}
 }
 
-// Somebody names a file of another kind: its faults are counted, and not all written out.
-func TestThousandsOfFaultsAreCounted(t *testing.T) {
+// The errors of a file of another kind are counted, and not all listed.
+func TestBeneficiarySet_Plan_ManyErrors(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)
@@ -31,5 +31,54 @@ func TestThousandsOfFaultsAreCounted(t *testing.T) {
 	coretest.WantError(t, diags, "", "errors in csv", "line 2", " more")
 	if size := len(coretest.Text(diags)); size > 1<<20 {
 		t.Errorf("the message has %d bytes", size)
+	}
+}
+
+// A plan makes no call where fingerprints are comparable: under the key that made them, or under another one after a refresh.
+func TestBeneficiarySet_Plan_Calls(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, nil)
+	created := c.Create(object{"csv_wo": mailed(300)})
+	changed := object{"csv_wo": mailed(300, "v007@", "payee7@", "v008,Asha Rao", "v008,Asha R Rao")}
+	sim.ResetRequests()
+	c.Plan(created, changed)
+	if calls := len(sim.Requests()); calls != 0 {
+		t.Errorf("under the same key %d calls were made", calls)
+	}
+	sim.SetCredentials(coretest.ClientID, rotatedSecret)
+	after := setCore(t, base, object{"client_secret": rotatedSecret})
+	refreshed, diags := after.Refresh(created)
+	coretest.WantNoErrors(t, diags)
+	sim.ResetRequests()
+	after.Plan(refreshed, changed)
+	if calls := len(sim.Requests()); calls != 0 {
+		t.Errorf("after a refresh under another key %d calls were made", calls)
+	}
+	after.Plan(created, changed) // -refresh=false
+	if calls := len(sim.Requests()); calls != 299 {
+		t.Errorf("%d calls were made for 299 members that nothing else tells apart", calls)
+	}
+}
+
+// While the secret is unknown, a plan that changes the set leaves open which members change, and the apply decides.
+func TestBeneficiarySet_Plan_UnknownKey(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := setCore(t, base, nil).Create(object{"csv": mailed(5)})
+	early := setCore(t, base, object{"client_secret": coretest.Unknown{}})
+	sim.ResetRequests()
+	if p := early.Plan(created, object{"csv": mailed(5)}); p.Action != "none" {
+		t.Errorf("without a change the plan is %q", p.Action)
+	}
+	p := early.Plan(created, object{"csv": mailed(5, "00011020000003", "99911020000003")})
+	if calls := len(sim.Requests()); calls != 0 {
+		t.Errorf("%d calls were made", calls)
+	}
+	before := len(sim.Journal())
+	_, diags := setCore(t, base, nil).Apply(p)
+	coretest.WantNoErrors(t, diags)
+	if stored, _ := sim.Get("v003"); stored.BankAccountNumber != "99911020000003" || len(sim.Journal()) != before+2 {
+		t.Errorf("v003 has %s, after %v", stored.BankAccountNumber, coretest.Kinds(sim)[before:])
 	}
 }

@@ -9,19 +9,19 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// privateState is the private state of a set. Only the framework keeps a form of its own there, so this is plain JSON.
+// privateState is what the private state of a set holds, as JSON.
 type privateState struct {
 	Origin string `json:"origin,omitempty"` // the API that the members were written to
 }
 
-// encodePrivate records where the members are now.
+// encodePrivate returns the private state of a set whose members are at the API that the provider is set to.
 func (r *Resource) encodePrivate() []byte {
-	encoded, _ := json.Marshal(privateState{Origin: r.data().Client().Origin()}) //nolint:errchkjson // a string always can
+	encoded, _ := json.Marshal(privateState{Origin: r.data().Client().Origin()}) //nolint:errchkjson // a string can always be encoded
 	return encoded
 }
 
-// foreignOrigin returns the API that the set was written to, if it is another one than the provider is set to, else "".
-// A private state that cannot be decoded is an error: to go on would switch off the protection against another environment.
+// foreignOrigin returns the API that the set was written to, if it is another one than the provider is set to, else "". A
+// private state that cannot be decoded is an error: without it, nothing protects the payees of another environment.
 func (r *Resource) foreignOrigin(private []byte, diags *diag.Diagnostics) string {
 	var state privateState
 	if len(private) > 0 {

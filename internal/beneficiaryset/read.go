@@ -15,7 +15,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// Read reads every member. One that is proven not to exist leaves the state. Any other failure keeps all of it.
+// Read reads every member. A member that is proven not to exist is removed from the state. After any other failure the
+// state stays as it is.
 func (r *Resource) Read(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private}
 	state, err := decode(req.CurrentState)
@@ -31,7 +32,7 @@ func (r *Resource) Read(ctx context.Context, req *tfprotov6.ReadResourceRequest)
 	return resp, err
 }
 
-// read changes the state to what Cashfree holds, and reports whether it could.
+// read sets the state to what Cashfree holds, and reports whether it did.
 func (r *Resource) read(ctx context.Context, state *model, private []byte, diags *diag.Diagnostics) bool {
 	if !r.data().Ready() {
 		r.readLater(state, diags)
@@ -70,7 +71,7 @@ func (r *Resource) read(ctx context.Context, state *model, private []byte, diags
 	return true
 }
 
-// readLater keeps what the state holds. An import has nothing to keep, and is an error.
+// readLater warns that the state was kept as it is. An import has nothing to keep, so for an import it adds an error.
 func (r *Resource) readLater(state *model, diags *diag.Diagnostics) {
 	for _, text := range state.members.elements {
 		if text == nil || *text == "" {
@@ -81,7 +82,7 @@ func (r *Resource) readLater(state *model, diags *diag.Diagnostics) {
 	r.data().WarnNotRead(diags)
 }
 
-// fromAPI changes the members to what Cashfree holds. A fingerprint that was made with another key is renewed.
+// fromAPI sets the members to what Cashfree holds. This renews fingerprints that were made with another key.
 func (m *model) fromAPI(found map[string]payouts.Beneficiary, prints *providerdata.Fingerprinter) {
 	for _, id := range m.members.ids() {
 		if b, exists := found[id]; exists {
@@ -92,8 +93,8 @@ func (m *model) fromAPI(found map[string]payouts.Beneficiary, prints *providerda
 	}
 }
 
-// matches reports whether what was found is what the state stands for, as far as the two can be compared. An API that has
-// moved has the same payees.
+// matches reports whether the payees that were found are those of the state, as far as the two can be compared. They are
+// where the API has moved to another address.
 func (m *model) matches(found map[string]payouts.Beneficiary, prints *providerdata.Fingerprinter) bool {
 	for id := range m.members.elements {
 		b, exists := found[id]
@@ -105,7 +106,8 @@ func (m *model) matches(found map[string]payouts.Beneficiary, prints *providerda
 	return true
 }
 
-// missingImports returns the members of an import that do not exist. An import puts ids into the state and nothing else.
+// missingImports returns the members of an import that do not exist. Members of an import are those without a summary,
+// because an import puts only ids into the state.
 func (m *model) missingImports(found map[string]payouts.Beneficiary) []string {
 	var missing []string
 	for _, id := range m.members.ids() {

@@ -9,33 +9,37 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// reportRemoval adds what a removal of all members could not do.
-func (r *Resource) reportRemoval(ctx context.Context, total int, outcome bulk.Outcome, diags *diag.Diagnostics) {
+var membersPath = path.Root("members")
+
+// report adds what could not be done, and which of the written members cannot be paid.
+func (r *Resource) report(ctx context.Context, c *changeRequest, changes bulk.Changes, outcome bulk.Outcome, state *model, diags *diag.Diagnostics) {
 	warnLeftToOthers(outcome.LeftToOthers, diags)
-	if undone := len(outcome.Failed) + len(outcome.NotStarted); undone > 0 {
+	undone, total := countUndone(outcome), len(changes.Remove)+len(changes.Put)
+	switch {
+	case undone == 0:
+	case c.isRemoval():
 		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members could not be removed", undone, total),
 			providerdata.Paragraphs(r.failures(ctx, outcome), "The others are removed. Apply again to remove the rest."))
-	}
-}
-
-// reportChanges adds what an update could not do.
-func (r *Resource) reportChanges(ctx context.Context, total int, outcome bulk.Outcome, diags *diag.Diagnostics) {
-	warnLeftToOthers(outcome.LeftToOthers, diags)
-	if undone := len(outcome.Failed) + len(outcome.NotStarted); undone > 0 {
+	case c.isCreate():
+		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members could not be created", undone, total),
+			r.firstCreateDetail(ctx, outcome))
+		return
+	default:
 		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d changes could not be made", undone, total),
 			providerdata.Paragraphs(r.failures(ctx, outcome), "The other changes are made and recorded. The next plan shows what is left."))
 	}
+	warnMembersNotPayable(state.membersIn(changes.Put), diags)
 }
 
-// reportFirstCreate adds what a first create could not do, and what exists now although nothing is recorded.
-func (r *Resource) reportFirstCreate(ctx context.Context, total int, outcome bulk.Outcome, diags *diag.Diagnostics) {
-	warnLeftToOthers(outcome.LeftToOthers, diags)
+// firstCreateDetail returns what a first create could not do, and what exists now although nothing is recorded.
+func (r *Resource) firstCreateDetail(ctx context.Context, outcome bulk.Outcome) string {
 	notCreated, created := "These were not created:", "None was created."
 	for _, failure := range outcome.Failed {
 		if errors.Is(failure, payouts.ErrOutcomeUnknown) {
@@ -47,35 +51,36 @@ func (r *Resource) reportFirstCreate(ctx context.Context, total int, outcome bul
 	if ids := slices.Sorted(maps.Keys(outcome.Present)); len(ids) > 0 {
 		created = fmt.Sprintf("These %d were created, or existed with exactly this content:\n  %s", len(ids), firstOf(ids, maxListed, ", "))
 	}
-	undone := len(outcome.Failed) + len(outcome.NotStarted)
-	diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members could not be created", undone, total), providerdata.Paragraphs(
-		notCreated, r.failures(ctx, outcome), created,
+	return providerdata.Paragraphs(notCreated, r.failures(ctx, outcome), created,
 		"Nothing is recorded: an object that comes with an error would be tainted, and the next apply would remove all of it. No state "+
-			"holds the created ones until the next apply, which takes them over. A destroy before that leaves them where they are."))
+			"holds the created ones until the next apply, which takes them over. A destroy before that leaves them where they are.")
 }
 
-// failures lists every failure by its id, and what to do about each kind. It ends with what Cashfree's support needs where
-// only Cashfree can help: the lines of one call are enough.
+// failures returns a list of every failure by its id, and what to do about each kind. Where only Cashfree can help, it ends
+// with what Cashfree's support needs: the lines of one call are enough.
 func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 	var lines, advice []string
 	var whitelistNote, trace string
 	for _, id := range slices.Sorted(maps.Keys(outcome.Failed)) {
 		failure := outcome.Failed[id]
 		line := fmt.Sprintf("  %s: %s", id, describe(failure))
-		if failed, ok := errors.AsType[*payouts.Error](failure); ok {
-			if failed.RequestID != "" {
-				line += " Request id: " + failed.RequestID
-			}
-			whatToDo, anchor := providerdata.Advice(failed)
-			advice = append(advice, strings.TrimSpace(whatToDo+" "+anchor.More()))
-			if whitelistNote == "" {
-				whitelistNote = r.data().WhitelistNote(ctx, failed)
-			}
-			if trace == "" && providerdata.NeedsSupport(failed) {
-				trace = providerdata.Trace(failed)
-			}
+		failed, ok := failedCall(failure)
+		if !ok {
+			lines = append(lines, line)
+			continue
+		}
+		if failed.RequestID != "" {
+			line += " Request id: " + failed.RequestID
 		}
 		lines = append(lines, line)
+		whatToDo, anchor := providerdata.Advice(failed)
+		advice = append(advice, strings.TrimSpace(whatToDo+" "+anchor.More()))
+		if whitelistNote == "" {
+			whitelistNote = r.data().WhitelistNote(ctx, failed)
+		}
+		if trace == "" && providerdata.NeedsSupport(failed) {
+			trace = providerdata.Trace(failed)
+		}
 	}
 	if len(outcome.NotStarted) > 0 {
 		lines = append(lines, fmt.Sprintf("  Not started, because %s: %s", stopText(outcome.StopReason), firstOf(outcome.NotStarted, maxListed, ", ")))
@@ -84,7 +89,15 @@ func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 	return providerdata.Paragraphs(slices.Concat([]string{strings.Join(lines, "\n")}, slices.Compact(advice), []string{whitelistNote, trace})...)
 }
 
-// stopText is why a run began nothing more.
+// failedCall returns the call that failed. That is the put-back where the member failed for another reason than a call.
+func failedCall(failure *bulk.Failure) (*payouts.Error, bool) {
+	if failed, ok := errors.AsType[*payouts.Error](failure.Cause); ok {
+		return failed, true
+	}
+	return errors.AsType[*payouts.Error](failure.PutBack)
+}
+
+// stopText returns why a run began nothing more.
 func stopText(reason error) string {
 	switch {
 	case errors.Is(reason, bulk.ErrAffectsAll):
@@ -98,21 +111,18 @@ func stopText(reason error) string {
 	}
 }
 
-// describe returns sentences: why a member failed, and what is true of it now.
+// describe returns why a member failed and what is true of it now, as sentences.
 func describe(failure *bulk.Failure) string {
-	cause := sentence(failure.Cause.Error())
-	if conflict, ok := errors.AsType[*bulk.ConflictError](failure.Cause); ok {
-		cause = describeConflict(conflict)
-	}
+	cause := describeCause(failure.Cause)
 	switch failure.Effect {
 	case bulk.EffectPutBack:
 		return cause + " Its previous record was put back."
 	case bulk.EffectLost:
-		return fmt.Sprintf("%s Its previous record was removed and could not be put back (%v): it cannot be paid until the next apply "+
-			"adds it.", cause, failure.PutBack)
+		return fmt.Sprintf("%s Its previous record was removed and could not be put back (%s): it cannot be paid until the next apply "+
+			"adds it.", cause, putBackText(failure.PutBack))
 	case bulk.EffectUnknown:
-		return fmt.Sprintf("%s Its previous record was removed, and whether it could be put back is unknown (%v). The next plan shows it.",
-			cause, failure.PutBack)
+		return fmt.Sprintf("%s Its previous record was removed, and whether it could be put back is unknown (%s). The next plan shows it.",
+			cause, putBackText(failure.PutBack))
 	case bulk.EffectInDoubt:
 		return cause + " Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds it."
 	default:
@@ -120,14 +130,45 @@ func describe(failure *bulk.Failure) string {
 	}
 }
 
+// describeCause returns why a member failed, as sentences.
+func describeCause(cause error) string {
+	conflict, isConflict := errors.AsType[*bulk.ConflictError](cause)
+	switch {
+	case isConflict:
+		return describeConflict(conflict)
+	case isContextError(cause) && errors.Is(cause, context.DeadlineExceeded):
+		return "The time limit was reached."
+	case isContextError(cause):
+		return "The run was stopped."
+	default:
+		return strings.TrimSuffix(cause.Error(), ".") + "."
+	}
+}
+
+// putBackText returns why a member was not put back. Where that is the end of a context, the run has used up the time that
+// it has after a stop.
+func putBackText(err error) string {
+	if isContextError(err) {
+		return "no time was left"
+	}
+	return err.Error()
+}
+
+// isContextError reports whether an error is that of a context, and not that of a call which the context has ended.
+func isContextError(err error) bool {
+	_, isCall := errors.AsType[*payouts.Error](err)
+	return !isCall && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded))
+}
+
 func describeConflict(conflict *bulk.ConflictError) string {
+	if len(conflict.Differing) == 0 {
+		return "It exists already, with exactly the content of its row."
+	}
 	return fmt.Sprintf("It exists, and differs in %s. Choose another id, or change the row to match Cashfree: a payee with exactly the "+
 		"content of its row counts as added.", strings.Join(payouts.FieldNames(conflict.Differing), ", "))
 }
 
-func sentence(text string) string { return strings.TrimSuffix(text, ".") + "." }
-
-// warnLeftToOthers warns which members left the state and not Cashfree.
+// warnLeftToOthers warns which members left the state and are still at Cashfree.
 func warnLeftToOthers(ids []string, diags *diag.Diagnostics) {
 	if len(ids) == 0 {
 		return

@@ -4,14 +4,16 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// The first create fails for three of two hundred: the others exist and nothing is recorded, and the next run takes them over.
-func TestAFirstCreateThatFailsInPart(t *testing.T) {
+// A first create fails for three of two hundred members: nothing is recorded, and the next run adopts what was created.
+func TestBeneficiarySet_Report_CreateFailsInPart(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, object{"max_retries": 0})
@@ -34,12 +36,12 @@ func TestAFirstCreateThatFailsInPart(t *testing.T) {
 	created, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(200)}))
 	coretest.WantNoErrors(t, diags)
 	if again := c.Plan(created, object{"csv_wo": coretest.Vendors(200)}); again.Action != "none" {
-		t.Errorf("the plan after it is %q", again.Action)
+		t.Errorf("the next plan is %q", again.Action)
 	}
 	wantOnce(t, sim, 200)
 }
 
-// wantOnce wants every payee to exist and to have been created once, and none removed.
+// wantOnce wants a number of payees to exist, each created once and none removed.
 func wantOnce(t *testing.T, sim *simulator.Simulator, count int) {
 	t.Helper()
 	times := make(map[string]int)
@@ -59,8 +61,8 @@ func wantOnce(t *testing.T, sim *simulator.Simulator, count int) {
 	}
 }
 
-// An update fails for three of two hundred: those are put back as they were, the rest is done and recorded.
-func TestAnUpdateThatFailsInPart(t *testing.T) {
+// An update fails for three of two hundred members: those are put back, and the rest is done and recorded.
+func TestBeneficiarySet_Report_UpdateFailsInPart(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, object{"max_retries": 0})
@@ -76,22 +78,22 @@ func TestAnUpdateThatFailsInPart(t *testing.T) {
 			t.Errorf("%s is %q", id, stored.Name)
 		}
 		if got := kept.Get("members." + id); !strings.HasPrefix(got.(string), name+",") {
-			t.Errorf("the state says of %s: %v", id, got)
+			t.Errorf("the state has %s as %v", id, got)
 		}
 	}
-	healed, diags := c.Apply(c.Plan(kept, wanted))
+	corrected, diags := c.Apply(c.Plan(kept, wanted))
 	coretest.WantNoErrors(t, diags)
-	if again := c.Plan(healed, wanted); again.Action != "none" {
-		t.Errorf("the plan after it is %q", again.Action)
+	if again := c.Plan(corrected, wanted); again.Action != "none" {
+		t.Errorf("the next plan is %q", again.Action)
 	}
 }
 
-// What a set's error ends with is what a single payee's ends with, once for all members.
-func TestAReportHasWhatTheUserOrSupportNeeds(t *testing.T) {
+// The error of a set ends with the same advice as that of a single payee, once for all members.
+func TestBeneficiarySet_Report_AdviceAndSupport(t *testing.T) {
 	t.Parallel()
-	for name, story := range map[string]struct {
-		set  func(*simulator.Simulator)
-		says []string
+	for name, test := range map[string]struct {
+		prepare func(*simulator.Simulator)
+		want    []string
 	}{
 		"not enabled": {
 			func(s *simulator.Simulator) { s.SetBehaviour(func(b *simulator.Behaviour) { b.APIsNotEnabled = true }) },
@@ -112,20 +114,20 @@ func TestAReportHasWhatTheUserOrSupportNeeds(t *testing.T) {
 			t.Parallel()
 			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 			c := setCore(t, base, object{"max_retries": 0})
-			story.set(sim)
+			test.prepare(sim)
 			_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(3)}))
-			coretest.WantError(t, diags, "members", append(story.says, "3 of 3 members could not be created", "docs/guides/errors#")...)
-			for _, once := range story.says {
+			coretest.WantError(t, diags, "members", append(test.want, "3 of 3 members could not be created", "docs/guides/errors#")...)
+			for _, once := range test.want {
 				if n := strings.Count(coretest.Text(diags), once); n != 1 {
-					t.Errorf("%q stands there %d times:\n%s", once, n, coretest.Text(diags))
+					t.Errorf("%q is there %d times:\n%s", once, n, coretest.Text(diags))
 				}
 			}
 		})
 	}
 }
 
-// An addition of which nobody knows whether it was made is not called not made.
-func TestAFirstCreateOfUnknownOutcomeIsCalledThat(t *testing.T) {
+// A first create whose outcome is unknown is reported as unknown, not as not created.
+func TestBeneficiarySet_Report_CreateOutcomeUnknown(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, object{"max_retries": 0})
@@ -134,4 +136,56 @@ func TestAFirstCreateOfUnknownOutcomeIsCalledThat(t *testing.T) {
 	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultStatusBefore, Status: 503})
 	_, diags := c.Apply(p)
 	coretest.WantError(t, diags, "members", "These were not created, or it is unknown whether they were:", "As far as is known, none was created.")
+}
+
+// Wrong credentials end a run early.
+func TestBeneficiarySet_Report_WrongCredentials(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, object{"client_secret": "cfsk_wrong"})
+	_, diags := c.Apply(c.Plan(nil, object{"csv": coretest.Vendors(500)}))
+	coretest.WantError(t, diags, "members", "500 of 500 members could not be created", "another member failed with an error that affects every member", "None was created")
+	if calls := len(sim.Requests()); calls > 100 {
+		t.Errorf("%d calls were made", calls)
+	}
+}
+
+// A refusal that does not come from the API ends a run early.
+func TestBeneficiarySet_Report_EdgeRefused(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultEdgeHTML})
+	c := setCore(t, base, object{"max_retries": 0})
+	_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(500)}))
+	coretest.WantError(t, diags, "members", "another member failed with an error that affects every member")
+	if calls := len(sim.Requests()); calls > 100 {
+		t.Errorf("%d calls were made", calls)
+	}
+}
+
+// Where additions are throttled for long, the first members find that out and the others do not each wait for minutes.
+func TestBeneficiarySet_Report_Throttled(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sim, c := inProcess(t)
+		sim.SetLatency(50 * time.Millisecond)
+		sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultThrottle})
+		began := time.Now()
+		_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(200)}))
+		coretest.WantError(t, diags, "members", "200 of 200 members could not be created", "another member failed with an error that affects every member")
+		if took := time.Since(began); took > 5*time.Minute {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// An apply warns which members cannot be paid.
+func TestBeneficiarySet_Report_NotPayable(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 100 })
+	c := setCore(t, base, nil)
+	_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(3)}))
+	coretest.WantNoErrors(t, diags)
+	coretest.WantWarning(t, diags, "3 members cannot be paid", "v001: INITIATED")
 }

@@ -1,6 +1,6 @@
-// Package beneficiaryset is the resource cashfree_payout_beneficiary_set. It speaks Terraform's protocol itself, because
-// terraform-plugin-framework handles maps at a cost that grows with the square of their size. Here a document goes in and
-// maps of short strings come out, and the cost is in proportion.
+// Package beneficiaryset is the resource cashfree_payout_beneficiary_set. It is written on terraform-plugin-go, because
+// terraform-plugin-framework handles maps at a cost that grows with the square of their size. Here one document goes in and
+// maps of short strings come out, at a cost that grows in proportion.
 package beneficiaryset
 
 import (
@@ -23,7 +23,8 @@ type Resource struct {
 	data func() *providerdata.Data
 }
 
-// New returns the resource. The function returns what the provider shares in a run, or nil before it is configured.
+// New returns the resource. The function data returns what the provider shares in a run, or nil before the provider is
+// configured.
 func New(data func() *providerdata.Data) *Resource { return &Resource{data: data} }
 
 // Upgrade decodes the JSON of a state file. There is one version of the schema so far.
@@ -61,11 +62,11 @@ func unsupported(detail string) []*tfprotov6.Diagnostic {
 	return toProtocol(diag.Diagnostics{diag.NewErrorDiagnostic("Not supported by "+TypeName, detail)})
 }
 
-// lookUp reads members by their ids. One that does not exist is not in the answer.
+// lookUp reads members by their ids. A member that does not exist is not in the result.
 func (r *Resource) lookUp(ctx context.Context, ids []string) (map[string]payouts.Beneficiary, error) {
 	lookups := make([]bulk.Lookup, 0, len(ids))
 	for _, id := range ids {
-		lookups = append(lookups, r.counted(bulk.LookupByID(r.data().Client(), id)))
+		lookups = append(lookups, r.reportingFound(bulk.LookupByID(r.data().Client(), id)))
 	}
 	answers, failed := bulk.ReadAll(ctx, lookups, providerdata.LogProgress(ctx, "read"))
 	if failed != nil {
@@ -80,12 +81,12 @@ func (r *Resource) lookUp(ctx context.Context, ids []string) (map[string]payouts
 	return found, nil
 }
 
-// counted counts a member as found as soon as it is read.
-func (r *Resource) counted(lookup bulk.Lookup) bulk.Lookup {
+// reportingFound returns a look-up that also reports to the run that a beneficiary was found. Others may wait for that.
+func (r *Resource) reportingFound(lookup bulk.Lookup) bulk.Lookup {
 	return bulk.Lookup{Label: lookup.Label, Read: func(ctx context.Context) (*payouts.Beneficiary, error) {
 		found, err := lookup.Read(ctx)
 		if err == nil {
-			r.data().Saw()
+			r.data().ReportFound()
 		}
 		return found, err
 	}}

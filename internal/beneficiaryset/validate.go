@@ -13,7 +13,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// Validate checks a configuration, as far as it is known.
+// Validate checks a configuration as far as it is known.
 func (r *Resource) Validate(req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
 	config, err := decode(req.Config)
 	if err != nil || config == nil {
@@ -27,14 +27,12 @@ func (r *Resource) Validate(req *tfprotov6.ValidateResourceConfigRequest) (*tfpr
 func validateModel(config *model, writeOnlySupported bool) diag.Diagnostics {
 	var diags diag.Diagnostics
 	validateArguments(config, writeOnlySupported, &diags)
-	for _, operation := range operations {
-		config.timeout(operation, &diags)
-	}
+	config.checkTimeouts(&diags)
 	if diags.HasError() {
 		return diags
 	}
 	members, _ := config.parse(&diags)
-	warnExistingOnly(members, &diags) // beside errors as well: in a new document these are errors, too
+	warnExistingOnly(members, &diags) // also beside errors, because the plan of a new document refuses these values as well
 	if !diags.HasError() {
 		warnDoubtful(members, &diags)
 	}
@@ -43,7 +41,7 @@ func validateModel(config *model, writeOnlySupported bool) diag.Diagnostics {
 
 // validateArguments checks that exactly one argument holds the document.
 func validateArguments(config *model, writeOnlySupported bool, diags *diag.Diagnostics) {
-	var set []string
+	var arguments []string
 	unknown := false
 	for _, argument := range documentArguments {
 		switch value := config.documents[argument]; {
@@ -53,7 +51,7 @@ func validateArguments(config *model, writeOnlySupported bool, diags *diag.Diagn
 		case value.IsNull():
 			continue
 		}
-		set = append(set, argument)
+		arguments = append(arguments, argument)
 		if isWriteOnly(argument) && !writeOnlySupported {
 			diags.AddError("Write-only arguments not supported by this CLI",
 				argument+" needs Terraform 1.11 or OpenTofu 1.11. Without it the document could end up in the state. Use "+
@@ -62,9 +60,9 @@ func validateArguments(config *model, writeOnlySupported bool, diags *diag.Diagn
 	}
 	const rule = "Set exactly one of csv, csv_wo, json or json_wo; "
 	switch {
-	case len(set) > 1:
-		diags.AddError("Several documents", fmt.Sprintf("%s%s are set.", rule, strings.Join(set, " and ")))
-	case len(set) == 0 && !unknown:
+	case len(arguments) > 1:
+		diags.AddError("Several documents", fmt.Sprintf("%s%s are set.", rule, strings.Join(arguments, " and ")))
+	case len(arguments) == 0 && !unknown:
 		diags.AddError("Missing document", rule+"none is set.")
 	}
 }

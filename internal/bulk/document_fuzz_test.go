@@ -36,24 +36,30 @@ func FuzzParse(f *testing.F) {
 		}
 		members, problems := Parse(format, text)
 		wantProblemsInPlace(t, text, problems)
-		if len(problems) > 0 {
-			return
-		}
-		seen := make(map[string]bool)
-		for _, m := range members {
-			for _, fact := range payouts.Facts {
-				if value := *fact.Of(&m.Beneficiary); value != "" && fact.Field.Check(value) != nil && !fact.Field.ExistingOnly(value) {
-					t.Fatalf("%s = %q passed", fact.Field.Name, value)
-				}
-			}
-			if seen[m.ID] || m.Name == "" {
-				t.Fatalf("%q passed as %+v", text, m)
-			}
-			seen[m.ID] = true
+		if len(problems) == 0 {
+			wantValid(t, members)
 		}
 	})
 }
 
+// wantValid wants the members of a document without problems to obey each rule, and no two to have the same id.
+func wantValid(t *testing.T, members []Member) {
+	t.Helper()
+	seen := make(map[string]bool)
+	for _, member := range members {
+		for _, fact := range payouts.Facts {
+			if value := *fact.Of(&member.Beneficiary); value != "" && fact.Field.Check(value) != nil && !fact.Field.ExistingOnly(value) {
+				t.Fatalf("%s = %q passed", fact.Field.Name, value)
+			}
+		}
+		if seen[member.ID] || member.Name == "" {
+			t.Fatalf("%+v passed", member)
+		}
+		seen[member.ID] = true
+	}
+}
+
+// wantProblemsInPlace wants each problem to have a line that the document has, and to show no account number.
 func wantProblemsInPlace(t *testing.T, text string, problems Problems) {
 	t.Helper()
 	lines := strings.Count(text, "\n") + 1
@@ -78,37 +84,51 @@ func FuzzParse_RoundTrip(f *testing.F) {
 		cells := map[string]string{
 			"beneficiary_id": id, "name": name, "bank_account_number": account, "bank_ifsc": ifsc, "vpa": vpa, "address": address,
 		}
-		var columns, record []string
-		fields := make(map[string]string)
-		for column, cell := range cells {
+		for _, cell := range cells {
 			if !utf8.ValidString(cell) || strings.Contains(cell, "\r") {
-				return // neither of the two forms keeps such texts as they are
-			}
-			columns, record = append(columns, column), append(record, cell)
-			if column != "beneficiary_id" {
-				fields[column] = cell
+				return // neither of the two formats keeps such texts as they are
 			}
 		}
-		var table strings.Builder
-		writer := csv.NewWriter(&table)
-		mustSucceed(t, writer.WriteAll([][]string{columns, record}))
-		document, err := json.Marshal(map[string]any{strings.TrimSpace(id): fields})
-		mustSucceed(t, err)
-
-		fromCSV, problemsCSV := Parse(CSV, table.String())
-		fromJSON, problemsJSON := Parse(JSON, string(document))
+		asCSV, asJSON := documentsOf(t, cells)
+		fromCSV, problemsCSV := Parse(CSV, asCSV)
+		fromJSON, problemsJSON := Parse(JSON, asJSON)
 		if len(problemsCSV) != len(problemsJSON) || len(fromCSV) != 1 || len(fromJSON) != 1 {
-			t.Fatalf("%q: %d members, %q, and\n%s: %d members, %q", table.String(), len(fromCSV), problemsCSV, document, len(fromJSON), problemsJSON)
+			t.Fatalf("%q: %d members, %q, and\n%s: %d members, %q", asCSV, len(fromCSV), problemsCSV, asJSON, len(fromJSON), problemsJSON)
 		}
 		if fromCSV[0].Beneficiary != fromJSON[0].Beneficiary {
 			t.Fatalf("%+v from CSV, and %+v from JSON", fromCSV[0], fromJSON[0])
 		}
-		for column, cell := range cells {
-			if fact, _ := factOf(column); *fact.Of(&fromCSV[0].Beneficiary) != strings.TrimSpace(cell) {
-				t.Fatalf("%s %q is read as %q", column, cell, *fact.Of(&fromCSV[0].Beneficiary))
-			}
-		}
+		wantCells(t, cells, fromCSV[0])
 	})
+}
+
+// wantCells wants a member to hold the texts of its cells, without white space around them.
+func wantCells(t *testing.T, cells map[string]string, member Member) {
+	t.Helper()
+	for column, cell := range cells {
+		fact, _ := factOf(column)
+		if got := *fact.Of(&member.Beneficiary); got != strings.TrimSpace(cell) {
+			t.Fatalf("%s %q is read as %q", column, cell, got)
+		}
+	}
+}
+
+// documentsOf returns documents of one payee, as the standard library writes them.
+func documentsOf(t *testing.T, cells map[string]string) (asCSV, asJSON string) {
+	t.Helper()
+	var columns, record []string
+	fields := make(map[string]string)
+	for column, cell := range cells {
+		columns, record = append(columns, column), append(record, cell)
+		if column != "beneficiary_id" {
+			fields[column] = cell
+		}
+	}
+	var table strings.Builder
+	mustSucceed(t, csv.NewWriter(&table).WriteAll([][]string{columns, record}))
+	document, err := json.Marshal(map[string]any{strings.TrimSpace(cells["beneficiary_id"]): fields})
+	mustSucceed(t, err)
+	return table.String(), string(document)
 }
 
 func mustSucceed(t testing.TB, err error) {

@@ -10,8 +10,8 @@ import (
 
 const header = "beneficiary_id,name,bank_account_number,bank_ifsc,vpa\n"
 
-// What people and spreadsheets write as CSV, and what it says.
-func TestADocumentIsReadHoweverItIsWritten(t *testing.T) {
+// The forms that people and spreadsheets write a document in are read as the same members.
+func TestParse_Forms(t *testing.T) {
 	t.Parallel()
 	for name, document := range map[string]struct {
 		format Format
@@ -26,9 +26,9 @@ func TestADocumentIsReadHoweverItIsWritten(t *testing.T) {
 		"JSON with null, blank": {JSON, `{ "v1": {"name":"Asha Rao","bank_account_number":"00011020001772","bank_ifsc":"HDFC0000001","vpa":null,"email":""},
 			"v2":{"name":"Ravi Iyer","vpa":"ravi@examplebank"}}`},
 	} {
-		members, wrong := Parse(document.format, document.text)
-		if len(wrong) > 0 || len(members) != 2 {
-			t.Errorf("%s: %d members, %q", name, len(members), wrong)
+		members, problems := Parse(document.format, document.text)
+		if len(problems) > 0 || len(members) != 2 {
+			t.Errorf("%s: %d members, %q", name, len(members), problems)
 			continue
 		}
 		asha := payouts.Beneficiary{ID: "v1", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001"}
@@ -42,12 +42,12 @@ func TestADocumentIsReadHoweverItIsWritten(t *testing.T) {
 const emptyName = "name must have 1 to 100 characters, only spaces and the letters A to Z in upper or lower case, got an empty value"
 
 // Every problem is named with its place, its id and its field, all at once, and no account number with it.
-func TestEveryFaultOfADocumentIsNamed(t *testing.T) {
+func TestParse_Problems(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		format Format
 		text   string
-		says   []string
+		want   []string
 	}{
 		"nothing":               {CSV, "", []string{"line 1: the header is missing"}},
 		"unknown column":        {CSV, "beneficiary_id,name,iban\nv,Asha,x\n", []string{`line 1: unknown column "iban"`}},
@@ -78,9 +78,9 @@ func TestEveryFaultOfADocumentIsNamed(t *testing.T) {
 		"JSON number":          {JSON, `{"v1":{"name":"Asha Rao","bank_account_number":11020001772,"bank_ifsc":"HDFC0000001"}}`, []string{`bank_account_number must be a string. Put it in quotes`}},
 		"JSON field object":    {JSON, `{"v1":"x"}`, []string{"the fields are not an object"}},
 	} {
-		_, wrong := Parse(test.format, test.text)
-		all := strings.Join(wrong, "\n")
-		for _, text := range test.says {
+		_, problems := Parse(test.format, test.text)
+		all := strings.Join(problems, "\n")
+		for _, text := range test.want {
 			if !strings.Contains(all, text) {
 				t.Errorf("%s: the problems are\n%s\nwithout %q", name, all, text)
 			}
@@ -89,21 +89,55 @@ func TestEveryFaultOfADocumentIsNamed(t *testing.T) {
 	}
 }
 
-func TestABoundaryOfTheSingleResourceIsOneOfTheSet(t *testing.T) {
+// The longest values that the single resource accepts are accepted in a document, and longer ones are not.
+func TestParse_Limits(t *testing.T) {
 	t.Parallel()
 	long := header + strings.Repeat("a", 50) + "," + strings.Repeat("a", 100) + "," + strings.Repeat("1", 25) + ",YESB0MAN001," + strings.Repeat("a", 95) + "@bank\n"
-	if _, wrong := Parse(CSV, long); len(wrong) > 0 {
-		t.Error(wrong)
+	if _, problems := Parse(CSV, long); len(problems) > 0 {
+		t.Error(problems)
 	}
-	if _, wrong := Parse(CSV, strings.Replace(long, ",YES", "1,YES", 1)); len(wrong) != 1 {
-		t.Error(wrong)
+	if _, problems := Parse(CSV, strings.Replace(long, ",YES", "1,YES", 1)); len(problems) != 1 {
+		t.Error(problems)
 	}
 }
 
 // The same number at two banks is two accounts.
-func TestDocumentWithOneNumberAtTwoBanks(t *testing.T) {
+func TestParse_OneNumberAtTwoBanks(t *testing.T) {
 	t.Parallel()
-	if _, wrong := Parse(CSV, header+"v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,SBIN0000001,\nv3,Ravi Iyer,00011020001773,SBIN0000001,\n"); len(wrong) > 0 {
-		t.Error(wrong)
+	if _, problems := Parse(CSV, header+"v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,SBIN0000001,\nv3,Ravi Iyer,00011020001773,SBIN0000001,\n"); len(problems) > 0 {
+		t.Error(problems)
+	}
+}
+
+// A problem has the place where it begins, and a duplicate field is a problem.
+func TestParse_Places(t *testing.T) {
+	t.Parallel()
+	_, problems := Parse(CSV, header+"v1,\"Asha Rao,,,ab@cd\n"+strings.Repeat("v2,Asha Rao,,,ef@gh\n", 50))
+	if len(problems) != 1 || !strings.HasPrefix(problems[0], "line 2:") {
+		t.Errorf("a quote that opens on line 2: %q", problems)
+	}
+	_, problems = Parse(CSV, "beneficiary_id,\"na\"me\"\n")
+	if strings.Contains(strings.Join(problems, ""), "the header is missing") {
+		t.Errorf("a malformed header: %q", problems)
+	}
+	_, problems = Parse(JSON, `{"v1":{"name":"Asha Rao","bank_account_number":"00011020001772","bank_account_number":"00011020009999","bank_ifsc":"HDFC0000001"}}`)
+	if len(problems) == 0 {
+		t.Error("a duplicate field is no problem: the last one would count")
+	}
+}
+
+// The line of a payee in place of the header shows no account number.
+func TestParse_NumberInPlaceOfHeader(t *testing.T) {
+	t.Parallel()
+	_, problems := Parse(CSV, "v1,Asha Rao,ABCD12345,HDFC0000001\nv2,Asha Rao,ABCD12346,HDFC0000001\n")
+	numbertest.WantNoneOf(t, strings.Join(problems, "\n"), "ABCD12345")
+}
+
+// A text in place of an id that may be an account number is not shown.
+func TestParse_NumberAsID(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"00011020001772", "0001-1020-0017-72", "00011020001772 ?", "acc 00011020001772"} {
+		_, problems := Parse(CSV, header+id+",A5ha,,,ab@cd\n")
+		numbertest.WantNoneOf(t, strings.Join(problems, "\n"), "00011020001772", "0001-1020-0017-72")
 	}
 }

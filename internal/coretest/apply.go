@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Create plans and applies a configuration from nothing, and fails the test on any error.
+// Create plans and applies a configuration without prior state, and fails the test on any error.
 func (c *Core) Create(config Object) *Instance {
 	c.T.Helper()
 	p := c.Plan(nil, config)
@@ -19,13 +19,13 @@ func (c *Core) Create(config Object) *Instance {
 	return created
 }
 
-// Apply carries a change out, a replacement as a removal and a creation. It returns nil where nothing is recorded.
+// Apply carries out a change, a replacement as a removal and a creation. It returns nil where nothing is recorded.
 func (c *Core) Apply(p *Change) (*Instance, []*tfprotov6.Diagnostic) {
 	c.T.Helper()
 	return c.ApplyWith(c.T.Context(), p)
 }
 
-// ApplyWith is Apply with a context of the test's own.
+// ApplyWith is Apply with a context of the test.
 func (c *Core) ApplyWith(ctx context.Context, p *Change) (*Instance, []*tfprotov6.Diagnostic) {
 	c.T.Helper()
 	if HasErrors(p.Diags) {
@@ -49,8 +49,9 @@ func (c *Core) ApplyWith(ctx context.Context, p *Change) (*Instance, []*tfprotov
 	return applied, append(diags, more...)
 }
 
-// planFinally plans a second time, as core does in every apply: with what is known and who is configured by then, and
-// without the answer of the first plan. Core carries out this plan, and refuses one that contradicts the first.
+// planFinally plans a second time, as core does in every apply: with the values and the provider configuration that are
+// known by then, and without the result of the first plan. Core carries out this plan, and refuses one that contradicts the
+// first.
 func (c *Core) planFinally(ctx context.Context, prior *Instance, first *Change) (*Change, []*tfprotov6.Diagnostic) {
 	c.T.Helper()
 	final := c.With(c.applying(c.T)).PlanWith(ctx, prior, privateOf(prior), first.Config)
@@ -66,7 +67,7 @@ func (c *Core) planFinally(ctx context.Context, prior *Instance, first *Change) 
 	return final, final.Diags
 }
 
-// CarryOut makes the call that changes something.
+// CarryOut makes the call that applies a plan.
 func (c *Core) CarryOut(ctx context.Context, p *Change) (*Instance, []*tfprotov6.Diagnostic) {
 	c.T.Helper()
 	request := &tfprotov6.ApplyResourceChangeRequest{
@@ -92,7 +93,7 @@ func (c *Core) CarryOut(ctx context.Context, p *Change) (*Instance, []*tfprotov6
 	return &Instance{State: state, Private: answer.Private, Identity: answer.NewIdentity}, answer.Diagnostics
 }
 
-// WantConform is core's check after a successful apply: what the plan knew must come back unchanged.
+// WantConform makes core's check after a successful apply: the state must have every known value of the plan.
 func WantConform(t testing.TB, planned, state tftypes.Value) {
 	t.Helper()
 	for _, contradiction := range contradictions(t, planned, state) {
@@ -100,7 +101,7 @@ func WantConform(t testing.TB, planned, state tftypes.Value) {
 	}
 }
 
-// contradictions lists what a plan knew and what comes after it has otherwise.
+// contradictions returns the known values of a plan that differ in what comes after it.
 func contradictions(t testing.TB, planned, after tftypes.Value) []string {
 	t.Helper()
 	differences, err := planned.Diff(after)
@@ -120,7 +121,7 @@ func (c *Core) Destroy(prior *Instance) []*tfprotov6.Diagnostic {
 	return c.DestroyWith(c.T.Context(), prior)
 }
 
-// DestroyWith is Destroy with a context of the test's own.
+// DestroyWith is Destroy with a context of the test.
 func (c *Core) DestroyWith(ctx context.Context, prior *Instance) []*tfprotov6.Diagnostic {
 	c.T.Helper()
 	null := Dynamic(c.T, c.Type, tftypes.NewValue(c.Type, nil))

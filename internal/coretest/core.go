@@ -35,7 +35,7 @@ type Instance struct {
 // Get returns an attribute by its path, such as "instrument.bank_ifsc": nil where it is null, [Unknown] where it is unknown.
 func (i *Instance) Get(name string) any { return Plain(At(i.State, name)) }
 
-// Start configures a provider as core does before any other call, and returns what the provider answers.
+// Start configures a provider as core does before any other call. It returns the diagnostics of that.
 func Start(t testing.TB, newServer func() tfprotov6.ProviderServer, block Object, typeName string) (*Core, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	server, schemas, diags := configure(t, newServer, block)
@@ -67,12 +67,19 @@ func configure(t testing.TB, newServer func() tfprotov6.ProviderServer, block Ob
 // Of returns the same provider with another resource type.
 func (c *Core) Of(typeName string) *Core {
 	other := *c
-	other.TypeName, other.schema = typeName, c.Schemas.ResourceSchemas[typeName]
-	other.Type = other.schema.ValueType().(tftypes.Object)
+	schema, known := c.Schemas.ResourceSchemas[typeName]
+	if !known {
+		c.T.Fatalf("the provider has no resource type %q", typeName)
+	}
+	object, ok := schema.ValueType().(tftypes.Object)
+	if !ok {
+		c.T.Fatalf("the type of %s is %s", typeName, schema.ValueType())
+	}
+	other.TypeName, other.schema, other.Type = typeName, schema, object
 	return &other
 }
 
-// InOneProcess returns the same provider under a debugger, where one process serves all phases of a run, and run after run.
+// InOneProcess returns the same provider as under a debugger, where one process serves all phases of a run, and several runs.
 func (c *Core) InOneProcess() *Core {
 	one := *c
 	one.applying = func(testing.TB) tfprotov6.ProviderServer { return c.Server }
@@ -97,13 +104,13 @@ func (c *Core) Validate(config Object) []*tfprotov6.Diagnostic {
 	return answer.Diagnostics
 }
 
-// Refresh reads an instance. It returns nil where the instance is gone.
+// Refresh reads an instance. It returns nil where the instance does not exist any more.
 func (c *Core) Refresh(prior *Instance) (*Instance, []*tfprotov6.Diagnostic) {
 	c.T.Helper()
 	return c.RefreshWith(c.T.Context(), prior)
 }
 
-// RefreshWith is Refresh with a context of the test's own.
+// RefreshWith is Refresh with a context of the test.
 func (c *Core) RefreshWith(ctx context.Context, prior *Instance) (*Instance, []*tfprotov6.Diagnostic) {
 	c.T.Helper()
 	answer, err := c.Server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
@@ -127,7 +134,7 @@ func (c *Core) Import(id string) (*Instance, []*tfprotov6.Diagnostic) {
 	return c.ImportWith(&tfprotov6.ImportResourceStateRequest{TypeName: c.TypeName, ID: id})
 }
 
-// ImportWith is Import with a request of the test's own.
+// ImportWith is Import with a request of the test.
 func (c *Core) ImportWith(request *tfprotov6.ImportResourceStateRequest) (*Instance, []*tfprotov6.Diagnostic) {
 	c.T.Helper()
 	answer, err := c.Server.ImportResourceState(c.T.Context(), request)

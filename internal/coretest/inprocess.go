@@ -12,8 +12,9 @@ import (
 // InProcessURL is the base URL of a provider block whose client is made by [InProcessClient].
 const InProcessURL = "http://127.0.0.1:1/payout"
 
-// InProcessClient returns what makes the client of a provider that waits in real time and reaches its simulator without a
-// network. In a bubble of testing/synctest, whose clock only waiting moves, it shows how long something would take.
+// InProcessClient returns a function for the client of a provider. The client reaches its simulator without a network and
+// waits in real time. In a bubble of testing/synctest, whose clock moves only while everybody waits, this shows how long
+// something would take.
 func InProcessClient(sim *simulator.Simulator, base payouts.Config) func(payouts.Config) (*payouts.Client, error) {
 	return func(configured payouts.Config) (*payouts.Client, error) {
 		config := base
@@ -23,7 +24,7 @@ func InProcessClient(sim *simulator.Simulator, base payouts.Config) func(payouts
 	}
 }
 
-// inProcess carries requests to a simulator without a network, so that a bubble knows when everybody waits.
+// inProcess carries requests to a simulator without a network: a bubble does not take a wait for a network for a wait.
 type inProcess struct{ sim *simulator.Simulator }
 
 func (i inProcess) RoundTrip(request *http.Request) (*http.Response, error) {

@@ -49,7 +49,7 @@ func privateOf(prior *Instance) []byte {
 	return prior.Private
 }
 
-// PlanWith makes one call with a context and a private state of the test's own.
+// PlanWith makes one call with a context and a private state of the test.
 func (c *Core) PlanWith(ctx context.Context, prior *Instance, private []byte, config tftypes.Value) *Change {
 	c.T.Helper()
 	p := &Change{Prior: prior, Config: config}
@@ -76,7 +76,7 @@ func (c *Core) PlanWith(ctx context.Context, prior *Instance, private []byte, co
 	return p
 }
 
-// proposed is the state that core proposes: the configuration, with computed attributes as they were and write-only ones
+// proposed returns the state that core proposes: the configuration, with computed attributes as they were and write-only ones
 // null, in nested attributes as well.
 func (c *Core) proposed(prior *Instance, config tftypes.Value) tftypes.Value {
 	c.T.Helper()
@@ -110,7 +110,7 @@ func (c *Core) proposedAttributes(attributes []*tfprotov6.SchemaAttribute, confi
 	return values
 }
 
-// ActionOf is core's reading of a plan: only a path whose value changes forces a replacement.
+// ActionOf returns how core reads a plan: only a path whose value changes forces a replacement.
 func ActionOf(p *Change) string {
 	switch {
 	case p.Prior == nil:

@@ -15,7 +15,7 @@ const (
 	ClientSecret = "cfsk_test_0123456789abcdef"
 )
 
-// SimulatorOptions returns options with the credentials, for a test to change.
+// SimulatorOptions returns options with these credentials. A test may change them.
 func SimulatorOptions() simulator.Options {
 	return simulator.Options{ClientID: ClientID, ClientSecret: ClientSecret}
 }
@@ -32,7 +32,7 @@ func StartSimulator(t testing.TB, options simulator.Options) (*simulator.Simulat
 	return sim, server.BaseURL()
 }
 
-// ProviderBlock returns a provider block for a simulator, with what the test changes of it.
+// ProviderBlock returns a provider block for a simulator, with the changes of the test.
 func ProviderBlock(base string, changes Object) Object {
 	block := Object{"client_id": ClientID, "client_secret": ClientSecret, "base_url": base}
 	maps.Copy(block, changes)
@@ -53,7 +53,7 @@ func Vendors(n int, changes ...string) string {
 	return strings.NewReplacer(changes...).Replace(document.String())
 }
 
-// Kinds returns the kinds of the changes that a simulator has made, in their order.
+// Kinds returns the kinds of the changes that a simulator has made, in order.
 func Kinds(sim *simulator.Simulator) []string {
 	var kinds []string
 	for _, event := range sim.Journal() {

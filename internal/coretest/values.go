@@ -20,7 +20,7 @@ type Unknown struct{}
 // At returns the value at a path such as "instrument.bank_ifsc". Every member of an unknown group is unknown, as core sees it.
 func At(value tftypes.Value, name string) tftypes.Value {
 	for step := range strings.SplitSeq(name, ".") {
-		if !value.IsKnown() { // as core sees it: of an unknown group, every member is unknown
+		if !value.IsKnown() {
 			return tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
 		}
 		var members map[string]tftypes.Value
@@ -59,7 +59,10 @@ func ValueOf(t testing.TB, typ tftypes.Type, value any) tftypes.Value {
 	case int:
 		return tftypes.NewValue(typ, big.NewFloat(float64(v)))
 	case Object:
-		objectType := typ.(tftypes.Object)
+		objectType, ok := typ.(tftypes.Object)
+		if !ok {
+			t.Fatalf("an object for the type %s", typ)
+		}
 		members := make(map[string]tftypes.Value, len(objectType.AttributeTypes))
 		for name, memberType := range objectType.AttributeTypes {
 			members[name] = ValueOf(t, memberType, v[name])
@@ -115,7 +118,7 @@ func HasErrors(diags []*tfprotov6.Diagnostic) bool {
 	})
 }
 
-// Text is everything that diagnostics contain.
+// Text returns everything that diagnostics contain.
 func Text(diags []*tfprotov6.Diagnostic) string {
 	var lines []string
 	for _, d := range diags {
@@ -178,7 +181,7 @@ func ContainsAll(whole string, parts []string) bool {
 	return true
 }
 
-// ErrorsIn is everything that diagnostics contain if one of them is an error, else "".
+// ErrorsIn returns everything that diagnostics contain if one of them is an error, else "".
 func ErrorsIn(diags []*tfprotov6.Diagnostic) string {
 	if HasErrors(diags) {
 		return Text(diags)

@@ -18,14 +18,14 @@ var (
 	uuid      = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
 )
 
-// Find returns what can be an account number in a text, or "". The digits of an escape such as \x14 are no part of the
-// number that follows it. The digits of an IFSC and of a UUID are none either.
+// Find returns what can be an account number in a text, or "". The digits of an escape such as \x14, of an IFSC and of a
+// UUID are not part of a number.
 func Find(text string) string {
 	text = escape.ReplaceAllString(uuid.ReplaceAllString(text, "UUID"), "?")
 	return longRun.FindString(ifsc.ReplaceAllString(text, "IFSC"))
 }
 
-// WantNone asserts that a text has nothing that can be an account number.
+// WantNone asserts that a text contains nothing that can be an account number.
 func WantNone(t testing.TB, text string) {
 	t.Helper()
 	if number := Find(text); number != "" {
@@ -33,7 +33,7 @@ func WantNone(t testing.TB, text string) {
 	}
 }
 
-// WantNoneOf asserts that a text has none of these account numbers.
+// WantNoneOf asserts that a text contains none of these account numbers.
 func WantNoneOf(t testing.TB, text string, numbers ...string) {
 	t.Helper()
 	for _, number := range numbers {

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// census counts what the reads of a run found. Where no beneficiary was found at all, the likely cause is not that
+// census records whether the reads of a run found a beneficiary. Where they found none, the likely cause is not that
 // somebody removed them all, but that the credentials are those of another account.
 type census struct {
 	wait func(context.Context, time.Duration) error
@@ -20,7 +20,7 @@ type census struct {
 	changed  chan struct{} // closed and replaced whenever one of the above changes
 }
 
-// settleTime is how long a not-found waits for the reads that core starts at about the same moment. It is spent only
+// settleTime is how long a report waits for the reads that core starts at about the same moment. The wait takes place only
 // where nothing has been found so far.
 const settleTime = 250 * time.Millisecond
 
@@ -28,12 +28,12 @@ func newCensus(wait func(context.Context, time.Duration) error) *census {
 	return &census{wait: wait, changed: make(chan struct{})}
 }
 
-// BeginRead counts a read as under way. Its result must be called once, after the read.
+// BeginRead counts a read as under way. The caller must call end once, after the read.
 func (d *Data) BeginRead() (end func(found bool)) { return d.census.begin() }
 
-// Saw counts a beneficiary that was found while a read of many goes on: others may wait for the verdict, and the last
-// of thousands is read minutes later.
-func (d *Data) Saw() { d.census.saw() }
+// ReportFound records that a beneficiary was found while a read of many goes on. Others may wait to know whether any was
+// found, and the last of thousands is read minutes later.
+func (d *Data) ReportFound() { d.census.reportFound() }
 
 // WarnNothingFound warns once in a run, after the reads under way have ended, that no beneficiary was found.
 func (d *Data) WarnNothingFound(ctx context.Context, diags *diag.Diagnostics) {
@@ -59,7 +59,7 @@ func (c *census) begin() (end func(found bool)) {
 	}
 }
 
-func (c *census) saw() {
+func (c *census) reportFound() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.found {
@@ -67,7 +67,7 @@ func (c *census) saw() {
 	}
 }
 
-// update needs the lock.
+// update must be called with the lock held.
 func (c *census) update(found bool) {
 	c.found = c.found || found
 	close(c.changed)
@@ -98,7 +98,8 @@ func (c *census) nothingFound(ctx context.Context) bool {
 	}
 }
 
-// verdict is done where a beneficiary was found or the report was made. Otherwise it returns what to wait for, or nil.
+// verdict reports whether there is nothing to report any more: a beneficiary was found, or the report was made. If there
+// is, changed is what to wait for, or nil where no read is under way.
 func (c *census) verdict() (done bool, changed <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -111,6 +112,7 @@ func (c *census) verdict() (done bool, changed <-chan struct{}) {
 	return false, nil
 }
 
+// report records that the report is made, and reports whether the caller must make it.
 func (c *census) report() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -3,84 +3,131 @@ package providerdata
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-func at0(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+// withoutWaiting takes no time to wait.
+func withoutWaiting(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
-func TestTheCensusWaitsForReadsUnderWay(t *testing.T) {
+// No report is made while a read is under way, nor after it has found a beneficiary.
+func TestCensus_ReadUnderWay(t *testing.T) {
 	t.Parallel()
-	c := newCensus(at0)
-	slow := c.begin()
-	c.begin()(false)
-	verdict := make(chan bool)
-	go func() { verdict <- c.nothingFound(t.Context()) }()
-	slow(true) // the slow one is found after all
-	if <-verdict {
-		t.Error("it reported that nothing was found")
+	for name, found := range map[string]bool{"found": true, "not found": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				c := newCensus(withoutWaiting)
+				slow := c.begin()
+				c.begin()(false)
+				report := make(chan bool, 1)
+				go func() { report <- c.nothingFound(t.Context()) }()
+				synctest.Wait()
+				select {
+				case got := <-report:
+					t.Fatalf("the answer %v came before the last read ended", got)
+				default:
+				}
+				slow(found)
+				if got := <-report; got == found {
+					t.Errorf("nothing found: %v", got)
+				}
+			})
+		})
 	}
 }
 
-func TestTheCensusReportsOnce(t *testing.T) {
+// A beneficiary that a read of many has found ends all waiting, although the read goes on.
+func TestCensus_ReportFound(t *testing.T) {
 	t.Parallel()
-	c := newCensus(at0)
-	var reports sync.Map
+	synctest.Test(t, func(t *testing.T) {
+		c := newCensus(withoutWaiting)
+		c.begin() // goes on
+		report := make(chan bool, 1)
+		go func() { report <- c.nothingFound(t.Context()) }()
+		synctest.Wait()
+		c.reportFound()
+		c.reportFound()
+		if <-report {
+			t.Error("it reported that nothing was found")
+		}
+	})
+}
+
+// The report is made once in a run, however many reads find nothing.
+func TestCensus_ReportsOnce(t *testing.T) {
+	t.Parallel()
+	c := newCensus(withoutWaiting)
+	var reports atomic.Int64
 	var all sync.WaitGroup
-	for i := range 20 {
+	for range 20 {
 		all.Go(func() {
 			c.begin()(false)
 			if c.nothingFound(t.Context()) {
-				reports.Store(i, true)
+				reports.Add(1)
 			}
 		})
 	}
 	all.Wait()
-	count := 0
-	reports.Range(func(any, any) bool { count++; return true })
-	if count != 1 {
-		t.Errorf("%d reports", count)
+	if count := reports.Load(); count != 1 {
+		t.Errorf("there are %d reports", count)
 	}
 }
 
-func TestTheCensusHeedsTheContext(t *testing.T) {
+// A run that is stopped reports nothing.
+func TestCensus_Stopped(t *testing.T) {
 	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	c := newCensus(at0)
-	c.begin() // never ends
-	cancel()
-	if c.nothingFound(ctx) {
-		t.Error("a cancelled run reports nothing")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		c := newCensus(withoutWaiting)
+		c.begin() // never ends
+		waiting := make(chan bool, 1)
+		go func() { waiting <- c.nothingFound(ctx) }()
+		synctest.Wait()
+		cancel()
+		if <-waiting {
+			t.Error("a caller that waited reports that nothing was found")
+		}
+		if c.nothingFound(ctx) {
+			t.Error("a caller that comes later reports that nothing was found")
+		}
+	})
 }
 
-// A read that begins a moment later, while a not-found waits, counts too.
-func TestTheCensusWaitsForReadsThatAreAboutToBegin(t *testing.T) {
+// A read that begins a moment later counts: a report waits for the reads that core starts at about the same moment.
+func TestCensus_ReadAboutToBegin(t *testing.T) {
 	t.Parallel()
 	var c *census
-	c = newCensus(func(context.Context, time.Duration) error { c.begin()(true); return nil })
+	var waited time.Duration
+	c = newCensus(func(_ context.Context, pause time.Duration) error {
+		waited = pause
+		c.begin()(true)
+		return nil
+	})
 	c.begin()(false)
-	if c.nothingFound(t.Context()) {
-		t.Error("it did not wait")
+	if c.nothingFound(t.Context()) || waited != settleTime {
+		t.Errorf("it waited for %v", waited)
 	}
 }
 
-func TestTheCensusGivesNoVerdictWhileAReadIsUnderWay(t *testing.T) {
+// The warning about it is added once, and not where a beneficiary was found.
+func TestData_WarnNothingFound(t *testing.T) {
 	t.Parallel()
-	waited := make(chan struct{})
-	c := newCensus(func(context.Context, time.Duration) error { close(waited); return nil })
-	slow := c.begin()
-	c.begin()(false)
-	verdict := make(chan bool, 1)
-	go func() { verdict <- c.nothingFound(t.Context()) }()
-	<-waited
-	select {
-	case said := <-verdict:
-		t.Fatalf("the verdict %v came before the last read ended", said)
-	case <-time.After(50 * time.Millisecond):
-	}
-	slow(true)
-	if <-verdict {
-		t.Error("it reported that nothing was found")
+	for name, test := range map[string]struct {
+		found bool
+		want  int
+	}{"found": {true, 0}, "not found": {false, 1}} {
+		data := New(Settings{Wait: withoutWaiting})
+		data.BeginRead()(test.found)
+		var first, second diag.Diagnostics
+		data.WarnNothingFound(t.Context(), &first)
+		data.WarnNothingFound(t.Context(), &second)
+		if len(first) != test.want || len(second) != 0 || first.HasError() {
+			t.Errorf("%s: the warnings are %v and %v", name, first, second)
+		}
 	}
 }

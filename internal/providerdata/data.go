@@ -20,7 +20,7 @@ import (
 
 // Settings are what the provider block and the environment decide.
 type Settings struct {
-	// Client is nil while a provider argument is unknown, as in the plan of a run that creates the credentials.
+	// Client is nil while a provider argument is unknown, such as in the plan of a run that creates the credentials.
 	Client *payouts.Client
 	// Unknown names those arguments.
 	Unknown []string
@@ -35,9 +35,9 @@ type Settings struct {
 	Production bool
 	Egress     netip.Addr // the zero address where the run does not know which one its calls leave from
 
-	// Getenv reads an environment variable.
+	// Getenv returns the value of an environment variable.
 	Getenv func(string) string
-	// Wait waits no longer than the context.
+	// Wait waits for a time, or until the context ends.
 	Wait func(context.Context, time.Duration) error
 }
 
@@ -74,7 +74,7 @@ func (d *Data) Ready() bool { return d != nil && d.settings.Client != nil }
 // Client returns the client, or nil where the data is not ready.
 func (d *Data) Client() *payouts.Client { return d.settings.Client }
 
-// Coordinator keeps creations and removals of one payee apart.
+// Coordinator returns what keeps creations and removals of one payee apart.
 func (d *Data) Coordinator() *bulk.Coordinator { return d.coordinator }
 
 // Whitelist returns the registry of the run's whitelist records.
@@ -94,19 +94,19 @@ func (d *Data) AdoptsExisting() bool { return d.settings.AdoptExisting }
 // KeepsAccountNumbers reports whether account numbers may be in the state. It is true before the provider is configured.
 func (d *Data) KeepsAccountNumbers() bool { return d == nil || d.settings.KeepAccountNumbers }
 
-// Concurrency is how many calls are made at a time.
+// Concurrency returns how many calls are made at a time.
 func (d *Data) Concurrency() int { return d.settings.Concurrency }
 
-// PublicKey is the key that calls are signed with, or nil.
+// PublicKey returns the key that calls are signed with, or nil.
 func (d *Data) PublicKey() *rsa.PublicKey { return d.settings.PublicKey }
 
 // Production reports whether the environment is production.
 func (d *Data) Production() bool { return d.settings.Production }
 
-// Getenv reads an environment variable.
+// Getenv returns the value of an environment variable.
 func (d *Data) Getenv(name string) string { return d.settings.Getenv(name) }
 
-// Wait waits for a time, no longer than the context.
+// Wait waits for a time, or until the context ends.
 func (d *Data) Wait(ctx context.Context, pause time.Duration) error {
 	return d.settings.Wait(ctx, pause)
 }
@@ -117,7 +117,7 @@ func (d *Data) IsUnknown(argument string) bool { return slices.Contains(d.settin
 // UnknownArguments returns the names of the provider's unknown arguments, for a message.
 func (d *Data) UnknownArguments() string { return strings.Join(d.settings.Unknown, ", ") }
 
-// NotReady is the error of an operation that needs the client.
+// NotReady returns the error of an operation that needs the client.
 func (d *Data) NotReady(operation string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Provider arguments are not known yet", Paragraphs(
 		fmt.Sprintf("%s needs arguments of the provider \"cashfree\" whose values depend on resources that are not applied yet: %s.",
@@ -127,7 +127,7 @@ func (d *Data) NotReady(operation string) diag.Diagnostic {
 		AnchorUnknownArguments.More()))
 }
 
-// WarnNotRead warns once in a run that it could not compare what exists with the state.
+// WarnNotRead warns once in a run that what exists could not be compared with the state.
 func (d *Data) WarnNotRead(diags *diag.Diagnostics) {
 	d.unknownOnce.Do(func() {
 		diags.AddWarning("Existing resources were not read", Paragraphs(
@@ -137,8 +137,8 @@ func (d *Data) WarnNotRead(diags *diag.Diagnostics) {
 	})
 }
 
-// IsForeign reports whether something was written to another API than the one that the provider is set to. An empty origin
-// is one that nobody recorded.
+// IsForeign reports whether an origin is another API than the one that the provider is set to. An empty origin was not
+// recorded, and is not foreign.
 func (d *Data) IsForeign(origin string) bool {
 	return origin != "" && origin != d.settings.Client.Origin()
 }

@@ -4,17 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// Failure is the diagnostic of a call that failed in this run: what could not be done, why in Cashfree's words, what the
-// run knows of the cause, what to do next and where to read on. The request id ends it, alone or in the lines for
-// Cashfree's support.
+// Failure returns the diagnostic of a call that failed in this run: what could not be done, Cashfree's reason, what to do,
+// the notes of the caller, what the run knows of the cause, and where to read on. The request id ends it, alone or in the
+// lines for Cashfree's support.
 func (d *Data) Failure(ctx context.Context, summary string, err error, notes ...string) diag.Diagnostic {
 	failed, ok := errors.AsType[*payouts.Error](err)
 	if ok {
@@ -23,16 +21,13 @@ func (d *Data) Failure(ctx context.Context, summary string, err error, notes ...
 	return failureDiagnostic(summary, err, notes...)
 }
 
-// WhitelistNote is the sentence whether the configuration has a record of the address that Cashfree refused. It is empty
-// for any other failure.
+// WhitelistNote returns whether the configuration has a record of the address that Cashfree refused, as a sentence. It is
+// empty for any other failure.
 func (d *Data) WhitelistNote(ctx context.Context, failed *payouts.Error) string {
-	if !failed.Is(payouts.ErrIPRefused) || !failed.CallerIP.IsValid() {
+	address := failed.CallerIP
+	if !failed.Is(payouts.ErrIPRefused) || !address.IsValid() {
 		return ""
 	}
-	return d.recordNote(ctx, failed.CallerIP)
-}
-
-func (d *Data) recordNote(ctx context.Context, address netip.Addr) string {
 	if !d.whitelist.Has(address) {
 		_ = d.Wait(ctx, settleTime) // core reads records at about the same moment
 	}
@@ -44,7 +39,7 @@ func (d *Data) recordNote(ctx context.Context, address netip.Addr) string {
 }
 
 func failureDiagnostic(summary string, err error, notes ...string) diag.Diagnostic {
-	note := strings.TrimSpace(strings.Join(notes, " "))
+	note := joinNonEmpty(notes, " ")
 	failed, ok := errors.AsType[*payouts.Error](err)
 	if !ok {
 		return diag.NewErrorDiagnostic(summary, Paragraphs(err.Error(), note))
@@ -74,8 +69,8 @@ func NeedsSupport(failed *payouts.Error) bool {
 		errors.Is(failed, payouts.ErrUnavailable) || errors.Is(failed, payouts.ErrOutcomeUnknown)
 }
 
-// advices holds what to do about each kind of failure. The first one that matches counts.
-var advices = []struct {
+// adviceTable holds what to do about each kind of failure. The first row that matches counts.
+var adviceTable = []struct {
 	matches func(*payouts.Error) bool
 	advice  func(*payouts.Error) string
 	anchor  Anchor
@@ -102,7 +97,7 @@ var advices = []struct {
 
 // Advice returns what to do about a failure, and where the errors guide explains it.
 func Advice(failed *payouts.Error) (string, Anchor) {
-	for _, row := range advices {
+	for _, row := range adviceTable {
 		if row.matches(failed) {
 			return row.advice(failed), row.anchor
 		}
@@ -142,8 +137,8 @@ func signatureAdvice(failed *payouts.Error) string {
 		"same account as the client id, and that this machine's clock is right: a signature contains the time."
 }
 
-// ReadTimeoutNote is the note of a refresh that used up its time limit. Core does not show the configuration to a refresh,
-// so a higher limit there changes nothing before an apply has recorded it.
+// ReadTimeoutNote returns the note for a refresh that used up its time limit, and "" for any other. Core does not send the
+// configuration to a refresh, so a higher limit there changes nothing before an apply has recorded it.
 func ReadTimeoutNote(ctx context.Context) string {
 	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return ""

@@ -3,7 +3,11 @@ package providerdata
 import (
 	"context"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"net/netip"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -11,63 +15,171 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// Each kind of failure leads to a section of the guide, and none to a section that is not listed.
-func TestEachKindOfFailureHasItsAnchor(t *testing.T) {
+// kindNames are the kinds of failure by their names in package payouts.
+var kindNames = map[string]error{
+	"ErrNotFound": payouts.ErrNotFound, "ErrIDExists": payouts.ErrIDExists, "ErrInstrumentTaken": payouts.ErrInstrumentTaken,
+	"ErrUnauthenticated": payouts.ErrUnauthenticated, "ErrIPRefused": payouts.ErrIPRefused,
+	"ErrSignatureRefused": payouts.ErrSignatureRefused, "ErrNotEnabled": payouts.ErrNotEnabled, "ErrInvalid": payouts.ErrInvalid,
+	"ErrThrottled": payouts.ErrThrottled, "ErrEdgeRefused": payouts.ErrEdgeRefused, "ErrUnavailable": payouts.ErrUnavailable,
+	"ErrOutcomeUnknown": payouts.ErrOutcomeUnknown,
+}
+
+// Each kind of failure has its section of the guide, with advice except where the section itself is the advice.
+func TestAdvice(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[error]Anchor{
-		payouts.ErrUnauthenticated:  AnchorCredentials,
-		payouts.ErrIPRefused:        AnchorIPRefused,
-		payouts.ErrSignatureRefused: AnchorSignature,
-		payouts.ErrNotEnabled:       AnchorNotEnabled,
-		payouts.ErrEdgeRefused:      AnchorEdge,
-		payouts.ErrThrottled:        AnchorThrottled,
-		payouts.ErrUnavailable:      AnchorUnavailable,
-		payouts.ErrInvalid:          AnchorInvalid,
-		payouts.ErrOutcomeUnknown:   AnchorOutcomeUnknown,
-		payouts.ErrNotFound:         AnchorNotFound,
+	for kind, want := range map[error]struct {
+		anchor Anchor
+		advice string
+	}{
+		payouts.ErrUnauthenticated:  {AnchorCredentials, "a pair made for Payouts in the production environment"},
+		payouts.ErrIPRefused:        {AnchorIPRefused, WhitelistSteps},
+		payouts.ErrSignatureRefused: {AnchorSignature, "public_key_path"},
+		payouts.ErrNotEnabled:       {AnchorNotEnabled, "Cashfree activates it on request."},
+		payouts.ErrEdgeRefused:      {AnchorEdge, "Check base_url"},
+		payouts.ErrThrottled:        {AnchorThrottled, "Lower max_concurrent_requests"},
+		payouts.ErrUnavailable:      {AnchorUnavailable, "later"},
+		payouts.ErrInvalid:          {AnchorInvalid, "Correct the value"},
+		payouts.ErrNotFound:         {AnchorNotFound, "Check the id"},
+		payouts.ErrOutcomeUnknown:   {AnchorOutcomeUnknown, ""},
+		payouts.ErrIDExists:         {AnchorIDExists, ""},
+		payouts.ErrInstrumentTaken:  {AnchorAccountTaken, "can belong to one beneficiary only"},
+		nil:                         {AnchorUnexpected, "does not know that answer"},
 	} {
-		failed := failureDiagnostic("Cannot do it", &payouts.Error{Kind: kind, Method: "GET", Path: "/payout/beneficiary", RequestID: "r-1"})
-		if !strings.Contains(failed.Detail(), "#"+string(want)+"\n") || !slices.Contains(Anchors, want) {
-			t.Errorf("%v leads to: %s", kind, failed.Detail())
+		failed := &payouts.Error{Kind: kind, Method: "GET", Path: "/payout/beneficiary", RequestID: "r-1", Environment: "production"}
+		advice, anchor := Advice(failed)
+		if anchor != want.anchor || !slices.Contains(Anchors, anchor) || !strings.Contains(advice, want.advice) || (advice == "") != (want.advice == "") {
+			t.Errorf("%v has the anchor %q and the advice %q", kind, anchor, advice)
 		}
-		if !strings.Contains(failed.Detail(), "r-1") {
-			t.Errorf("%v lacks the request id: %s", kind, failed.Detail())
+		detail := failureDiagnostic("Cannot do it", failed).Detail()
+		if !strings.Contains(detail, "#"+string(want.anchor)+"\n") || !strings.Contains(detail, "r-1") {
+			t.Errorf("%v has the detail %q", kind, detail)
 		}
 	}
 }
 
-func TestARefusedAddressThatCashfreeDoesNotNameIsNotInvented(t *testing.T) {
+// No kind of failure is left out of the table of advice.
+func TestAdvice_EveryKind(t *testing.T) {
 	t.Parallel()
-	silent := failureDiagnostic("x", &payouts.Error{Kind: payouts.ErrIPRefused})
-	if !strings.Contains(silent.Detail(), "did not say which address") {
-		t.Error(silent.Detail())
-	}
-	named := failureDiagnostic("x", &payouts.Error{Kind: payouts.ErrIPRefused, CallerIP: netip.MustParseAddr("203.0.113.7")})
-	if !strings.Contains(named.Detail(), "from 203.0.113.7.") {
-		t.Error(named.Detail())
+	for _, name := range declaredKinds(t) {
+		kind, listed := kindNames[name]
+		if !listed {
+			t.Errorf("payouts.%s is not in the list of this test", name)
+			continue
+		}
+		if _, anchor := Advice(&payouts.Error{Kind: kind}); anchor == AnchorUnexpected {
+			t.Errorf("payouts.%s has no advice", name)
+		}
 	}
 }
 
-func TestAnErrorOfAnotherKindIsPassedOn(t *testing.T) {
+// declaredKinds returns the names of the kinds in the source of package payouts.
+func declaredKinds(t *testing.T) []string {
+	t.Helper()
+	source, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", "payouts", "error.go"), nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, declared := range source.Decls {
+		group, ok := declared.(*ast.GenDecl)
+		if !ok || group.Tok != token.VAR {
+			continue
+		}
+		for _, spec := range group.Specs {
+			if value, ok := spec.(*ast.ValueSpec); ok && strings.HasPrefix(value.Names[0].Name, "Err") {
+				names = append(names, value.Names[0].Name)
+			}
+		}
+	}
+	if len(names) < 10 {
+		t.Fatalf("found only the kinds %q", names)
+	}
+	return names
+}
+
+// A run that was stopped is told apart from every kind of failure, which the stop may have caused.
+func TestAdvice_Stopped(t *testing.T) {
 	t.Parallel()
-	if got := failureDiagnostic("x", errors.New("something else")); got.Detail() != "something else" {
-		t.Error(got.Detail())
+	if advice, _ := Advice(&payouts.Error{Kind: payouts.ErrUnavailable, Cause: context.Canceled}); advice != "The run was stopped." {
+		t.Error(advice)
 	}
 }
 
-// Which failures end with the lines for Cashfree's support: those that the user cannot mend alone.
-func TestWhichFailuresNeedSupport(t *testing.T) {
+// A refused address is named only where Cashfree named it.
+func TestAdvice_RefusedAddress(t *testing.T) {
+	t.Parallel()
+	if unnamed, _ := Advice(&payouts.Error{Kind: payouts.ErrIPRefused}); !strings.Contains(unnamed, "did not say which address") {
+		t.Error(unnamed)
+	}
+	named, _ := Advice(&payouts.Error{Kind: payouts.ErrIPRefused, CallerIP: netip.MustParseAddr("203.0.113.7")})
+	if !strings.Contains(named, "from 203.0.113.7.") {
+		t.Error(named)
+	}
+}
+
+// A refused signature has other advice than a missing one.
+func TestAdvice_Signature(t *testing.T) {
+	t.Parallel()
+	missing, _ := Advice(&payouts.Error{Kind: payouts.ErrSignatureRefused})
+	refused, _ := Advice(&payouts.Error{Kind: payouts.ErrSignatureRefused, Signed: true})
+	if !strings.Contains(missing, "Cashfree requires a signature") || !strings.Contains(refused, "this machine's clock is right") {
+		t.Errorf("missing: %s\nrefused: %s", missing, refused)
+	}
+}
+
+// An error that is none of the client is passed on with the notes.
+func TestFailure_OtherError(t *testing.T) {
+	t.Parallel()
+	if got := failureDiagnostic("x", errors.New("something else"), "", "a note."); got.Summary() != "x" || got.Detail() != "something else\n\na note." {
+		t.Errorf("%q: %q", got.Summary(), got.Detail())
+	}
+}
+
+// A refusal of an address comes with whether the configuration has a record of it, after the notes of the caller.
+func TestData_Failure_WhitelistNote(t *testing.T) {
+	t.Parallel()
+	address := netip.MustParseAddr("203.0.113.7")
+	refused := &payouts.Error{Kind: payouts.ErrIPRefused, CallerIP: address, Method: "GET", Path: "/payout/beneficiary", RequestID: "r-1"}
+	data := New(Settings{Wait: withoutWaiting})
+	const note = "A note of the caller. "
+	without := data.Failure(t.Context(), "Cannot read", refused, "A note of the caller.").Detail()
+	if !strings.Contains(without, "\n\n"+note+"This run has met no cashfree_payout_whitelisted_ip record of 203.0.113.7.\n\nMore: ") {
+		t.Errorf("without a record: %s", without)
+	}
+	data.Whitelist().See(address)
+	with := data.Failure(t.Context(), "Cannot read", refused, "A note of the caller.", "").Detail()
+	if !strings.Contains(with, "\n\n"+note+"There is a cashfree_payout_whitelisted_ip record of 203.0.113.7: ") {
+		t.Errorf("with a record: %s", with)
+	}
+	if note := data.WhitelistNote(t.Context(), &payouts.Error{Kind: payouts.ErrIPRefused}); note != "" {
+		t.Errorf("for an address that Cashfree did not name: %s", note)
+	}
+	if note := data.WhitelistNote(t.Context(), &payouts.Error{Kind: payouts.ErrThrottled, CallerIP: address}); note != "" {
+		t.Errorf("for another failure: %s", note)
+	}
+}
+
+// Failures that only Cashfree can remove end with the lines for its support, and others with the request id.
+func TestNeedsSupport(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[error]bool{
 		nil: true, payouts.ErrNotEnabled: true, payouts.ErrUnavailable: true, payouts.ErrOutcomeUnknown: true,
 		payouts.ErrUnauthenticated: false, payouts.ErrIPRefused: false, payouts.ErrSignatureRefused: false,
 		payouts.ErrEdgeRefused: false, payouts.ErrThrottled: false, payouts.ErrInvalid: false, payouts.ErrNotFound: false,
+		payouts.ErrIDExists: false, payouts.ErrInstrumentTaken: false,
 	} {
-		if got := NeedsSupport(&payouts.Error{Kind: kind}); got != want {
+		failed := &payouts.Error{Kind: kind, RequestID: "r-1"}
+		if got := NeedsSupport(failed); got != want {
 			t.Errorf("%v: %v, want %v", kind, got, want)
+		}
+		if trace := Trace(failed); strings.Contains(trace, "send these lines to Cashfree support") != want || !strings.Contains(trace, "r-1") {
+			t.Errorf("%v ends with %q", kind, trace)
 		}
 	}
 	if NeedsSupport(&payouts.Error{Cause: context.Canceled}) {
-		t.Error("who stops a run needs no support")
+		t.Error("a run that was stopped needs no support")
+	}
+	if trace := Trace(&payouts.Error{Kind: payouts.ErrThrottled}); trace != "" {
+		t.Errorf("without a request id there is %q", trace)
 	}
 }

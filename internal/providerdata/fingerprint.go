@@ -60,7 +60,7 @@ func (f *Fingerprinter) ofParts(parts ...string) string {
 	mac := hmac.New(sha256.New, f.key)
 	var length [4]byte
 	for _, part := range parts {
-		// The length comes first: without it, two different rows of parts could have the same bytes.
+		// The length comes first, because different parts could have the same bytes together.
 		binary.BigEndian.PutUint32(length[:], uint32(len(part)))
 		mac.Write(length[:])
 		mac.Write([]byte(part))

@@ -9,7 +9,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-func TestAFingerprintTellsValuesApartAndGivesNothingAway(t *testing.T) {
+// A fingerprint differs for each number, payee, field and key, and reveals no number.
+func TestFingerprinter_Of(t *testing.T) {
 	t.Parallel()
 	prints, err := NewFingerprinter("cfsk_test_0123456789abcdef")
 	if err != nil {
@@ -49,8 +50,8 @@ func TestAFingerprintTellsValuesApartAndGivesNothingAway(t *testing.T) {
 	}
 }
 
-// A fingerprint stored by an older release must stay valid: its form is part of the state.
-func TestTheFingerprintIsStable(t *testing.T) {
+// A fingerprint that an older release stored must stay valid, because its form is part of the state.
+func TestFingerprinter_Stable(t *testing.T) {
 	t.Parallel()
 	prints, err := NewFingerprinter("a fixed secret of some length")
 	if err != nil {

@@ -2,7 +2,7 @@ package providerdata
 
 import "strings"
 
-// Address is where the provider lives in a registry. The host is registry.terraform.io or registry.opentofu.org.
+// Address is the address of the provider in a registry. The host is registry.terraform.io or registry.opentofu.org.
 const Address = "cashfree-community/cashfree"
 
 // ErrorsGuide is the page that explains each kind of error at length.
@@ -41,7 +41,7 @@ var Anchors = []Anchor{
 	AnchorOtherEnvironment, AnchorNothingFound, AnchorNotPayable, AnchorUnknownArguments, AnchorNumbersInState,
 }
 
-// More is the last paragraph of a message: where to read on.
+// More returns the last paragraph of a message: where to read on.
 func (a Anchor) More() string { return "More: " + ErrorsGuide + "#" + string(a) }
 
 // What to click in Cashfree's dashboard
@@ -52,12 +52,18 @@ const (
 )
 
 // Paragraphs joins the parts of a message that are not empty.
-func Paragraphs(parts ...string) string {
+func Paragraphs(parts ...string) string { return joinNonEmpty(parts, "\n\n") }
+
+func joinNonEmpty(parts []string, separator string) string {
 	nonEmpty := parts[:0:0]
 	for _, part := range parts {
 		if part != "" {
 			nonEmpty = append(nonEmpty, part)
 		}
 	}
-	return strings.Join(nonEmpty, "\n\n")
+	return strings.Join(nonEmpty, separator)
 }
+
+// ExistingOnlyDetail is what the single resource and the set warn of a value that Cashfree refuses for a new payee.
+const ExistingOnlyDetail = "Only payees that already exist can keep such a value, such as those created through version 1 of Cashfree's API. " +
+	"A plan that would send it, to add the payee or to replace it for any reason, ends with an error."

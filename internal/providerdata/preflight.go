@@ -8,8 +8,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// preflight finds out how Cashfree answers this run. It makes at most two calls, whoever asks and however often: one as
-// the provider is configured, and one without a signature for comparison.
+// preflight finds out how Cashfree answers this run. It makes at most two calls in a run: one as the provider is
+// configured, and one without a signature for comparison.
 type preflight struct {
 	client  *payouts.Client
 	signs   bool
@@ -21,7 +21,7 @@ func newPreflight(client *payouts.Client, signs bool) *preflight {
 	return &preflight{client: client, signs: signs, regular: newSharedProbe(), control: newSharedProbe()}
 }
 
-// sharedProbe makes a probe once. Others who ask meanwhile wait for it, each no longer than its context.
+// sharedProbe makes a probe once and keeps its result. Concurrent callers wait for it, each no longer than its context.
 type sharedProbe struct {
 	lock  chan struct{} // holds one element while a caller uses the rest
 	done  bool
@@ -30,6 +30,7 @@ type sharedProbe struct {
 
 func newSharedProbe() sharedProbe { return sharedProbe{lock: make(chan struct{}, 1)} }
 
+// get returns the result of the probe. What a caller met whose context ended is not kept.
 func (s *sharedProbe) get(ctx context.Context, client *payouts.Client, signed bool) payouts.Probe {
 	select {
 	case s.lock <- struct{}{}:
@@ -42,16 +43,17 @@ func (s *sharedProbe) get(ctx context.Context, client *payouts.Client, signed bo
 	}
 	probe := client.Probe(ctx, signed)
 	if ctx.Err() != nil {
-		return probe // describes this caller, not Cashfree
+		return probe // shows the end of this caller's context, and not how Cashfree answers
 	}
 	s.done, s.probe = true, probe
 	return probe
 }
 
-// Probe returns how Cashfree answers a call as the provider is configured. It makes one call a run. The data must be ready.
+// Probe returns how Cashfree answers a call as the provider is configured. It makes one call in a run. The data must be
+// ready.
 func (d *Data) Probe(ctx context.Context) payouts.Probe { return d.preflight.configured(ctx) }
 
-// ProbeUnsigned is the same without a signature.
+// ProbeUnsigned returns how Cashfree answers a call without a signature. The data must be ready.
 func (d *Data) ProbeUnsigned(ctx context.Context) payouts.Probe { return d.preflight.unsigned(ctx) }
 
 // Signs reports whether the provider signs its calls. It is false while the data is not ready.
@@ -68,9 +70,10 @@ func (p *preflight) unsigned(ctx context.Context) payouts.Probe {
 	return p.control.get(ctx, p.client, false)
 }
 
-// maxQuietSkew is how far a clock may be off before messages mention it. That a signature may be ten minutes old
-// ([payouts.SignatureLifetime]) is how integrators read Cashfree's documentation; no page says how far off a clock may be.
-// So a clock that is off by less does not excuse a key that was replaced, and one that is off by more proves neither.
+// maxQuietSkew is how far a clock may be off before messages mention it. Integrators read Cashfree's documentation to mean
+// that a signature may be ten minutes old ([payouts.SignatureLifetime]); no page states how far off a clock may be. So a
+// clock that is off by less does not explain a refused signature, and with a clock that is off by more, either the clock or
+// the key may be the cause.
 const maxQuietSkew = time.Minute
 
 // ClockIsOff reports whether this machine's clock is as likely a cause of a refused signature as the key.
@@ -78,8 +81,8 @@ func ClockIsOff(probe payouts.Probe) bool {
 	return probe.Dated && probe.Skew.Abs() > payouts.SignatureLifetime
 }
 
-// ClockNote is the sentence that this machine's clock may be why a signature was refused, or "". It is the same from run
-// to run, because the state keeps it.
+// ClockNote returns the sentence that this machine's clock may be why a signature was refused, or "". It is the same from
+// run to run, because it is stored in the state.
 func ClockNote(probe payouts.Probe) string {
 	if !probe.Dated || probe.Skew.Abs() <= maxQuietSkew {
 		return ""

@@ -10,11 +10,11 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// Verdict is what a run knows of an address or a key that only the dashboard can change.
+// Verdict is what a run knows of an address or a key that only Cashfree's dashboard can change.
 type Verdict struct {
 	Verification string // one of the constants below
-	Reason       string // why it is not more
-	Lifted       bool   // nothing is proven, but an earlier refusal no longer holds
+	Reason       string // why it is that and no other
+	Lifted       bool   // the verification is Unverified, but an earlier refusal no longer holds
 }
 
 // The verifications of a record.
@@ -24,10 +24,11 @@ const (
 	Unverified = "unverified"
 )
 
-// RefusedBefore begins the reason of a record that was refused and that this run cannot verify.
+// RefusedBefore begins the reason for a record that was refused before and that this run cannot verify.
 const RefusedBefore = "Cashfree refused it before, and this run cannot tell whether it still does. "
 
-// After returns what a refresh makes of a verdict: a refusal stands until a run can tell that it no longer holds.
+// After returns the verdict that a refresh records where the state has a former verification: a refusal stays until a run
+// finds that it no longer holds.
 func (v Verdict) After(former string) Verdict {
 	if former != Refused || v.Verification != Unverified || v.Lifted {
 		return v
@@ -74,6 +75,7 @@ func (d *Data) PassesFromUnknownAddress(ctx context.Context) bool {
 	return !d.settings.Egress.IsValid() && d.passesUnsigned(ctx)
 }
 
+// passesUnsigned reports whether the provider signs nothing and a call of this run was accepted.
 func (d *Data) passesUnsigned(ctx context.Context) bool {
 	return d.Ready() && !d.Signs() && d.Probe(ctx).Failure == nil
 }
@@ -103,7 +105,8 @@ func (d *Data) KeyVerdict(ctx context.Context, fingerprint string) Verdict {
 	}
 }
 
-// compareUnsigned tells a signature that was accepted from one that nobody checked.
+// compareUnsigned returns the verdict on a signature that was accepted. A call without one shows whether Cashfree checked
+// it.
 func (d *Data) compareUnsigned(ctx context.Context) Verdict {
 	failed := d.ProbeUnsigned(ctx).Failure
 	switch {
@@ -116,7 +119,7 @@ func (d *Data) compareUnsigned(ctx context.Context) Verdict {
 	}
 }
 
-// summaryOf is a failure in a few words, the same from run to run, because the state keeps it.
+// summaryOf returns a failure in a few words. They are the same from run to run, because they are stored in the state.
 func summaryOf(failed *payouts.Error) string {
 	switch {
 	case failed.Kind == nil && failed.HTTPStatus == 0:

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// Whitelist is the registry of the whitelist records of one provider block in one run. Terraform plans each resource by
-// itself and does not name it to the provider, so each record has a token of its own in private state.
+// Whitelist is the registry of the whitelist records of one provider block in one run. Terraform does not name the
+// resources that it plans, so each record has its own token in private state.
 type Whitelist struct {
 	mu      sync.Mutex
 	planned map[string]netip.Addr // by token; the zero address is not known yet
@@ -18,11 +18,11 @@ func newWhitelist() *Whitelist {
 	return &Whitelist{planned: make(map[string]netip.Addr), seen: make(map[netip.Addr]bool)}
 }
 
-// NewToken returns a token that tells one record from another. Terraform plans a record that is replaced twice, the
-// second time as if it were new, but with the private state of the first plan.
+// NewToken returns a token that identifies a record. Terraform plans a record that is replaced twice. The second plan has
+// no prior state, but the private state of the first.
 func NewToken() string { return rand.Text() }
 
-// Plan notes that the record with this token will have the address. It returns how many records there are by now, and
+// Plan registers the address that the record with this token will have. It returns how many records there are by now, and
 // whether another one has the same address. Only planned addresses count, so two records may swap theirs.
 func (w *Whitelist) Plan(token string, address netip.Addr) (count int, duplicate bool) {
 	w.mu.Lock()
@@ -37,7 +37,7 @@ func (w *Whitelist) Plan(token string, address netip.Addr) (count int, duplicate
 	return len(w.planned), duplicate
 }
 
-// See notes that the state has a record of the address.
+// See registers a record of the address that the state has.
 func (w *Whitelist) See(address netip.Addr) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

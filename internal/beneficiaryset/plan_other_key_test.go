@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -29,77 +30,54 @@ func mailed(n int, changes ...string) string {
 	return strings.NewReplacer(changes...).Replace(strings.Join(lines, "\n") + "\n")
 }
 
-// The pipeline that plans and the one that applies have an API key each. What the summary hides changes all the same,
-// money that would have gone to the former account first of all.
-func TestAChangeThatTheSummaryHidesIsMadeUnderAnotherKey(t *testing.T) {
+// The pipeline that plans and the one that applies have different API keys. A change that the summary hides is made all the
+// same: otherwise money would go to the former account.
+func TestBeneficiarySet_Plan_OtherKey_HiddenChange(t *testing.T) {
 	t.Parallel()
 	for what, change := range map[string][2]string{
-		"an account with the same end": {"00011020000007", "99911020000007"},
-		"an e-mail address":            {"v007@example.com", "payee7@example.com"},
+		"an account with the same last digits": {"00011020000007", "99911020000007"},
+		"an e-mail address":                    {"v007@example.com", "payee7@example.com"},
 	} {
-		for _, form := range []string{"csv", "csv_wo"} {
-			t.Run(what+" in "+form, func(t *testing.T) {
+		for _, argument := range []string{"csv", "csv_wo"} {
+			t.Run(what+" in "+argument, func(t *testing.T) {
 				t.Parallel()
-				sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-				c := setCore(t, base, nil)
-				created := c.Create(object{form: mailed(20)})
-				p := c.Plan(created, object{form: mailed(20, change[0], change[1])})
-				sim.SetCredentials(coretest.ClientID, rotatedSecret)
-				after := setCore(t, base, object{"client_secret": rotatedSecret})
-				before := len(sim.Journal())
-				applied, diags := after.Apply(p)
-				coretest.WantNoErrors(t, diags)
-				coretest.WantWarning(t, diags, "Compared: 20 members. Different from the document: v007.")
-				if stored, _ := sim.Get("v007"); stored.BankAccountNumber != change[1] && stored.Email != change[1] {
-					t.Errorf("v007 is still %+v", stored)
-				}
-				for _, event := range sim.Journal()[before:] {
-					if event.ID != "v007" {
-						t.Errorf("%s was %s", event.ID, event.Kind)
-					}
-				}
-				if again := after.Plan(applied, object{form: mailed(20, change[0], change[1])}); again.Action != "none" {
-					t.Errorf("the plan after it is %q", again.Action)
-				}
+				testHiddenChange(t, argument, change[0], change[1])
 			})
 		}
 	}
 }
 
-// With the key that made the fingerprints, and with another one after a refresh, a plan calls nobody.
-func TestAPlanWithComparableFingerprintsMakesNoCall(t *testing.T) {
-	t.Parallel()
+func testHiddenChange(t *testing.T, argument, former, changed string) {
+	t.Helper()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)
-	created := c.Create(object{"csv_wo": mailed(300)})
-	changed := object{"csv_wo": mailed(300, "v007@", "payee7@", "v008,Asha Rao", "v008,Asha R Rao")}
-	sim.ResetRequests()
-	c.Plan(created, changed)
-	if calls := len(sim.Requests()); calls != 0 {
-		t.Errorf("under the same key %d calls were made", calls)
-	}
+	created := c.Create(object{argument: mailed(20)})
+	p := c.Plan(created, object{argument: mailed(20, former, changed)})
 	sim.SetCredentials(coretest.ClientID, rotatedSecret)
 	after := setCore(t, base, object{"client_secret": rotatedSecret})
-	refreshed, diags := after.Refresh(created)
+	before := len(sim.Journal())
+	applied, diags := after.Apply(p)
 	coretest.WantNoErrors(t, diags)
-	sim.ResetRequests()
-	after.Plan(refreshed, changed)
-	if calls := len(sim.Requests()); calls != 0 {
-		t.Errorf("after a refresh under another key %d calls were made", calls)
+	coretest.WantWarning(t, diags, "Compared: 20 members. Different from the document: v007.")
+	if stored, _ := sim.Get("v007"); stored.BankAccountNumber != changed && stored.Email != changed {
+		t.Errorf("v007 is still %+v", stored)
 	}
-	after.Plan(created, changed) // -refresh=false
-	if calls := len(sim.Requests()); calls != 299 {
-		t.Errorf("%d calls were made for 299 members that nothing else tells apart", calls)
+	for _, event := range sim.Journal()[before:] {
+		if event.ID != "v007" {
+			t.Errorf("%s was %s", event.ID, event.Kind)
+		}
+	}
+	if again := after.Plan(applied, object{argument: mailed(20, former, changed)}); again.Action != "none" {
+		t.Errorf("the next plan is %q", again.Action)
 	}
 }
 
-// Between plan and apply, under another key, somebody changes a member by hand or removes it, or the key is one of another
-// account, which has none of them.
-func TestUnderAnotherKeyNothingIsWrittenOverAHandMadeChange(t *testing.T) {
+// Between plan and apply, under another key, a member was changed or removed by hand, or the key is that of another account.
+func TestBeneficiarySet_Plan_OtherKey_ChangedByHand(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		meanwhile func(*simulator.Simulator)
-		says      []string
+		want      []string
 	}{
 		"removed": {func(sim *simulator.Simulator) { sim.Remove("v001") }, []string{"changed since the state was recorded", "v001. ", "Plan again"}},
 		"changed": {func(sim *simulator.Simulator) {
@@ -124,7 +102,7 @@ func TestUnderAnotherKeyNothingIsWrittenOverAHandMadeChange(t *testing.T) {
 			test.meanwhile(sim)
 			before := len(sim.Journal())
 			kept, diags := setCore(t, base, object{"client_secret": rotatedSecret}).Apply(p)
-			coretest.WantError(t, diags, "", test.says...)
+			coretest.WantError(t, diags, "", test.want...)
 			if !kept.State.Equal(created.State) || len(sim.Journal()) != before {
 				t.Errorf("something was written: %+v", sim.Journal()[before:])
 			}
@@ -135,7 +113,8 @@ func TestUnderAnotherKeyNothingIsWrittenOverAHandMadeChange(t *testing.T) {
 	}
 }
 
-func TestUnderAnotherKeyAnotherEnvironmentIsNotRead(t *testing.T) {
+// Under another key, members are not looked up in another environment.
+func TestBeneficiarySet_Plan_OtherKey_OtherEnvironment(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	options := coretest.SimulatorOptions()
@@ -149,11 +128,11 @@ func TestUnderAnotherKeyAnotherEnvironmentIsNotRead(t *testing.T) {
 	}
 }
 
-// A look that fails is told, and takes nothing for unchanged.
-func TestALookUnderAnotherKeyThatFails(t *testing.T) {
+// A look-up under another key that fails is an error, and takes no member for unchanged.
+func TestBeneficiarySet_Plan_OtherKey_LookUpFails(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	config := object{"csv_wo": mailed(100), "timeouts": object{"read": "60ms"}}
+	config := object{"csv_wo": mailed(100)}
 	created := setCore(t, base, nil).Create(config)
 	c := setCore(t, base, object{"fingerprint_key": "a key of the user's own", "max_retries": 0})
 	plan := func(ctx context.Context) *coretest.Change {
@@ -163,10 +142,6 @@ func TestALookUnderAnotherKeyThatFails(t *testing.T) {
 	coretest.WantError(t, plan(t.Context()).Diags, "", "Cannot compare", `"v020"`)
 
 	sim.ClearFaults()
-	sim.SetLatency(20 * time.Millisecond)
-	coretest.WantError(t, plan(t.Context()).Diags, "", "Cannot compare", "deadline exceeded")
-
-	sim.SetLatency(0)
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	coretest.WantError(t, plan(ctx).Diags, "", "Cannot compare", "context canceled")
@@ -175,25 +150,38 @@ func TestALookUnderAnotherKeyThatFails(t *testing.T) {
 	coretest.WantError(t, plan(t.Context()).Diags, "", "Cannot compare", "context canceled")
 }
 
-// The secret is made in the run itself. Nothing can be compared before it is known, so the plan leaves open whether a
-// member changes, where it has a change of the set to show at all.
-func TestWithAnUnknownKeyAPlanLeavesOpenWhatTheApplyFindsOut(t *testing.T) {
+// A look-up under another key takes no longer than timeouts.read.
+func TestBeneficiarySet_Plan_OtherKey_TimeLimit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sim, c := inProcess(t)
+		config := object{"csv_wo": mailed(100), "timeouts": object{"read": "60ms"}}
+		created := c.Create(config)
+		sim.SetLatency(20 * time.Millisecond)
+		otherKey := inProcessCore(t, sim, object{"fingerprint_key": "a key of the user's own"})
+		coretest.WantError(t, otherKey.Plan(created, config).Diags, "", "Cannot compare", "deadline exceeded")
+	})
+}
+
+// A rotated secret changes no member.
+func TestBeneficiarySet_Plan_OtherKey_RotatedSecret(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	created := setCore(t, base, nil).Create(object{"csv": mailed(5)})
-	early := setCore(t, base, object{"client_secret": coretest.Unknown{}})
-	sim.ResetRequests()
-	if p := early.Plan(created, object{"csv": mailed(5)}); p.Action != "none" {
-		t.Errorf("without a change the plan is %q", p.Action)
+	created := setCore(t, base, nil).Create(object{"csv_wo": coretest.Vendors(5)})
+	after := setCore(t, base, object{"client_secret": rotatedSecret})
+	if p := after.Plan(created, object{"csv_wo": coretest.Vendors(5)}); p.Action != "none" {
+		t.Errorf("without refresh the plan is %q", p.Action)
 	}
-	p := early.Plan(created, object{"csv": mailed(5, "00011020000003", "99911020000003")})
-	if calls := len(sim.Requests()); calls != 0 {
-		t.Errorf("%d calls were made", calls)
-	}
-	before := len(sim.Journal())
-	_, diags := setCore(t, base, nil).Apply(p)
+	planned := setCore(t, base, nil).Plan(created, object{"csv_wo": coretest.Vendors(5, "v001,Asha Rao", "v001,Asha R Rao")})
+	sim.SetCredentials(coretest.ClientID, rotatedSecret)
+	refreshed, diags := after.Refresh(created)
 	coretest.WantNoErrors(t, diags)
-	if stored, _ := sim.Get("v003"); stored.BankAccountNumber != "99911020000003" || len(sim.Journal()) != before+2 {
-		t.Errorf("v003 has %s, after %v", stored.BankAccountNumber, coretest.Kinds(sim)[before:])
+	if p := after.Plan(refreshed, object{"csv_wo": coretest.Vendors(5)}); p.Action != "none" {
+		t.Errorf("with refresh the plan is %q", p.Action)
+	}
+	applied, diags := after.Apply(planned)
+	coretest.WantNoErrors(t, diags)
+	if stored, _ := sim.Get("v001"); stored.Name != "Asha R Rao" || applied.Get("members.v001") != "Asha R Rao, HDFC0000001, …0001" {
+		t.Error("the change was not made")
 	}
 }

@@ -5,14 +5,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// Two payees whose ids differ in digits that an account number could have: whoever mends the list has to see which.
-func TestIDsAreNamedInFull(t *testing.T) {
+// Ids that differ in digits that could be an account number are shown in full, so that the right one can be corrected.
+func TestBeneficiarySet_Messages_IDsInFull(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)
@@ -23,23 +21,8 @@ func TestIDsAreNamedInFull(t *testing.T) {
 	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "vendor_2024001234,,,,ab@cd\n"}), "", `line 2, "vendor_2024001234": name`)
 }
 
-// What stands where an id should, and may be an account number.
-func TestWhatMayBeAnAccountNumberIsNotNamed(t *testing.T) {
-	t.Parallel()
-	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	c := setCore(t, base, nil)
-	for _, id := range []string{"00011020001772", "0001-1020-0017-72", "00011020001772 ?", "acc 00011020001772"} {
-		_, wrong := bulk.Parse(bulk.CSV, coretest.Header+id+",A5ha,,,ab@cd\n")
-		numbertest.WantNoneOf(t, strings.Join(wrong, "\n"), "00011020001772", "0001-1020-0017-72")
-		_, diags := c.Import(id)
-		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
-		_, diags = c.Import(id + "," + id)
-		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
-	}
-}
-
-// A warning comes with every plan, so it names some and says how many more there are.
-func TestAWarningNamesFiftyMembersAtMost(t *testing.T) {
+// A warning comes with every plan, so it names fifty members and how many more there are.
+func TestBeneficiarySet_Messages_MaxNamed(t *testing.T) {
 	t.Parallel()
 	const all = 120
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
@@ -64,19 +47,8 @@ func TestAWarningNamesFiftyMembersAtMost(t *testing.T) {
 	}
 }
 
-func TestAnImportListsSoManyOfThoseThatDoNotExist(t *testing.T) {
-	t.Parallel()
-	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	ids := make([]string, 2500)
-	for i := range ids {
-		ids[i] = fmt.Sprintf("vendor_%04d", i)
-	}
-	_, diags := setCore(t, base, nil).Import(strings.Join(ids, ","))
-	coretest.WantError(t, diags, "", "names 2500 that Cashfree does not know", `"vendor_1999", and 500 more`)
-}
-
-// One is one, in every message that counts.
-func TestOneIsCountedAsOne(t *testing.T) {
+// Every message that counts uses the singular for one.
+func TestBeneficiarySet_Messages_Singular(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)

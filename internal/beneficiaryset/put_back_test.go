@@ -8,10 +8,38 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// A member cannot be added as it is wanted and is put back, and the answer to that is lost, as is the look-up after it.
-// Whatever became of it, the next run has to find its way: a state that did not have the member would make that one add
-// it, and what was put back be in the way as somebody else's.
-func TestAMemberThatMayHaveBeenPutBackIsNotInTheWay(t *testing.T) {
+// A member that cannot be put back leaves the state, and the error warns that it cannot be paid.
+func TestBeneficiarySet_PutBack_Refused(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, object{"max_retries": 0})
+	created := c.Create(object{"csv": coretest.Vendors(3)})
+	sim.Inject(simulator.Fault{Method: http.MethodPost, BeneficiaryID: "v001", Action: simulator.FaultStatusBefore, Status: 422})
+	kept, diags := c.Apply(c.Plan(created, object{"csv": coretest.Vendors(3, "v001,Asha Rao", "v001,Asha R Rao")}))
+	coretest.WantError(t, diags, "members", "could not be put back", "cannot be paid")
+	if kept.Get("members.v001") != nil || kept.Get("members.v000") == nil {
+		t.Errorf("the state is %s", kept.State)
+	}
+}
+
+// Where Cashfree keeps the ids of removed payees, the addition and the put-back are refused without waiting.
+func TestBeneficiarySet_PutBack_IDKept(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	sim.SetBehaviour(func(b *simulator.Behaviour) { b.RecreateAfterDelete = "refused" })
+	c := setCore(t, base, nil)
+	created := c.Create(object{"csv_wo": coretest.Vendors(2)})
+	sim.ResetRequests()
+	_, diags := c.Apply(c.Plan(created, object{"csv_wo": coretest.Vendors(2, "v001,Asha Rao", "v001,Asha R Rao")}))
+	coretest.WantError(t, diags, "members", "v001: ", "could not be put back")
+	if calls := len(sim.Requests()); calls > 5 { // read, remove, add, look up, put back
+		t.Errorf("%d calls were made", calls)
+	}
+}
+
+// The answer to a put-back is lost, as is the look-up after it. The member stays in the state, or the next run would add it and
+// conflict with the one that may have been put back.
+func TestBeneficiarySet_PutBack_LostAnswer(t *testing.T) {
 	t.Parallel()
 	for name, putBack := range map[string]simulator.FaultAction{
 		"it was put back":     simulator.FaultResetAfter,
@@ -33,21 +61,20 @@ func TestAMemberThatMayHaveBeenPutBackIsNotInTheWay(t *testing.T) {
 
 			left, diags = c.Refresh(left)
 			coretest.WantNoErrors(t, diags)
-			healed, diags := c.Apply(c.Plan(left, changed))
+			corrected, diags := c.Apply(c.Plan(left, changed))
 			coretest.WantNoErrors(t, diags)
 			if v001, _ := sim.Get("v001"); v001.Name != "Asha R Rao" {
 				t.Errorf("v001 is %+v", v001)
 			}
-			if p := c.Plan(healed, changed); p.Action != "none" {
-				t.Errorf("the plan after it is %q", p.Action)
+			if p := c.Plan(corrected, changed); p.Action != "none" {
+				t.Errorf("the next plan is %q", p.Action)
 			}
 		})
 	}
 }
 
-// The answer to the addition is lost, as is the look-up after it, and Cashfree refuses to have the former content back,
-// since the wanted one is there.
-func TestAMemberThatWasAddedAfterAllIsHeld(t *testing.T) {
+// The answer to an addition is lost, and the put-back conflicts with the member that was added after all.
+func TestBeneficiarySet_PutBack_AddedAfterAll(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, object{"max_retries": 0})
@@ -59,7 +86,7 @@ func TestAMemberThatWasAddedAfterAllIsHeld(t *testing.T) {
 	left, diags := c.Apply(p)
 	coretest.WantNoErrors(t, diags)
 	if p := c.Plan(left, changed); p.Action != "none" {
-		t.Errorf("the plan after it is %q", p.Action)
+		t.Errorf("the next plan is %q", p.Action)
 	}
 	if v001, _ := sim.Get("v001"); v001.Name != "Asha R Rao" {
 		t.Errorf("v001 is %+v", v001)

@@ -1,0 +1,69 @@
+package beneficiaryset
+
+import (
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
+)
+
+// encodeOutcome encodes and returns the state that an apply leaves. It records in private state where the members are. With
+// a foreign origin no call was made that shows where they are, so the private state stays as it is.
+func (r *Resource) encodeOutcome(c *changeRequest, outcome bulk.Outcome, origin string, resp *tfprotov6.ApplyResourceChangeResponse) (state *model, err error) {
+	state = c.stateBefore()
+	state.record(outcome, r.data().Fingerprints())
+	switch {
+	case c.isRemoval() && len(state.members.elements) == 0:
+		resp.NewState, err = encodeNone()
+		return state, err
+	case c.isCreate() && countUndone(outcome) > 0:
+		resp.Private = nil
+		resp.NewState, err = encodeNone()
+		return state, err
+	case !c.isRemoval() && origin == "":
+		resp.Private = r.encodePrivate()
+	}
+	resp.NewState, err = state.encode()
+	return state, err
+}
+
+// countUndone returns how many changes were not made.
+func countUndone(outcome bulk.Outcome) int { return len(outcome.Failed) + len(outcome.NotStarted) }
+
+// stateBefore returns the set as it is wanted, with the members of the prior state.
+func (c *changeRequest) stateBefore() *model {
+	if c.isRemoval() {
+		return c.prior
+	}
+	state := &model{documents: c.planned.documents, timeouts: c.planned.timeouts,
+		members: newColumn(0), fingerprints: newColumn(0), statuses: newColumn(0)}
+	if c.prior != nil {
+		state.members, state.fingerprints, state.statuses = c.prior.members.clone(), c.prior.fingerprints.clone(), c.prior.statuses.clone()
+	}
+	return state
+}
+
+// record changes a state by what a run did. A member whose presence is unknown stays as the state has it: without it the
+// next run would add the member, and conflict with what may exist by then.
+func (m *model) record(outcome bulk.Outcome, prints *providerdata.Fingerprinter) {
+	for _, ids := range [][]string{outcome.Removed, outcome.Lost, outcome.LeftToOthers} {
+		for _, id := range ids {
+			m.removeMember(id)
+		}
+	}
+	for _, b := range outcome.Present {
+		m.setMember(b, prints)
+	}
+}
+
+// membersIn returns the ids and statuses of those payees that the state has.
+func (m *model) membersIn(beneficiaries []payouts.Beneficiary) map[string]payouts.Beneficiary {
+	present := make(map[string]payouts.Beneficiary, len(beneficiaries))
+	for _, b := range beneficiaries {
+		if m.members.elements[b.ID] != nil {
+			present[b.ID] = payouts.Beneficiary{Status: m.statuses.get(b.ID)}
+		}
+	}
+	return present
+}

@@ -1,0 +1,136 @@
+package beneficiaryset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
+)
+
+// A failure is described by its cause and by what is true of the member now.
+func TestDescribe(t *testing.T) {
+	t.Parallel()
+	const ended = "it ended already."
+	stopped := &payouts.Error{Kind: payouts.ErrUnavailable, Method: "POST", Path: "/payout/beneficiary", Cause: context.Canceled}
+	refused, lost := errors.New("it was refused"), errors.New("no answer came")
+	differing := (&payouts.Beneficiary{Name: "Asha Rao", VPA: "ab@cd"}).Differences(payouts.Beneficiary{Name: "Ravi Iyer", VPA: "ef@gh"})
+	for want, failure := range map[string]*bulk.Failure{
+		"it was refused.": {Cause: refused},
+		"it was refused. Its previous record was put back.": {Cause: refused, Effect: bulk.EffectPutBack},
+		"it was refused. Its previous record was removed and could not be put back (no answer came): it cannot be paid until the next " +
+			"apply adds it.": {Cause: refused, Effect: bulk.EffectLost, PutBack: lost},
+		"it was refused. Its previous record was removed, and whether it could be put back is unknown (no answer came). The next plan " +
+			"shows it.": {Cause: refused, Effect: bulk.EffectUnknown, PutBack: lost},
+		"it was refused. Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds " +
+			"it.": {Cause: refused, Effect: bulk.EffectInDoubt},
+		ended: {Cause: errors.New(ended)},
+		"It exists, and differs in name, vpa. Choose another id, or change the row to match Cashfree: a payee with exactly the content of " +
+			"its row counts as added.": {Cause: &bulk.ConflictError{Differing: differing, Cause: refused}},
+		"It exists already, with exactly the content of its row. Its previous record was put back.": {
+			Cause: &bulk.ConflictError{Cause: refused}, Effect: bulk.EffectPutBack},
+		"another resource adopted it earlier in this run, with other content.": {Cause: bulk.ErrAdoptedElsewhere},
+		"The run was stopped. Its previous record was put back.":               {Cause: context.Canceled, Effect: bulk.EffectPutBack},
+		"The time limit was reached. Its previous record was removed and could not be put back (no time was left): it cannot be paid until " +
+			"the next apply adds it.": {Cause: context.DeadlineExceeded, Effect: bulk.EffectLost, PutBack: context.Canceled},
+		stopped.Error() + ".": {Cause: stopped},
+	} {
+		if got := describe(failure); got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	}
+}
+
+// A failure comes with the request id of the call that failed, which is the put-back where no other call did.
+func TestResource_Failures_RequestID(t *testing.T) {
+	t.Parallel()
+	call := func(id string) *payouts.Error {
+		return &payouts.Error{Kind: payouts.ErrOutcomeUnknown, Method: "POST", Path: "/payout/beneficiary", RequestID: id, Attempts: 1}
+	}
+	data := providerdata.New(providerdata.Settings{})
+	resource := New(func() *providerdata.Data { return data })
+	for name, test := range map[string]struct {
+		failure *bulk.Failure
+		want    string
+	}{
+		"a call":                  {&bulk.Failure{Cause: call("r-1")}, "Request id: r-1"},
+		"a call, then a put-back": {&bulk.Failure{Cause: call("r-1"), Effect: bulk.EffectUnknown, PutBack: call("r-2")}, "Request id: r-1"},
+		"a stop, then a put-back": {&bulk.Failure{Cause: context.Canceled, Effect: bulk.EffectUnknown, PutBack: call("r-2")}, "Request id: r-2"},
+		"a conflict":              {&bulk.Failure{Cause: &bulk.ConflictError{Cause: call("r-1")}}, "Request id: r-1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text := resource.failures(t.Context(), bulk.Outcome{Failed: map[string]*bulk.Failure{"v1": test.failure}})
+			if !coretest.ContainsAll(text, []string{"  v1: ", test.want, providerdata.AnchorOutcomeUnknown.More(), "send these lines to Cashfree support"}) {
+				t.Errorf("the text is %q", text)
+			}
+		})
+	}
+}
+
+// A report names why the run began nothing more.
+func TestStopText(t *testing.T) {
+	t.Parallel()
+	for want, reasons := range map[string][]error{
+		"another member failed with an error that affects every member": {bulk.ErrAffectsAll, fmt.Errorf("a: %w", bulk.ErrAffectsAll)},
+		"a member that was removed could not be put back":               {bulk.ErrNotPutBack},
+		"the time limit was reached":                                    {context.DeadlineExceeded},
+		"the run was stopped":                                           {context.Canceled, nil},
+	} {
+		for _, reason := range reasons {
+			if got := stopText(reason); got != want {
+				t.Errorf("%v is %q, want %q", reason, got, want)
+			}
+		}
+	}
+}
+
+// Undecided members are compared with what Cashfree holds: the plan goes on with those that differ in what a summary
+// hides, and ends where a summary differs or nothing was found.
+func TestCompareUndecided(t *testing.T) {
+	t.Parallel()
+	member := func(id, email string) bulk.Member {
+		return bulk.Member{Beneficiary: payouts.Beneficiary{ID: id, Name: "Asha Rao", VPA: "ab@cd", Email: email}}
+	}
+	undecided := []bulk.Member{member("v1", ""), member("v2", ""), member("v3", "")}
+	renamed := member("v2", "").Beneficiary
+	renamed.Name = "Mallory"
+	for name, test := range map[string]struct {
+		found []payouts.Beneficiary
+		want  []string
+		diag  string
+	}{
+		"all equal": {[]payouts.Beneficiary{member("v1", "").Beneficiary, member("v2", "").Beneficiary, member("v3", "").Beneficiary}, nil, ""},
+		"one differs": {[]payouts.Beneficiary{member("v1", "").Beneficiary, member("v2", "a@b.cd").Beneficiary, member("v3", "").Beneficiary},
+			[]string{"v2"}, "WARNING: Members were compared with what Cashfree holds"},
+		"one renamed": {[]payouts.Beneficiary{member("v1", "").Beneficiary, renamed, member("v3", "").Beneficiary}, nil,
+			"ERROR: Members changed since the state was recorded"},
+		"one missing": {[]payouts.Beneficiary{member("v1", "").Beneficiary, member("v3", "a@b.cd").Beneficiary}, []string{"v3"},
+			"ERROR: Members changed since the state was recorded"},
+		"all missing": {nil, nil, "ERROR: No beneficiary of the set was found"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found := make(map[string]payouts.Beneficiary)
+			for _, b := range test.found {
+				found[b.ID] = b
+			}
+			var diags diag.Diagnostics
+			different := compareUndecided(undecided, found, &diags)
+			if !slices.Equal(different, test.want) {
+				t.Errorf("got %q, want %q", different, test.want)
+			}
+			text := coretest.Text(toProtocol(diags))
+			if (text == "") != (test.diag == "") || !coretest.ContainsAll(text, []string{test.diag}) || len(diags) > 1 {
+				t.Errorf("the diagnostics are %q, want %q", text, test.diag)
+			}
+		})
+	}
+}
