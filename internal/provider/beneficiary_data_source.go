@@ -56,9 +56,6 @@ func (d *beneficiaryDataSource) ConfigValidators(context.Context) []datasource.C
 }
 
 func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	text := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A beneficiary that Terraform does not manage, found by its id or by its bank account. Cashfree finds none by " +
 			"UPI address. One that does not exist is an error.",
@@ -84,22 +81,19 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				MarkdownDescription: "IFSC of the branch. " + grammar.IFSC.Rule(),
 				Validators:          append(acceptsIfGiven(grammar.IFSC), stringvalidator.AlsoRequires(path.MatchRoot("bank_account_number"))),
 			},
-			"bank_account_last_four": text("Last four digits of the account number."),
-			"name":                   text("The payee's name."),
-			"vpa":                    text("UPI address."),
-			"email":                  text("E-mail address."),
-			"phone":                  text("Phone number, without the country code."),
-			"country_code":           text("Country code of the phone number."),
-			"address":                text("Street address."),
-			"city":                   text("City."),
-			"state":                  text("State within India."),
-			"postal_code":            text("PIN code."),
-			"status":                 text("Status as Cashfree gives it."),
-			"payable": schema.BoolAttribute{
-				Computed:            true,
-				MarkdownDescription: "Whether the status is `VERIFIED`; payouts to any other are refused.",
-			},
-			"added_on": text("Time at which Cashfree added the beneficiary, in UTC."),
+			"bank_account_last_four": computedString("Last four digits of the account number."),
+			"name":                   computedString("The payee's name."),
+			"vpa":                    computedString("UPI address."),
+			"email":                  computedString("E-mail address."),
+			"phone":                  computedString("Phone number, without the country code."),
+			"country_code":           computedString("Country code of the phone number."),
+			"address":                computedString("Street address."),
+			"city":                   computedString("City."),
+			"state":                  computedString("State within India."),
+			"postal_code":            computedString("PIN code."),
+			"status":                 computedString("Status as Cashfree returns it."),
+			"payable":                computedBool("Whether the status is `VERIFIED`. Payouts to any other payee are refused."),
+			"added_on":               computedString("Time at which Cashfree added the beneficiary, in UTC."),
 		},
 	}
 }

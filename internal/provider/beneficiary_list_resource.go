@@ -108,7 +108,7 @@ func (l *beneficiaryListResource) List(ctx context.Context, req list.ListRequest
 
 func (l *beneficiaryListResource) searches(config *beneficiaryListModel) []bulk.Lookup {
 	wanted := make([]bulk.Lookup, 0, len(config.IDs)+len(config.Accounts))
-	for _, id := range distinct(config.IDs) {
+	for _, id := range distinctIDs(config.IDs) {
 		wanted = append(wanted, bulk.LookupByID(l.data.Client(), id))
 	}
 	for _, account := range config.Accounts {

@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
@@ -63,12 +62,12 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 					"postal_code":  fact(grammar.PostalCode, "PIN code."),
 				},
 			},
-			"status": computed("Status as Cashfree gives it. Only a `VERIFIED` beneficiary can be paid; the others are `INITIATED`, " +
+			"status": storedString("Status as Cashfree gives it. Only a `VERIFIED` beneficiary can be paid; the others are `INITIATED`, " +
 				"`INVALID`, `FAILED` and `CANCELLED`, and Cashfree may add more."),
-			"added_on": computed("Time at which Cashfree added the beneficiary, in UTC, such as `2024-03-01T10:20:30Z`."),
-			"bank_account_last_four": computed("Last four digits of the account number (of a short one fewer, never more than half), " +
+			"added_on": storedString("Time at which Cashfree added the beneficiary, in UTC, such as `2024-03-01T10:20:30Z`."),
+			"bank_account_last_four": storedString("Last four digits of the account number (of a short one fewer, never more than half), " +
 				"by which people tell accounts apart. Null where there is no account."),
-			"bank_account_fingerprint": computed("Keyed fingerprint of the account number, `key id:HMAC`, by which a change of a " +
+			"bank_account_fingerprint": storedString("Keyed fingerprint of the account number, `key id:HMAC`, by which a change of a " +
 				"write-only number is noticed. Without the key it cannot be turned back by guessing. Null where there is no account."),
 			"timeouts": timeoutsAttribute(ctx),
 		},
@@ -128,15 +127,6 @@ func (m orAbsent) PlanModifyString(_ context.Context, req planmodifier.StringReq
 	resp.PlanValue = types.StringNull()
 	if m.field.Same(req.StateValue.ValueString(), "") {
 		resp.PlanValue = req.StateValue
-	}
-}
-
-// computed is an attribute that no update in place changes.
-func computed(description string) schema.StringAttribute {
-	return schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: description,
-		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 	}
 }
 
