@@ -31,7 +31,7 @@ func TestACreateWaitsForTheVerification(t *testing.T) {
 func TestStillInitiatedAtTheEndIsKeptWithAWarning(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) { // where the time is over when everybody waits, and not before the create is done
-		s := newStopped(t, payouts.Config{})
+		s := newBubbleProvider(t, payouts.Config{})
 		s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
 		began := time.Now()
 		config := with(asha(), "timeouts", object{"create": "100s"})
@@ -125,7 +125,7 @@ func TestAVerificationIsLookedAtLessAndLessOften(t *testing.T) {
 func TestTheTimeOfACreateEndsDuringALook(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newStopped(t, payouts.Config{})
+		s := newBubbleProvider(t, payouts.Config{})
 		s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
 		s.hang(http.MethodGet)
 		created, diags := s.Apply(s.Plan(nil, with(asha(), "timeouts", object{"create": "100s"})))

@@ -40,7 +40,7 @@ func TestConfigure_BadArgument(t *testing.T) {
 		"plain http":                 {"base_url", "http://cashfree.example.com/payout", "in the clear"},
 		"not a URL":                  {"base_url", "cashfree", "is not an absolute URL"},
 		"URL with a password":        {"base_url", "https://me:secret@cashfree.example.com", "user name or password"},
-		"key in place of its path":   {"public_key_path", pemOf(t, "PUBLIC KEY") + "?", "the place where it is"},
+		"key in place of its path":   {"public_key_path", pemOf(t, "PUBLIC KEY") + "?", "Set the path of its file"},
 		"key for an environment":     {"environment", pemOf(t, "PUBLIC KEY") + "?", "got the text of a key"},
 		"key for an address":         {"egress_ip", pemOf(t, "PUBLIC KEY") + "?", "got the text of a key"},
 		"key for a time-out":         {"request_timeout", pemOf(t, "PUBLIC KEY") + "?", "got the text of a key"},

@@ -12,8 +12,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// Whatever the provider offers has a description, a page and an example; acceptance tests apply the examples.
-func TestEverythingIsDescribedAndShown(t *testing.T) {
+// Everything in the schemas has a description, a page and an example. Acceptance tests apply the examples.
+func TestDocumentation_Complete(t *testing.T) {
 	t.Parallel()
 	server := Server(impatient())()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
@@ -45,12 +45,12 @@ func TestEverythingIsDescribedAndShown(t *testing.T) {
 		wantFile(t, "examples", "functions", name, "function.tf")
 	}
 	if len(schemas.ResourceSchemas) == 0 || len(schemas.DataSourceSchemas) == 0 || len(schemas.ListResourceSchemas) == 0 {
-		t.Error("nothing was looked at")
+		t.Error("there are no schemas")
 	}
 }
 
-// Each resource can be imported in every way that its page shows, but for the key record, which is created.
-func TestEveryFormOfImportIsShown(t *testing.T) {
+// Each form of import has an example. A record of a key is created and not imported.
+func TestDocumentation_Imports(t *testing.T) {
 	t.Parallel()
 	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
@@ -59,7 +59,7 @@ func TestEveryFormOfImportIsShown(t *testing.T) {
 			continue
 		}
 		for _, form := range []string{"import.sh", "import-by-string-id.tf", "import-by-identity.tf"} {
-			if name == beneficiaryset.TypeName && form == "import-by-identity.tf" { // a set is imported by the list of its ids
+			if name == beneficiaryset.TypeName && form == "import-by-identity.tf" { // a set is imported by the list of its ids only
 				continue
 			}
 			wantFile(t, "examples", "resources", name, form)

@@ -31,7 +31,8 @@ func openEphemeral(t testing.TB, options Options, block object, typeName string)
 	return coretest.Decode(t, typ, answer.Result), answer.Diagnostics
 }
 
-func TestEphemeralValuesAreMarkedAndDescribed(t *testing.T) {
+// Ephemeral resources are described, and only their secrets are sensitive.
+func TestEphemeralResources_Schema(t *testing.T) {
 	t.Parallel()
 	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
@@ -48,7 +49,8 @@ func TestEphemeralValuesAreMarkedAndDescribed(t *testing.T) {
 	}
 }
 
-func TestAnEphemeralValueCannotDoWithoutItsCredentials(t *testing.T) {
+// Each ephemeral resource is an error while arguments of the provider are not known, and the error says what to do.
+func TestEphemeralResources_UnknownCredentials(t *testing.T) {
 	t.Parallel()
 	for _, typeName := range []string{signatureType, tokenType} {
 		block := coretest.ProviderBlock("http://127.0.0.1:1", object{"client_secret": coretest.Unknown{}, "public_key_pem": coretest.Unknown{}})

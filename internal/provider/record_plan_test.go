@@ -11,12 +11,12 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// A description is changed without a call, and without a look.
-func TestADescriptionIsChangedWithoutACall(t *testing.T) {
+// A change of the description makes no call and keeps the verification.
+func TestRecords_ChangedDescription(t *testing.T) {
 	t.Parallel()
-	sim, base := behindWhitelist(t)
+	sim, base := whitelistedAccount(t)
 	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})
-	known := newCore(t, block).Of(whitelistedIPType).Create(record(ourAddress))
+	known := newCore(t, block).Of(whitelistedIPType).Create(recordConfig(ourAddress))
 	sim.ResetRequests()
 	c := newCore(t, block).Of(whitelistedIPType)
 	changed, diags := c.Apply(c.Plan(known, object{"ip_address": ourAddress, "description": "another"}))
@@ -41,16 +41,16 @@ func TestADescriptionIsChangedWithoutACall(t *testing.T) {
 	}
 }
 
-// Both verification and its reason are looked at again.
-func TestTheReasonIsLookedAtAgainToo(t *testing.T) {
+// The plan of a refused record leaves both the verification and its reason unknown.
+func TestWhitelistedIP_Refused_PlannedAttributes(t *testing.T) {
 	t.Parallel()
-	sim, base := behindWhitelist(t)
+	sim, base := whitelistedAccount(t)
 	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})
-	known := newCore(t, block).Of(whitelistedIPType).Create(record(ourAddress))
+	known := newCore(t, block).Of(whitelistedIPType).Create(recordConfig(ourAddress))
 	sim.SetWhitelist(nil)
 	c := newCore(t, block).Of(whitelistedIPType)
 	dropped, _ := c.Refresh(known)
-	p := c.Plan(dropped, record(ourAddress))
+	p := c.Plan(dropped, recordConfig(ourAddress))
 	for _, attribute := range []string{"verification", "verification_reason"} {
 		if coretest.At(p.Planned, attribute).IsKnown() {
 			t.Errorf("%s is planned as %s", attribute, coretest.At(p.Planned, attribute))
@@ -58,8 +58,8 @@ func TestTheReasonIsLookedAtAgainToo(t *testing.T) {
 	}
 }
 
-// What is not known yet is compared with nothing: no error, no promise.
-func TestAnExpectationThatIsNotKnownYetIsNoMismatch(t *testing.T) {
+// An argument that is not known yet leads neither to an error nor to a planned fingerprint.
+func TestSigningKey_UnknownArguments(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
@@ -83,8 +83,8 @@ func TestAnExpectationThatIsNotKnownYetIsNoMismatch(t *testing.T) {
 	}
 }
 
-// A record of the provider's own key stays as it is in a run that does not know that key yet.
-func TestARecordOfAKeyThatIsNotKnownYetIsNoChange(t *testing.T) {
+// A record of the provider's own key does not change in a run that does not know that key yet.
+func TestSigningKey_UnknownProviderKey_NoChange(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	known := newCore(t, coretest.ProviderBlock(base, object{"public_key_path": file})).Of(signingKeyType).Create(object{})
@@ -94,9 +94,9 @@ func TestARecordOfAKeyThatIsNotKnownYetIsNoChange(t *testing.T) {
 	}
 }
 
-// The source of the key is not known while planning, and the key has been replaced meanwhile. Core plans once more at
-// apply, with the value: what the first plan knew must still hold.
-func TestAKeyWhoseSourceIsUnknownMayChange(t *testing.T) {
+// If the source of the key is not known while planning and the key was replaced, core plans again at apply, with the
+// value. What the first plan knew must still hold then.
+func TestSigningKey_UnknownSource_ReplacedKey(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
 	block := coretest.ProviderBlock(base, object{"public_key_path": file})
@@ -123,8 +123,8 @@ func TestAKeyWhoseSourceIsUnknownMayChange(t *testing.T) {
 	}
 }
 
-// The same with the provider's own key, of which the block's argument is not known yet while the environment has another.
-func TestTheProvidersKeyIsUnknownThoughTheEnvironmentHasOne(t *testing.T) {
+// If the provider's argument for the key is not known yet, the plan does not use the key of the environment instead.
+func TestSigningKey_UnknownProviderKey_EnvironmentSet(t *testing.T) {
 	t.Parallel()
 	_, base, _ := signedAccount(t)
 	options := impatient()
@@ -141,9 +141,10 @@ func TestTheProvidersKeyIsUnknownThoughTheEnvironmentHasOne(t *testing.T) {
 	}
 }
 
-func TestAnImportedIdentityIsChecked(t *testing.T) {
+// An identity with an address that Cashfree would refuse is not imported.
+func TestWhitelistedIP_Import_InvalidIdentity(t *testing.T) {
 	t.Parallel()
-	_, base := behindWhitelist(t)
+	_, base := whitelistedAccount(t)
 	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
 	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"ip_address": tftypes.String}}
 	_, diags := c.ImportWith(&tfprotov6.ImportResourceStateRequest{
@@ -155,9 +156,9 @@ func TestAnImportedIdentityIsChecked(t *testing.T) {
 	}
 }
 
-// Somebody writes file("key.pem") where the path or the name of a variable belongs. The key must not be in the error,
-// nor in the state.
-func TestAKeyInPlaceOfItsPathIsNotQuoted(t *testing.T) {
+// If somebody sets the text of the key where its path or the name of a variable belongs, the error does not contain the
+// key.
+func TestSigningKey_KeyTextAsPath(t *testing.T) {
 	t.Parallel()
 	sim, base, _ := signedAccount(t)
 	line := strings.Split(sim.PublicKeyPEM(), "\n")[1]

@@ -10,11 +10,11 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// Whoever repeats what the reliability guide claims finds the tests that it names, and its commands select some.
-func TestTheReliabilityGuideNamesTestsThatExist(t *testing.T) {
+// The tests that the reliability guide names exist, and its commands select tests.
+func TestGuides_Reliability_Tests(t *testing.T) {
 	t.Parallel()
 	guide := read(t, filepath.Join("..", "..", "templates", "guides", "reliability.md"))
-	tests := map[string]string{} // their names, a line each, by package
+	tests := map[string]string{} // the names of tests by package, one on a line
 	for _, name := range []string{"payouts", "provider", "acceptance"} {
 		files, err := filepath.Glob(filepath.Join("..", "..", "internal", name, "*_test.go"))
 		coretest.Must(t, err)

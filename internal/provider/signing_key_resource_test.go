@@ -13,7 +13,7 @@ import (
 
 const signingKeyType = "cashfree_payout_signing_key"
 
-// signedAccount is a Cashfree account that asks for signatures, and the file with its key.
+// signedAccount starts a Cashfree account that asks for signatures, and writes its key to a file.
 func signedAccount(t *testing.T) (sim *simulator.Simulator, base, file string) {
 	t.Helper()
 	options := coretest.SimulatorOptions()
@@ -38,7 +38,8 @@ func fingerprintOf(t *testing.T, text string) string {
 	return fingerprint
 }
 
-func TestAKeyIsRecordedFromEachOfItsSources(t *testing.T) {
+// A key is recorded from a file, from an environment variable and from the provider, and is never in the state itself.
+func TestSigningKey_Sources(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
 	options := impatient()
@@ -71,13 +72,13 @@ func TestAKeyIsRecordedFromEachOfItsSources(t *testing.T) {
 	}
 }
 
-// A key is accepted only where it makes the difference.
-func TestAKeyIsAcceptedOnlyWhereThatIsProven(t *testing.T) {
+// A key is accepted only if calls are accepted with a signature and refused without one.
+func TestSigningKey_Verification(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		factor simulator.SecondFactor
 		own    bool // whether the provider signs with the recorded key
-		none   bool // whether the provider signs at all
+		none   bool // whether the provider signs no calls
 		setUp  func(*simulator.Simulator)
 		want   string
 		reason string
@@ -118,8 +119,9 @@ func TestAKeyIsAcceptedOnlyWhereThatIsProven(t *testing.T) {
 	}
 }
 
-// Rotation: the new key comes from the dashboard, then into the file, then an apply.
-func TestARotatedKeyIsAPlannedChangeUntilFileAndDashboardAgree(t *testing.T) {
+// After a rotation in the dashboard, each plan shows a change until the file contains the new key and an apply has
+// recorded it.
+func TestSigningKey_Rotation(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
 	config := object{"public_key_path": file}
@@ -138,7 +140,7 @@ func TestARotatedKeyIsAPlannedChangeUntilFileAndDashboardAgree(t *testing.T) {
 		t.Fatalf("it is %v, and the plan is %q", refreshed.Get("verification"), p.Action)
 	}
 	kept, diags := run().Apply(p)
-	coretest.WantError(t, diags, "public_key_path", "Cashfree does not take signatures of this key", "Two-Factor Authentication, Public Key", fingerprintOf(t, former))
+	coretest.WantError(t, diags, "public_key_path", "Cashfree refuses signatures of this key", "Two-Factor Authentication, Public Key", fingerprintOf(t, former))
 	if kept == nil || kept.Get("fingerprint_sha256") != fingerprintOf(t, former) {
 		t.Error("the record was not kept")
 	}
@@ -158,7 +160,8 @@ func TestARotatedKeyIsAPlannedChangeUntilFileAndDashboardAgree(t *testing.T) {
 	}
 }
 
-func TestAReplacedFileIsAPlannedChange(t *testing.T) {
+// Another key in the file is a planned change, and is not recorded while Cashfree refuses it.
+func TestSigningKey_ReplacedFile(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	config := object{"public_key_path": file}
@@ -173,10 +176,11 @@ func TestAReplacedFileIsAPlannedChange(t *testing.T) {
 		t.Fatalf("the plan is %q", p.Action)
 	}
 	_, diags = c.Apply(p)
-	coretest.WantError(t, diags, "public_key_path", "Cashfree does not take signatures of this key")
+	coretest.WantError(t, diags, "public_key_path", "Cashfree refuses signatures of this key")
 }
 
-func TestAFileThatChangesBetweenPlanAndApplyIsNotRecorded(t *testing.T) {
+// A key that changes between plan and apply is not recorded.
+func TestSigningKey_FileChangedAfterPlan(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
@@ -185,13 +189,14 @@ func TestAFileThatChangesBetweenPlanAndApplyIsNotRecorded(t *testing.T) {
 	_, diags := c.Apply(p)
 	coretest.WantError(t, diags, "", "inconsistent final plan", "fingerprint_sha256")
 	recorded, diags := c.CarryOut(t.Context(), p) // as if it changed after core's last plan
-	coretest.WantError(t, diags, "public_key_path", "The key has changed since the plan")
+	coretest.WantError(t, diags, "public_key_path", "Key changed since the plan")
 	if recorded != nil {
 		t.Error("it was recorded")
 	}
 }
 
-func TestAKeyThatCannotBeUsedIsRefusedAtPlanTime(t *testing.T) {
+// A key that is missing or cannot be used is an error at plan time.
+func TestSigningKey_UnusableKey(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
 	bad := filepath.Join(t.TempDir(), "bad.pem")
@@ -201,13 +206,13 @@ func TestAKeyThatCannotBeUsedIsRefusedAtPlanTime(t *testing.T) {
 		at     string
 		says   string
 	}{
-		"missing file":                   {object{"public_key_path": "/does/not/exist.pem"}, "public_key_path", "no such file"},
-		"private key":                    {object{"public_key_path": bad}, "public_key_path", "private"},
-		"variable that is not set":       {object{"public_key_variable": "NOT_SET"}, "public_key_variable", "NOT_SET is not set"},
-		"provider without a key":         {object{}, "", "The provider has no key"},
-		"another key than expected":      {object{"public_key_path": file, "expected_fingerprint": strings.Repeat("00", 32)}, "expected_fingerprint", fingerprintOf(t, sim.PublicKeyPEM())},
-		"expectation that cannot be met": {object{"public_key_path": file, "expected_fingerprint": "abc"}, "expected_fingerprint", "64 hexadecimal digits"},
-		"two sources":                    {object{"public_key_path": file, "public_key_variable": "X"}, "public_key_path", ""},
+		"missing file":              {object{"public_key_path": "/does/not/exist.pem"}, "public_key_path", "no such file"},
+		"private key":               {object{"public_key_path": bad}, "public_key_path", "private"},
+		"variable that is not set":  {object{"public_key_variable": "NOT_SET"}, "public_key_variable", "NOT_SET is not set"},
+		"provider without a key":    {object{}, "", "Provider without a public key"},
+		"another key than expected": {object{"public_key_path": file, "expected_fingerprint": strings.Repeat("00", 32)}, "expected_fingerprint", fingerprintOf(t, sim.PublicKeyPEM())},
+		"malformed fingerprint":     {object{"public_key_path": file, "expected_fingerprint": "abc"}, "expected_fingerprint", "64 hexadecimal digits"},
+		"two sources":               {object{"public_key_path": file, "public_key_variable": "X"}, "public_key_path", ""},
 	} {
 		c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
 		p := c.Plan(nil, test.config)
@@ -219,7 +224,8 @@ func TestAKeyThatCannotBeUsedIsRefusedAtPlanTime(t *testing.T) {
 	}
 }
 
-func TestAnExpectedFingerprintMayHaveColons(t *testing.T) {
+// An expected fingerprint may have colons and capital letters.
+func TestSigningKey_ExpectedFingerprint_Colons(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
 	digits := strings.ToUpper(fingerprintOf(t, sim.PublicKeyPEM()))
@@ -231,8 +237,8 @@ func TestAnExpectedFingerprintMayHaveColons(t *testing.T) {
 	coretest.WantNoErrors(t, c.Plan(nil, object{"public_key_path": file, "expected_fingerprint": strings.Join(pairs, ":")}).Diags)
 }
 
-// The file is missing on this runner: an error, and the record stays.
-func TestAMissingFileDoesNotDropTheRecord(t *testing.T) {
+// If the file is missing, the plan is an error and the record stays in the state.
+func TestSigningKey_MissingFile(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	config := object{"public_key_path": file}
@@ -247,7 +253,8 @@ func TestAMissingFileDoesNotDropTheRecord(t *testing.T) {
 	coretest.WantError(t, c.Plan(kept, config).Diags, "public_key_path", "The record is kept as it was")
 }
 
-func TestAShortRecordedKeyIsWarnedAbout(t *testing.T) {
+// A short key is a warning.
+func TestSigningKey_ShortKey(t *testing.T) {
 	t.Parallel()
 	_, base, _ := signedAccount(t)
 	file := filepath.Join(t.TempDir(), "short.pem")
@@ -258,7 +265,8 @@ func TestAShortRecordedKeyIsWarnedAbout(t *testing.T) {
 	coretest.WantWarning(t, p.Diags, "1024 bits")
 }
 
-func TestForgettingAKeySaysThatItIsStillInForce(t *testing.T) {
+// After the removal of the record, a warning says that the key is still in force.
+func TestSigningKey_Delete(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
