@@ -58,41 +58,46 @@ const (
 	factorIPWhitelist = "ip_whitelist"
 )
 
-func (d *accessDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *accessDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_access"
 }
 
 func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Whether Cashfree accepts the calls of this run, for a `check` block before a payroll or at the start of a " +
-			"pipeline. Whatever it finds, it answers with attributes and not with an error. It makes one call, or two with a public " +
-			"key, which look for a beneficiary that does not exist. Everything in a run shares these calls.",
+		MarkdownDescription: "Whether Cashfree accepts the calls of this run, for a `check` block before a payroll or " +
+			"at the start of a pipeline. Whatever it finds, it answers with attributes and not with an error. It " +
+			"makes one call, or two with a public key, which look for a beneficiary that does not exist. Everything " +
+			"in a run shares these calls.",
 		Attributes: map[string]schema.Attribute{
-			"checked": computedBool("Whether a call was made. `false` while an argument of the provider is not known yet."),
-			"passes":  computedBool("Whether Cashfree accepts calls with the arguments of the provider."),
+			"checked": computedBool("Whether a call was made. `false` while an argument of the provider is not known " +
+				"yet."),
+			"passes": computedBool("Whether Cashfree accepts calls with the arguments of the provider."),
 			"outcome": computedString("The outcome of the check: " + providerdata.MarkdownList(
 				outcomePasses, outcomeCredentialsRefused, outcomeAPINotEnabled, outcomeAddressRefused, outcomeSignatureMissing,
 				outcomeSignatureMismatched, outcomeSignatureExpired, outcomeEdgeRefused, outcomeThrottled, outcomeUnreachable,
 				outcomeUnavailable, outcomeUnexpected, outcomeNotChecked) + ". `" + outcomeSignatureExpired + "` means that a " +
 				"signature was refused while this machine's clock was more than ten minutes off, which may be the cause."),
 			"detail": computedString("The outcome in sentences, with what to do about it."),
-			"credentials_accepted": computedBool("Whether client id and secret are right: `true` if the call was accepted, `false` if " +
-				"they were refused. Null if this run cannot tell, such as when something else was refused: no page of Cashfree says " +
-				"what it checks first."),
-			"api_enabled": computedBool("Whether version 2 of the Payouts API is activated for the account. Null if the call did not " +
-				"get that far."),
+			"credentials_accepted": computedBool("Whether client id and secret are right: `true` if the call was " +
+				"accepted, `false` if they were refused. Null if this run cannot tell, such as when something else " +
+				"was refused: no page of Cashfree says what it checks first."),
+			"api_enabled": computedBool("Whether version 2 of the Payouts API is activated for the account. Null if " +
+				"the call did not get that far."),
 			"second_factor": computedString("What Cashfree asks for in addition to the credentials: " +
-				providerdata.MarkdownList(factorPublicKey, factorIPWhitelist) + ". Null if the calls do not show it, such as in a " +
-				"sandbox without signatures, which accepts calls from every address, according to Cashfree's older documentation."),
-			"address_accepted": computedBool("Whether calls from this machine's address are accepted without a signature, in " +
-				"production. Null if the calls do not show it."),
-			"signature_accepted": computedBool("Whether signatures made with the provider's key are accepted, if Cashfree asks for " +
-				"them. Null if the calls do not show it."),
-			"seen_ip": computedString("The address from which Cashfree received the call. Cashfree names it only when it refuses an " +
-				"address; otherwise null."),
-			"clock_skew_seconds": computedInt64("How many seconds this machine's clock is ahead of Cashfree's; negative if it is " +
-				"behind. Exact to about a second. A signature contains the time, so Cashfree may refuse it if the skew is large. Null " +
-				"without an answer."),
+				providerdata.MarkdownList(factorPublicKey, factorIPWhitelist) + ". Null if the calls do not show it, " +
+				"such as in a sandbox without signatures, which accepts calls from every address, according to " +
+				"Cashfree's older documentation."),
+			"address_accepted": computedBool("Whether calls from this machine's address are accepted without a " +
+				"signature, in production. Null if the calls do not show it."),
+			"signature_accepted": computedBool("Whether signatures made with the provider's key are accepted, if " +
+				"Cashfree asks for them. Null if the calls do not show it."),
+			"seen_ip": computedString("The address from which Cashfree received the call. Cashfree names it only when " +
+				"it refuses an address; otherwise null."),
+			"clock_skew_seconds": computedInt64("How many seconds this machine's clock is ahead of Cashfree's; " +
+				"negative if it is behind. Exact to about a second. A signature contains the time, so Cashfree may " +
+				"refuse it if the skew is large. Null without an answer."),
 			"request_id": computedString("Id of the refused call, for Cashfree support. Null if calls are accepted."),
 		},
 	}
@@ -148,8 +153,8 @@ func accessFromProbe(probe payouts.Probe, signs, production bool) accessModel {
 	return model
 }
 
-// setConclusions sets what a call proves. No page of Cashfree says whether it checks the credentials, the second factor or the
-// activation of the API first, so a refusal for one of them proves nothing about the others.
+// setConclusions sets what a call proves. No page of Cashfree says whether it checks the credentials, the second factor
+// or the activation of the API first, so a refusal for one of them proves nothing about the others.
 func (m *accessModel) setConclusions(failed *payouts.Error, signs, production bool) {
 	yes, no := types.BoolValue(true), types.BoolValue(false)
 	switch {
@@ -189,8 +194,8 @@ func (m *accessModel) addUnsigned(unsigned payouts.Probe, production bool) {
 	}
 }
 
-// outcomeOf returns the outcome of a call. How Cashfree answers an expired signature is not known, so if a signature is refused
-// and the clock is far off, the clock is assumed to be the cause.
+// outcomeOf returns the outcome of a call. How Cashfree answers an expired signature is not known, so if a signature is
+// refused and the clock is far off, the clock is assumed to be the cause.
 func outcomeOf(probe payouts.Probe, signed bool) string {
 	failed := probe.Failure
 	switch {

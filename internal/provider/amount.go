@@ -29,8 +29,8 @@ func amountOrNull(amount decimal.NullDecimal, diags *diag.Diagnostics) types.Num
 	return amountValue(amount.Decimal, diags)
 }
 
-// amountSum adds up amounts. The sum is absent as soon as one of the amounts is: a sum that leaves something out would be
-// wrong.
+// amountSum adds up amounts. The sum is absent as soon as one of the amounts is: a sum that leaves something out would
+// be wrong.
 type amountSum struct {
 	known      decimal.Decimal
 	incomplete bool

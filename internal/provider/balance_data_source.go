@@ -27,14 +27,16 @@ type balanceModel struct {
 	Currency         types.String `tfsdk:"currency"`
 }
 
-func (d *balanceDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *balanceDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_balance"
 }
 
 func (d *balanceDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The present balance of the Payouts account, or of one of its fund sources. Only version 1 of the API " +
-			"returns the balance, so the provider gets a bearer token first.",
+		MarkdownDescription: "The present balance of the Payouts account, or of one of its fund sources. Only version " +
+			"1 of the API returns the balance, so the provider gets a bearer token first.",
 		Attributes: map[string]schema.Attribute{
 			"fund_source_id": schema.StringAttribute{
 				Optional:            true,

@@ -64,7 +64,9 @@ type batchTransferModel struct {
 	UTR               types.String `tfsdk:"utr"`
 }
 
-func (d *batchTransferStatusDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *batchTransferStatusDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_batch_transfer_status"
 }
 
@@ -74,23 +76,29 @@ func (d *batchTransferStatusDataSource) ConfigValidators(context.Context) []data
 	}
 }
 
-func (d *batchTransferStatusDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *batchTransferStatusDataSource) Schema(
+	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The status of a batch of transfers and of each transfer in it. Reading it changes nothing, and nothing in " +
-			"this provider can start a transfer.",
+		MarkdownDescription: "The status of a batch of transfers and of each transfer in it. Reading it changes " +
+			"nothing, and nothing in this provider can start a transfer.",
 		Attributes: map[string]schema.Attribute{
-			"batch_transfer_id":    lookupID("The merchant's own id of the batch. Set exactly one of this and `cf_batch_transfer_id`."),
-			"cf_batch_transfer_id": lookupID("Cashfree's id of the batch. Set exactly one of this and `batch_transfer_id`."),
+			"batch_transfer_id": lookupID("The merchant's own id of the batch. Set exactly one of this and " +
+				"`cf_batch_transfer_id`."),
+			"cf_batch_transfer_id": lookupID("Cashfree's id of the batch. Set exactly one of this and " +
+				"`batch_transfer_id`."),
 			"wait_until_terminal": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to wait until the status of the batch is final, for as long as `timeouts.read` allows. If the " +
-					"batch is still under way then, the result is a warning and `terminal = false`. Default: `false`.",
+				MarkdownDescription: "Whether to wait until the status of the batch is final, for as long as " +
+					"`timeouts.read` allows. If the batch is still under way then, the result is a warning and " +
+					"`terminal = false`. Default: `false`.",
 			},
-			"status": computedString("Status of the batch as Cashfree returns it, such as `RECEIVED`, `PENDING`, `PROCESSED` or `REJECTED`. " +
-				"Cashfree may add more."),
-			"terminal": computedBool("Whether Cashfree has finished the batch: its status is `PROCESSED` or `REJECTED`. Single transfers of " +
-				"a processed batch can still be under way; the counts show how many."),
-			"total":           computedInt64("Number of transfers that Cashfree lists. It may list none before the batch is processed."),
+			"status": computedString("Status of the batch as Cashfree returns it, such as `RECEIVED`, `PENDING`, " +
+				"`PROCESSED` or `REJECTED`. Cashfree may add more."),
+			"terminal": computedBool("Whether Cashfree has finished the batch: its status is `PROCESSED` or " +
+				"`REJECTED`. Single transfers of a processed batch can still be under way; the counts show how many."),
+			"total": computedInt64("Number of transfers that Cashfree lists. It may list none before the " +
+				"batch is processed."),
 			"succeeded_count": computedInt64("Number of transfers with the status `SUCCESS`."),
 			"failed_count":    computedInt64("Number of transfers with another final status. The rest are under way."),
 			"counts": schema.MapAttribute{
@@ -98,26 +106,33 @@ func (d *batchTransferStatusDataSource) Schema(ctx context.Context, _ datasource
 				ElementType:         types.Int64Type,
 				MarkdownDescription: "Number of transfers by status. A status that no transfer has is not in the map.",
 			},
-			"total_amount":     computedAmount("Sum of all transfers. Null if Cashfree returns no amount for one of them."),
-			"succeeded_amount": computedAmount("Sum of the transfers with the status `SUCCESS`. Null if Cashfree returns no amount for one of them."),
-			// A list of objects, for the reasons given at cashfree_payout_beneficiaries: a batch can hold 5,000 transfers.
+			"total_amount": computedAmount("Sum of all transfers. Null if Cashfree returns no amount for one of " +
+				"them."),
+			"succeeded_amount": computedAmount("Sum of the transfers with the status `SUCCESS`. Null if Cashfree " +
+				"returns no amount for one of them."),
+			// A list of objects, for the reasons given at cashfree_payout_beneficiaries: a batch can hold 5,000
+			// transfers.
 			"transfers": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The transfers, in Cashfree's order.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"transfer_id":            computedString("The merchant's own id of the transfer."),
-					"cf_transfer_id":         computedString("Cashfree's id of the transfer."),
-					"status":                 computedString("Status as Cashfree returns it, such as `SUCCESS` or `FAILED`. Cashfree may add more."),
-					"status_code":            computedString("Code of the reason for the status, such as `SENT_TO_BENEFICIARY`."),
-					"status_description":     computedString("The reason for the status, in a sentence."),
-					"terminal":               computedBool("Whether the status is final, as in `cashfree_payout_transfer_status`."),
-					"succeeded":              computedBool("Whether the status is `SUCCESS`."),
-					"beneficiary_id":         computedString("Id of the payee, if the transfer named one."),
-					"bank_account_last_four": computedString("Last four digits of the account that is paid. The state holds no more of it."),
-					"bank_ifsc":              computedString("IFSC of the branch that is paid."),
-					"vpa":                    computedString("UPI address that is paid."),
-					"amount":                 computedAmount("Amount of the transfer."),
-					"utr":                    computedString("The bank's unique transaction reference."),
+					"transfer_id":    computedString("The merchant's own id of the transfer."),
+					"cf_transfer_id": computedString("Cashfree's id of the transfer."),
+					"status": computedString("Status as Cashfree returns it, such as `SUCCESS` or " +
+						"`FAILED`. Cashfree may add more."),
+					"status_code": computedString("Code of the reason for the status, such as " +
+						"`SENT_TO_BENEFICIARY`."),
+					"status_description": computedString("The reason for the status, in a sentence."),
+					"terminal": computedBool("Whether the status is final, as in " +
+						"`cashfree_payout_transfer_status`."),
+					"succeeded":      computedBool("Whether the status is `SUCCESS`."),
+					"beneficiary_id": computedString("Id of the payee, if the transfer named one."),
+					"bank_account_last_four": computedString("Last four digits of the account that is paid. The state " +
+						"holds no more of it."),
+					"bank_ifsc": computedString("IFSC of the branch that is paid."),
+					"vpa":       computedString("UPI address that is paid."),
+					"amount":    computedAmount("Amount of the transfer."),
+					"utr":       computedString("The bank's unique transaction reference."),
 				}},
 			},
 			"timeouts": readTimeoutAttribute(ctx, "reading, including the wait,", defaultBatchTimeout),
@@ -125,7 +140,9 @@ func (d *batchTransferStatusDataSource) Schema(ctx context.Context, _ datasource
 	}
 }
 
-func (d *batchTransferStatusDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *batchTransferStatusDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
 	var model batchTransferStatusModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {

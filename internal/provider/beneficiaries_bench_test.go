@@ -51,7 +51,8 @@ func BenchmarkBatchTransferStatus(b *testing.B) {
 	}
 }
 
-// readMany reads size beneficiaries for as long as the benchmark lasts, and returns the time of one read of all of them.
+// readMany reads size beneficiaries for as long as the benchmark lasts, and returns the time of one read of all of
+// them.
 func readMany(b *testing.B, options simulator.Options, size int) time.Duration {
 	b.Helper()
 	sim, base := coretest.StartSimulator(b, options)

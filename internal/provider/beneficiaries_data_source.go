@@ -50,45 +50,53 @@ type beneficiarySummaryModel struct {
 	AddedOn       types.String `tfsdk:"added_on"`
 }
 
-func (d *beneficiariesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *beneficiariesDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_beneficiaries"
 }
 
-func (d *beneficiariesDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *beneficiariesDataSource) Schema(
+	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Many beneficiaries at once, for audits of payees that Terraform does not manage. They are read " +
-			"concurrently, within `max_concurrent_requests` and `requests_per_minute` of the provider. Ids that do not exist are " +
-			"reported in `missing`. Any other failure is an error, so the result is always complete.",
+		MarkdownDescription: "Many beneficiaries at once, for audits of payees that Terraform does not manage. They " +
+			"are read concurrently, within `max_concurrent_requests` and `requests_per_minute` of the provider. Ids " +
+			"that do not exist are reported in `missing`. Any other failure is an error, so the result is always " +
+			"complete.",
 		Attributes: map[string]schema.Attribute{
 			"beneficiary_ids": schema.ListAttribute{
 				Required:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "The merchant's own ids of the payees, in any number. An id that occurs twice is read and returned " +
-					"once. " + grammar.BeneficiaryID.Rule(),
+				MarkdownDescription: "The merchant's own ids of the payees, in any number. An id that occurs twice is " +
+					"read and returned once. " + grammar.BeneficiaryID.Rule(),
 				Validators: []validator.List{eachAccepted{grammar.BeneficiaryID}},
 			},
-			// A list: with a set of objects, the plugin framework needs half a minute for a thousand of them. Lists, maps of
-			// objects and parallel maps of strings all have a constant cost for each element (BenchmarkResultShapes), and only a
-			// list keeps the order of beneficiary_ids.
+			// A list: with a set of objects, the plugin framework needs half a minute for a thousand of them. Lists,
+			// maps of objects and parallel maps of strings all have a constant cost for each element
+			// (BenchmarkResultShapes), and only a list keeps the order of beneficiary_ids.
 			"beneficiaries": schema.ListNestedAttribute{
 				Computed: true,
 				MarkdownDescription: "The payees that exist, in the order of `beneficiary_ids`. By id: " +
 					"`{ for b in data.cashfree_payout_beneficiaries.all.beneficiaries : b.beneficiary_id => b }`.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"beneficiary_id":         computedString("The merchant's own id of the payee."),
-					"name":                   computedString("Name of the payee."),
-					"bank_account_last_four": computedString("Last four digits of the bank account number. The state holds no more of it."),
-					"bank_ifsc":              computedString("IFSC of the branch."),
-					"vpa":                    computedString("UPI address."),
-					"status":                 computedString("Status as Cashfree returns it."),
-					"payable":                computedBool("Whether the status is `VERIFIED`. Payouts to any other payee are refused."),
-					"added_on":               computedString("Time at which Cashfree added the beneficiary, in UTC."),
+					"beneficiary_id": computedString("The merchant's own id of the payee."),
+					"name":           computedString("Name of the payee."),
+					"bank_account_last_four": computedString("Last four digits of the bank account number. The state " +
+						"holds no more of it."),
+					"bank_ifsc": computedString("IFSC of the branch."),
+					"vpa":       computedString("UPI address."),
+					"status":    computedString("Status as Cashfree returns it."),
+					"payable": computedBool("Whether the status is `VERIFIED`. Payouts to any other " +
+						"payee are refused."),
+					"added_on": computedString("Time at which Cashfree added the beneficiary, in UTC."),
 				}},
 			},
 			"missing": schema.ListAttribute{
-				Computed:            true,
-				ElementType:         types.StringType,
-				MarkdownDescription: "The ids that do not exist at Cashfree, or were deleted there, in the order of `beneficiary_ids`.",
+				Computed:    true,
+				ElementType: types.StringType,
+				MarkdownDescription: "The ids that do not exist at Cashfree, or were deleted there, in the order of " +
+					"`beneficiary_ids`.",
 			},
 			"timeouts": readTimeoutAttribute(ctx, "reading all of them", defaultBeneficiariesTimeout),
 		},
@@ -146,7 +154,8 @@ func distinctIDs(values []types.String) []string {
 func (d *beneficiariesDataSource) incompleteError(
 	ctx context.Context, failed *bulk.IncompleteError, timeout time.Duration,
 ) diag.Diagnostic {
-	progress := fmt.Sprintf("%d of %d ids had been read. The data source returns nothing unless it has read all of them.",
+	progress := fmt.Sprintf("%d of %d ids had been read. The data source returns nothing unless it has read all of "+
+		"them.",
 		failed.Done, failed.Total)
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
@@ -183,15 +192,15 @@ func (m *beneficiariesModel) fromAPI(ids []string, found []*payouts.Beneficiary)
 	}
 }
 
-// warnNoneFound warns if several ids were read and none exists. A configuration can read a single id to check that it does not
-// exist, but hardly a whole list.
+// warnNoneFound warns if several ids were read and none exists. A configuration can read a single id to check that it
+// does not exist, but hardly a whole list.
 func warnNoneFound(diags *diag.Diagnostics, m *beneficiariesModel) {
 	if len(m.Beneficiaries) > 0 || len(m.Missing) < 2 {
 		return
 	}
 	diags.AddAttributeWarning(path.Root("beneficiary_ids"), "None of the beneficiaries was found", providerdata.Paragraphs(
-		fmt.Sprintf("None of the %d ids exists at Cashfree. If nobody removed them, the credentials may belong to another Cashfree "+
-			"account.", len(m.Missing)),
+		fmt.Sprintf("None of the %d ids exists at Cashfree. If nobody removed them, the credentials may belong to "+
+			"another Cashfree account.", len(m.Missing)),
 		"Check that client_id belongs to the account in which they exist.",
 		providerdata.AnchorNothingFound.More()))
 }

@@ -15,7 +15,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// bubbleProvider is a provider for tests in a synctest bubble. It really waits, and only waiting moves the bubble's clock.
+// bubbleProvider is a provider for tests in a synctest bubble. It really waits, and only waiting moves the bubble's
+// clock.
 type bubbleProvider struct {
 	*coretest.Core
 	sim *simulator.Simulator

@@ -39,7 +39,8 @@ func lookupID(description string) schema.StringAttribute {
 	}
 }
 
-// storedString is a computed string of a resource. A plan keeps the value of the state, unless ModifyPlan plans another.
+// storedString is a computed string of a resource. A plan keeps the value of the state, unless ModifyPlan plans
+// another.
 func storedString(description string) resourceschema.StringAttribute {
 	return resourceschema.StringAttribute{
 		Computed:            true,

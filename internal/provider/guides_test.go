@@ -124,8 +124,8 @@ func TestGuides_QuotedErrors(t *testing.T) {
 	}
 }
 
-// summaries returns patterns of the string literals of the packages that make diagnostics, which match anything in place of a
-// verb such as %s. A literal needs letters of its own, or it would match anything.
+// summaries returns patterns of the string literals of the packages that make diagnostics, which match anything in
+// place of a verb such as %s. A literal needs letters of its own, or it would match anything.
 func summaries(t *testing.T) []*regexp.Regexp {
 	t.Helper()
 	var files []string

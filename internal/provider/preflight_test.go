@@ -51,8 +51,8 @@ func TestPreflight_SignatureReplacesAddress(t *testing.T) {
 	}
 }
 
-// signatureRefusingServer starts a server that answers every call as Cashfree answers a refused signature. The clock of this
-// machine is ahead of the server's.
+// signatureRefusingServer starts a server that answers every call as Cashfree answers a refused signature. The clock of
+// this machine is ahead of the server's.
 func signatureRefusingServer(t *testing.T, ahead time.Duration) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -21,14 +21,14 @@ func shortKey(key *rsa.PublicKey) (short bool, warning diag.Diagnostic) {
 		bits, minUsualKeyBits))
 }
 
-// isKeyText reports whether a text is a key, where the path or the name of a variable belongs. Errors quote paths and names,
-// and the state keeps them; neither may contain a key.
+// isKeyText reports whether a text is a key, where the path or the name of a variable belongs. Errors quote paths and
+// names, and the state keeps them; neither may contain a key.
 func isKeyText(text string) bool {
 	return strings.Contains(text, "-----") || strings.ContainsAny(text, "\r\n") || isBareKey(text)
 }
 
-// isBareKey reports whether a text is a key without its first and last line: the base64 of a DER sequence, longer than a
-// path.
+// isBareKey reports whether a text is a key without its first and last line: the base64 of a DER sequence, longer than
+// a path.
 func isBareKey(text string) bool {
 	return len(text) > 128 && strings.HasPrefix(strings.TrimSpace(text), "MI")
 }
@@ -38,8 +38,8 @@ const (
 	keyIsNoPlace = keyIsText + "Set the path of its file, without file(…) around it."
 )
 
-// noKeyValidator refuses the text of a key where a path or a name belongs. Its error neither quotes the key nor is on the
-// attribute, because the CLI would print the source of that.
+// noKeyValidator refuses the text of a key where a path or a name belongs. Its error neither quotes the key nor is on
+// the attribute, because the CLI would print the source of that.
 type noKeyValidator struct{ detail string }
 
 var (

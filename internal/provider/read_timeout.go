@@ -12,11 +12,11 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// readTimeoutAttribute is the attribute timeouts of a data source that can take long to read. The operation completes the
-// sentence "How long … may take".
-func readTimeoutAttribute(ctx context.Context, operation string, defaultTimeout time.Duration) schema.Attribute {
+// readTimeoutAttribute is the attribute timeouts of a data source that can take long to read. The operation completes
+// the sentence "How long … may take".
+func readTimeoutAttribute(ctx context.Context, operation string, defaultLimit time.Duration) schema.Attribute {
 	description := fmt.Sprintf("How long %s may take, such as `90s` or `10m`. Default: `%s`.",
-		operation, providerdata.ShortDuration(defaultTimeout))
+		operation, providerdata.ShortDuration(defaultLimit))
 	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{ReadDescription: description})
 	nested, ok := attribute.(schema.SingleNestedAttribute)
 	if !ok {

@@ -35,23 +35,28 @@ type signingKeyModel struct {
 	Bits        types.Int64  `tfsdk:"key_bits"`
 }
 
-func (r *signingKeyResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *signingKeyResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_signing_key"
 }
 
 func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A **record** of the public key that signs the calls. Cashfree has no call that sets the key: this resource " +
-			"neither uploads nor generates one. It keeps in code which key is in force, and compares it with Cashfree's answers, so " +
-			"that a scheduled plan notices a key that was replaced, in the dashboard or in the pipeline. The key itself is not " +
-			"stored: whoever has it together with the client secret can sign.\n\n" +
-			"To change the key itself, open Cashfree's dashboard: " + providerdata.KeySteps + " Cashfree keeps one key at a time. " +
-			"Expect it to refuse the former key as soon as there is a new one; no page of Cashfree says when it does.",
+		MarkdownDescription: "A **record** of the public key that signs the calls. Cashfree has no call that sets the " +
+			"key: this resource neither uploads nor generates one. It keeps in code which key is in force, and " +
+			"compares it with Cashfree's answers, so that a scheduled plan notices a key that was replaced, in the " +
+			"dashboard or in the pipeline. The key itself is not stored: whoever has it together with the client " +
+			"secret can sign.\n\n" +
+			"To change the key itself, open Cashfree's " +
+			"dashboard: " + providerdata.KeySteps + " Cashfree keeps one " +
+			"key at a time. Expect it to refuse the former key as soon as there is a new one; no page of Cashfree " +
+			"says when it does.",
 		Attributes: map[string]schema.Attribute{
 			"public_key_path": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Path of the file that holds the key, as downloaded. Without this and `public_key_variable`, the record " +
-					"is of the provider's own key.",
+				MarkdownDescription: "Path of the file that holds the key, as downloaded. Without this and " +
+					"`public_key_variable`, the record is of the provider's own key.",
 				Validators: []validator.String{
 					stringvalidator.LengthAtLeast(1),
 					pathOfKey,
@@ -59,9 +64,10 @@ func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest,
 				},
 			},
 			"public_key_variable": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Name of the environment variable that holds the key as PEM text. Conflicts with `public_key_path`.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), variableOfKey},
+				Optional: true,
+				MarkdownDescription: "Name of the environment variable that holds the key as PEM text. Conflicts with " +
+					"`public_key_path`.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1), variableOfKey},
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
@@ -69,27 +75,30 @@ func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			},
 			"expected_fingerprint": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Fingerprint that the key must have, in the form of `fingerprint_sha256`. Colons and upper case are " +
-					"accepted. Any other key is an error at plan time.",
+				MarkdownDescription: "Fingerprint that the key must have, in the form of `fingerprint_sha256`. Colons " +
+					"and upper case are accepted. Any other key is an error at plan time.",
 				Validators: []validator.String{fingerprintValidator{}},
 			},
-			"fingerprint_sha256": storedString("SHA-256 of the key's SubjectPublicKeyInfo in DER, in hexadecimal, as printed by " +
-				"`openssl pkey -pubin -in FILE -outform DER | sha256sum`."),
+			"fingerprint_sha256": storedString("SHA-256 of the key's SubjectPublicKeyInfo in DER, in hexadecimal, as " +
+				"printed by `openssl pkey -pubin -in FILE -outform DER | sha256sum`."),
 			"key_bits": schema.Int64Attribute{
 				Computed:            true,
 				MarkdownDescription: "Size of the key in bits.",
 				PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 			},
-			"verification": storedString("`accepted`: a call signed with this key was accepted, and a call without a signature was " +
-				"not. `refused`: Cashfree refused a signature made with it. `unverified`: this run cannot tell, for example because " +
-				"the provider signs with another key or with none. Such a run does not change `refused`."),
+			"verification": storedString("`accepted`: a call signed with this key was accepted, and a call without a " +
+				"signature was not. `refused`: Cashfree refused a signature made with it. `unverified`: this run " +
+				"cannot tell, for example because the provider signs with another key or with none. Such a run does " +
+				"not change `refused`."),
 			"verification_reason": storedString(verificationReasonDescription),
 		},
 	}
 }
 
 // ModifyPlan reads the key, so that a replaced key is a planned change.
-func (r *signingKeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *signingKeyResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if req.Plan.Raw.IsNull() || r.data == nil {
 		return
 	}
@@ -98,7 +107,7 @@ func (r *signingKeyResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	key := plan.keySource.read(r.data, &resp.Diagnostics)
+	key := plan.readKey(r.data, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return // the record stays as it is
 	}
@@ -167,18 +176,19 @@ func (r *signingKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 // Delete removes the record. The key stays in force at Cashfree.
 func (r *signingKeyResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
 	resp.Diagnostics.AddWarning("Key still in force at Cashfree", providerdata.Paragraphs(
-		"The record was removed. Cashfree still accepts the key. Replace it, or choose another method, in the dashboard: "+
+		"The record was removed. Cashfree still accepts the key. Replace it, or choose another method, in the "+
+			"dashboard: "+
 			providerdata.KeySteps,
 		providerdata.AnchorSignature.More()))
 }
 
-// verify reads the key again, and sets whether Cashfree accepts its signatures. It adds an error if Cashfree refuses them, or if
-// it refused them before and this run cannot tell whether it still does. That is the case if the key has refusedFingerprint:
-// the refusal of one key proves nothing about another.
+// verify reads the key again, and sets whether Cashfree accepts its signatures. It adds an error if Cashfree refuses
+// them, or if it refused them before and this run cannot tell whether it still does. That is the case if the key has
+// refusedFingerprint: the refusal of one key proves nothing about another.
 func (r *signingKeyResource) verify(
 	ctx context.Context, plan *signingKeyModel, refusedFingerprint string, diags *diag.Diagnostics,
 ) {
-	key := plan.keySource.read(r.data, diags)
+	key := plan.readKey(r.data, diags)
 	if diags.HasError() {
 		return
 	}
@@ -204,8 +214,9 @@ func (r *signingKeyResource) verify(
 	case verdict.Verification == providerdata.Unverified && key.fingerprint == refusedFingerprint:
 		diags.AddAttributeError(key.at, "Refused key cannot be verified", providerdata.Paragraphs(
 			providerdata.RefusedBefore+verdict.Reason,
-			"Apply with a provider that signs with this key, while the method Public Key is chosen in the dashboard. If nothing signs "+
-				"with it any more, record the key that is in force, or remove the record.", providerdata.AnchorSignature.More()))
+			"Apply with a provider that signs with this key, while the method Public Key is chosen in the dashboard. "+
+				"If nothing signs with it any more, record the key that is in force, or remove the "+
+				"record.", providerdata.AnchorSignature.More()))
 	}
 }
 

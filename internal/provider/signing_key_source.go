@@ -30,8 +30,8 @@ type sourceKey struct {
 	at          path.Path // the argument that names the key
 }
 
-// read reads the key, and checks it against the expected fingerprint.
-func (s keySource) read(data *providerdata.Data, diags *diag.Diagnostics) sourceKey {
+// readKey reads the key, and checks it against the expected fingerprint.
+func (s keySource) readKey(data *providerdata.Data, diags *diag.Diagnostics) sourceKey {
 	at := path.Root("public_key_path")
 	if s.Path.IsNull() && !s.Variable.IsNull() {
 		at = path.Root("public_key_variable")
@@ -49,8 +49,8 @@ func (s keySource) read(data *providerdata.Data, diags *diag.Diagnostics) source
 	}
 	if expected := plainFingerprint(s.Expected.ValueString()); expected != "" && expected != fingerprint {
 		diags.AddAttributeError(path.Root("expected_fingerprint"), "Unexpected public key", fmt.Sprintf(
-			"The key has the fingerprint %s. If that is the key in Cashfree's dashboard, set expected_fingerprint to it. If it is "+
-				"not, somebody has replaced the key in this place.", fingerprint))
+			"The key has the fingerprint %s. If that is the key in Cashfree's dashboard, set expected_fingerprint to "+
+				"it. If it is not, somebody has replaced the key in this place.", fingerprint))
 	}
 	if short, warning := shortKey(key); short {
 		diags.Append(diag.WithPath(at, warning))
@@ -79,8 +79,8 @@ func (s keySource) find(data *providerdata.Data, at path.Path, diags *diag.Diagn
 	}
 	if data.PublicKey() == nil {
 		diags.AddError("Provider without a public key", fmt.Sprintf(
-			"This record names neither a file nor an environment variable, so it is of the provider's own key, and the provider has "+
-				"none. Set %s or %s of the provider, or public_key_path or public_key_variable here.",
+			"This record names neither a file nor an environment variable, so it is of the provider's own key, and "+
+				"the provider has none. Set %s or %s of the provider, or public_key_path or public_key_variable here.",
 			publicKeyPEM.argument, publicKeyPath.argument))
 	}
 	return data.PublicKey()

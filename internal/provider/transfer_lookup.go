@@ -34,13 +34,14 @@ func (l transferLookup[T]) read(ctx context.Context, untilTerminal bool, diags *
 	return l.waitUntilTerminal(ctx, found, diags)
 }
 
-// waitUntilTerminal reads again until the status is final. If the time ends before that, it returns what it read last, with
-// a warning: that is still true, and the caller can use it.
+// waitUntilTerminal reads again until the status is final. If the time ends before that, it returns what it read last,
+// with a warning: that is still true, and the caller can use it.
 func (l transferLookup[T]) waitUntilTerminal(ctx context.Context, last T, diags *diag.Diagnostics) (found T, ok bool) {
 	for pause := firstLook; !last.Terminal(); pause = min(2*pause, rarestLook) {
 		err := l.data.Wait(ctx, pause)
 		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
-			diags.AddError("Stopped waiting for "+l.label(), fmt.Sprintf("The run was stopped: %v. The last status was %s.", err, l.statusOf(last)))
+			diags.AddError("Stopped waiting for "+l.label(),
+				fmt.Sprintf("The run was stopped: %v. The last status was %s.", err, l.statusOf(last)))
 			return last, false
 		}
 		var next T
@@ -72,5 +73,6 @@ func (l transferLookup[T]) addFailure(ctx context.Context, err error, diags *dia
 func (l transferLookup[T]) warnNotTerminal(last T, diags *diag.Diagnostics) {
 	label := l.label()
 	diags.AddWarning(strings.ToUpper(label[:1])+label[1:]+" is still under way", fmt.Sprintf(
-		"Its status was still %s when the time limit timeouts.read ended. Read it again later, or raise timeouts.read.", l.statusOf(last)))
+		"Its status was still %s when the time limit timeouts.read ended. Read it again later, or raise "+
+			"timeouts.read.", l.statusOf(last)))
 }

@@ -53,7 +53,9 @@ type transferStatusModel struct {
 	Timeouts          timeouts.Value `tfsdk:"timeouts"`
 }
 
-func (d *transferStatusDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *transferStatusDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_transfer_status"
 }
 
@@ -63,25 +65,30 @@ func (d *transferStatusDataSource) ConfigValidators(context.Context) []datasourc
 	}
 }
 
-func (d *transferStatusDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *transferStatusDataSource) Schema(
+	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The status of one transfer. Reading it changes nothing, and nothing in this provider can start a transfer. " +
-			"A transfer of a batch can be read [once the batch is " +
+		MarkdownDescription: "The status of one transfer. Reading it changes nothing, and nothing in this provider " +
+			"can start a transfer. A transfer of a batch can be read [once the batch is " +
 			"`PROCESSED`](https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2).",
 		Attributes: map[string]schema.Attribute{
-			"transfer_id":    lookupID("The merchant's own id of the transfer. Set exactly one of this and `cf_transfer_id`."),
+			"transfer_id": lookupID("The merchant's own id of the transfer. Set exactly one of this and " +
+				"`cf_transfer_id`."),
 			"cf_transfer_id": lookupID("Cashfree's id of the transfer. Set exactly one of this and `transfer_id`."),
 			"wait_until_terminal": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to wait until the status is final, for as long as `timeouts.read` allows. If the transfer is " +
-					"still under way then, the result is a warning and `terminal = false`. Default: `false`.",
+				MarkdownDescription: "Whether to wait until the status is final, for as long as `timeouts.read` " +
+					"allows. If the transfer is still under way then, the result is a warning and `terminal = false`. " +
+					"Default: `false`.",
 			},
-			"status": computedString("Status as Cashfree returns it, such as `RECEIVED`, `PENDING`, `SUCCESS`, `FAILED`, `REJECTED` or " +
-				"`REVERSED`. Cashfree may add more."),
+			"status": computedString("Status as Cashfree returns it, such as `RECEIVED`, `PENDING`, `SUCCESS`, " +
+				"`FAILED`, `REJECTED` or `REVERSED`. Cashfree may add more."),
 			"status_code":        computedString("Code of the reason for the status, such as `SENT_TO_BENEFICIARY`."),
 			"status_description": computedString("The reason for the status, in a sentence."),
-			"terminal": computedBool("Whether the status is final. `SUCCESS` counts as final, although a bank can still return the " +
-				"money, typically within a day; the status is then `REVERSED`. An unknown status does not count as final."),
+			"terminal": computedBool("Whether the status is final. `SUCCESS` counts as final, although a bank can " +
+				"still return the money, typically within a day; the status is then `REVERSED`. An unknown status " +
+				"does not count as final."),
 			"succeeded":      computedBool("Whether the status is `SUCCESS`."),
 			"beneficiary_id": computedString("Id of the payee, if the transfer named one."),
 			"bank_account_number": schema.StringAttribute{
@@ -98,14 +105,17 @@ func (d *transferStatusDataSource) Schema(ctx context.Context, _ datasource.Sche
 			"mode":                   computedString("Mode of the transfer, as Cashfree returns it, such as `BANK`."),
 			"utr":                    computedString("The bank's unique transaction reference."),
 			"fund_source_id":         computedString("Fund source that pays."),
-			"added_on":               computedString("Time at which Cashfree accepted the transfer, as Cashfree writes it."),
-			"updated_on":             computedString("Time of the last change of status, as Cashfree writes it."),
-			"timeouts":               readTimeoutAttribute(ctx, "reading, including the wait,", defaultTransferTimeout),
+			"added_on": computedString("Time at which Cashfree accepted the transfer, as Cashfree " +
+				"writes it."),
+			"updated_on": computedString("Time of the last change of status, as Cashfree writes it."),
+			"timeouts":   readTimeoutAttribute(ctx, "reading, including the wait,", defaultTransferTimeout),
 		},
 	}
 }
 
-func (d *transferStatusDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *transferStatusDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
 	var model transferStatusModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	timeout, diags := model.Timeouts.Read(ctx, defaultTransferTimeout)

@@ -27,7 +27,8 @@ func (v *verification) planAnother() {
 	v.Verification, v.Reason = types.StringUnknown(), types.StringUnknown()
 }
 
-// planAnotherIfRefused makes a refused record a planned change. The exit status of a scheduled plan then shows the refusal.
+// planAnotherIfRefused makes a refused record a planned change. The exit status of a scheduled plan then shows the
+// refusal.
 func (v *verification) planAnotherIfRefused() {
 	if v.isRefused() {
 		v.planAnother()

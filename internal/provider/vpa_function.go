@@ -30,14 +30,15 @@ func (vpaFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp 
 func (vpaFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Splits a UPI address into name and handle",
-		MarkdownDescription: "Splits a UPI address (VPA) at its `@` and returns an object with two strings: `name`, which the payee " +
-			"chose, and `handle`, which belongs to the payee's bank or app. Both keep their letter case. Use `lower` to compare them, " +
-			"because the letter case of an address has no meaning.\n\n" +
-			"The function checks the form of the address, and its error says what is wrong. It does not check whether the address " +
-			"belongs to somebody." + functionVersions,
+		MarkdownDescription: "Splits a UPI address (VPA) at its `@` and returns an object with two strings: `name`, " +
+			"which the payee chose, and `handle`, which belongs to the payee's bank or app. Both keep their letter " +
+			"case. Use `lower` to compare them, because the letter case of an address has no meaning.\n\n" +
+			"The function checks the form of the address, and its error says what is wrong. It does not check whether " +
+			"the address belongs to somebody." + functionVersions,
 		Parameters: []function.Parameter{function.StringParameter{
-			Name:                "address",
-			MarkdownDescription: "UPI address such as `asha@examplebank`, of at most 100 characters. White space around it is ignored.",
+			Name: "address",
+			MarkdownDescription: "UPI address such as `asha@examplebank`, of at most 100 characters. White space " +
+				"around it is ignored.",
 		}},
 		Return: function.ObjectReturn{AttributeTypes: map[string]attr.Type{
 			"name": types.StringType, "handle": types.StringType,

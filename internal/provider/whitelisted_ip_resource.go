@@ -43,22 +43,25 @@ type whitelistedIPIdentity struct {
 
 var ipAddressPath = path.Root("ip_address")
 
-func (r *whitelistedIPResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *whitelistedIPResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_whitelisted_ip"
 }
 
 func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A **record** of an address on Cashfree's IP whitelist. Cashfree has no call that changes the whitelist: " +
-			"this resource neither adds an address there nor removes one. It keeps the list in code, where it is reviewed and " +
-			"checked. A run compares the record of its own address with Cashfree's answers, so that a scheduled plan notices when " +
-			"that address was removed. Nobody can ask Cashfree about other addresses.\n\n" +
+		MarkdownDescription: "A **record** of an address on Cashfree's IP whitelist. Cashfree has no call that " +
+			"changes the whitelist: this resource neither adds an address there nor removes one. It keeps the list in " +
+			"code, where it is reviewed and checked. A run compares the record of its own address with Cashfree's " +
+			"answers, so that a scheduled plan notices when that address was removed. Nobody can ask Cashfree about " +
+			"other addresses.\n\n" +
 			"To change the whitelist itself, open Cashfree's dashboard: " + providerdata.WhitelistSteps,
 		Attributes: map[string]schema.Attribute{
 			"ip_address": schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "The address. " + grammar.IPv4Rule + " A provider block can have at most 25 records, and only one of " +
-					"an address. Changing it replaces the record.",
+				MarkdownDescription: "The address. " + grammar.IPv4Rule + " A provider block can have at most 25 " +
+					"records, and only one of an address. Changing it replaces the record.",
 				Validators:    []validator.String{publicIPv4Validator{}},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
@@ -66,10 +69,11 @@ func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaReque
 				Optional:            true,
 				MarkdownDescription: "Whose address it is. Kept in the state only.",
 			},
-			"verification": storedString("`accepted`: an unsigned call from this address was accepted, in production. `refused`: " +
-				"Cashfree named this address when it refused a call. `unverified`: this run cannot tell, for example in the sandbox, " +
-				"with signed calls, or for another address than the provider's `egress_ip`. `refused` changes only when an unsigned " +
-				"call is accepted, from this address as far as the run knows."),
+			"verification": storedString("`accepted`: an unsigned call from this address was accepted, in production. " +
+				"`refused`: Cashfree named this address when it refused a call. `unverified`: this run cannot tell, " +
+				"for example in the sandbox, with signed calls, or for another address than the provider's " +
+				"`egress_ip`. `refused` changes only when an unsigned call is accepted, from this address as far as " +
+				"the run knows."),
 			"verification_reason": storedString(verificationReasonDescription),
 		},
 	}
@@ -93,7 +97,9 @@ func (r *whitelistedIPResource) IdentitySchema(
 const tokenKey = "record"
 
 // ModifyPlan checks the rules for all records of a provider block, and plans to verify a refused record again.
-func (r *whitelistedIPResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *whitelistedIPResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if req.Plan.Raw.IsNull() || r.data == nil {
 		return
 	}
@@ -112,12 +118,14 @@ func (r *whitelistedIPResource) ModifyPlan(ctx context.Context, req resource.Mod
 	count, duplicate := r.data.Whitelist().Plan(token, address)
 	if duplicate {
 		resp.Diagnostics.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is recorded twice", address),
-			"Another cashfree_payout_whitelisted_ip of this provider block has the same address. Remove one of the two.")
+			"Another cashfree_payout_whitelisted_ip of this provider block has the same address. Remove one of the "+
+				"two.")
 	}
 	if count > grammar.MaxWhitelistedIPs {
 		resp.Diagnostics.AddAttributeError(ipAddressPath, "Too many whitelisted addresses", fmt.Sprintf(
-			"Cashfree's whitelist has room for %d addresses, and this provider block has more records than that. Let pipelines share "+
-				"an egress address, or choose the method Public Key in the dashboard, which needs no whitelist.",
+			"Cashfree's whitelist has room for %d addresses, and this provider block has more records than that. Let "+
+				"pipelines share an egress address, or choose the method Public Key in the dashboard, which needs no "+
+				"whitelist.",
 			grammar.MaxWhitelistedIPs))
 	}
 	plan.planAnotherIfRefused()
@@ -185,8 +193,8 @@ func (r *whitelistedIPResource) Delete(ctx context.Context, req resource.DeleteR
 			providerdata.AnchorIPRefused.More()))
 }
 
-// verify sets whether Cashfree accepts calls from the address. It adds an error if Cashfree refuses them. If it refused them
-// before, an apply must also prove that it no longer does; again is true then.
+// verify sets whether Cashfree accepts calls from the address. It adds an error if Cashfree refuses them. If it refused
+// them before, an apply must also prove that it no longer does; again is true then.
 func (r *whitelistedIPResource) verify(
 	ctx context.Context, plan *whitelistedIPModel, again bool, diags *diag.Diagnostics,
 ) {
@@ -202,19 +210,22 @@ func (r *whitelistedIPResource) verify(
 	case !again || verdict.Verification == providerdata.Accepted || verdict.Lifted:
 	case r.data.PassesFromUnknownAddress(ctx): // perhaps from this address
 		diags.AddAttributeWarning(ipAddressPath, unverifiable, providerdata.Paragraphs(
-			"Cashfree refused it before. It accepted the calls of this run, which does not know its own address. The record is now "+
-				"unverified, until Cashfree refuses the address again. Set egress_ip to have it verified.",
+			"Cashfree refused it before. It accepted the calls of this run, which does not know its own address. The "+
+				"record is now unverified, until Cashfree refuses the address again. Set egress_ip to have it "+
+				"verified.",
 			providerdata.AnchorIPRefused.More()))
 	default:
 		diags.AddAttributeError(ipAddressPath, unverifiable, providerdata.Paragraphs(
 			providerdata.RefusedBefore+verdict.Reason,
-			"Apply in production and without a signature from this address, with egress_ip set to it. If nothing calls from it any "+
-				"more, remove the record.", providerdata.AnchorIPRefused.More()))
+			"Apply in production and without a signature from this address, with egress_ip set to it. If nothing "+
+				"calls from it any more, remove the record.", providerdata.AnchorIPRefused.More()))
 	}
 }
 
 // ImportState imports by address or by identity.
-func (r *whitelistedIPResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *whitelistedIPResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	resource.ImportStatePassthroughWithIdentity(ctx, ipAddressPath, ipAddressPath, req, resp)
 	var address types.String
 	if !resp.Diagnostics.HasError() {
@@ -247,6 +258,7 @@ func (publicIPv4Validator) ValidateString(
 	}
 	if grammar.IsDocumentationIPv4(address) {
 		resp.Diagnostics.AddAttributeWarning(req.Path, "Address for documentation only",
-			fmt.Sprintf("%s is in a range that is reserved for documentation. No machine has such an address.", address))
+			fmt.Sprintf("%s is in a range that is reserved for documentation. No machine has such an "+
+				"address.", address))
 	}
 }

@@ -16,7 +16,8 @@ import (
 
 const whitelistedIPType = "cashfree_payout_whitelisted_ip"
 
-// whitelistedAccount starts a Cashfree account that accepts calls from ourAddress only, and sees all calls come from it.
+// whitelistedAccount starts a Cashfree account that accepts calls from ourAddress only, and sees all calls come from
+// it.
 func whitelistedAccount(t *testing.T) (*simulator.Simulator, string) {
 	t.Helper()
 	options := coretest.SimulatorOptions()
