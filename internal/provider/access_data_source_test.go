@@ -47,7 +47,7 @@ func TestAccess_Outcomes(t *testing.T) {
 			factor: simulator.SecondFactorSignature, signs: true, calls: 2,
 			want: map[string]any{"outcome": "passes", "second_factor": "public_key", "signature_accepted": true},
 		},
-		"passes, though nobody looks at signatures": {
+		"passes, without a check of signatures": {
 			signs: true, calls: 2,
 			want: map[string]any{"outcome": "passes", "second_factor": nil, "signature_accepted": nil, "address_accepted": nil},
 		},
@@ -106,7 +106,7 @@ func TestAccess_Outcomes(t *testing.T) {
 			},
 			want: map[string]any{"outcome": "throttled", "credentials_accepted": nil},
 		},
-		"something that nobody knows": {
+		"an unknown error": {
 			setUp: answer(418, `{"type":"api_error","code":"teapot","message":"no"}`),
 			want:  map[string]any{"outcome": "unexpected"},
 		},
@@ -135,7 +135,7 @@ func TestAccess_Outcomes(t *testing.T) {
 				t.Errorf("passes is %v", !passes)
 			}
 			if skew := coretest.At(state, "clock_skew_seconds"); !skew.IsNull() && len(decimalText(t, skew)) > 2 {
-				t.Errorf("one clock is ahead of itself by %s seconds", decimalText(t, skew))
+				t.Errorf("the skew of one clock with itself is %s seconds", decimalText(t, skew))
 			}
 			calls := test.calls
 			if calls == 0 {
@@ -242,7 +242,7 @@ func TestAccess_SignatureReplacesAddress(t *testing.T) {
 	sim := simulator.New(coretest.SimulatorOptions())
 	block := coretest.ProviderBlock(server.URL, object{"environment": "production", "public_key_pem": sim.PublicKeyPEM()})
 	if key := newCore(t, block).Of(signingKeyType).Create(object{}); key.Get("verification") != "accepted" {
-		t.Errorf("the key is %v", key.Get("verification"))
+		t.Errorf("the verification of the key is %v", key.Get("verification"))
 	}
 	state, diags := readData(t, block, accessType, object{})
 	coretest.WantNoErrors(t, diags)

@@ -26,7 +26,7 @@ func TestPreflight_CanceledProbe(t *testing.T) {
 	again, diags := c.Refresh(known)
 	coretest.WantNoErrors(t, diags)
 	if again.Get("verification") != "accepted" {
-		t.Errorf("it is %v: %v", again.Get("verification"), again.Get("verification_reason"))
+		t.Errorf("verification is %v: %v", again.Get("verification"), again.Get("verification_reason"))
 	}
 }
 
@@ -47,7 +47,7 @@ func TestPreflight_SignatureReplacesAddress(t *testing.T) {
 	sim := simulator.New(coretest.SimulatorOptions())
 	key := newCore(t, coretest.ProviderBlock(server.URL, object{"public_key_pem": sim.PublicKeyPEM()})).Of(signingKeyType).Create(object{})
 	if key.Get("verification") != "accepted" {
-		t.Errorf("it is %v: %v", key.Get("verification"), key.Get("verification_reason"))
+		t.Errorf("verification is %v: %v", key.Get("verification"), key.Get("verification_reason"))
 	}
 }
 
@@ -83,14 +83,14 @@ func TestPreflight_ClockSkew(t *testing.T) {
 		coretest.WantNoErrors(t, diags)
 		reason, _ := refreshed.Get("verification_reason").(string)
 		if refreshed.Get("verification") != want.verification || !strings.Contains(reason, want.says) {
-			t.Errorf("a clock %v ahead: it is %v: %s", ahead, refreshed.Get("verification"), reason)
+			t.Errorf("a clock %v ahead: verification is %v: %s", ahead, refreshed.Get("verification"), reason)
 		}
 		if want.says == "" && strings.Contains(reason, "clock") {
 			t.Errorf("the reason names a clock that is right: %s", reason)
 		}
 		p := c.Plan(refreshed, config)
 		if planned := map[string]string{"refused": "update", "unverified": "none"}[want.verification]; p.Action != planned {
-			t.Errorf("a clock %v ahead: the plan is %q", ahead, p.Action)
+			t.Errorf("a clock %v ahead: the plan has the action %q", ahead, p.Action)
 		}
 		if want.verification == "refused" {
 			_, diags = c.Apply(p)
@@ -99,7 +99,7 @@ func TestPreflight_ClockSkew(t *testing.T) {
 	}
 }
 
-// A call that fails proves nothing about an address, in production and from the very address as little as elsewhere.
+// A call that fails proves nothing about an address, even in production and from the very address.
 func TestPreflight_FailedProbe(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]simulator.Fault{
@@ -112,7 +112,7 @@ func TestPreflight_FailedProbe(t *testing.T) {
 		created := newCore(t, coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})).
 			Of(whitelistedIPType).Create(recordConfig(ourAddress))
 		if created.Get("verification") != "unverified" {
-			t.Errorf("%s: it is %v", name, created.Get("verification"))
+			t.Errorf("%s: verification is %v", name, created.Get("verification"))
 		}
 	}
 }
@@ -130,10 +130,10 @@ func TestPreflight_StoppedProbe(t *testing.T) {
 	if reason, _ := left.Get("verification_reason").(string); strings.Contains(reason, "answered 0") {
 		t.Errorf("the reason is %q", reason)
 	}
-	again, diags := c.Refresh(known) // and nobody else is told of it
+	again, diags := c.Refresh(known) // the stopped probe is not shared
 	coretest.WantNoErrors(t, diags)
 	if again.Get("verification") != "accepted" {
-		t.Errorf("it is %v: %v", again.Get("verification"), again.Get("verification_reason"))
+		t.Errorf("verification is %v: %v", again.Get("verification"), again.Get("verification_reason"))
 	}
 }
 
@@ -165,6 +165,6 @@ func TestRecords_UnknownProviderArgument(t *testing.T) {
 	imported, diags := newCore(t, coretest.ProviderBlock(base, object{"client_secret": coretest.Unknown{}})).Of(whitelistedIPType).Import(ourAddress)
 	coretest.WantNoErrors(t, diags)
 	if imported.Get("verification") != "unverified" {
-		t.Errorf("the imported record is %v", imported.Get("verification"))
+		t.Errorf("the verification of the imported record is %v", imported.Get("verification"))
 	}
 }

@@ -22,7 +22,7 @@ func TestRecords_ChangedDescription(t *testing.T) {
 	changed, diags := c.Apply(c.Plan(known, object{"ip_address": ourAddress, "description": "another"}))
 	coretest.WantNoErrors(t, diags)
 	if calls := len(sim.Requests()); calls != 0 || changed.Get("verification") != "accepted" {
-		t.Errorf("%d calls; it is %v", calls, changed.Get("verification"))
+		t.Errorf("%d calls; verification is %v", calls, changed.Get("verification"))
 	}
 
 	sim, base, file := signedAccount(t)
@@ -32,12 +32,12 @@ func TestRecords_ChangedDescription(t *testing.T) {
 	c = newCore(t, block).Of(signingKeyType)
 	p := c.Plan(key, object{"public_key_path": file, "description": "another"})
 	if !coretest.At(p.Planned, "key_bits").IsKnown() || !coretest.At(p.Planned, "fingerprint_sha256").IsKnown() {
-		t.Errorf("the plan knows less than the state: %s", p.Planned)
+		t.Errorf("the plan has fewer known values than the state: %s", p.Planned)
 	}
 	changed, diags = c.Apply(p)
 	coretest.WantNoErrors(t, diags)
 	if calls := len(sim.Requests()); calls != 0 || changed.Get("verification") != "accepted" {
-		t.Errorf("%d calls; it is %v", calls, changed.Get("verification"))
+		t.Errorf("%d calls; verification is %v", calls, changed.Get("verification"))
 	}
 }
 
@@ -90,7 +90,7 @@ func TestSigningKey_UnknownProviderKey_NoChange(t *testing.T) {
 	known := newCore(t, coretest.ProviderBlock(base, object{"public_key_path": file})).Of(signingKeyType).Create(object{})
 	c := newCore(t, coretest.ProviderBlock(base, object{"public_key_path": coretest.Unknown{}})).Of(signingKeyType)
 	if p := c.Plan(known, object{}); coretest.HasErrors(p.Diags) || p.Action != "none" {
-		t.Errorf("the plan is %q: %s", p.Action, coretest.Text(p.Diags))
+		t.Errorf("the plan has the action %q: %s", p.Action, coretest.Text(p.Diags))
 	}
 }
 

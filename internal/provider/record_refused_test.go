@@ -44,14 +44,14 @@ func TestWhitelistedIP_Refused_Unverifiable(t *testing.T) {
 				coretest.WantNoErrors(t, diags)
 				reason, _ := refreshed.Get("verification_reason").(string)
 				if refreshed.Get("verification") != "refused" || !strings.HasPrefix(reason, providerdata.RefusedBefore) || !strings.Contains(reason, test.why) {
-					t.Fatalf("it is %v: %s", refreshed.Get("verification"), reason)
+					t.Fatalf("verification is %v: %s", refreshed.Get("verification"), reason)
 				}
 				if strings.Count(reason, "before") != 1 {
 					t.Errorf("the reason grows: %s", reason)
 				}
 				p := c.Plan(refreshed, recordConfig(ourAddress))
 				if p.Action != "update" {
-					t.Fatalf("the plan is %q", p.Action)
+					t.Fatalf("the plan has the action %q", p.Action)
 				}
 				kept, diags := run(test.block).Apply(p)
 				coretest.WantError(t, diags, "ip_address", "Refused address "+ourAddress+" cannot be verified", test.why, "remove the record")
@@ -64,10 +64,10 @@ func TestWhitelistedIP_Refused_Unverifiable(t *testing.T) {
 			sim.SetCallerIP(ourAddress)
 			sim.SetWhitelist([]string{ourAddress})
 			c := run(fromHere)
-			mended, diags := c.Refresh(dropped)
+			restored, diags := c.Refresh(dropped)
 			coretest.WantNoErrors(t, diags)
-			if p := c.Plan(mended, recordConfig(ourAddress)); mended.Get("verification") != "accepted" || p.Action != "none" {
-				t.Errorf("it is %v, and the plan is %q", mended.Get("verification"), p.Action)
+			if p := c.Plan(restored, recordConfig(ourAddress)); restored.Get("verification") != "accepted" || p.Action != "none" {
+				t.Errorf("verification is %v, and the plan has the action %q", restored.Get("verification"), p.Action)
 			}
 		})
 	}
@@ -95,16 +95,16 @@ func TestWhitelistedIP_Refused_WithoutEgressIP(t *testing.T) {
 			c = run()
 			refreshed, _ := c.Refresh(kept)
 			if refreshed.Get("verification") != "refused" {
-				t.Fatalf("a refresh from nobody knows where made it %v", refreshed.Get("verification"))
+				t.Fatalf("a refresh from an unknown address made it %v", refreshed.Get("verification"))
 			}
-			mended, diags := c.Apply(c.Plan(refreshed, recordConfig(ourAddress)))
+			restored, diags := c.Apply(c.Plan(refreshed, recordConfig(ourAddress)))
 			coretest.WantNoErrors(t, diags)
 			coretest.WantWarning(t, diags, "Refused address "+ourAddress+" cannot be verified", "egress_ip")
 			c = run()
-			again, diags := c.Refresh(mended)
+			again, diags := c.Refresh(restored)
 			coretest.WantNoErrors(t, diags)
 			if p := c.Plan(again, recordConfig(ourAddress)); again.Get("verification") != "unverified" || p.Action != "none" {
-				t.Errorf("it is %v, and the plan is %q", again.Get("verification"), p.Action)
+				t.Errorf("verification is %v, and the plan has the action %q", again.Get("verification"), p.Action)
 			}
 		})
 	}
@@ -121,14 +121,14 @@ func TestWhitelistedIP_Refused_SandboxAcceptsAgain(t *testing.T) {
 	sim.SetWhitelist(nil)
 	dropped, _ := run().Refresh(created)
 	if dropped.Get("verification") != "refused" {
-		t.Fatalf("it is %v", dropped.Get("verification"))
+		t.Fatalf("verification is %v", dropped.Get("verification"))
 	}
 	sim.SetWhitelist([]string{ourAddress})
 	c := run()
-	mended, diags := c.Refresh(dropped)
+	restored, diags := c.Refresh(dropped)
 	coretest.WantNoErrors(t, diags)
-	if p := c.Plan(mended, recordConfig(ourAddress)); mended.Get("verification") != "unverified" || p.Action != "none" {
-		t.Errorf("it is %v, and the plan is %q", mended.Get("verification"), p.Action)
+	if p := c.Plan(restored, recordConfig(ourAddress)); restored.Get("verification") != "unverified" || p.Action != "none" {
+		t.Errorf("verification is %v, and the plan has the action %q", restored.Get("verification"), p.Action)
 	}
 }
 
@@ -142,11 +142,11 @@ func TestSigningKey_Refused_Unverifiable(t *testing.T) {
 		ahead  time.Duration
 		why    string
 	}{
-		"signing with another key":     {key: other, factor: simulator.SecondFactorNone, why: "signs with another key"},
-		"signing nothing":              {factor: simulator.SecondFactorNone, why: "signs no calls"},
-		"where nobody looks":           {key: "", factor: simulator.SecondFactorNone, why: "does not check signatures"},
-		"by a clock that is far off":   {key: "", ahead: 11 * time.Minute, why: "clock is more than ten minutes ahead"},
-		"with an answer of some other": {key: "", ahead: -1, why: "A signed call failed for another reason"},
+		"signing with another key":         {key: other, factor: simulator.SecondFactorNone, why: "signs with another key"},
+		"signing nothing":                  {factor: simulator.SecondFactorNone, why: "signs no calls"},
+		"without a check of signatures":    {key: "", factor: simulator.SecondFactorNone, why: "does not check signatures"},
+		"with a clock that is far off":     {key: "", ahead: 11 * time.Minute, why: "clock is more than ten minutes ahead"},
+		"with an answer of another server": {key: "", ahead: -1, why: "A signed call failed for another reason"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -172,11 +172,11 @@ func TestSigningKey_Refused_Unverifiable(t *testing.T) {
 			refreshed, diags := c.Refresh(rotated)
 			coretest.WantNoErrors(t, diags)
 			if reason, _ := refreshed.Get("verification_reason").(string); refreshed.Get("verification") != "refused" || !strings.Contains(reason, test.why) {
-				t.Fatalf("it is %v: %s", refreshed.Get("verification"), reason)
+				t.Fatalf("verification is %v: %s", refreshed.Get("verification"), reason)
 			}
 			p := c.Plan(refreshed, config)
 			if p.Action != "update" {
-				t.Fatalf("the plan is %q", p.Action)
+				t.Fatalf("the plan has the action %q", p.Action)
 			}
 			kept, diags := c.Apply(p)
 			coretest.WantError(t, diags, "public_key_path", "Refused key cannot be verified", test.why,
@@ -202,7 +202,7 @@ func TestSigningKey_Refused_ReplacedKey(t *testing.T) {
 	moved, diags := c.Apply(c.Plan(rotated, config))
 	coretest.WantNoErrors(t, diags)
 	if moved.Get("verification") != "unverified" {
-		t.Errorf("it is %v", moved.Get("verification"))
+		t.Errorf("verification is %v", moved.Get("verification"))
 	}
 }
 

@@ -113,7 +113,7 @@ func (r *signingKeyResource) ModifyPlan(
 	}
 	switch {
 	case !key.known && !req.Plan.Raw.Equal(req.State.Raw):
-		// Which key it will be is not known yet, so the planned update must not promise the former one.
+		// Which key it will be is not known yet, so the plan must not show the former one.
 		plan.Fingerprint, plan.Bits = types.StringUnknown(), types.Int64Unknown()
 		plan.planAnother()
 	case key.known && key.fingerprint != plan.Fingerprint.ValueString():

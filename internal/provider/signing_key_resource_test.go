@@ -67,7 +67,7 @@ func TestSigningKey_Sources(t *testing.T) {
 		refreshed, diags := c.Refresh(created)
 		coretest.WantNoErrors(t, diags)
 		if p := c.Plan(refreshed, config); p.Action != "none" {
-			t.Errorf("%s: the second plan is %q", name, p.Action)
+			t.Errorf("%s: the second plan has the action %q", name, p.Action)
 		}
 	}
 }
@@ -84,7 +84,7 @@ func TestSigningKey_Verification(t *testing.T) {
 		reason string
 	}{
 		"signatures are asked for":        {factor: simulator.SecondFactorSignature, own: true, want: "accepted"},
-		"nobody looks at signatures":      {factor: simulator.SecondFactorNone, own: true, want: "unverified", reason: "without a signature is accepted"},
+		"Cashfree checks no signatures":   {factor: simulator.SecondFactorNone, own: true, want: "unverified", reason: "without a signature is accepted"},
 		"the provider signs with another": {factor: simulator.SecondFactorSignature, want: "unverified", reason: "another key"},
 		"the provider signs nothing":      {factor: simulator.SecondFactorNone, none: true, want: "unverified", reason: "signs no calls"},
 		"Cashfree is not reached": {
@@ -113,7 +113,7 @@ func TestSigningKey_Verification(t *testing.T) {
 			created := newCore(t, block).Of(signingKeyType).Create(object{"public_key_path": file})
 			reason, _ := created.Get("verification_reason").(string)
 			if created.Get("verification") != test.want || !strings.Contains(reason, test.reason) {
-				t.Errorf("it is %v: %s", created.Get("verification"), reason)
+				t.Errorf("verification is %v: %s", created.Get("verification"), reason)
 			}
 		})
 	}
@@ -137,7 +137,7 @@ func TestSigningKey_Rotation(t *testing.T) {
 	coretest.WantNoErrors(t, diags)
 	p := c.Plan(refreshed, config)
 	if refreshed.Get("verification") != "refused" || p.Action != "update" {
-		t.Fatalf("it is %v, and the plan is %q", refreshed.Get("verification"), p.Action)
+		t.Fatalf("verification is %v, and the plan has the action %q", refreshed.Get("verification"), p.Action)
 	}
 	kept, diags := run().Apply(p)
 	coretest.WantError(t, diags, "public_key_path", "Cashfree refuses signatures of this key", "Two-Factor Authentication, Public Key", fingerprintOf(t, former))
@@ -151,12 +151,12 @@ func TestSigningKey_Rotation(t *testing.T) {
 	coretest.WantNoErrors(t, diags)
 	p = c.Plan(refreshed, config)
 	if p.Action != "update" || coretest.Plain(coretest.At(p.Planned, "fingerprint_sha256")) != fingerprintOf(t, sim.PublicKeyPEM()) {
-		t.Fatalf("the plan is %q", p.Action)
+		t.Fatalf("the plan has the action %q", p.Action)
 	}
 	rotated, diags := run().Apply(p)
 	coretest.WantNoErrors(t, diags)
 	if rotated.Get("verification") != "accepted" {
-		t.Errorf("it is %v", rotated.Get("verification"))
+		t.Errorf("verification is %v", rotated.Get("verification"))
 	}
 }
 
@@ -173,7 +173,7 @@ func TestSigningKey_ReplacedFile(t *testing.T) {
 	coretest.WantNoErrors(t, diags)
 	p := c.Plan(refreshed, config)
 	if p.Action != "update" {
-		t.Fatalf("the plan is %q", p.Action)
+		t.Fatalf("the plan has the action %q", p.Action)
 	}
 	_, diags = c.Apply(p)
 	coretest.WantError(t, diags, "public_key_path", "Cashfree refuses signatures of this key")

@@ -63,11 +63,11 @@ func TestWhitelistedIP_Verification(t *testing.T) {
 			for _, state := range []*coretest.Instance{created, refreshed} {
 				reason, _ := state.Get("verification_reason").(string)
 				if state.Get("verification") != test.want || !strings.Contains(reason, test.reason) {
-					t.Errorf("it is %v: %s", state.Get("verification"), reason)
+					t.Errorf("verification is %v: %s", state.Get("verification"), reason)
 				}
 			}
 			if p := c.Plan(refreshed, recordConfig(ourAddress)); p.Action != "none" {
-				t.Errorf("the second plan is %q", p.Action)
+				t.Errorf("the second plan has the action %q", p.Action)
 			}
 		})
 	}
@@ -84,7 +84,7 @@ func TestWhitelistedIP_SignedCalls(t *testing.T) {
 
 	created := newCore(t, block).Of(whitelistedIPType).Create(recordConfig(ourAddress))
 	if created.Get("verification") != "unverified" {
-		t.Errorf("it is %v: %v", created.Get("verification"), created.Get("verification_reason"))
+		t.Errorf("verification is %v: %v", created.Get("verification"), created.Get("verification_reason"))
 	}
 	state, diags := readData(t, block, accessType, object{})
 	coretest.WantNoErrors(t, diags)
@@ -113,11 +113,11 @@ func TestWhitelistedIP_RemovedFromWhitelist(t *testing.T) {
 	dropped, diags := c.Refresh(created)
 	coretest.WantNoErrors(t, diags)
 	if dropped.Get("verification") != "refused" {
-		t.Fatalf("it is %v", dropped.Get("verification"))
+		t.Fatalf("verification is %v", dropped.Get("verification"))
 	}
 	p := c.Plan(dropped, recordConfig(ourAddress))
 	if p.Action != "update" {
-		t.Fatalf("the plan is %q", p.Action)
+		t.Fatalf("the plan has the action %q", p.Action)
 	}
 	kept, diags := run().Apply(p)
 	coretest.WantError(t, diags, "ip_address", ourAddress+" is not whitelisted", "Two-Factor Authentication, IP Whitelist")
@@ -126,10 +126,10 @@ func TestWhitelistedIP_RemovedFromWhitelist(t *testing.T) {
 	}
 
 	sim.SetWhitelist([]string{ourAddress})
-	mended, diags := run().Apply(p)
+	restored, diags := run().Apply(p)
 	coretest.WantNoErrors(t, diags)
-	if mended.Get("verification") != "accepted" {
-		t.Errorf("it is %v", mended.Get("verification"))
+	if restored.Get("verification") != "accepted" {
+		t.Errorf("verification is %v", restored.Get("verification"))
 	}
 }
 
@@ -146,7 +146,7 @@ func TestWhitelistedIP_Create_Refused(t *testing.T) {
 	}
 	// Another address was not refused, because nobody has tried it.
 	if other := c.Create(recordConfig("198.51.100.9")); other.Get("verification") != "unverified" {
-		t.Errorf("the other address is %v", other.Get("verification"))
+		t.Errorf("the verification of the other address is %v", other.Get("verification"))
 	}
 }
 
@@ -202,7 +202,7 @@ func TestWhitelistedIP_Duplicates(t *testing.T) {
 			p := c.Plan(prior, recordConfig(address))
 			coretest.WantNoErrors(t, p.Diags)
 			if p.Action != "replace" {
-				t.Errorf("the plan is %q", p.Action)
+				t.Errorf("the plan has the action %q", p.Action)
 			}
 		}
 	})
@@ -236,7 +236,7 @@ func TestWhitelistedIP_Import(t *testing.T) {
 	coretest.WantNoErrors(t, diags)
 	for _, imported := range []*coretest.Instance{byID, byIdentity} {
 		if p := c.Plan(imported, object{"ip_address": ourAddress}); p.Action != "none" {
-			t.Errorf("the plan after the import is %q: %s", p.Action, coretest.Text(p.Diags))
+			t.Errorf("the plan after the import has the action %q: %s", p.Action, coretest.Text(p.Diags))
 		}
 	}
 	_, diags = c.Import("10.0.0.1")
@@ -288,7 +288,7 @@ func TestWhitelistedIP_SharedCalls(t *testing.T) {
 		t.Errorf("%d calls were made", calls)
 	}
 	if !slices.Contains([]any{"accepted", "unverified"}, key.Get("verification")) {
-		t.Errorf("the key is %v", key.Get("verification"))
+		t.Errorf("the verification of the key is %v", key.Get("verification"))
 	}
 }
 
