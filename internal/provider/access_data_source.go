@@ -144,7 +144,7 @@ func accessFromProbe(probe payouts.Probe, signs, production bool) accessModel {
 			clock = providerdata.ClockNote(probe)
 		}
 		model.Detail = types.StringValue(providerdata.Paragraphs(failed.Error()+".", advice, clock))
-		model.RequestID = orNull(failed.RequestID)
+		model.RequestID = stringOrNull(failed.RequestID)
 		if failed.CallerIP.IsValid() {
 			model.SeenIP = types.StringValue(failed.CallerIP.String())
 		}

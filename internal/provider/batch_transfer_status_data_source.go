@@ -176,9 +176,9 @@ func (d *batchTransferStatusDataSource) Read(
 }
 
 func (m *batchTransferStatusModel) fromAPI(b *payouts.Batch, diags *diag.Diagnostics) {
-	m.BatchTransferID = orNull(b.ID)
-	m.CashfreeID = orNull(b.CashfreeID)
-	m.Status = orNull(b.Status)
+	m.BatchTransferID = stringOrNull(b.ID)
+	m.CashfreeID = stringOrNull(b.CashfreeID)
+	m.Status = stringOrNull(b.Status)
 	m.Terminal = types.BoolValue(b.Terminal())
 	m.Counts = map[string]int64{}
 	m.Transfers = make([]batchTransferModel, 0, len(b.Transfers)) // empty and not null, because users rely on it
@@ -205,18 +205,18 @@ func (m *batchTransferStatusModel) fromAPI(b *payouts.Batch, diags *diag.Diagnos
 
 func batchTransferFromAPI(t *payouts.Transfer, diags *diag.Diagnostics) batchTransferModel {
 	return batchTransferModel{
-		TransferID:        orNull(t.ID),
-		CashfreeID:        orNull(t.CashfreeID),
-		Status:            orNull(t.Status),
-		StatusCode:        orNull(t.StatusCode),
-		StatusDescription: orNull(t.StatusDescription),
+		TransferID:        stringOrNull(t.ID),
+		CashfreeID:        stringOrNull(t.CashfreeID),
+		Status:            stringOrNull(t.Status),
+		StatusCode:        stringOrNull(t.StatusCode),
+		StatusDescription: stringOrNull(t.StatusDescription),
 		Terminal:          types.BoolValue(t.Terminal()),
 		Succeeded:         types.BoolValue(t.Succeeded()),
-		BeneficiaryID:     orNull(t.BeneficiaryID),
-		LastFour:          orNull(grammar.LastFour(t.BankAccountNumber)),
-		BankIFSC:          orNull(t.BankIFSC),
-		VPA:               orNull(t.VPA),
+		BeneficiaryID:     stringOrNull(t.BeneficiaryID),
+		LastFour:          stringOrNull(grammar.LastFour(t.BankAccountNumber)),
+		BankIFSC:          stringOrNull(t.BankIFSC),
+		VPA:               stringOrNull(t.VPA),
 		Amount:            amountOrNull(t.Amount, diags),
-		UTR:               orNull(t.UTR),
+		UTR:               stringOrNull(t.UTR),
 	}
 }

@@ -70,7 +70,7 @@ func (d *beneficiariesDataSource) Schema(
 				ElementType: types.StringType,
 				MarkdownDescription: "The merchant's own ids of the payees, in any number. An id that occurs twice is " +
 					"read and returned once. " + grammar.BeneficiaryID.Rule(),
-				Validators: []validator.List{eachAccepted{grammar.BeneficiaryID}},
+				Validators: []validator.List{fieldListValidator{grammar.BeneficiaryID}},
 			},
 			// A list: with a set of objects, the plugin framework needs half a minute for a thousand of them. Lists,
 			// maps of objects and parallel maps of strings all have a constant cost for each element
@@ -181,13 +181,13 @@ func (m *beneficiariesModel) fromAPI(ids []string, found []*payouts.Beneficiary)
 		}
 		m.Beneficiaries = append(m.Beneficiaries, beneficiarySummaryModel{
 			BeneficiaryID: types.StringValue(ids[i]),
-			Name:          orNull(b.Name),
-			LastFour:      orNull(grammar.LastFour(b.BankAccountNumber)),
-			BankIFSC:      orNull(b.BankIFSC),
-			VPA:           orNull(b.VPA),
-			Status:        orNull(b.Status),
+			Name:          stringOrNull(b.Name),
+			LastFour:      stringOrNull(grammar.LastFour(b.BankAccountNumber)),
+			BankIFSC:      stringOrNull(b.BankIFSC),
+			VPA:           stringOrNull(b.VPA),
+			Status:        stringOrNull(b.Status),
 			Payable:       types.BoolValue(b.Status == payouts.StatusVerified),
-			AddedOn:       orNull(b.AddedOn),
+			AddedOn:       stringOrNull(b.AddedOn),
 		})
 	}
 }

@@ -16,11 +16,11 @@ func TestAnIDThatExistsNeverPassesSilently(t *testing.T) {
 		adopt bool
 		says  []string // nothing: success with a warning
 	}{
-		"equal":                {says: []string{"exists already", "exactly the planned content", `id = "vendor_0042"`, "adopt_existing = true"}},
+		"equal":                {says: []string{"Beneficiary already exists", `Beneficiary "vendor_0042" exists already and has exactly the planned content`, `id = "vendor_0042"`, "adopt_existing = true"}},
 		"equal, to be adopted": {adopt: true},
 		"other content": {
 			edit: func(b *simulator.Beneficiary) { b.BankAccountNumber, b.Name = "66611020009999", "Mallory" },
-			says: []string{"other content", `name: "Mallory" exists, "Asha Rao" is configured`,
+			says: []string{"Beneficiary already exists", "other content", `name: "Mallory" exists, "Asha Rao" is configured`,
 				"instrument.bank_account_number: …9999 exists, …1772 is configured", `id = "vendor_0042"`},
 		},
 		"other content, to be adopted": {
@@ -45,7 +45,7 @@ func TestAnIDThatExistsNeverPassesSilently(t *testing.T) {
 			}
 			if test.says == nil {
 				coretest.WantNoErrors(t, diags)
-				coretest.WantWarning(t, diags, "Took over", "vendor_0042")
+				coretest.WantWarning(t, diags, "Existing beneficiary taken over", "vendor_0042")
 				wantNoDrift(t, c, recorded, asha())
 				return
 			}
@@ -69,7 +69,7 @@ func TestATakenAccountNamesItsHolder(t *testing.T) {
 			sim.Put(simulator.Beneficiary{ID: "old_vendor", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001"})
 			c := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": true}))
 			recorded, diags := c.Apply(c.Plan(nil, asha()))
-			coretest.WantError(t, diags, "", code, `that of beneficiary "old_vendor"`, "…1772",
+			coretest.WantError(t, diags, "", "Bank account already in use", `Beneficiary "vendor_0042" was not created`, code, `belongs to beneficiary "old_vendor"`, "…1772",
 				`id = "old_vendor"`, "create_before_destroy", "#instrument-taken")
 			if recorded != nil {
 				t.Error("state was recorded")
@@ -85,7 +85,7 @@ func TestATakenVPACannotNameItsHolder(t *testing.T) {
 	sim.Put(simulator.Beneficiary{ID: "old_vendor", Name: "Ravi Iyer", VPA: "ravi@examplebank"})
 	c := newCore(t, coretest.ProviderBlock(base, nil))
 	_, diags := c.Apply(c.Plan(nil, ravi()))
-	coretest.WantError(t, diags, "", "does not say which beneficiary has it")
+	coretest.WantError(t, diags, "", "UPI address already in use", `Beneficiary "vendor_0043" was not created`, "does not say which beneficiary has it")
 }
 
 func TestTheInstrumentIsTakenByOurOwnRecord(t *testing.T) {
@@ -100,7 +100,7 @@ func TestTheInstrumentIsTakenByOurOwnRecord(t *testing.T) {
 		c := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": true}))
 		_, diags = c.Apply(c.Plan(nil, asha()))
 		coretest.WantNoErrors(t, diags)
-		coretest.WantWarning(t, diags, "Took over")
+		coretest.WantWarning(t, diags, "Existing beneficiary taken over")
 	}
 }
 
@@ -111,7 +111,7 @@ func TestAnIDOfARemovedBeneficiaryThatIsNotFree(t *testing.T) {
 	c := newCore(t, coretest.ProviderBlock(base, nil))
 	coretest.WantNoErrors(t, c.Destroy(c.Create(asha())))
 	_, diags := c.Apply(c.Plan(nil, asha()))
-	coretest.WantError(t, diags, "beneficiary_id", "not free", "choose another beneficiary_id")
+	coretest.WantError(t, diags, "beneficiary_id", "Beneficiary id not available", `Beneficiary "vendor_0042" was not created`, "choose another beneficiary_id")
 }
 
 func TestAnIDThatExistsMentionsCreateBeforeDestroy(t *testing.T) {
@@ -132,7 +132,7 @@ func TestAnIDThatExistsAndCannotBeReadTellsBothFailures(t *testing.T) {
 	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultStatusBefore, Status: 503})
 	c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 0}))
 	recorded, diags := c.Apply(c.Plan(nil, asha()))
-	coretest.WantError(t, diags, "", `"vendor_0042" exists already and cannot be read`, "beneficiary_id_already_exists", "503")
+	coretest.WantError(t, diags, "", `Cannot read existing beneficiary "vendor_0042"`, "exists already", "beneficiary_id_already_exists", "503")
 	if recorded != nil {
 		t.Error("state was recorded")
 	}
@@ -149,7 +149,7 @@ func TestWhatWasTakenOverIsNotRemovedInTheSameRun(t *testing.T) {
 	coretest.WantNoErrors(t, diags)
 	diags = c.Destroy(former)
 	coretest.WantNoErrors(t, diags)
-	coretest.WantWarning(t, diags, `"vendor_0042" was not removed`)
+	coretest.WantWarning(t, diags, "Beneficiary not removed", `Beneficiary "vendor_0042" still exists`)
 	if _, there := sim.Get("vendor_0042"); !there {
 		t.Error("the beneficiary that the state holds was removed")
 	}

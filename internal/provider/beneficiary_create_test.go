@@ -67,7 +67,7 @@ func TestACreateThatNobodyCanResolveRecordsNothing(t *testing.T) {
 	if recorded != nil {
 		t.Error("state was recorded: the next apply would remove the beneficiary")
 	}
-	coretest.WantError(t, diags, "", `Outcome of creating "vendor_0042" is unknown`, "Nothing was recorded",
+	coretest.WantError(t, diags, "", "Outcome of creation unknown", `It is unknown whether beneficiary "vendor_0042" was created`, "Nothing was recorded",
 		`id = "vendor_0042"`, "adopt_existing", "x-client-id: "+coretest.ClientID, "#outcome-unknown")
 
 	sim.ClearFaults() // the advice of the error, followed

@@ -161,7 +161,7 @@ func TestAListThatCannotBeMade(t *testing.T) {
 		at   string
 		says []string
 	}{
-		"nothing is named":    {query{config: object{}}, "", []string{"Nothing to look for", "bank_accounts"}},
+		"nothing is named":    {query{config: object{}}, "", []string{"Missing beneficiary_ids or bank_accounts", "no API call that lists"}},
 		"an id is impossible": {query{config: object{"beneficiary_ids": listOf("a b")}}, "beneficiary_ids.0", []string{"beneficiary_id"}},
 		"an account is impossible": {
 			query{config: object{"bank_accounts": accounts(t, "1,HDFC0000001")}},

@@ -16,13 +16,13 @@ func TestAnotherEnvironmentDoesNotEmptyTheState(t *testing.T) {
 
 	c := newCore(t, coretest.ProviderBlock(production, nil))
 	kept, diags := c.Refresh(created)
-	coretest.WantError(t, diags, "beneficiary_id", `"vendor_0042" belongs to another environment`, sandbox, production)
+	coretest.WantError(t, diags, "beneficiary_id", "Beneficiary of another environment", `beneficiary "vendor_0042" was written to`, sandbox, production)
 	if kept == nil {
 		t.Error("the state was emptied")
 	}
 
 	other.Put(simulator.Beneficiary{ID: "vendor_0042", Name: "Somebody Else", VPA: "else@examplebank"})
-	coretest.WantError(t, c.Destroy(created), "beneficiary_id", "belongs to another environment")
+	coretest.WantError(t, c.Destroy(created), "beneficiary_id", "Beneficiary of another environment")
 	if _, there := other.Get("vendor_0042"); !there {
 		t.Error("a payee of another environment was removed")
 	}
@@ -60,8 +60,8 @@ func TestAnotherPayeeOfAnotherEnvironmentIsNotFollowed(t *testing.T) {
 		other.Put(simulator.Beneficiary{ID: id, Name: "Somebody Else", VPA: id + "@examplebank", Status: "VERIFIED"})
 		c := newCore(t, coretest.ProviderBlock(production, nil))
 		kept, diags := c.Refresh(created)
-		coretest.WantError(t, diags, "beneficiary_id", "belongs to another environment")
-		coretest.WantError(t, c.Destroy(kept), "beneficiary_id", "belongs to another environment")
+		coretest.WantError(t, diags, "beneficiary_id", "Beneficiary of another environment")
+		coretest.WantError(t, c.Destroy(kept), "beneficiary_id", "Beneficiary of another environment")
 		if _, there := other.Get(id); !there {
 			t.Errorf("%s: a payee of another environment was removed", name)
 		}

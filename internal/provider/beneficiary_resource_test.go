@@ -298,5 +298,5 @@ func TestAnUpdateGivesAnIdentityToWhatHadNone(t *testing.T) {
 		t.Error("it has no identity")
 	}
 	_, diags = newCore(t, coretest.ProviderBlock(other, nil)).Refresh(updated)
-	coretest.WantError(t, diags, "beneficiary_id", "another environment") // the origin survives an update
+	coretest.WantError(t, diags, "beneficiary_id", "Beneficiary of another environment") // the origin survives an update
 }

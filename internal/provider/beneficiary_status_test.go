@@ -37,7 +37,7 @@ func TestStillInitiatedAtTheEndIsKeptWithAWarning(t *testing.T) {
 		config := with(asha(), "timeouts", object{"create": "100s"})
 		created, diags := s.Apply(s.Plan(nil, config))
 		coretest.WantNoErrors(t, diags)
-		coretest.WantWarning(t, diags, `Beneficiary "vendor_0042" cannot be paid`, "still verifying")
+		coretest.WantWarning(t, diags, "Beneficiary cannot be paid", `still verifying beneficiary "vendor_0042"`)
 		if created.Get("status") != "INITIATED" {
 			t.Errorf("the status is %v", created.Get("status"))
 		}
@@ -60,7 +60,7 @@ func TestAFailedVerificationIsAnErrorWithState(t *testing.T) {
 			sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads, b.InitiatedOutcome = 2, status })
 			c := newCore(t, coretest.ProviderBlock(base, nil))
 			created, diags := c.Apply(c.Plan(nil, asha()))
-			coretest.WantError(t, diags, "", "did not verify", status, "next apply replaces")
+			coretest.WantError(t, diags, "", "Beneficiary not verified", `Beneficiary "vendor_0042" was created`, "did not verify", status, "next apply replaces")
 			if created == nil || created.Get("status") != status {
 				t.Errorf("the state is %v", created)
 			}
@@ -79,7 +79,7 @@ func TestARefreshWarnsOfWhatCannotBePaid(t *testing.T) {
 			sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Status = status })
 			refreshed, diags := c.Refresh(created)
 			coretest.WantNoErrors(t, diags)
-			coretest.WantWarning(t, diags, "cannot be paid", "payouts to it will be refused")
+			coretest.WantWarning(t, diags, "Beneficiary cannot be paid", `beneficiary "vendor_0042"`, "Payouts to it will be refused")
 			if refreshed.Get("status") != status {
 				t.Errorf("the status is %v", refreshed.Get("status"))
 			}
@@ -99,7 +99,7 @@ func TestAWaitThatCannotLookKeepsWhatWasCreated(t *testing.T) {
 	c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 0}))
 	created, diags := c.Apply(c.Plan(nil, asha()))
 	coretest.WantNoErrors(t, diags)
-	coretest.WantWarning(t, diags, "Cannot see whether", "It was created")
+	coretest.WantWarning(t, diags, "Verification status unknown", `Beneficiary "vendor_0042" was created`)
 	if created == nil {
 		t.Error("what was created is not in the state")
 	}
@@ -145,5 +145,5 @@ func TestACreateWithoutAStatusSaysSo(t *testing.T) {
 		Body: `{"beneficiary_id":"vendor_0042"}`})
 	_, diags := c.Apply(c.Plan(nil, asha()))
 	coretest.WantNoErrors(t, diags)
-	coretest.WantWarning(t, diags, "cannot be paid", "did not say which status")
+	coretest.WantWarning(t, diags, "Beneficiary cannot be paid", `returned no status for beneficiary "vendor_0042"`)
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -149,8 +150,9 @@ func TestNoTimeAtAllIsRefusedAtPlanTime(t *testing.T) {
 	t.Parallel()
 	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 	for _, operation := range []string{"create", "read", "delete"} {
-		for _, bound := range []string{"0s", "-5m"} {
-			coretest.WantError(t, c.Validate(with(asha(), "timeouts", object{operation: bound})), "timeouts."+operation)
+		for _, bound := range []string{"0s", "-5m0s"} {
+			coretest.WantError(t, c.Validate(with(asha(), "timeouts", object{operation: bound})), "timeouts."+operation,
+				"Invalid timeout", fmt.Sprintf("timeouts.%s must be a duration above zero, got ", operation)+bound)
 		}
 	}
 }

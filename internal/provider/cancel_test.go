@@ -113,7 +113,7 @@ func TestStop_EveryWait(t *testing.T) {
 			s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
 			return s.applies(beneficiaryType, nil, asha()), nil
 		}},
-		"a read during the verification": {noError: true, after: firstLook, prepare: func(s *bubbleProvider) (operation, operation) {
+		"a read during the verification": {noError: true, after: minPollPause, prepare: func(s *bubbleProvider) (operation, operation) {
 			s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
 			s.hang("GET")
 			return s.applies(beneficiaryType, nil, asha()), nil
@@ -181,7 +181,7 @@ func TestStop_EveryWait(t *testing.T) {
 			salaryIsPending(s)
 			return s.reads(transferStatusType, object{"transfer_id": "salary_1", "wait_until_terminal": true}), nil
 		}},
-		"a read of a transfer": {after: firstLook, prepare: func(s *bubbleProvider) (operation, operation) {
+		"a read of a transfer": {after: minPollPause, prepare: func(s *bubbleProvider) (operation, operation) {
 			salaryIsPending(s)
 			s.sim.Inject(simulator.Fault{Skip: 1, Action: simulator.FaultHang})
 			return s.reads(transferStatusType, object{"transfer_id": "salary_1", "wait_until_terminal": true}), nil

@@ -37,7 +37,7 @@ func (l transferLookup[T]) read(ctx context.Context, untilTerminal bool, diags *
 // waitUntilTerminal reads again until the status is final. If the time ends before that, it returns what it read last,
 // with a warning: that is still true, and the caller can use it.
 func (l transferLookup[T]) waitUntilTerminal(ctx context.Context, last T, diags *diag.Diagnostics) (found T, ok bool) {
-	for pause := firstLook; !last.Terminal(); pause = min(2*pause, rarestLook) {
+	for pause := minPollPause; !last.Terminal(); pause = min(2*pause, maxPollPause) {
 		err := l.data.Wait(ctx, pause)
 		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			diags.AddError("Stopped waiting for "+l.label(),

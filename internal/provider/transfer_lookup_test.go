@@ -35,7 +35,7 @@ func TestTransferLookup_Pauses(t *testing.T) {
 	if last, ok := lookup.read(t.Context(), true, &diags); !ok || !last.Terminal() {
 		t.Fatal(diags)
 	}
-	if pauses[0] != firstLook || pauses[1] != 2*firstLook || pauses[len(pauses)-1] != rarestLook {
+	if pauses[0] != minPollPause || pauses[1] != 2*minPollPause || pauses[len(pauses)-1] != maxPollPause {
 		t.Errorf("the pauses are %v", pauses)
 	}
 }
