@@ -12,7 +12,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// Every type that calls Cashfree embeds one of these, which take what the provider's Configure made. The data is nil while
+// Every type that calls Cashfree embeds one of these. They hold the data that the provider's Configure made. It is nil while
 // the provider is not configured, as during validation.
 type (
 	configuredResource   struct{ data *providerdata.Data }
