@@ -7,8 +7,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// The credentials of the sandbox are swapped for those of production: there every id is unknown.
-func TestAnotherEnvironmentDoesNotEmptyTheState(t *testing.T) {
+// With the credentials of another environment, where every id is unknown, the state is kept and nobody is removed.
+func TestBeneficiary_Origin_NotFound(t *testing.T) {
 	t.Parallel()
 	_, sandbox := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	other, production := coretest.StartSimulator(t, coretest.SimulatorOptions())
@@ -28,8 +28,8 @@ func TestAnotherEnvironmentDoesNotEmptyTheState(t *testing.T) {
 	}
 }
 
-// An API that moves, say behind a proxy, is followed as long as the record is found there.
-func TestARecordThatIsFoundElsewhereIsFollowed(t *testing.T) {
+// The state follows an API that moved, for example behind a proxy, as long as the same beneficiary is found there.
+func TestBeneficiary_Origin_Moved(t *testing.T) {
 	t.Parallel()
 	old, before := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	moved, after := coretest.StartSimulator(t, coretest.SimulatorOptions())
@@ -48,8 +48,8 @@ func TestARecordThatIsFoundElsewhereIsFollowed(t *testing.T) {
 	}
 }
 
-// The id exists in the other environment, too, and is another payee there: a refresh must not take the guard off.
-func TestAnotherPayeeOfAnotherEnvironmentIsNotFollowed(t *testing.T) {
+// The state does not follow where the id is another payee in the other environment.
+func TestBeneficiary_Origin_OtherPayee(t *testing.T) {
 	t.Parallel()
 	_, sandbox := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	other, production := coretest.StartSimulator(t, coretest.SimulatorOptions())

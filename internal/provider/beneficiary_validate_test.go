@@ -12,8 +12,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 )
 
-// What Cashfree would refuse is refused at plan time, on its attribute and with the rule; the boundary is accepted.
-func TestEveryRuleIsRefusedAtItsAttributeAndAcceptedAtItsBoundary(t *testing.T) {
+// What Cashfree would refuse is refused when planned, on its attribute. The boundary of each rule is accepted.
+func TestBeneficiary_Validate_Fields(t *testing.T) {
 	t.Parallel()
 	many := strings.Repeat
 	for path, values := range map[string]struct{ accepted, refused []string }{
@@ -79,8 +79,8 @@ func TestEveryRuleIsRefusedAtItsAttributeAndAcceptedAtItsBoundary(t *testing.T) 
 	})
 }
 
-// An optional argument can be left out, a required one cannot.
-func TestAdviceOnWhatIsEmptyFitsTheArgument(t *testing.T) {
+// Only for an optional argument the error advises to leave it out.
+func TestBeneficiary_Validate_EmptyValue(t *testing.T) {
 	t.Parallel()
 	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 	const advice = "Leave the argument out"
@@ -99,7 +99,8 @@ func TestAdviceOnWhatIsEmptyFitsTheArgument(t *testing.T) {
 	}
 }
 
-func TestWhatBelongsTogetherIsAskedForTogether(t *testing.T) {
+// An account number and its IFSC are demanded together, unless a value is unknown.
+func TestBeneficiary_Validate_Instrument(t *testing.T) {
 	t.Parallel()
 	base := object{"beneficiary_id": "v", "name": "Asha Rao"}
 	group := func(members object) object { return with(base, "instrument", members) }
@@ -133,7 +134,8 @@ func TestWhatBelongsTogetherIsAskedForTogether(t *testing.T) {
 	}
 }
 
-func TestDoubtfulValuesAreWarnedAbout(t *testing.T) {
+// Values that Cashfree may refuse are warned about on their attribute.
+func TestBeneficiary_Validate_Warnings(t *testing.T) {
 	t.Parallel()
 	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 	warned := func(path, value string, says string) {
@@ -146,7 +148,8 @@ func TestDoubtfulValuesAreWarnedAbout(t *testing.T) {
 	warned("instrument.vpa", "asha@PayTM", "Paytm")
 }
 
-func TestNoTimeAtAllIsRefusedAtPlanTime(t *testing.T) {
+// A time limit of zero or less is refused when planned.
+func TestBeneficiary_Validate_Timeouts(t *testing.T) {
 	t.Parallel()
 	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 	for _, operation := range []string{"create", "read", "delete"} {
@@ -154,25 +157,5 @@ func TestNoTimeAtAllIsRefusedAtPlanTime(t *testing.T) {
 			coretest.WantError(t, c.Validate(with(asha(), "timeouts", object{operation: bound})), "timeouts."+operation,
 				"Invalid timeout", fmt.Sprintf("timeouts.%s must be a duration above zero, got ", operation)+bound)
 		}
-	}
-}
-
-// An account number in the wrong place is an account number all the same.
-func TestANumberInTheWrongArgumentIsNotQuoted(t *testing.T) {
-	t.Parallel()
-	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	c := newCore(t, coretest.ProviderBlock(base, nil))
-	_, diags := c.Import("HDFC0000001,00011020001772")
-	coretest.WantError(t, diags, "", "bank_ifsc")
-	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
-	for _, path := range []string{"name", "instrument.bank_ifsc", "instrument.vpa", "contact.phone", "contact.postal_code"} {
-		diags := c.Validate(with(asha(), path, "00011020001772"))
-		coretest.WantError(t, diags, path, "…1772")
-		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
-	}
-	for _, both := range []string{"HDFC00011020001772", "HDFC 0001-1020-0017-72"} { // the two columns pasted as one
-		diags := c.Validate(with(asha(), "instrument.bank_ifsc", both))
-		coretest.WantError(t, diags, "instrument.bank_ifsc", "…")
-		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
 	}
 }

@@ -10,8 +10,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// The CLI let go of an operation, somebody pressed Ctrl-C, and the provider hears of the second first.
-func TestWhatArrivesAfterAStopIsNotBegun(t *testing.T) {
+// A change or a refresh that arrives after a stop is not started. The CLI may send it before Ctrl-C and the provider
+// receive it after.
+func TestMuxServer_Stop_LateChange(t *testing.T) {
 	t.Parallel()
 	for typeName, config := range map[string]object{
 		beneficiaryType:         asha(),
@@ -48,8 +49,8 @@ func TestWhatArrivesAfterAStopIsNotBegun(t *testing.T) {
 	}
 }
 
-// Under a debugger the process outlives the run that was stopped.
-func TestTheRunAfterAStopIsNotStopped(t *testing.T) {
+// The run after a stopped run is not stopped. Under a debugger the process serves both.
+func TestMuxServer_Stop_NextRun(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	block := coretest.ProviderBlock(base, nil)
@@ -65,8 +66,9 @@ func TestTheRunAfterAStopIsNotStopped(t *testing.T) {
 	}
 }
 
-// One that waits for a transfer would do so for minutes.
-func TestALookThatArrivesAfterAStopIsNotBegun(t *testing.T) {
+// A data source, an import or an ephemeral resource that arrives after a stop is not started. One that waits for a
+// transfer would take minutes.
+func TestMuxServer_Stop_LateRead(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, nil))

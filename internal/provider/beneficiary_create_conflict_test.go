@@ -9,7 +9,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestAnIDThatExistsNeverPassesSilently(t *testing.T) {
+// An id that exists is an error with the differences and an import block. Only adopt_existing with equal content takes
+// it over, with a warning. What exists is never changed.
+func TestBeneficiary_Create_IDExists(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		edit  func(*simulator.Beneficiary)
@@ -58,8 +60,45 @@ func TestAnIDThatExistsNeverPassesSilently(t *testing.T) {
 	}
 }
 
-// The account belongs to another id. Cashfree documents one code for it and answers another.
-func TestATakenAccountNamesItsHolder(t *testing.T) {
+// The error about an id that exists mentions create_before_destroy, which may be the cause.
+func TestBeneficiary_Create_IDExists_CreateBeforeDestroy(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	c.Create(asha())
+	for _, config := range []object{with(asha(), "name", "Asha R Rao"), asha()} { // a change, and -replace without one
+		_, diags := c.Apply(c.Plan(nil, config))
+		coretest.WantError(t, diags, "beneficiary_id", "create_before_destroy")
+	}
+}
+
+// The error has both failures where the id exists and the beneficiary cannot be read.
+func TestBeneficiary_Create_IDExists_ReadFails(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
+	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultStatusBefore, Status: 503})
+	c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 0}))
+	recorded, diags := c.Apply(c.Plan(nil, asha()))
+	coretest.WantError(t, diags, "", `Cannot read existing beneficiary "vendor_0042"`, "exists already", "beneficiary_id_already_exists", "503")
+	if recorded != nil {
+		t.Error("state was recorded")
+	}
+}
+
+// The error is clear where Cashfree keeps the id of a removed beneficiary.
+func TestBeneficiary_Create_IDNotAvailable(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	sim.SetBehaviour(func(b *simulator.Behaviour) { b.RecreateAfterDelete = "refused" })
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	coretest.WantNoErrors(t, c.Destroy(c.Create(asha())))
+	_, diags := c.Apply(c.Plan(nil, asha()))
+	coretest.WantError(t, diags, "beneficiary_id", "Beneficiary id not available", `Beneficiary "vendor_0042" was not created`, "choose another beneficiary_id")
+}
+
+// The error about an account in use names the beneficiary that has it, with each code that Cashfree is known to answer.
+func TestBeneficiary_Create_AccountInUse(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"conflict_with_existing_beneficiary", "beneficiary_already_exists"} {
 		t.Run(code, func(t *testing.T) {
@@ -79,7 +118,8 @@ func TestATakenAccountNamesItsHolder(t *testing.T) {
 	}
 }
 
-func TestATakenVPACannotNameItsHolder(t *testing.T) {
+// The error about a UPI address in use names no beneficiary, because Cashfree cannot look one up by it.
+func TestBeneficiary_Create_VPAInUse(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Put(simulator.Beneficiary{ID: "old_vendor", Name: "Ravi Iyer", VPA: "ravi@examplebank"})
@@ -88,7 +128,8 @@ func TestATakenVPACannotNameItsHolder(t *testing.T) {
 	coretest.WantError(t, diags, "", "UPI address already in use", `Beneficiary "vendor_0043" was not created`, "does not say which beneficiary has it")
 }
 
-func TestTheInstrumentIsTakenByOurOwnRecord(t *testing.T) {
+// Where the beneficiary itself has the account, the error, or the adoption, is that of an id that exists.
+func TestBeneficiary_Create_AccountInUse_SameID(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"conflict_with_existing_beneficiary", "beneficiary_already_exists"} {
 		sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
@@ -101,56 +142,5 @@ func TestTheInstrumentIsTakenByOurOwnRecord(t *testing.T) {
 		_, diags = c.Apply(c.Plan(nil, asha()))
 		coretest.WantNoErrors(t, diags)
 		coretest.WantWarning(t, diags, "Existing beneficiary taken over")
-	}
-}
-
-func TestAnIDOfARemovedBeneficiaryThatIsNotFree(t *testing.T) {
-	t.Parallel()
-	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	sim.SetBehaviour(func(b *simulator.Behaviour) { b.RecreateAfterDelete = "refused" })
-	c := newCore(t, coretest.ProviderBlock(base, nil))
-	coretest.WantNoErrors(t, c.Destroy(c.Create(asha())))
-	_, diags := c.Apply(c.Plan(nil, asha()))
-	coretest.WantError(t, diags, "beneficiary_id", "Beneficiary id not available", `Beneficiary "vendor_0042" was not created`, "choose another beneficiary_id")
-}
-
-func TestAnIDThatExistsMentionsCreateBeforeDestroy(t *testing.T) {
-	t.Parallel()
-	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	c := newCore(t, coretest.ProviderBlock(base, nil))
-	c.Create(asha())
-	for _, config := range []object{with(asha(), "name", "Asha R Rao"), asha()} { // a change, and -replace without one
-		_, diags := c.Apply(c.Plan(nil, config))
-		coretest.WantError(t, diags, "beneficiary_id", "create_before_destroy")
-	}
-}
-
-func TestAnIDThatExistsAndCannotBeReadTellsBothFailures(t *testing.T) {
-	t.Parallel()
-	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
-	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultStatusBefore, Status: 503})
-	c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 0}))
-	recorded, diags := c.Apply(c.Plan(nil, asha()))
-	coretest.WantError(t, diags, "", `Cannot read existing beneficiary "vendor_0042"`, "exists already", "beneficiary_id_already_exists", "503")
-	if recorded != nil {
-		t.Error("state was recorded")
-	}
-}
-
-// create_before_destroy, or a resource renamed without a moved block: the create takes the existing one over, and the
-// removal of the former object comes after it.
-func TestWhatWasTakenOverIsNotRemovedInTheSameRun(t *testing.T) {
-	t.Parallel()
-	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	c := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": true}))
-	former := c.Create(asha())
-	_, diags := c.Apply(c.Plan(nil, asha()))
-	coretest.WantNoErrors(t, diags)
-	diags = c.Destroy(former)
-	coretest.WantNoErrors(t, diags)
-	coretest.WantWarning(t, diags, "Beneficiary not removed", `Beneficiary "vendor_0042" still exists`)
-	if _, there := sim.Get("vendor_0042"); !there {
-		t.Error("the beneficiary that the state holds was removed")
 	}
 }
