@@ -16,19 +16,19 @@ func TestBeneficiary_Create_IDExists(t *testing.T) {
 	for name, test := range map[string]struct {
 		edit  func(*simulator.Beneficiary)
 		adopt bool
-		says  []string // nothing: success with a warning
+		texts []string // nothing: success with a warning
 	}{
-		"equal":                {says: []string{"Beneficiary already exists", `Beneficiary "vendor_0042" exists already and has exactly the planned content`, `id = "vendor_0042"`, "adopt_existing = true"}},
+		"equal":                {texts: []string{"Beneficiary already exists", `Beneficiary "vendor_0042" exists already and has exactly the planned content`, `id = "vendor_0042"`, "adopt_existing = true"}},
 		"equal, to be adopted": {adopt: true},
 		"other content": {
 			edit: func(b *simulator.Beneficiary) { b.BankAccountNumber, b.Name = "66611020009999", "Mallory" },
-			says: []string{"Beneficiary already exists", "other content", `name: "Mallory" exists, "Asha Rao" is configured`,
+			texts: []string{"Beneficiary already exists", "other content", `name: "Mallory" exists, "Asha Rao" is configured`,
 				"instrument.bank_account_number: …9999 exists, …1772 is configured", `id = "vendor_0042"`},
 		},
 		"other content, to be adopted": {
 			adopt: true,
 			edit:  func(b *simulator.Beneficiary) { b.Email = "" },
-			says:  []string{"other content", `contact.email: (nothing) exists, "asha@example.com" is configured`},
+			texts: []string{"other content", `contact.email: (nothing) exists, "asha@example.com" is configured`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -45,13 +45,13 @@ func TestBeneficiary_Create_IDExists(t *testing.T) {
 			if after, _ := sim.Get("vendor_0042"); after != before {
 				t.Errorf("what existed was changed: %+v", after)
 			}
-			if test.says == nil {
+			if test.texts == nil {
 				coretest.WantNoErrors(t, diags)
 				coretest.WantWarning(t, diags, "Existing beneficiary taken over", "vendor_0042")
 				wantNoDrift(t, c, recorded, asha())
 				return
 			}
-			coretest.WantError(t, diags, "beneficiary_id", test.says...)
+			coretest.WantError(t, diags, "beneficiary_id", test.texts...)
 			if recorded != nil {
 				t.Error("state was recorded")
 			}

@@ -85,7 +85,7 @@ func TestBeneficiary_Create_Refused(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer  string
 		status  int
-		says    []string
+		texts   []string
 		support bool
 	}{
 		"wrong credentials": {
@@ -124,7 +124,7 @@ func TestBeneficiary_Create_Refused(t *testing.T) {
 			if recorded != nil || len(sim.All()) != 0 {
 				t.Error("something was created or recorded")
 			}
-			coretest.WantError(t, diags, "", append(test.says, `Cannot create beneficiary "vendor_0042"`)...)
+			coretest.WantError(t, diags, "", append(test.texts, `Cannot create beneficiary "vendor_0042"`)...)
 			numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", coretest.ClientSecret)
 			wantSupportLines(t, diags, test.support, fmt.Sprint(test.status))
 		})
@@ -135,16 +135,16 @@ func TestBeneficiary_Create_Refused(t *testing.T) {
 // the request id.
 func wantSupportLines(t *testing.T, diags []*tfprotov6.Diagnostic, wanted bool, status string) {
 	t.Helper()
-	said := coretest.Text(diags)
+	text := coretest.Text(diags)
 	for _, line := range []string{
 		"endpoint: POST /payout/beneficiary", "time: 20", "environment: sandbox", "x-client-id: " + coretest.ClientID,
 		"x-request-id: ", "status: " + status, "code: ", "message: ",
 	} {
-		if strings.Contains(said, "\n"+line) != wanted {
-			t.Errorf("the line %q is there: %v, wanted: %v, in\n%s", line, !wanted, wanted, said)
+		if strings.Contains(text, "\n"+line) != wanted {
+			t.Errorf("the line %q is there: %v, wanted: %v, in\n%s", line, !wanted, wanted, text)
 		}
 	}
-	if !wanted && !strings.Contains(said, "Request id: ") {
-		t.Errorf("no request id in\n%s", said)
+	if !wanted && !strings.Contains(text, "Request id: ") {
+		t.Errorf("no request id in\n%s", text)
 	}
 }

@@ -30,9 +30,9 @@ func TestBeneficiaryDataSource_Lookup(t *testing.T) {
 				t.Errorf("%s: %s is %v, want %v", name, attribute, got, want)
 			}
 		}
-		for attribute, given := range config {
-			if got := coretest.Plain(coretest.At(state, attribute)); got != given {
-				t.Errorf("%s: %s was given as %v and came back as %v", name, attribute, given, got)
+		for attribute, configured := range config {
+			if got := coretest.Plain(coretest.At(state, attribute)); got != configured {
+				t.Errorf("%s: %s is configured as %v and came back as %v", name, attribute, configured, got)
 			}
 		}
 	}

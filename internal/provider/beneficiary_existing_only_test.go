@@ -39,7 +39,7 @@ func TestBeneficiary_ExistingOnly_NewPayee(t *testing.T) {
 		}
 	}
 	if p := c.Plan(nil, with(asha(), "name", coretest.Unknown{})); coretest.HasErrors(p.Diags) {
-		t.Errorf("of a name that is not known yet it says %s", coretest.Text(p.Diags))
+		t.Errorf("an unknown name is an error: %s", coretest.Text(p.Diags))
 	}
 }
 

@@ -44,7 +44,7 @@ func storedAsha() simulator.Beneficiary {
 // with returns a configuration with another value in one place. A place within a group is written "contact.email".
 func with(config object, path string, value any) object {
 	changed := maps.Clone(config)
-	if group, name, nested := cutPath(path); nested {
+	if group, name, nested := strings.Cut(path, "."); nested {
 		members, _ := changed[group].(object)
 		members = maps.Clone(members)
 		members[name] = value

@@ -13,7 +13,7 @@ import (
 // A beneficiary is imported by id, by account and by identity, and an impossible import id is one clear error.
 func TestBeneficiary_Import(t *testing.T) {
 	t.Parallel()
-	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, nil))
 	c.Create(asha())
 	for name, id := range map[string]string{
@@ -36,7 +36,7 @@ func TestBeneficiary_Import(t *testing.T) {
 	if none, diags := c.Import("vendor_0099"); none != nil || coretest.HasErrors(diags) {
 		t.Errorf("importing what does not exist gave %v: %s", none, coretest.Text(diags)) // core turns nothing into an error of its own
 	}
-	for id, says := range map[string]string{
+	for id, text := range map[string]string{
 		"":                           "hyphens, got an empty value", // as of a variable of the shell that is not set
 		"no such id!":                "letters, digits",
 		"123,HDFC0000001":            "without spaces or hyphens, got 3 characters",
@@ -44,12 +44,23 @@ func TestBeneficiary_Import(t *testing.T) {
 		"99911020001772,HDFC0000001": "…1772",
 	} {
 		_, diags := c.Import(id)
-		coretest.WantError(t, diags, "", says)
+		coretest.WantError(t, diags, "", text)
 		if len(diags) > 1 || strings.Contains(coretest.Text(diags), "provider developer") {
 			t.Errorf("%q: %s", id, coretest.Text(diags))
 		}
 	}
-	_ = sim
+}
+
+// The errors about an account number and its IFSC are always in this order.
+func TestBeneficiary_Import_ErrorOrder(t *testing.T) {
+	t.Parallel()
+	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
+	for range 20 { // with the order of a map, all of them being right would be one chance in a million
+		_, diags := c.Import("123,HDFC")
+		if len(diags) != 2 || !strings.Contains(diags[0].Detail, "bank_account_number") || !strings.Contains(diags[1].Detail, "bank_ifsc") {
+			t.Fatalf("the errors are:\n%s", coretest.Text(diags))
+		}
+	}
 }
 
 // An account number in the wrong place, of an import id or a configuration, is masked in the error.

@@ -164,8 +164,8 @@ func TestBeneficiaryList_Errors(t *testing.T) {
 	sim.Inject(simulator.Fault{Method: http.MethodGet, BeneficiaryID: "struck", Action: simulator.FaultEdgeHTML})
 	for name, test := range map[string]struct {
 		query
-		at   string
-		says []string
+		at    string
+		texts []string
 	}{
 		"nothing is named":    {query{config: object{}}, "", []string{"Missing beneficiary_ids or bank_accounts", "no API call that lists"}},
 		"an id is impossible": {query{config: object{"beneficiary_ids": listOf("a b")}}, "beneficiary_ids.0", []string{"beneficiary_id"}},
@@ -179,7 +179,7 @@ func TestBeneficiaryList_Errors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			found, diags := test.run(t, base)
-			coretest.WantError(t, diags, test.at, test.says...)
+			coretest.WantError(t, diags, test.at, test.texts...)
 			if len(found) > 0 {
 				t.Errorf("found %d", len(found))
 			}

@@ -30,12 +30,12 @@ func TestBeneficiary_WriteOnlyNumber_Drift(t *testing.T) {
 	if p.Action != "replace" || !slices.Contains(p.Paths, "bank_account_fingerprint") {
 		t.Fatalf("the plan is %q because of %v", p.Action, p.Paths)
 	}
-	healed, diags := c.Apply(p)
+	corrected, diags := c.Apply(p)
 	coretest.WantNoErrors(t, diags)
 	if stored, _ := sim.Get("vendor_0042"); stored.BankAccountNumber != "00011020001772" {
-		t.Error("the drift was not healed")
+		t.Error("the drift was not corrected")
 	}
-	wantNoDrift(t, c, healed, writeOnly(asha()))
+	wantNoDrift(t, c, corrected, writeOnly(asha()))
 }
 
 // A changed write-only number replaces, also with the same last four digits.
@@ -104,9 +104,8 @@ func TestBeneficiary_WriteOnlyNumber_BackToPlain(t *testing.T) {
 // state.
 func TestBeneficiary_NoAccountNumbersInState(t *testing.T) {
 	t.Parallel()
-	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	open := newCore(t, coretest.ProviderBlock(base, nil))
-	created := open.Create(asha())
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
 	c := newCore(t, coretest.ProviderBlock(base, object{"account_numbers_in_state": false}))
 
 	coretest.WantError(t, c.Plan(nil, asha()).Diags, "", "account_numbers_in_state = false", "bank_account_number_wo")
@@ -132,7 +131,6 @@ func TestBeneficiary_NoAccountNumbersInState(t *testing.T) {
 			t.Errorf("%s: the plan after it is %q because of %v", name, p.Action, p.Paths)
 		}
 	}
-	_ = sim
 }
 
 // A write-only number in ignore_changes, which reaches the plan as null, is no reason to replace the beneficiary.

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
@@ -65,5 +66,25 @@ func TestBeneficiary_Origin_OtherPayee(t *testing.T) {
 		if _, there := other.Get(id); !there {
 			t.Errorf("%s: a payee of another environment was removed", name)
 		}
+	}
+}
+
+// A record of the API that cannot be read is an error: to go on would switch off the protection against other environments.
+func TestBeneficiary_Origin_UnreadableRecord(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	created := c.Create(asha())
+	private, err := json.Marshal(map[string][]byte{originKey: []byte("{}")})
+	coretest.Must(t, err)
+	created.Private = private
+	kept, diags := c.Refresh(created)
+	coretest.WantError(t, diags, "", "Unreadable private state", `"origin"`, "Nothing was changed", "import the resource anew")
+	if kept == nil {
+		t.Error("the state was removed")
+	}
+	coretest.WantError(t, c.Destroy(created), "", "Unreadable private state")
+	if _, exists := sim.Get("vendor_0042"); !exists {
+		t.Error("the beneficiary was removed")
 	}
 }

@@ -62,7 +62,7 @@ func TestBeneficiary_Verification_TimeUsedUpDuringRead(t *testing.T) {
 		coretest.WantNoErrors(t, diags)
 		coretest.WantWarning(t, diags, "cannot be paid", "still verifying")
 		if len(diags) != 1 || created.Get("status") != "INITIATED" {
-			t.Errorf("the status is %v, and it said:\n%s", created.Get("status"), coretest.Text(diags))
+			t.Errorf("the status is %v, and the diagnostics are:\n%s", created.Get("status"), coretest.Text(diags))
 		}
 	})
 }
@@ -106,9 +106,9 @@ func TestBeneficiary_Verification_Pauses(t *testing.T) {
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 5 })
 	var pauses []time.Duration
-	options := impatient()
+	options := noWaitOptions()
 	options.Wait = func(_ context.Context, pause time.Duration) error { pauses = append(pauses, pause); return nil }
-	c, diags := configured(t, options, coretest.ProviderBlock(base, nil))
+	c, diags := startCore(t, options, coretest.ProviderBlock(base, nil))
 	coretest.WantNoErrors(t, diags)
 	c.Create(asha())
 	s := time.Second

@@ -34,7 +34,7 @@ func TestBeneficiary_Unknown_Instrument(t *testing.T) {
 	c := newCore(t, coretest.ProviderBlock(base, nil))
 	first := c.PlanOnce(c.Create(asha()), coretest.ValueOf(t, c.Type, with(asha(), "instrument", coretest.Unknown{})))
 	if coretest.ActionOf(first) != "replace" || len(first.Diags) != 0 {
-		t.Errorf("the plan is %q and says: %s", coretest.ActionOf(first), coretest.Text(first.Diags))
+		t.Errorf("the plan is %q and texts: %s", coretest.ActionOf(first), coretest.Text(first.Diags))
 	}
 }
 
@@ -78,7 +78,7 @@ func withConfig(c *coretest.Core, p *coretest.Change, config object) *coretest.C
 	return known
 }
 
-// An unknown write-only number is no reason to replace. A warning says so, and what a real change would lead to.
+// An unknown write-only number is no reason to replace. A warning says so, and says what a changed number would lead to.
 func TestBeneficiary_Unknown_WriteOnlyNumber(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,7 +96,7 @@ func TestBeneficiary_Validate_EmptyValue(t *testing.T) {
 	}
 	coretest.WantError(t, c.Validate(with(asha(), "instrument.bank_account_number", "")), "", "got an empty value", advice)
 	if _, wrong := bulk.Parse(bulk.CSV, coretest.Header+"v1,,,,ab@cd\n"); len(wrong) != 1 || strings.Contains(strings.ToLower(wrong[0]), "leave the argument") {
-		t.Errorf("of a line it says %q", wrong)
+		t.Errorf("the problems of a document are %q", wrong)
 	}
 }
 
@@ -107,14 +108,14 @@ func TestBeneficiary_Validate_Instrument(t *testing.T) {
 	for name, test := range map[string]struct {
 		config object
 		at     string
-		says   string
+		texts  string
 	}{
 		"neither account nor VPA":     {group(object{}), "instrument", "needs a bank account"},
 		"account without IFSC":        {group(object{"bank_account_number": "12345678"}), "", "needs bank_ifsc"},
 		"write-only without IFSC":     {group(object{"bank_account_number_wo": "12345678"}), "", "needs bank_ifsc"},
 		"IFSC without account":        {group(object{"bank_ifsc": "HDFC0000001"}), "instrument.bank_ifsc", "needs an account number"},
 		"IFSC and VPA":                {group(object{"bank_ifsc": "HDFC0000001", "vpa": "ab@cd"}), "instrument.bank_ifsc", "needs an account number"},
-		"the number in both forms":    {group(object{"bank_account_number": "12345678", "bank_account_number_wo": "12345678", "bank_ifsc": "HDFC0000001"}), "", "not both"},
+		"both account numbers":        {group(object{"bank_account_number": "12345678", "bank_account_number_wo": "12345678", "bank_ifsc": "HDFC0000001"}), "", "not both"},
 		"VPA alone":                   {group(object{"vpa": "ab@cd"}), "", ""},
 		"account, IFSC and VPA":       {group(object{"bank_account_number": "12345678", "bank_ifsc": "HDFC0000001", "vpa": "ab@cd"}), "", ""},
 		"IFSC with an unknown number": {group(object{"bank_account_number": coretest.Unknown{}, "bank_ifsc": "HDFC0000001"}), "", ""},
@@ -125,11 +126,11 @@ func TestBeneficiary_Validate_Instrument(t *testing.T) {
 			t.Parallel()
 			c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 			diags := c.Validate(test.config)
-			if test.says == "" {
+			if test.texts == "" {
 				coretest.WantNoErrors(t, diags)
 				return
 			}
-			coretest.WantError(t, diags, test.at, test.says)
+			coretest.WantError(t, diags, test.at, test.texts)
 		})
 	}
 }
@@ -138,14 +139,14 @@ func TestBeneficiary_Validate_Instrument(t *testing.T) {
 func TestBeneficiary_Validate_Warnings(t *testing.T) {
 	t.Parallel()
 	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
-	warned := func(path, value string, says string) {
+	wantWarning := func(path, value, text string) {
 		t.Helper()
 		diags := c.Validate(with(asha(), path, value))
 		coretest.WantNoErrors(t, diags)
-		coretest.WantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, path, says)
+		coretest.WantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, path, text)
 	}
-	warned("beneficiary_id", "vendor-42", "Hyphen")
-	warned("instrument.vpa", "asha@PayTM", "Paytm")
+	wantWarning("beneficiary_id", "vendor-42", "Hyphen")
+	wantWarning("instrument.vpa", "asha@PayTM", "Paytm")
 }
 
 // A time limit of zero or less is refused when planned.
@@ -153,9 +154,26 @@ func TestBeneficiary_Validate_Timeouts(t *testing.T) {
 	t.Parallel()
 	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 	for _, operation := range []string{"create", "read", "delete"} {
-		for _, bound := range []string{"0s", "-5m0s"} {
-			coretest.WantError(t, c.Validate(with(asha(), "timeouts", object{operation: bound})), "timeouts."+operation,
-				"Invalid timeout", fmt.Sprintf("timeouts.%s must be a duration above zero, got ", operation)+bound)
+		for limit, printed := range map[string]string{"0s": "0s", "-5m": "-5m0s"} {
+			diags := c.Validate(with(asha(), "timeouts", object{operation: limit}))
+			coretest.WantError(t, diags, "timeouts."+operation, "Invalid timeout",
+				fmt.Sprintf("timeouts.%s must be a duration above zero, got %s.", operation, printed))
+		}
+	}
+}
+
+// The errors about time limits are always in the same order.
+func TestBeneficiary_Validate_Timeouts_Order(t *testing.T) {
+	t.Parallel()
+	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
+	for range 20 { // with the order of a map, all of them being right would be one chance in 10^15
+		diags := c.Validate(with(asha(), "timeouts", object{"create": "0s", "read": "0s", "delete": "0s"}))
+		var paths []string
+		for _, d := range diags {
+			paths = append(paths, coretest.PathText(d.Attribute))
+		}
+		if want := []string{"timeouts.create", "timeouts.read", "timeouts.delete"}; !slices.Equal(paths, want) {
+			t.Fatalf("the errors are on %v, want %v", paths, want)
 		}
 	}
 }

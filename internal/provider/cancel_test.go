@@ -26,7 +26,7 @@ func newBubbleProvider(t *testing.T, config payouts.Config) *bubbleProvider {
 	t.Helper()
 	sim := simulator.New(coretest.SimulatorOptions())
 	options := Options{Version: "test", Getenv: func(string) string { return "" }, NewClient: coretest.InProcessClient(sim, config)}
-	c, diags := configured(t, options, coretest.ProviderBlock(coretest.InProcessURL, nil))
+	c, diags := startCore(t, options, coretest.ProviderBlock(coretest.InProcessURL, nil))
 	coretest.WantNoErrors(t, diags)
 	return &bubbleProvider{c.InOneProcess(), sim}
 }

@@ -15,7 +15,7 @@ import (
 // Everything in the schemas has a description, a page and an example. Acceptance tests apply the examples.
 func TestDocumentation_Complete(t *testing.T) {
 	t.Parallel()
-	server := Server(impatient())()
+	server := Server(noWaitOptions())()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
 	wantDescribed(t, "provider", schemas.Provider.Block.Attributes)
@@ -52,7 +52,7 @@ func TestDocumentation_Complete(t *testing.T) {
 // Each form of import has an example. A record of a key is created and not imported.
 func TestDocumentation_Imports(t *testing.T) {
 	t.Parallel()
-	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := Server(noWaitOptions())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
 	for name := range schemas.ResourceSchemas {
 		if name == signingKeyType {

@@ -13,7 +13,7 @@ import (
 // callFunction calls a function with strings. As in core, the provider is not configured.
 func callFunction(t testing.TB, name string, arguments ...string) (tftypes.Value, *tfprotov6.FunctionError) {
 	t.Helper()
-	server := Server(impatient())()
+	server := Server(noWaitOptions())()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
 	coretest.WantNoErrors(t, schemas.Diagnostics)
@@ -51,7 +51,7 @@ func wantFunctionError(t testing.TB, got *tfprotov6.FunctionError, position int6
 // Every function, its arguments and its result are described.
 func TestFunctions_Definitions(t *testing.T) {
 	t.Parallel()
-	answer, err := Server(impatient())().GetFunctions(t.Context(), &tfprotov6.GetFunctionsRequest{})
+	answer, err := Server(noWaitOptions())().GetFunctions(t.Context(), &tfprotov6.GetFunctionsRequest{})
 	coretest.Must(t, err)
 	if len(answer.Functions) != 4 {
 		t.Errorf("%d functions, want 4", len(answer.Functions))

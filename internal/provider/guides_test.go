@@ -221,7 +221,7 @@ var (
 // Guides name only types and environment variables that exist.
 func TestGuides_Names(t *testing.T) {
 	t.Parallel()
-	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := Server(noWaitOptions())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
 	known := slices.Concat(slices.Collect(maps.Keys(schemas.ResourceSchemas)),
 		slices.Collect(maps.Keys(schemas.DataSourceSchemas)), slices.Collect(maps.Keys(schemas.EphemeralResourceSchemas)),

@@ -127,12 +127,12 @@ func TestSigningKey_UnknownSource_ReplacedKey(t *testing.T) {
 func TestSigningKey_UnknownProviderKey_EnvironmentSet(t *testing.T) {
 	t.Parallel()
 	_, base, _ := signedAccount(t)
-	options := impatient()
+	options := noWaitOptions()
 	other := simulator.New(simulator.Options{PrivateKey: otherKey(t)}).PublicKeyPEM()
 	options.Getenv = func(name string) string {
 		return map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY": other}[name]
 	}
-	c, diags := configured(t, options, coretest.ProviderBlock(base, object{"public_key_path": coretest.Unknown{}}))
+	c, diags := startCore(t, options, coretest.ProviderBlock(base, object{"public_key_path": coretest.Unknown{}}))
 	coretest.WantNoErrors(t, diags)
 	p := c.Of(signingKeyType).Plan(nil, object{})
 	coretest.WantNoErrors(t, p.Diags)
@@ -170,7 +170,7 @@ func TestSigningKey_KeyTextAsPath(t *testing.T) {
 			}
 		}
 	}
-	_, diags := configured(t, impatient(), coretest.ProviderBlock(base, object{"public_key_path": sim.PublicKeyPEM()}))
+	_, diags := startCore(t, noWaitOptions(), coretest.ProviderBlock(base, object{"public_key_path": sim.PublicKeyPEM()}))
 	if !coretest.HasErrors(diags) || strings.Contains(coretest.Text(diags), line) {
 		t.Errorf("the provider's public_key_path: the key is in the error:\n%.200s", coretest.Text(diags))
 	}

@@ -34,12 +34,12 @@ func FuzzRedaction(f *testing.F) {
 	listening := httptest.NewServer(server)
 	f.Cleanup(listening.Close)
 	const secret = "cfsk_canary/+<&>" // too few digits to look like an account number
-	options := impatient()
+	options := noWaitOptions()
 	options.NewClient = func(config payouts.Config) (*payouts.Client, error) {
 		config.Wait = options.Wait // no pause after a 429
 		return payouts.New(config)
 	}
-	started, diags := configured(f, options, coretest.ProviderBlock(listening.URL, object{"max_retries": 0, "client_secret": secret}))
+	started, diags := startCore(f, options, coretest.ProviderBlock(listening.URL, object{"max_retries": 0, "client_secret": secret}))
 	coretest.WantNoErrors(f, diags)
 	inOneProcess := started.InOneProcess()
 	f.Fuzz(func(t *testing.T, status uint16, header, body string, create bool) {

@@ -18,7 +18,7 @@ func TestSignature_AcceptedByCashfree(t *testing.T) {
 	options := coretest.SimulatorOptions()
 	options.SecondFactor, options.Now = simulator.SecondFactorSignature, func() time.Time { return now }
 	sim, base := coretest.StartSimulator(t, options)
-	providerOptions := impatient()
+	providerOptions := noWaitOptions()
 	providerOptions.Now = options.Now
 
 	block := coretest.ProviderBlock(base, object{"public_key_pem": sim.PublicKeyPEM()})
@@ -49,7 +49,7 @@ func TestSignature_AcceptedByCashfree(t *testing.T) {
 // Without a public key, the error says where to get one and where to set it.
 func TestSignature_WithoutPublicKey(t *testing.T) {
 	t.Parallel()
-	_, diags := openEphemeral(t, impatient(), coretest.ProviderBlock("http://127.0.0.1:1", nil), signatureType)
+	_, diags := openEphemeral(t, noWaitOptions(), coretest.ProviderBlock("http://127.0.0.1:1", nil), signatureType)
 	coretest.WantError(t, diags, "", "Cannot make a signature", "has no public key", "public_key_path or public_key_pem",
 		"CASHFREE_PAYOUT_PUBLIC_KEY_PATH or CASHFREE_PAYOUT_PUBLIC_KEY", "Two-Factor Authentication")
 }

@@ -42,7 +42,7 @@ func fingerprintOf(t *testing.T, text string) string {
 func TestSigningKey_Sources(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
-	options := impatient()
+	options := noWaitOptions()
 	options.Getenv = func(name string) string {
 		return map[string]string{"MY_KEY": strings.ReplaceAll(sim.PublicKeyPEM(), "\n", `\n`)}[name]
 	}
@@ -51,7 +51,7 @@ func TestSigningKey_Sources(t *testing.T) {
 		"a variable":         {"public_key_variable": "MY_KEY"},
 		"the provider's own": {"description": "the key of the payroll account"},
 	} {
-		c, diags := configured(t, options, coretest.ProviderBlock(base, object{"public_key_path": file}))
+		c, diags := startCore(t, options, coretest.ProviderBlock(base, object{"public_key_path": file}))
 		coretest.WantNoErrors(t, diags)
 		c = c.Of(signingKeyType)
 		created := c.Create(config)

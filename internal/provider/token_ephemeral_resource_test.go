@@ -21,7 +21,7 @@ func TestToken_AcceptedByCashfree(t *testing.T) {
 	options.Behaviour.V1Status = "mirror" // so that the status shows whether the token was accepted
 	options.Behaviour.TokenLifetimeSeconds = 360
 	sim, base := coretest.StartSimulator(t, options)
-	providerOptions := impatient()
+	providerOptions := noWaitOptions()
 	providerOptions.Now = options.Now
 
 	result, diags := openEphemeral(t, providerOptions, coretest.ProviderBlock(base, nil), tokenType)
@@ -50,7 +50,7 @@ func TestToken_WithoutExpiry(t *testing.T) {
 		Path: "/payout/v1/authorize", Action: simulator.FaultStatusBefore, Status: http.StatusOK, ContentType: "application/json",
 		Body: `{"status":"SUCCESS","subCode":"200","message":"Token generated","data":{"token":"t0ken"}}`,
 	})
-	result, diags := openEphemeral(t, impatient(), coretest.ProviderBlock(base, nil), tokenType)
+	result, diags := openEphemeral(t, noWaitOptions(), coretest.ProviderBlock(base, nil), tokenType)
 	coretest.WantNoErrors(t, diags)
 	if token, ends := coretest.Plain(coretest.At(result, "token")), coretest.Plain(coretest.At(result, "expires_at")); token != "t0ken" || ends != nil {
 		t.Errorf("token %v until %v", token, ends)
@@ -61,7 +61,7 @@ func TestToken_WithoutExpiry(t *testing.T) {
 func TestToken_RefusedCredentials(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	_, diags := openEphemeral(t, impatient(), coretest.ProviderBlock(base, object{"client_secret": "cfsk_of_another_account"}), tokenType)
+	_, diags := openEphemeral(t, noWaitOptions(), coretest.ProviderBlock(base, object{"client_secret": "cfsk_of_another_account"}), tokenType)
 	coretest.WantError(t, diags, "", "Cannot get a bearer token", "client_id and client_secret", "#credentials-refused")
 }
 
@@ -73,6 +73,6 @@ func TestToken_RefusedAddress(t *testing.T) {
 		_, _ = w.Write([]byte(`{"status":"ERROR","subCode":"403","message":"IP not whitelisted, current ip is ` + ourAddress + `"}`))
 	}))
 	t.Cleanup(server.Close)
-	_, diags := openEphemeral(t, impatient(), coretest.ProviderBlock(server.URL, nil), tokenType)
+	_, diags := openEphemeral(t, noWaitOptions(), coretest.ProviderBlock(server.URL, nil), tokenType)
 	coretest.WantError(t, diags, "", "from "+ourAddress, "met no cashfree_payout_whitelisted_ip record of "+ourAddress)
 }

@@ -165,9 +165,9 @@ func TestTransferStatus_Wait_Stopped(t *testing.T) {
 	transfer := salary()
 	transfer.Status = "PENDING"
 	sim.PutTransfer(transfer)
-	stopped := impatient()
+	stopped := noWaitOptions()
 	stopped.Wait = func(context.Context, time.Duration) error { return context.Canceled }
-	_, diags := readDataWith(t, stopped, coretest.ProviderBlock(base, nil), transferStatusType, object{"transfer_id": "salary_1", "wait_until_terminal": true})
+	_, diags := readDataWithOptions(t, stopped, coretest.ProviderBlock(base, nil), transferStatusType, object{"transfer_id": "salary_1", "wait_until_terminal": true})
 	coretest.WantError(t, diags, "", `Stopped waiting for transfer "salary_1"`)
 }
 
