@@ -40,7 +40,8 @@ func TestBeneficiary_CountryCode(t *testing.T) {
 	}
 }
 
-// A country code that the configuration no longer has is no change, and a replacement for another reason does not send it.
+// A country code that the configuration no longer has is no change, and a replacement for another reason does not send
+// it.
 func TestBeneficiary_CountryCode_LeftOut(t *testing.T) {
 	t.Parallel()
 	without := with(asha(), "contact.country_code", nil)

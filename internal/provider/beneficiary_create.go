@@ -12,9 +12,12 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// createBeneficiary adds a beneficiary and waits until Cashfree has verified it. Where the provider is set to adopt existing
-// beneficiaries, it takes over an equal one. It returns nil where the state must record none, and adds an error then.
-func createBeneficiary(ctx context.Context, data *providerdata.Data, wanted payouts.Beneficiary, diags *diag.Diagnostics) *payouts.Beneficiary {
+// createBeneficiary adds a beneficiary and waits until Cashfree has verified it. Where the provider is set to adopt
+// existing beneficiaries, it takes over an equal one. It returns nil where the state must record none, and adds an
+// error then.
+func createBeneficiary(
+	ctx context.Context, data *providerdata.Data, wanted payouts.Beneficiary, diags *diag.Diagnostics,
+) *payouts.Beneficiary {
 	unlock, err := data.Coordinator().Lock(ctx, wanted.ID)
 	if err != nil {
 		diags.AddError(fmt.Sprintf("Cannot create beneficiary %q", wanted.ID), err.Error())
@@ -40,9 +43,11 @@ func createBeneficiary(ctx context.Context, data *providerdata.Data, wanted payo
 	return nil
 }
 
-// handleExistingID compares the beneficiary that has the id with the planned one. To accept it without a comparison would
-// hide a changed bank account.
-func handleExistingID(ctx context.Context, data *providerdata.Data, wanted payouts.Beneficiary, cause error, diags *diag.Diagnostics) *payouts.Beneficiary {
+// handleExistingID compares the beneficiary that has the id with the planned one. To accept it without a comparison
+// would hide a changed bank account.
+func handleExistingID(
+	ctx context.Context, data *providerdata.Data, wanted payouts.Beneficiary, cause error, diags *diag.Diagnostics,
+) *payouts.Beneficiary {
 	idPath := path.Root("beneficiary_id")
 	existing, err := data.Client().Beneficiary(ctx, wanted.ID)
 	if errors.Is(err, payouts.ErrNotFound) {
@@ -68,10 +73,12 @@ func handleExistingID(ctx context.Context, data *providerdata.Data, wanted payou
 	return existing
 }
 
-// accountInUse returns the error about an account that another beneficiary has. It names that beneficiary if Cashfree can
-// look it up: it can by bank account and IFSC, and not by UPI address. The error is not on the attribute: the CLI prints the
-// source of an attribute that has an error, where the account number may be written out.
-func accountInUse(ctx context.Context, data *providerdata.Data, wanted payouts.Beneficiary, cause error) diag.Diagnostic {
+// accountInUse returns the error about an account that another beneficiary has. It names that beneficiary if Cashfree
+// can look it up: it can by bank account and IFSC, and not by UPI address. The error is not on the attribute: the CLI
+// prints the source of an attribute that has an error, where the account number may be written out.
+func accountInUse(
+	ctx context.Context, data *providerdata.Data, wanted payouts.Beneficiary, cause error,
+) diag.Diagnostic {
 	if wanted.BankAccountNumber == "" {
 		return diag.NewErrorDiagnostic("UPI address already in use", unknownHolder(wanted.ID, cause))
 	}

@@ -17,8 +17,9 @@ import (
 const replacementNote = "If this was the second half of a replacement, the former beneficiary was removed already: apply again soon."
 
 // createBeforeDestroyNote is part of the error about an id that exists.
-const createBeforeDestroyNote = "If this resource managed the beneficiary before the change, remove create_before_destroy from its " +
-	"lifecycle block: the former beneficiary must be removed before its id can be used again."
+const createBeforeDestroyNote = "If this resource managed the beneficiary before the change, remove " +
+	"create_before_destroy from its lifecycle block: the former beneficiary must be removed before its id can be " +
+	"used again."
 
 // alreadyExists returns the detail of the error about an id that exists.
 func alreadyExists(wanted, existing *payouts.Beneficiary, differing []payouts.Fact) string {

@@ -46,7 +46,9 @@ type beneficiaryDataModel struct {
 	AddedOn           types.String `tfsdk:"added_on"`
 }
 
-func (d *beneficiaryDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *beneficiaryDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_beneficiary"
 }
 
@@ -58,8 +60,8 @@ func (d *beneficiaryDataSource) ConfigValidators(context.Context) []datasource.C
 
 func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A beneficiary that Terraform does not manage, found by its id or by its bank account. Cashfree cannot find one by " +
-			"UPI address. A beneficiary that does not exist is an error.",
+		MarkdownDescription: "A beneficiary that Terraform does not manage, found by its id or by its bank account. " +
+			"Cashfree cannot find one by UPI address. A beneficiary that does not exist is an error.",
 		Attributes: map[string]schema.Attribute{
 			"beneficiary_id": schema.StringAttribute{
 				Optional: true,
@@ -72,8 +74,8 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Optional:  true,
 				Computed:  true,
 				Sensitive: true,
-				MarkdownDescription: "Account number to look for, together with `bank_ifsc`. Or the account number of the beneficiary " +
-					"that was found by id, which is null with `account_numbers_in_state = false`.",
+				MarkdownDescription: "Account number to look for, together with `bank_ifsc`. Or the account number " +
+					"of the beneficiary that was found by id, which is null with `account_numbers_in_state = false`.",
 				Validators: optionalField(grammar.AccountNumber),
 			},
 			"bank_ifsc": schema.StringAttribute{
@@ -101,7 +103,9 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 
 // ValidateConfig refuses a number without its IFSC. The error is not on the attribute: the CLI prints the source of an
 // attribute that has an error, which may be the number itself.
-func (d *beneficiaryDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+func (d *beneficiaryDataSource) ValidateConfig(
+	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
+) {
 	var model beneficiaryDataModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if isSet(model.BankAccountNumber) && model.BankIFSC.IsNull() {
@@ -130,7 +134,9 @@ func (d *beneficiaryDataSource) Read(ctx context.Context, req datasource.ReadReq
 }
 
 // find reads the beneficiary. The label names it in messages, without its account number.
-func (d *beneficiaryDataSource) find(ctx context.Context, model *beneficiaryDataModel) (label string, found *payouts.Beneficiary, err error) {
+func (d *beneficiaryDataSource) find(
+	ctx context.Context, model *beneficiaryDataModel,
+) (label string, found *payouts.Beneficiary, err error) {
 	if id := model.BeneficiaryID; !id.IsNull() {
 		found, err := d.data.Client().Beneficiary(ctx, grammar.BeneficiaryID.Normal(id.ValueString()))
 		return fmt.Sprintf("%q", id.ValueString()), found, err

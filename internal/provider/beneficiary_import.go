@@ -14,8 +14,11 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// importBeneficiary imports by a beneficiary id, an identity, or "account,ifsc". The read that follows fills in the rest.
-func importBeneficiary(ctx context.Context, data *providerdata.Data, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+// importBeneficiary imports by a beneficiary id, an identity, or "account,ifsc". The read that follows fills in the
+// rest.
+func importBeneficiary(
+	ctx context.Context, data *providerdata.Data, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	account, ifsc, byAccount := strings.Cut(req.ID, ",")
 	if byAccount {
 		req.ID = findID(ctx, data, account, ifsc, &resp.Diagnostics)

@@ -42,15 +42,20 @@ type bankAccountModel struct {
 	IFSC   types.String `tfsdk:"bank_ifsc"`
 }
 
-func (l *beneficiaryListResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (l *beneficiaryListResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_beneficiary"
 }
 
-func (l *beneficiaryListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (l *beneficiaryListResource) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Beneficiaries that exist, for `terraform query` and the import blocks and the configuration that it writes. " +
-			"Cashfree has no API call that lists beneficiaries, so the configuration must name their ids or bank accounts, for example from " +
-			"an export of its dashboard. One that does not exist is a warning.",
+		MarkdownDescription: "Beneficiaries that exist, for `terraform query` and the import blocks and the " +
+			"configuration that it writes. Cashfree has no API call that lists beneficiaries, so the configuration " +
+			"must name their ids or bank accounts, for example from an export of its dashboard. One that does not " +
+			"exist is a warning.",
 		Attributes: map[string]schema.Attribute{
 			"beneficiary_ids": schema.ListAttribute{
 				Optional:            true,
@@ -75,7 +80,9 @@ func (l *beneficiaryListResource) ListResourceConfigSchema(_ context.Context, _ 
 }
 
 // ValidateListResourceConfig checks that one of the two lists is set. It may be empty, as an export may be.
-func (l *beneficiaryListResource) ValidateListResourceConfig(ctx context.Context, req list.ValidateConfigRequest, resp *list.ValidateConfigResponse) {
+func (l *beneficiaryListResource) ValidateListResourceConfig(
+	ctx context.Context, req list.ValidateConfigRequest, resp *list.ValidateConfigResponse,
+) {
 	var ids, accounts types.List
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("beneficiary_ids"), &ids)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("bank_accounts"), &accounts)...)
@@ -168,7 +175,9 @@ func (r *listResults) pushOne(ctx context.Context, b *payouts.Beneficiary) bool 
 }
 
 // result returns what an import of the beneficiary would put into the state.
-func (l *beneficiaryListResource) result(ctx context.Context, req list.ListRequest, b *payouts.Beneficiary) list.ListResult {
+func (l *beneficiaryListResource) result(
+	ctx context.Context, req list.ListRequest, b *payouts.Beneficiary,
+) list.ListResult {
 	result := req.NewListResult(ctx)
 	result.DisplayName = fmt.Sprintf("%s (%s)", b.Name, b.ID)
 	result.Diagnostics.Append(result.Identity.Set(ctx, beneficiaryIdentity{types.StringValue(b.ID)})...)

@@ -10,13 +10,13 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// originKey is the key of the private state that holds the API to which a beneficiary was written. With the credentials of
-// another environment every beneficiary is not found, or is another payee. Neither the state nor those payees may change
-// because of it.
+// originKey is the key of the private state that holds the API to which a beneficiary was written. With the credentials
+// of another environment every beneficiary is not found, or is another payee. Neither the state nor those payees may
+// change because of it.
 const originKey = "origin"
 
-// isSameBeneficiary reports whether the state and Cashfree have the same facts, as far as they can be compared. An API that
-// moved, for example behind a proxy, has the same payees, and another environment has others.
+// isSameBeneficiary reports whether the state and Cashfree have the same facts, as far as they can be compared. An API
+// that moved, for example behind a proxy, has the same payees, and another environment has others.
 func isSameBeneficiary(state *beneficiaryModel, found *payouts.Beneficiary, prints *providerdata.Fingerprinter) bool {
 	for _, fact := range payouts.Facts {
 		if !fact.Field.Secret && !fact.Field.Same(state.fact(fact.Field).ValueString(), *fact.Of(found)) {
@@ -26,8 +26,8 @@ func isSameBeneficiary(state *beneficiaryModel, found *payouts.Beneficiary, prin
 	return compareNumber(stringOrNull(found.BankAccountNumber), state, prints) != numberDiffers
 }
 
-// otherEnvironment returns the error about a beneficiary that was written to another API. Configured is the API that the
-// provider is set to.
+// otherEnvironment returns the error about a beneficiary that was written to another API. Configured is the API that
+// the provider is set to.
 func otherEnvironment(id, origin, configured string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("beneficiary_id"), "Beneficiary of another environment", providerdata.Paragraphs(
 		fmt.Sprintf("The state records that beneficiary %q was written to %s. The provider is set to %s, where it does not exist or is "+

@@ -69,7 +69,8 @@ func TestBeneficiary_Origin_OtherPayee(t *testing.T) {
 	}
 }
 
-// A record of the API that cannot be read is an error: to go on would switch off the protection against other environments.
+// A record of the API that cannot be read is an error: to go on would switch off the protection against other
+// environments.
 func TestBeneficiary_Origin_UnreadableRecord(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())

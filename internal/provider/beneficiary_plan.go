@@ -22,7 +22,9 @@ var (
 
 // planBeneficiary decides on normal forms what a change does. Plan modifiers of single attributes could not: they see
 // neither the write-only number nor the provider's settings. Data is nil while the provider is not configured.
-func planBeneficiary(ctx context.Context, data *providerdata.Data, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func planBeneficiary(
+	ctx context.Context, data *providerdata.Data, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if req.Plan.Raw.IsNull() || isUnchanged(ctx, data, req) {
 		return
 	}

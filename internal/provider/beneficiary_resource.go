@@ -26,7 +26,9 @@ type beneficiaryResource struct{ configuredResource }
 // NewBeneficiaryResource returns the resource cashfree_payout_beneficiary.
 func NewBeneficiaryResource() resource.Resource { return &beneficiaryResource{} }
 
-func (r *beneficiaryResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *beneficiaryResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_beneficiary"
 }
 
@@ -36,12 +38,16 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 }
 
 // IdentitySchema returns the schema of the identity.
-func (r *beneficiaryResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *beneficiaryResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = beneficiaryIdentitySchema()
 }
 
 // ValidateConfig checks what concerns more than one argument. The schema checks the rest.
-func (r *beneficiaryResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+func (r *beneficiaryResource) ValidateConfig(
+	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
+) {
 	var config beneficiaryModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !resp.Diagnostics.HasError() {
@@ -50,12 +56,16 @@ func (r *beneficiaryResource) ValidateConfig(ctx context.Context, req resource.V
 }
 
 // ModifyPlan decides whether a change replaces the beneficiary.
-func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *beneficiaryResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	planBeneficiary(ctx, r.data, req, resp)
 }
 
 // ImportState imports by id, by identity, or by account number and IFSC.
-func (r *beneficiaryResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *beneficiaryResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	importBeneficiary(ctx, r.data, req, resp)
 }
 
@@ -83,7 +93,8 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 		return
 	}
 	plan.setComputed(created)
-	// From the number that was sent: core demands the last four digits of the plan, and the answer may leave the number out.
+	// From the number that was sent: core demands the last four digits of the plan, and the answer may leave the number
+	// out.
 	plan.setFingerprint(number.ValueString(), r.data.Fingerprints())
 	resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.data.Client().Origin())...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, beneficiaryIdentity{plan.BeneficiaryID})...)
@@ -153,8 +164,9 @@ func (r *beneficiaryResource) find(ctx context.Context, id string) (*payouts.Ben
 	return found, err
 }
 
-// keepsAccountNumber reports whether a read stores the account number. An import stores it, and so does a resource that has
-// it stored. A resource that was created without a number in its state never gets one there, whatever changed at Cashfree.
+// keepsAccountNumber reports whether a read stores the account number. An import stores it, and so does a resource that
+// has it stored. A resource that was created without a number in its state never gets one there, whatever changed at
+// Cashfree.
 func (r *beneficiaryResource) keepsAccountNumber(state *beneficiaryModel) bool {
 	return r.data.KeepsAccountNumbers() && (state.isImport() || !state.fact(grammar.AccountNumber).IsNull())
 }
@@ -168,8 +180,8 @@ func (r *beneficiaryResource) keepUnread(state *beneficiaryModel, diags *diag.Di
 	r.data.WarnNotRead(diags)
 }
 
-// Update makes no call, because Cashfree has none for it. A plan that is not a replacement changes the spelling of values,
-// the timeouts, or whether the account number is in the state.
+// Update makes no call, because Cashfree has none for it. A plan that is not a replacement changes the spelling of
+// values, the timeouts, or whether the account number is in the state.
 func (r *beneficiaryResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan beneficiaryModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)

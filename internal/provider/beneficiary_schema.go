@@ -25,10 +25,12 @@ const replacesNote = " Changing it replaces the beneficiary."
 
 func beneficiarySchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "A payee of Cashfree Payouts: who is paid, and into which bank account or to which UPI address.\n\n" +
-			"Cashfree has no API call that changes a beneficiary. A change of any fact therefore removes the beneficiary and adds it " +
-			"again, in this order, because a bank account can belong to one beneficiary only. A change of spelling alone, such as the " +
-			"letter case of an IFSC, spaces in a name or `+91` before a phone number, is stored without a call.",
+		MarkdownDescription: "A payee of Cashfree Payouts: who is paid, and into which bank account or to which UPI " +
+			"address.\n\n" +
+			"Cashfree has no API call that changes a beneficiary. A change of any fact therefore removes the beneficiary " +
+			"and adds it again, in this order, because a bank account can belong to one beneficiary only. A change of " +
+			"spelling alone, such as the letter case of an IFSC, spaces in a name or `+91` before a phone number, is " +
+			"stored without a call.",
 		Attributes: map[string]schema.Attribute{
 			"beneficiary_id": factAttribute(grammar.BeneficiaryID, "The merchant's own id of the payee."),
 			"name":           factAttribute(grammar.Name, "The payee's name."),
@@ -39,17 +41,18 @@ func beneficiarySchema(ctx context.Context) schema.Schema {
 					"bank_account_number": schema.StringAttribute{
 						Optional:  true,
 						Sensitive: true,
-						MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule() + " Needs `bank_ifsc`. It is stored in " +
-							"the state. `bank_account_number_wo` is not." + replacesNote,
+						MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule() + " Needs " +
+							"`bank_ifsc`. It is stored in the state. `bank_account_number_wo` is not." + replacesNote,
 						Validators: optionalField(grammar.AccountNumber),
 					},
 					writeOnlyNumber: schema.StringAttribute{
 						Optional:  true,
 						Sensitive: true,
 						WriteOnly: true,
-						MarkdownDescription: "Bank account number that is kept out of the state and of the planned resource. These have its last " +
-							"four digits and a fingerprint instead, with which a change is still noticed. Conflicts with `bank_account_number`. Needs " +
-							"Terraform 1.11 or OpenTofu 1.11." + replacesNote,
+						MarkdownDescription: "Bank account number that is kept out of the state and of the planned " +
+							"resource. These have its last four digits and a fingerprint instead, with which a " +
+							"change is still noticed. Conflicts with `bank_account_number`. Needs Terraform 1.11 or " +
+							"OpenTofu 1.11." + replacesNote,
 						Validators: optionalField(grammar.AccountNumber),
 					},
 					"bank_ifsc": factAttribute(grammar.IFSC, "IFSC of the branch. Needs an account number."),
@@ -69,13 +72,15 @@ func beneficiarySchema(ctx context.Context) schema.Schema {
 					"postal_code":  factAttribute(grammar.PostalCode, "PIN code."),
 				},
 			},
-			"status": storedString("Status of the beneficiary at Cashfree. Only a `VERIFIED` beneficiary can be paid. The others are `INITIATED`, " +
-				"`INVALID`, `FAILED` and `CANCELLED`, and Cashfree may add more."),
+			"status": storedString("Status of the beneficiary at Cashfree. Only a `VERIFIED` beneficiary can be " +
+				"paid. The others are `INITIATED`, `INVALID`, `FAILED` and `CANCELLED`, and Cashfree may add more."),
 			"added_on": storedString("Time at which Cashfree added the beneficiary, in UTC, such as `2024-03-01T10:20:30Z`."),
-			"bank_account_last_four": storedString("Last four digits of the account number, for people to recognise the account. Of a short number " +
-				"fewer digits are shown, never more than half. Null where there is no account."),
-			"bank_account_fingerprint": storedString("Keyed fingerprint of the account number, `key id:HMAC`, with which a change of a " +
-				"write-only number is noticed. Without the key nobody can find the number by guessing. Null where there is no account."),
+			"bank_account_last_four": storedString("Last four digits of the account number, for people to recognise " +
+				"the account. Of a short number fewer digits are shown, never more than half. Null where there is no " +
+				"account."),
+			"bank_account_fingerprint": storedString("Keyed fingerprint of the account number, `key id:HMAC`, with " +
+				"which a change of a write-only number is noticed. Without the key nobody can find the number by " +
+				"guessing. Null where there is no account."),
 			"timeouts": timeoutsAttribute(ctx),
 		},
 	}
@@ -93,8 +98,8 @@ func beneficiaryIdentitySchema() identityschema.Schema {
 	}
 }
 
-// factAttribute is the argument for a fact. Whether a change replaces the beneficiary is decided on the normal form, when
-// the resource is planned.
+// factAttribute is the argument for a fact. Whether a change replaces the beneficiary is decided on the normal form,
+// when the resource is planned.
 func factAttribute(field *grammar.Field, description string) schema.StringAttribute {
 	validators := optionalField(field)
 	if field.Required {
@@ -109,7 +114,8 @@ func factAttribute(field *grammar.Field, description string) schema.StringAttrib
 }
 
 // impliedFactAttribute is the argument for a fact that has one value, and whose absence means that value. Where a
-// configuration leaves it out, the state keeps what it has: Cashfree may return the value or not, and an import stores that.
+// configuration leaves it out, the state keeps what it has: Cashfree may return the value or not, and an import stores
+// that.
 func impliedFactAttribute(field *grammar.Field, description string) schema.StringAttribute {
 	argument := factAttribute(field, description)
 	argument.Computed = true
@@ -127,7 +133,9 @@ func (keepImpliedValue) Description(context.Context) string {
 
 func (m keepImpliedValue) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
 
-func (m keepImpliedValue) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+func (m keepImpliedValue) PlanModifyString(
+	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
+) {
 	if !req.ConfigValue.IsNull() {
 		return
 	}

@@ -13,10 +13,12 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// waitForVerification waits while Cashfree verifies a new beneficiary, and returns it as last read. Whatever the result,
-// the beneficiary exists. Everything but a failed verification is therefore a warning: an error would taint the object,
-// and the next apply would remove it.
-func waitForVerification(ctx context.Context, data *providerdata.Data, created *payouts.Beneficiary, diags *diag.Diagnostics) *payouts.Beneficiary {
+// waitForVerification waits while Cashfree verifies a new beneficiary, and returns it as last read. Whatever the
+// result, the beneficiary exists. Everything but a failed verification is therefore a warning: an error would taint the
+// object, and the next apply would remove it.
+func waitForVerification(
+	ctx context.Context, data *providerdata.Data, created *payouts.Beneficiary, diags *diag.Diagnostics,
+) *payouts.Beneficiary {
 	last, err := pollWhileInitiated(ctx, data, created)
 	if err != nil {
 		diags.AddWarning("Verification status unknown", providerdata.Paragraphs(
@@ -33,9 +35,11 @@ func waitForVerification(ctx context.Context, data *providerdata.Data, created *
 	return last
 }
 
-// pollWhileInitiated reads a beneficiary until Cashfree has verified it or the time is over, and returns it as last read.
-// The end of the time is no error.
-func pollWhileInitiated(ctx context.Context, data *providerdata.Data, last *payouts.Beneficiary) (*payouts.Beneficiary, error) {
+// pollWhileInitiated reads a beneficiary until Cashfree has verified it or the time is over, and returns it as last
+// read. The end of the time is no error.
+func pollWhileInitiated(
+	ctx context.Context, data *providerdata.Data, last *payouts.Beneficiary,
+) (*payouts.Beneficiary, error) {
 	for pause := minPollPause; last.Status == payouts.StatusInitiated; pause = min(2*pause, maxPollPause) {
 		if data.Wait(ctx, pause) != nil {
 			return last, nil //nolint:nilerr // the time is over
@@ -52,8 +56,8 @@ func pollWhileInitiated(ctx context.Context, data *providerdata.Data, last *payo
 	return last, nil
 }
 
-// notVerified returns the error about a failed verification. It is not on the instrument: the CLI prints the source of an
-// attribute that has an error, where the account number may be written out.
+// notVerified returns the error about a failed verification. It is not on the instrument: the CLI prints the source of
+// an attribute that has an error, where the account number may be written out.
 func notVerified(b *payouts.Beneficiary) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Beneficiary not verified", providerdata.Paragraphs(
 		fmt.Sprintf("Beneficiary %q was created, and Cashfree did not verify it. Its status is %s. Payouts to it will be refused.",
@@ -62,7 +66,8 @@ func notVerified(b *payouts.Beneficiary) diag.Diagnostic {
 		providerdata.AnchorNotPayable.More()))
 }
 
-// warnNotPayable warns that a beneficiary cannot be paid. A status that this provider does not know counts as not payable.
+// warnNotPayable warns that a beneficiary cannot be paid. A status that this provider does not know counts as not
+// payable.
 func warnNotPayable(b *payouts.Beneficiary, diags *diag.Diagnostics) {
 	if b.Status == payouts.StatusVerified {
 		return

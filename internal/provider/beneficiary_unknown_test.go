@@ -78,7 +78,8 @@ func withConfig(c *coretest.Core, p *coretest.Change, config object) *coretest.C
 	return known
 }
 
-// An unknown write-only number is no reason to replace. A warning says so, and says what a changed number would lead to.
+// An unknown write-only number is no reason to replace. A warning says so, and says what a changed number would lead
+// to.
 func TestBeneficiary_Unknown_WriteOnlyNumber(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())

@@ -11,8 +11,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// validateBeneficiary checks what concerns more than one argument, as far as the values are known. A diagnostic about an
-// account number is not on its attribute: the CLI prints the source of an attribute, where the number may be written out.
+// validateBeneficiary checks what concerns more than one argument, as far as the values are known. A diagnostic about
+// an account number is not on its attribute: the CLI prints the source of an attribute, where the number may be written
+// out.
 func validateBeneficiary(ctx context.Context, config *beneficiaryModel, diags *diag.Diagnostics) {
 	validateTimeouts(ctx, config, diags)
 	if diags.HasError() || config.Instrument.IsNull() {

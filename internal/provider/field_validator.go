@@ -59,8 +59,8 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 	}
 }
 
-// refusedValue returns the error about a value that Cashfree would refuse. It is on the attribute, unless that is a secret:
-// the CLI prints the source of an attribute that has an error, where the secret may be written out.
+// refusedValue returns the error about a value that Cashfree would refuse. It is on the attribute, unless that is a
+// secret: the CLI prints the source of an attribute that has an error, where the secret may be written out.
 func refusedValue(field *grammar.Field, at path.Path, detail string) diag.Diagnostic {
 	if field.Secret {
 		return diag.NewErrorDiagnostic("Cashfree would refuse this "+at.String(), detail)
@@ -68,8 +68,9 @@ func refusedValue(field *grammar.Field, at path.Path, detail string) diag.Diagno
 	return diag.NewAttributeErrorDiagnostic(at, "Cashfree would refuse this "+field.Name, detail)
 }
 
-// fieldListValidator is a fieldValidator for each element of a list, with errors on the element. It does not warn of values
-// that Cashfree may refuse: a list names payees that exist, and thousands of equal warnings would hide all others.
+// fieldListValidator is a fieldValidator for each element of a list, with errors on the element. It does not warn of
+// values that Cashfree may refuse: a list names payees that exist, and thousands of equal warnings would hide all
+// others.
 type fieldListValidator struct {
 	field *grammar.Field
 }

@@ -47,7 +47,9 @@ func readData(t testing.TB, block object, typeName string, config object) (tftyp
 }
 
 // readDataWithOptions is readData with options.
-func readDataWithOptions(t testing.TB, options Options, block object, typeName string, config object) (tftypes.Value, []*tfprotov6.Diagnostic) {
+func readDataWithOptions(
+	t testing.TB, options Options, block object, typeName string, config object,
+) (tftypes.Value, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	c, diags := startCore(t, options, block)
 	coretest.WantNoErrors(t, diags)

@@ -19,7 +19,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// Address is the provider's address in a registry, without the host. That is registry.terraform.io or registry.opentofu.org.
+// Address is the provider's address in a registry, without the host. That is registry.terraform.io or
+// registry.opentofu.org.
 const Address = providerdata.Address
 
 // Options holds what a provider takes from its surroundings. The zero value is what users run.
