@@ -16,7 +16,7 @@ var _ datasource.DataSourceWithConfigure = (*accessDataSource)(nil)
 
 type accessDataSource struct{ configuredDataSource }
 
-// NewAccessDataSource makes the data source cashfree_payout_access.
+// NewAccessDataSource returns the data source cashfree_payout_access.
 func NewAccessDataSource() datasource.DataSource { return &accessDataSource{} }
 
 type accessModel struct {
@@ -34,7 +34,7 @@ type accessModel struct {
 	RequestID           types.String `tfsdk:"request_id"`
 }
 
-// The outcomes of a check, each with a cause of its own.
+// The outcomes of a check. Each has its own cause.
 const (
 	outcomePasses              = "passes"
 	outcomeCredentialsRefused  = "credentials_refused"
@@ -51,73 +51,73 @@ const (
 	outcomeNotChecked          = "not_checked"
 )
 
-// The second factors that Cashfree can ask for. Which of the two is chosen in the dashboard shows only where a call
-// without the one or the other is refused.
+// The second factors that Cashfree can ask for. The dashboard chooses one of the two. Calls show which one only when
+// Cashfree refuses a call without it.
 const (
 	factorPublicKey   = "public_key"
 	factorIPWhitelist = "ip_whitelist"
 )
 
-func (d *accessDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *accessDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_access"
 }
 
 func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	text := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
-	truth := func(description string) schema.BoolAttribute {
-		return schema.BoolAttribute{Computed: true, MarkdownDescription: description}
-	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "How this run stands with Cashfree, for a `check` block before a payroll or at the start of a pipeline. It " +
-			"answers with attributes and not with an error, whatever it finds. It makes one call, or with a public key two, which " +
-			"look for a beneficiary that does not exist; everything in a run shares them.",
+		MarkdownDescription: "Whether Cashfree accepts the calls of this run, for a `check` block before a payroll or " +
+			"at the start of a pipeline. Whatever it finds, it answers with attributes and not with an error. It " +
+			"makes one call, or two with a public key, which look for a beneficiary that does not exist. Everything " +
+			"in a run shares these calls.",
 		Attributes: map[string]schema.Attribute{
-			"checked": truth("Whether a call was made. `false` while an argument of the provider is not known yet."),
-			"passes":  truth("Whether calls, as the provider is set up, are let in."),
-			"outcome": text("What came of it: " + providerdata.MarkdownList(
+			"checked": computedBool("Whether a call was made. `false` while an argument of the provider is not known " +
+				"yet."),
+			"passes": computedBool("Whether Cashfree accepts calls with the arguments of the provider."),
+			"outcome": computedString("The outcome of the check: " + providerdata.MarkdownList(
 				outcomePasses, outcomeCredentialsRefused, outcomeAPINotEnabled, outcomeAddressRefused, outcomeSignatureMissing,
 				outcomeSignatureMismatched, outcomeSignatureExpired, outcomeEdgeRefused, outcomeThrottled, outcomeUnreachable,
-				outcomeUnavailable, outcomeUnexpected, outcomeNotChecked) + ". `" + outcomeSignatureExpired + "` stands for a signature " +
-				"that was refused while this machine's clock was more than ten minutes off, which may be why."),
-			"detail": text("The outcome in sentences, with what to do about it."),
-			"credentials_accepted": truth("Whether client id and secret are right: `true` where the call was let in, `false` where they were " +
-				"refused. Null where this run cannot tell, as where something else was refused: no page of Cashfree says what it looks at first."),
-			"api_enabled": truth("Whether version 2 of the Payouts API is activated for the account. Null where the call did not get " +
-				"that far."),
-			"second_factor": text("What Cashfree asks for beside the credentials: " + providerdata.MarkdownList(factorPublicKey, factorIPWhitelist) +
-				". Null where that does not show, as in a sandbox without signatures, which takes calls from every address, " +
-				"according to Cashfree's older documentation."),
-			"address_accepted": truth("Whether calls from this machine's address are let in without a signature, in production. Null " +
-				"where that does not show."),
-			"signature_accepted": truth("Whether signatures of the provider's key are taken, where Cashfree asks for them. Null where that " +
-				"does not show."),
-			"seen_ip": text("The address that Cashfree saw this call come from. It says so only when it refuses an address; null otherwise."),
-			"clock_skew_seconds": schema.Int64Attribute{
-				Computed: true,
-				MarkdownDescription: "How many seconds this machine's clock is ahead of Cashfree's; negative where it is behind. Exact to " +
-					"about a second. Signatures hold the time, so a large skew can have them refused. Null without an answer.",
-			},
-			"request_id": text("Id of a call that was refused, for Cashfree's support. Null where calls are let in."),
+				outcomeUnavailable, outcomeUnexpected, outcomeNotChecked) + ". `" + outcomeSignatureExpired + "` means that a " +
+				"signature was refused while this machine's clock was more than ten minutes off, which may be the cause."),
+			"detail": computedString("The outcome in sentences, with what to do about it."),
+			"credentials_accepted": computedBool("Whether client id and secret are right: `true` if the call was " +
+				"accepted, `false` if they were refused. Null if this run cannot tell, such as when something else " +
+				"was refused: no page of Cashfree says what it checks first."),
+			"api_enabled": computedBool("Whether version 2 of the Payouts API is activated for the account. Null if " +
+				"the call did not get that far."),
+			"second_factor": computedString("What Cashfree asks for in addition to the credentials: " +
+				providerdata.MarkdownList(factorPublicKey, factorIPWhitelist) + ". Null if the calls do not show it, " +
+				"such as in a sandbox without signatures, which accepts calls from every address, according to " +
+				"Cashfree's older documentation."),
+			"address_accepted": computedBool("Whether calls from this machine's address are accepted without a " +
+				"signature, in production. Null if the calls do not show it."),
+			"signature_accepted": computedBool("Whether signatures made with the provider's key are accepted, if " +
+				"Cashfree asks for them. Null if the calls do not show it."),
+			"seen_ip": computedString("The address from which Cashfree received the call. Cashfree names it only when " +
+				"it refuses an address; otherwise null."),
+			"clock_skew_seconds": computedInt64("How many seconds this machine's clock is ahead of Cashfree's; " +
+				"negative if it is behind. Exact to about a second. A signature contains the time, so Cashfree may " +
+				"refuse it if the skew is large. Null without an answer."),
+			"request_id": computedString("Id of the refused call, for Cashfree support. Null if calls are accepted."),
 		},
 	}
 }
 
 func (d *accessDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
 	if !d.data.Ready() {
-		resp.Diagnostics.Append(resp.State.Set(ctx, notChecked(d.data))...)
+		resp.Diagnostics.Append(resp.State.Set(ctx, uncheckedAccess(d.data))...)
 		return
 	}
 	probe := d.data.Probe(ctx)
-	model := accessFrom(probe, d.data.Signs(), d.data.Production())
+	model := accessFromProbe(probe, d.data.Signs(), d.data.Production())
 	if probe.Failure == nil && d.data.Signs() {
-		model.compareUnsigned(d.data.ProbeUnsigned(ctx), d.data.Production())
+		model.addUnsigned(d.data.ProbeUnsigned(ctx), d.data.Production())
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-func notChecked(data *providerdata.Data) *accessModel {
+// uncheckedAccess returns the result of a run that cannot make a call yet.
+func uncheckedAccess(data *providerdata.Data) *accessModel {
 	return &accessModel{
 		Checked: types.BoolValue(false),
 		Passes:  types.BoolValue(false),
@@ -126,8 +126,8 @@ func notChecked(data *providerdata.Data) *accessModel {
 	}
 }
 
-// accessFrom returns what a call proves.
-func accessFrom(probe payouts.Probe, signs, production bool) accessModel {
+// accessFromProbe returns what a call proves.
+func accessFromProbe(probe payouts.Probe, signs, production bool) accessModel {
 	model := accessModel{
 		Checked: types.BoolValue(true),
 		Passes:  types.BoolValue(probe.Failure == nil),
@@ -144,18 +144,18 @@ func accessFrom(probe payouts.Probe, signs, production bool) accessModel {
 			clock = providerdata.ClockNote(probe)
 		}
 		model.Detail = types.StringValue(providerdata.Paragraphs(failed.Error()+".", advice, clock))
-		model.RequestID = orNull(failed.RequestID)
+		model.RequestID = stringOrNull(failed.RequestID)
 		if failed.CallerIP.IsValid() {
 			model.SeenIP = types.StringValue(failed.CallerIP.String())
 		}
 	}
-	model.conclude(probe.Failure, signs, production)
+	model.setConclusions(probe.Failure, signs, production)
 	return model
 }
 
-// conclude sets what a call proves. No page of Cashfree says whether it looks at the credentials, at the second factor or at
-// whether the API is enabled first, so a refusal for one of them proves nothing of the others.
-func (m *accessModel) conclude(failed *payouts.Error, signs, production bool) {
+// setConclusions sets what a call proves. No page of Cashfree says whether it checks the credentials, the second factor
+// or the activation of the API first, so a refusal for one of them proves nothing about the others.
+func (m *accessModel) setConclusions(failed *payouts.Error, signs, production bool) {
 	yes, no := types.BoolValue(true), types.BoolValue(false)
 	switch {
 	case failed == nil:
@@ -178,15 +178,15 @@ func (m *accessModel) conclude(failed *payouts.Error, signs, production bool) {
 	}
 }
 
-// compareUnsigned adds what a call without a signature proves where a signed one was accepted.
-func (m *accessModel) compareUnsigned(unsigned payouts.Probe, production bool) {
+// addUnsigned adds what a call without a signature proves after a signed one was accepted.
+func (m *accessModel) addUnsigned(unsigned payouts.Probe, production bool) {
 	switch {
 	case unsigned.Failure == nil && production:
 		m.AddressAccepted, m.SecondFactor = types.BoolValue(true), types.StringValue(factorIPWhitelist)
 	case unsigned.Failure == nil:
 	case errors.Is(unsigned.Failure, payouts.ErrSignatureRefused):
 		m.SignatureAccepted, m.SecondFactor = types.BoolValue(true), types.StringValue(factorPublicKey)
-	case errors.Is(unsigned.Failure, payouts.ErrIPRefused): // a signature stands in for the address
+	case errors.Is(unsigned.Failure, payouts.ErrIPRefused): // the signature replaces the address
 		m.SignatureAccepted, m.AddressAccepted = types.BoolValue(true), types.BoolValue(false)
 		if unsigned.Failure.CallerIP.IsValid() {
 			m.SeenIP = types.StringValue(unsigned.Failure.CallerIP.String())
@@ -194,8 +194,8 @@ func (m *accessModel) compareUnsigned(unsigned payouts.Probe, production bool) {
 	}
 }
 
-// outcomeOf names the cause of a refusal. How Cashfree answers an outlived signature is not known, so where the clock is far
-// off, that is taken to be the cause.
+// outcomeOf returns the outcome of a call. How Cashfree answers an expired signature is not known, so if a signature is
+// refused and the clock is far off, the clock is assumed to be the cause.
 func outcomeOf(probe payouts.Probe, signed bool) string {
 	failed := probe.Failure
 	switch {

@@ -18,8 +18,8 @@ const (
 	ourAddress = "198.51.100.7"
 )
 
-// Each thing that can stand in the way is told from every other, and none of them is an error.
-func TestAccessTellsTheCausesApart(t *testing.T) {
+// Each cause of a refusal has its own outcome, and none of them is an error.
+func TestAccess_Outcomes(t *testing.T) {
 	t.Parallel()
 	answer := func(status int, body string) func(*simulator.Simulator) {
 		return func(s *simulator.Simulator) {
@@ -47,7 +47,7 @@ func TestAccessTellsTheCausesApart(t *testing.T) {
 			factor: simulator.SecondFactorSignature, signs: true, calls: 2,
 			want: map[string]any{"outcome": "passes", "second_factor": "public_key", "signature_accepted": true},
 		},
-		"passes, though nobody looks at signatures": {
+		"passes, without a check of signatures": {
 			signs: true, calls: 2,
 			want: map[string]any{"outcome": "passes", "second_factor": nil, "signature_accepted": nil, "address_accepted": nil},
 		},
@@ -106,7 +106,7 @@ func TestAccessTellsTheCausesApart(t *testing.T) {
 			},
 			want: map[string]any{"outcome": "throttled", "credentials_accepted": nil},
 		},
-		"something that nobody knows": {
+		"an unknown error": {
 			setUp: answer(418, `{"type":"api_error","code":"teapot","message":"no"}`),
 			want:  map[string]any{"outcome": "unexpected"},
 		},
@@ -135,7 +135,7 @@ func TestAccessTellsTheCausesApart(t *testing.T) {
 				t.Errorf("passes is %v", !passes)
 			}
 			if skew := coretest.At(state, "clock_skew_seconds"); !skew.IsNull() && len(decimalText(t, skew)) > 2 {
-				t.Errorf("one clock is ahead of itself by %s seconds", decimalText(t, skew))
+				t.Errorf("the skew of one clock with itself is %s seconds", decimalText(t, skew))
 			}
 			calls := test.calls
 			if calls == 0 {
@@ -148,9 +148,9 @@ func TestAccessTellsTheCausesApart(t *testing.T) {
 	}
 }
 
-// An outlived signature may be answered like a wrong one; a clock that is far off tells the two apart, and one that is
-// somewhat off is mentioned.
-func TestAccessTellsAnOutlivedSignature(t *testing.T) {
+// An expired signature may be refused like a wrong one. A clock that is far off tells the two apart, and a clock that
+// is somewhat off is mentioned.
+func TestAccess_SignatureExpired(t *testing.T) {
 	t.Parallel()
 	for skew, want := range map[time.Duration]struct{ outcome, says string }{
 		-11 * time.Minute: {outcomeSignatureExpired, "more than ten minutes behind Cashfree's, which may be the cause"},
@@ -160,7 +160,7 @@ func TestAccessTellsAnOutlivedSignature(t *testing.T) {
 		0:                 {outcomeSignatureMismatched, "Check that public_key_pem"},
 	} {
 		sim := simulator.New(coretest.SimulatorOptions())
-		block := coretest.ProviderBlock(refusingSignatures(t, skew), object{"public_key_pem": sim.PublicKeyPEM()})
+		block := coretest.ProviderBlock(signatureRefusingServer(t, skew), object{"public_key_pem": sim.PublicKeyPEM()})
 		state, diags := readData(t, block, accessType, object{})
 		coretest.WantNoErrors(t, diags)
 		wantAttributes(t, state, map[string]any{"outcome": want.outcome})
@@ -191,8 +191,9 @@ func wantAttributes(t *testing.T, state tftypes.Value, want map[string]any) {
 	}
 }
 
-// In production, a signed call that passes proves nothing about the address; an unsigned control that passes does.
-func TestAccessInProductionWithSignatures(t *testing.T) {
+// In production, a signed call that is accepted proves nothing about the address. An unsigned call that is accepted
+// does.
+func TestAccess_Signed_InProduction(t *testing.T) {
 	t.Parallel()
 	for factor, want := range map[simulator.SecondFactor]map[string]any{
 		simulator.SecondFactorSignature: {"address_accepted": nil, "second_factor": "public_key", "signature_accepted": true},
@@ -207,8 +208,8 @@ func TestAccessInProductionWithSignatures(t *testing.T) {
 	}
 }
 
-// Who is refused can name the call to Cashfree's support.
-func TestAccessNamesTheCallThatWasRefused(t *testing.T) {
+// The result has the id of a refused call, and of unknown provider arguments it has the names.
+func TestAccess_RequestID(t *testing.T) {
 	t.Parallel()
 	_, base, _ := signedAccount(t)
 	state, diags := readData(t, coretest.ProviderBlock(base, nil), accessType, object{})
@@ -223,9 +224,9 @@ func TestAccessNamesTheCallThatWasRefused(t *testing.T) {
 	}
 }
 
-// Cashfree's own pages say of x-cf-signature "if IP is not whitelisted": a signed call is let in, an unsigned one is
-// refused for its address. The records call that proven; so must the preflight.
-func TestAccessWhereOnlyTheAddressIsRefusedWithoutASignature(t *testing.T) {
+// Cashfree's own pages say of x-cf-signature "if IP is not whitelisted": a signed call is accepted, and an unsigned one
+// is refused for its address. A record of the key is accepted then, so the data source must show the same.
+func TestAccess_SignatureReplacesAddress(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -241,15 +242,15 @@ func TestAccessWhereOnlyTheAddressIsRefusedWithoutASignature(t *testing.T) {
 	sim := simulator.New(coretest.SimulatorOptions())
 	block := coretest.ProviderBlock(server.URL, object{"environment": "production", "public_key_pem": sim.PublicKeyPEM()})
 	if key := newCore(t, block).Of(signingKeyType).Create(object{}); key.Get("verification") != "accepted" {
-		t.Errorf("the key is %v", key.Get("verification"))
+		t.Errorf("the verification of the key is %v", key.Get("verification"))
 	}
 	state, diags := readData(t, block, accessType, object{})
 	coretest.WantNoErrors(t, diags)
 	wantAttributes(t, state, map[string]any{"passes": true, "signature_accepted": true, "address_accepted": false, "seen_ip": ourAddress})
 }
 
-// Without any key, the advice is to set one and not to compare the one that there is not.
-func TestAMissingSignatureIsAdvisedFor(t *testing.T) {
+// Without a key, the advice is to set one and not to compare it with another.
+func TestAccess_SignatureMissing_Advice(t *testing.T) {
 	t.Parallel()
 	_, base, _ := signedAccount(t)
 	state, diags := readData(t, coretest.ProviderBlock(base, nil), accessType, object{})

@@ -12,8 +12,8 @@ import (
 
 const balanceType = "cashfree_payout_balance"
 
-// Money is exact: an amount equals the same amount written in a configuration, which floats do not.
-func TestTheBalanceIsExact(t *testing.T) {
+// Money is exact: an amount equals the same amount written in a configuration, which a float would not.
+func TestBalance_Exact(t *testing.T) {
 	t.Parallel()
 	for _, encoding := range []string{"string", "number"} {
 		t.Run(encoding, func(t *testing.T) {
@@ -35,14 +35,17 @@ func TestTheBalanceIsExact(t *testing.T) {
 	}
 }
 
-func TestAFundSourceThatDoesNotExistIsAnError(t *testing.T) {
+// A fund source that does not exist is an error.
+func TestBalance_UnknownFundSource(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	_, diags := readData(t, coretest.ProviderBlock(base, nil), balanceType, object{"fund_source_id": "NO_SUCH_SOURCE"})
 	coretest.WantError(t, diags, "", "Cannot read the balance", "Specified paymentInstrumentId not available", providerdata.AnchorInvalid.More())
 }
 
-func TestADataSourceCannotDoWithoutItsCredentials(t *testing.T) {
+// Each data source that needs a call is an error while arguments of the provider are not known, and the error says what
+// to do.
+func TestDataSources_UnknownCredentials(t *testing.T) {
 	t.Parallel()
 	for typeName, config := range map[string]object{
 		balanceType:         {},

@@ -6,13 +6,11 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/shopspring/decimal"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -27,30 +25,30 @@ const defaultBatchTimeout = 15 * time.Minute
 
 type batchTransferStatusDataSource struct{ configuredDataSource }
 
-// NewBatchTransferStatusDataSource makes the data source cashfree_payout_batch_transfer_status.
+// NewBatchTransferStatusDataSource returns the data source cashfree_payout_batch_transfer_status.
 func NewBatchTransferStatusDataSource() datasource.DataSource {
 	return &batchTransferStatusDataSource{}
 }
 
 type batchTransferStatusModel struct {
-	BatchTransferID types.String           `tfsdk:"batch_transfer_id"`
-	CashfreeID      types.String           `tfsdk:"cf_batch_transfer_id"`
-	Wait            types.Bool             `tfsdk:"wait_until_terminal"`
-	Status          types.String           `tfsdk:"status"`
-	Terminal        types.Bool             `tfsdk:"terminal"`
-	Total           types.Int64            `tfsdk:"total"`
-	SucceededCount  types.Int64            `tfsdk:"succeeded_count"`
-	FailedCount     types.Int64            `tfsdk:"failed_count"`
-	Counts          map[string]int64       `tfsdk:"counts"`
-	TotalAmount     types.Number           `tfsdk:"total_amount"`
-	SucceededAmount types.Number           `tfsdk:"succeeded_amount"`
-	Transfers       []batchedTransferModel `tfsdk:"transfers"`
-	Timeouts        timeouts.Value         `tfsdk:"timeouts"`
+	BatchTransferID types.String         `tfsdk:"batch_transfer_id"`
+	CashfreeID      types.String         `tfsdk:"cf_batch_transfer_id"`
+	Wait            types.Bool           `tfsdk:"wait_until_terminal"`
+	Status          types.String         `tfsdk:"status"`
+	Terminal        types.Bool           `tfsdk:"terminal"`
+	Total           types.Int64          `tfsdk:"total"`
+	SucceededCount  types.Int64          `tfsdk:"succeeded_count"`
+	FailedCount     types.Int64          `tfsdk:"failed_count"`
+	Counts          map[string]int64     `tfsdk:"counts"`
+	TotalAmount     types.Number         `tfsdk:"total_amount"`
+	SucceededAmount types.Number         `tfsdk:"succeeded_amount"`
+	Transfers       []batchTransferModel `tfsdk:"transfers"`
+	Timeouts        timeouts.Value       `tfsdk:"timeouts"`
 }
 
-// batchedTransferModel is one transfer of a batch. The account number is not in it: a Sensitive mark inside a
+// batchTransferModel is one transfer of a batch. The account number is not in it: a Sensitive mark inside a
 // collection makes Terraform's own work grow with the square of the number of elements.
-type batchedTransferModel struct {
+type batchTransferModel struct {
 	TransferID        types.String `tfsdk:"transfer_id"`
 	CashfreeID        types.String `tfsdk:"cf_transfer_id"`
 	Status            types.String `tfsdk:"status"`
@@ -66,7 +64,9 @@ type batchedTransferModel struct {
 	UTR               types.String `tfsdk:"utr"`
 }
 
-func (d *batchTransferStatusDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *batchTransferStatusDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_batch_transfer_status"
 }
 
@@ -76,78 +76,73 @@ func (d *batchTransferStatusDataSource) ConfigValidators(context.Context) []data
 	}
 }
 
-func (d *batchTransferStatusDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	text := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
-	count := func(description string) schema.Int64Attribute {
-		return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
-	}
-	amount := func(description string) schema.NumberAttribute {
-		return schema.NumberAttribute{Computed: true, MarkdownDescription: description + " In rupees, exact."}
-	}
-	is := func(description string) schema.BoolAttribute {
-		return schema.BoolAttribute{Computed: true, MarkdownDescription: description}
-	}
-	key := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{
-			Optional:            true,
-			Computed:            true,
-			MarkdownDescription: description,
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-		}
-	}
+func (d *batchTransferStatusDataSource) Schema(
+	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The state of a batch of transfers and of each transfer in it. Looking at it changes nothing, and nothing in " +
-			"this provider can start one.",
+		MarkdownDescription: "The status of a batch of transfers and of each transfer in it. Reading it changes " +
+			"nothing, and nothing in this provider can start a transfer.",
 		Attributes: map[string]schema.Attribute{
-			"batch_transfer_id":    key("The merchant's own id of the batch. Exactly one of this and `cf_batch_transfer_id` is given."),
-			"cf_batch_transfer_id": key("Cashfree's id of the batch. Exactly one of this and `batch_transfer_id` is given."),
+			"batch_transfer_id": lookupID("The merchant's own id of the batch. Set exactly one of this and " +
+				"`cf_batch_transfer_id`."),
+			"cf_batch_transfer_id": lookupID("Cashfree's id of the batch. Set exactly one of this and " +
+				"`batch_transfer_id`."),
 			"wait_until_terminal": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to wait until the status of the batch is final, for as long as `timeouts.read` allows. A batch " +
-					"that is still under way by then is a warning, with `terminal = false`. Default: `false`.",
+				MarkdownDescription: "Whether to wait until the status of the batch is final, for as long as " +
+					"`timeouts.read` allows. If the batch is still under way then, the result is a warning and " +
+					"`terminal = false`. Default: `false`.",
 			},
-			"status": text("Status of the batch as Cashfree gives it, such as `RECEIVED`, `PENDING`, `PROCESSED` or `REJECTED`; Cashfree may " +
-				"add more."),
-			"terminal": is("Whether Cashfree is done with the batch: its status is `PROCESSED` or `REJECTED`. Single transfers of a processed " +
-				"batch can still be under way; the counts tell."),
-			"total":           count("How many transfers Cashfree tells about. It may tell about none before the batch is processed."),
-			"succeeded_count": count("How many transfers have the status `SUCCESS`."),
-			"failed_count":    count("How many transfers ended otherwise: those with another final status. The rest are under way."),
+			"status": computedString("Status of the batch as Cashfree returns it, such as `RECEIVED`, `PENDING`, " +
+				"`PROCESSED` or `REJECTED`. Cashfree may add more."),
+			"terminal": computedBool("Whether Cashfree has finished the batch: its status is `PROCESSED` or " +
+				"`REJECTED`. Single transfers of a processed batch can still be under way; the counts show how many."),
+			"total": computedInt64("Number of transfers that Cashfree lists. It may list none before the " +
+				"batch is processed."),
+			"succeeded_count": computedInt64("Number of transfers with the status `SUCCESS`."),
+			"failed_count":    computedInt64("Number of transfers with another final status. The rest are under way."),
 			"counts": schema.MapAttribute{
 				Computed:            true,
 				ElementType:         types.Int64Type,
-				MarkdownDescription: "How many transfers have each status. A status that none has is not in it.",
+				MarkdownDescription: "Number of transfers by status. A status that no transfer has is not in the map.",
 			},
-			"total_amount":     amount("Sum of all transfers; null where Cashfree gives no amount for one of them."),
-			"succeeded_amount": amount("Sum of the transfers with the status `SUCCESS`; null where Cashfree gives no amount for one of them."),
-			// A list of objects, for the reasons given at cashfree_payout_beneficiaries: a batch can hold 5,000.
+			"total_amount": computedAmount("Sum of all transfers. Null if Cashfree returns no amount for one of " +
+				"them."),
+			"succeeded_amount": computedAmount("Sum of the transfers with the status `SUCCESS`. Null if Cashfree " +
+				"returns no amount for one of them."),
+			// A list of objects, for the reasons given at cashfree_payout_beneficiaries: a batch can hold 5,000
+			// transfers.
 			"transfers": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The transfers, in Cashfree's order.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"transfer_id":            text("The merchant's own id of the transfer."),
-					"cf_transfer_id":         text("Cashfree's id of the transfer."),
-					"status":                 text("Status as Cashfree gives it, such as `SUCCESS` or `FAILED`; Cashfree may add more."),
-					"status_code":            text("Finer reason of the status, such as `SENT_TO_BENEFICIARY`."),
-					"status_description":     text("The reason in a sentence."),
-					"terminal":               is("Whether the status is final, as in `cashfree_payout_transfer_status`."),
-					"succeeded":              is("Whether the status is `SUCCESS`."),
-					"beneficiary_id":         text("The payee's id, where the transfer named one."),
-					"bank_account_last_four": text("Last four digits of the account that is paid. No more of it is in the state."),
-					"bank_ifsc":              text("IFSC of the branch that is paid."),
-					"vpa":                    text("UPI address that is paid."),
-					"amount":                 amount("Amount of the transfer."),
-					"utr":                    text("The bank's unique transaction reference."),
+					"transfer_id":    computedString("The merchant's own id of the transfer."),
+					"cf_transfer_id": computedString("Cashfree's id of the transfer."),
+					"status": computedString("Status as Cashfree returns it, such as `SUCCESS` or " +
+						"`FAILED`. Cashfree may add more."),
+					"status_code": computedString("Code of the reason for the status, such as " +
+						"`SENT_TO_BENEFICIARY`."),
+					"status_description": computedString("The reason for the status, in a sentence."),
+					"terminal": computedBool("Whether the status is final, as in " +
+						"`cashfree_payout_transfer_status`."),
+					"succeeded":      computedBool("Whether the status is `SUCCESS`."),
+					"beneficiary_id": computedString("Id of the payee, if the transfer named one."),
+					"bank_account_last_four": computedString("Last four digits of the account that is paid. The state " +
+						"holds no more of it."),
+					"bank_ifsc": computedString("IFSC of the branch that is paid."),
+					"vpa":       computedString("UPI address that is paid."),
+					"amount":    computedAmount("Amount of the transfer."),
+					"utr":       computedString("The bank's unique transaction reference."),
 				}},
 			},
-			"timeouts": timeoutsFor(ctx, "reading, the wait included,", defaultBatchTimeout),
+			"timeouts": readTimeoutAttribute(ctx, "reading, including the wait,", defaultBatchTimeout),
 		},
 	}
 }
 
-func (d *batchTransferStatusDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *batchTransferStatusDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
 	var model batchTransferStatusModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
@@ -165,35 +160,31 @@ func (d *batchTransferStatusDataSource) Read(ctx context.Context, req datasource
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	asked := followed[*payouts.Batch]{
-		data:   d.data,
-		what:   "batch",
-		key:    payouts.TransferKey{ID: model.BatchTransferID.ValueString(), CashfreeID: model.CashfreeID.ValueString()},
-		read:   d.data.Client().Batch,
-		status: func(b *payouts.Batch) string { return b.Status },
+	lookup := transferLookup[*payouts.Batch]{
+		data:     d.data,
+		kind:     "batch",
+		key:      payouts.TransferKey{ID: model.BatchTransferID.ValueString(), CashfreeID: model.CashfreeID.ValueString()},
+		get:      d.data.Client().Batch,
+		statusOf: func(b *payouts.Batch) string { return b.Status },
 	}
-	look := asked.once
-	if model.Wait.ValueBool() {
-		look = asked.untilTerminal
-	}
-	batch, ok := look(ctx, &resp.Diagnostics)
+	batch, ok := lookup.read(ctx, model.Wait.ValueBool(), &resp.Diagnostics)
 	if !ok {
 		return
 	}
-	model.record(batch, &resp.Diagnostics)
+	model.fromAPI(batch, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-func (m *batchTransferStatusModel) record(b *payouts.Batch, diags errorAdder) {
-	m.BatchTransferID = orNull(b.ID)
-	m.CashfreeID = orNull(b.CashfreeID)
-	m.Status = orNull(b.Status)
+func (m *batchTransferStatusModel) fromAPI(b *payouts.Batch, diags *diag.Diagnostics) {
+	m.BatchTransferID = stringOrNull(b.ID)
+	m.CashfreeID = stringOrNull(b.CashfreeID)
+	m.Status = stringOrNull(b.Status)
 	m.Terminal = types.BoolValue(b.Terminal())
 	m.Counts = map[string]int64{}
-	m.Transfers = make([]batchedTransferModel, 0, len(b.Transfers)) // empty and not null, as users count on
+	m.Transfers = make([]batchTransferModel, 0, len(b.Transfers)) // empty and not null, because users rely on it
 
 	var succeeded, failed int64
-	var total, paid sum
+	var total, paid amountSum
 	for i := range b.Transfers {
 		t := &b.Transfers[i]
 		m.Counts[t.Status]++
@@ -205,42 +196,27 @@ func (m *batchTransferStatusModel) record(b *payouts.Batch, diags errorAdder) {
 		case t.Terminal():
 			failed++
 		}
-		m.Transfers = append(m.Transfers, batchedTransfer(t, diags))
+		m.Transfers = append(m.Transfers, batchTransferFromAPI(t, diags))
 	}
 	m.Total = types.Int64Value(int64(len(b.Transfers)))
 	m.SucceededCount, m.FailedCount = types.Int64Value(succeeded), types.Int64Value(failed)
-	m.TotalAmount, m.SucceededAmount = numberOrNull(total.exact(), diags), numberOrNull(paid.exact(), diags)
+	m.TotalAmount, m.SucceededAmount = amountOrNull(total.total(), diags), amountOrNull(paid.total(), diags)
 }
 
-func batchedTransfer(t *payouts.Transfer, diags errorAdder) batchedTransferModel {
-	return batchedTransferModel{
-		TransferID:        orNull(t.ID),
-		CashfreeID:        orNull(t.CashfreeID),
-		Status:            orNull(t.Status),
-		StatusCode:        orNull(t.StatusCode),
-		StatusDescription: orNull(t.StatusDescription),
+func batchTransferFromAPI(t *payouts.Transfer, diags *diag.Diagnostics) batchTransferModel {
+	return batchTransferModel{
+		TransferID:        stringOrNull(t.ID),
+		CashfreeID:        stringOrNull(t.CashfreeID),
+		Status:            stringOrNull(t.Status),
+		StatusCode:        stringOrNull(t.StatusCode),
+		StatusDescription: stringOrNull(t.StatusDescription),
 		Terminal:          types.BoolValue(t.Terminal()),
 		Succeeded:         types.BoolValue(t.Succeeded()),
-		BeneficiaryID:     orNull(t.BeneficiaryID),
-		LastFour:          orNull(grammar.LastFour(t.BankAccountNumber)),
-		BankIFSC:          orNull(t.BankIFSC),
-		VPA:               orNull(t.VPA),
-		Amount:            numberOrNull(t.Amount, diags),
-		UTR:               orNull(t.UTR),
+		BeneficiaryID:     stringOrNull(t.BeneficiaryID),
+		LastFour:          stringOrNull(grammar.LastFour(t.BankAccountNumber)),
+		BankIFSC:          stringOrNull(t.BankIFSC),
+		VPA:               stringOrNull(t.VPA),
+		Amount:            amountOrNull(t.Amount, diags),
+		UTR:               stringOrNull(t.UTR),
 	}
-}
-
-// sum adds amounts up and is unknown as soon as one of them is: a sum that leaves something out is wrong.
-type sum struct {
-	known   decimal.Decimal
-	unknown bool
-}
-
-func (s *sum) add(amount decimal.NullDecimal) {
-	s.known = s.known.Add(amount.Decimal)
-	s.unknown = s.unknown || !amount.Valid
-}
-
-func (s *sum) exact() decimal.NullDecimal {
-	return decimal.NullDecimal{Decimal: s.known, Valid: !s.unknown}
 }

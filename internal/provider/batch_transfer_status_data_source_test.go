@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/shopspring/decimal"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
@@ -17,7 +16,7 @@ import (
 
 const batchStatusType = "cashfree_payout_batch_transfer_status"
 
-// payday is a processed batch in which everything happens that can.
+// payday returns a processed batch with transfers of each kind of status.
 func payday() simulator.Batch {
 	batch := simulator.Batch{ID: "payday", CFBatchID: "900"}
 	for i, status := range []string{"SUCCESS", "FAILED", "SUCCESS", "REVERSED", "PENDING", "SOMETHING_NEW"} {
@@ -30,7 +29,8 @@ func payday() simulator.Batch {
 	return batch
 }
 
-func TestABatchIsFoundByEitherID(t *testing.T) {
+// A batch is found by either of its ids, with exact sums.
+func TestBatchTransferStatus_ByEitherID(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.PutBatch(payday())
@@ -53,7 +53,8 @@ func TestABatchIsFoundByEitherID(t *testing.T) {
 	}
 }
 
-func TestTheTransfersOfABatch(t *testing.T) {
+// Each transfer of a batch is in the result, in the order of the batch.
+func TestBatchTransferStatus_Transfers(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.PutBatch(payday())
@@ -77,8 +78,8 @@ func TestTheTransfersOfABatch(t *testing.T) {
 	wantNumbers(t, transfers[0], map[string]string{"amount": "90071992547409.93"})
 }
 
-// Which statuses end a batch, and that one without transfers is counted as that.
-func TestStatusesOfABatch(t *testing.T) {
+// The terminal statuses of a batch are known, and a batch without transfers has counts and sums of zero.
+func TestBatchTransferStatus_Statuses(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	for status, terminal := range map[string]bool{"PROCESSED": true, "REJECTED": true, "RECEIVED": false, "PENDING": false, "SOMETHING_NEW": false} {
@@ -92,8 +93,8 @@ func TestStatusesOfABatch(t *testing.T) {
 	}
 }
 
-// A sum that leaves an amount out is wrong, and there is none.
-func TestABatchWithAnAmountUnknownHasNoSum(t *testing.T) {
+// A sum is null if one of its amounts is missing.
+func TestBatchTransferStatus_MissingAmount(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Inject(simulator.Fault{Action: simulator.FaultBody, Status: 200, ContentType: "application/json", Body: `{"batch_transfer_id":"b1","status":"PROCESSED",
@@ -106,7 +107,8 @@ func TestABatchWithAnAmountUnknownHasNoSum(t *testing.T) {
 	}
 }
 
-func TestAPayrollWaitsForItsBatch(t *testing.T) {
+// With wait_until_terminal, the batch is read until its status is final.
+func TestBatchTransferStatus_Wait(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	batch := payday()
@@ -119,13 +121,14 @@ func TestAPayrollWaitsForItsBatch(t *testing.T) {
 	}
 }
 
-func TestABatchStillUnderWayAtTheEndIsAWarning(t *testing.T) {
+// A batch that is still under way when the time limit ends is a warning.
+func TestBatchTransferStatus_Wait_TimeLimit(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { // where the time is over when everybody waits, and not before the first look
-		s := newStopped(t, payouts.Config{})
+	synctest.Test(t, func(t *testing.T) { // the time limit ends while everything waits, and not before the first read
+		s := newBubbleProvider(t, payouts.Config{})
 		s.sim.PutBatch(simulator.Batch{ID: "payday", Status: "ON_HOLD"})
 		began := time.Now()
-		state, diags := s.data(t.Context(), batchStatusType, object{
+		state, diags := s.readData(t.Context(), batchStatusType, object{
 			"batch_transfer_id": "payday", "wait_until_terminal": true, "timeouts": object{"read": "100s"},
 		})
 		coretest.WantNoErrors(t, diags)
@@ -139,8 +142,8 @@ func TestABatchStillUnderWayAtTheEndIsAWarning(t *testing.T) {
 	})
 }
 
-// What went wrong during the wait is an error: a status that was seen before proves nothing any more.
-func TestABatchThatFailsToBeReadDuringTheWait(t *testing.T) {
+// A read that fails during the wait is an error: a status that was read before proves nothing any more.
+func TestBatchTransferStatus_Wait_Failure(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.PutBatch(simulator.Batch{ID: "payday", Status: "PENDING", ReadsLeft: 100})
@@ -149,7 +152,8 @@ func TestABatchThatFailsToBeReadDuringTheWait(t *testing.T) {
 	coretest.WantError(t, diags, "", `Cannot read batch "payday"`, "refused-before-the-api")
 }
 
-func TestABatchIsAskedForByExactlyOneID(t *testing.T) {
+// Exactly one id must be set.
+func TestBatchTransferStatus_ExactlyOneID(t *testing.T) {
 	t.Parallel()
 	for _, config := range []object{{}, {"batch_transfer_id": "a", "cf_batch_transfer_id": "b"}, {"batch_transfer_id": ""}} {
 		if _, diags := readData(t, coretest.ProviderBlock("http://127.0.0.1:1", nil), batchStatusType, config); !coretest.HasErrors(diags) {
@@ -158,7 +162,8 @@ func TestABatchIsAskedForByExactlyOneID(t *testing.T) {
 	}
 }
 
-func TestABatchThatDoesNotExistIsAnError(t *testing.T) {
+// A batch that does not exist is an error.
+func TestBatchTransferStatus_NotFound(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	for _, config := range []object{{"batch_transfer_id": "none"}, {"cf_batch_transfer_id": "none"}} {
@@ -173,26 +178,5 @@ func wantNumbers(t *testing.T, state tftypes.Value, want map[string]string) {
 		if got := decimalText(t, coretest.At(state, attribute)); got != number {
 			t.Errorf("%s is %s, want %s", attribute, got, number)
 		}
-	}
-}
-
-// A sum that left out one amount stays unknown, wherever in the batch that one stands.
-func TestASumWithAGapStaysUnknown(t *testing.T) {
-	t.Parallel()
-	one := decimal.NullDecimal{Decimal: decimal.RequireFromString("1.10"), Valid: true}
-	for _, amounts := range [][]decimal.NullDecimal{{{}, one}, {one, {}}, {one, {}, one}} {
-		var s sum
-		for _, amount := range amounts {
-			s.add(amount)
-		}
-		if s.exact().Valid {
-			t.Errorf("%v makes %v", amounts, s.exact().Decimal)
-		}
-	}
-	var s sum
-	s.add(one)
-	s.add(one)
-	if got := s.exact(); !got.Valid || got.Decimal.String() != "2.2" {
-		t.Errorf("it is %v", got)
 	}
 }

@@ -6,10 +6,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// What Terraform pays for each beneficiary of a plan: one read, with one call to the simulator, and one plan without.
-
-func BenchmarkRead(b *testing.B) {
-	c, created := benchmarked(b)
+// BenchmarkBeneficiary_Read measures the read of one beneficiary, with one call to the simulator.
+func BenchmarkBeneficiary_Read(b *testing.B) {
+	c, created := createForBenchmark(b)
 	for b.Loop() {
 		if _, diags := c.Refresh(created); coretest.HasErrors(diags) {
 			b.Fatal(coretest.Text(diags))
@@ -17,8 +16,9 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-func BenchmarkPlan(b *testing.B) {
-	c, created := benchmarked(b)
+// BenchmarkBeneficiary_Plan measures the plan of one beneficiary, which makes no call.
+func BenchmarkBeneficiary_Plan(b *testing.B) {
+	c, created := createForBenchmark(b)
 	config := coretest.ValueOf(b, c.Type, asha())
 	for b.Loop() {
 		if p := c.PlanOnce(created, config); coretest.HasErrors(p.Diags) {
@@ -27,7 +27,8 @@ func BenchmarkPlan(b *testing.B) {
 	}
 }
 
-func benchmarked(b *testing.B) (*coretest.Core, *coretest.Instance) {
+// createForBenchmark creates the beneficiary that a benchmark reads or plans.
+func createForBenchmark(b *testing.B) (*coretest.Core, *coretest.Instance) {
 	b.Helper()
 	_, base := coretest.StartSimulator(b, coretest.SimulatorOptions())
 	c := newCore(b, coretest.ProviderBlock(base, nil))

@@ -20,8 +20,9 @@ import (
 
 const beneficiariesType = "cashfree_payout_beneficiaries"
 
-// A colleague asks for payees in some order, with one twice, one that never was and one that was deleted.
-func TestAnAuditTellsWhatExistsAndWhatDoesNot(t *testing.T) {
+// Payees are returned in the order of their ids, each once. An id that never existed and an id that was deleted are in
+// missing.
+func TestBeneficiaries_FoundAndMissing(t *testing.T) {
 	t.Parallel()
 	for _, deleted := range []string{"not_found", "deleted_status"} {
 		t.Run(deleted, func(t *testing.T) {
@@ -67,7 +68,8 @@ func TestAnAuditTellsWhatExistsAndWhatDoesNot(t *testing.T) {
 	}
 }
 
-func TestAnAuditOfNobodyIsEmptyAndCallsNobody(t *testing.T) {
+// Without ids, the result is empty and there is no call.
+func TestBeneficiaries_NoIDs(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	state, diags := readData(t, coretest.ProviderBlock(base, nil), beneficiariesType, object{"beneficiary_ids": listOf()})
@@ -82,19 +84,20 @@ func TestAnAuditOfNobodyIsEmptyAndCallsNobody(t *testing.T) {
 	}
 }
 
-func TestAnAuditThatFindsNobodySaysWhatThatMayMean(t *testing.T) {
+// If none of several ids exists, a warning names a possible cause. A single missing id is no reason for a warning.
+func TestBeneficiaries_NoneFound(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	_, diags := readData(t, coretest.ProviderBlock(base, nil), beneficiariesType, object{"beneficiary_ids": listOf("a", "b")})
 	coretest.WantNoErrors(t, diags)
 	coretest.WantWarning(t, diags, "None of the beneficiaries was found", "another Cashfree account")
 	if _, diags = readData(t, coretest.ProviderBlock(base, nil), beneficiariesType, object{"beneficiary_ids": listOf("a")}); len(diags) > 0 {
-		t.Errorf("one that is missing is no surprise:\n%s", coretest.Text(diags))
+		t.Errorf("a warning about a single missing id:\n%s", coretest.Text(diags))
 	}
 }
 
-// Every bad id is named on its own element, before anything is called.
-func TestEachIDOfAnAuditIsChecked(t *testing.T) {
+// Every invalid id is reported on its own element, before any call.
+func TestBeneficiaries_InvalidIDs(t *testing.T) {
 	t.Parallel()
 	ids := listOf("good", "not good", "also-good", strings.Repeat("x", 51), "")
 	ids = append(ids, tftypes.NewValue(tftypes.String, nil), tftypes.NewValue(tftypes.String, tftypes.UnknownValue))
@@ -103,12 +106,13 @@ func TestEachIDOfAnAuditIsChecked(t *testing.T) {
 		coretest.WantError(t, diags, fmt.Sprintf("beneficiary_ids.%d", i), "Cashfree would refuse this beneficiary_id", says)
 	}
 	if len(diags) != 4 {
-		t.Errorf("more is said than that:\n%s", coretest.Text(diags))
+		t.Errorf("other diagnostics than expected:\n%s", coretest.Text(diags))
 	}
 }
 
-// An answer with gaps would pass for one without, so a single failure ends it: at once, and with the rest called off.
-func TestAFailureEndsAnAudit(t *testing.T) {
+// A single failed read is an error and ends the other reads, because a result with gaps would be mistaken for a
+// complete one.
+func TestBeneficiaries_Failure(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]simulator.Fault{
 		"refused":           {Action: simulator.FaultStatusBefore, Status: 400, Body: `{"type":"invalid_request_error","code":"odd","message":"no"}`},
@@ -135,18 +139,19 @@ func TestAFailureEndsAnAudit(t *testing.T) {
 			_, diags := readData(t, coretest.ProviderBlock(base, object{"max_retries": 0, "max_concurrent_requests": bulk.MaxReads}), beneficiariesType,
 				object{"beneficiary_ids": listOf(ids...)})
 			coretest.WantError(t, diags, "", `Cannot read beneficiary "struck"`, " of 202 ids had been read")
-			begun := make(map[string]bool) // net/http may ask a second time for what was lost on a connection that it had used before
+			begun := make(map[string]bool) // net/http may repeat a request that was lost on a connection that it had used before
 			for _, request := range sim.Requests() {
 				begun[request.BeneficiaryID] = true
 			}
-			if len(begun) > bulk.MaxReads+2 { // two reads end and let two others begin
+			if len(begun) > bulk.MaxReads+2 { // two reads end, and two others begin
 				t.Errorf("%d reads were begun", len(begun))
 			}
 		})
 	}
 }
 
-func TestAnAuditThatTakesTooLong(t *testing.T) {
+// If the time limit ends, the error says how far the reads were and which settings can be raised.
+func TestBeneficiaries_TimeLimit(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Inject(simulator.Fault{Action: simulator.FaultHang})
@@ -155,12 +160,12 @@ func TestAnAuditThatTakesTooLong(t *testing.T) {
 	coretest.WantError(t, diags, "", "took too long", "timeouts.read of 200ms", "0 of 2 ids had been read", "max_concurrent_requests")
 }
 
-// The user interrupts while calls are under way.
-func TestAnInterruptEndsAnAudit(t *testing.T) {
+// An interrupt during calls ends the reads with an error.
+func TestBeneficiaries_Interrupt(t *testing.T) {
 	t.Parallel()
 	ctx, interrupt := context.WithCancel(t.Context())
 	options := coretest.SimulatorOptions()
-	options.Logger = slog.New(atEachCall{slog.DiscardHandler, interrupt})
+	options.Logger = slog.New(callHook{slog.DiscardHandler, interrupt})
 	sim, base := coretest.StartSimulator(t, options)
 	sim.Inject(simulator.Fault{Action: simulator.FaultHang})
 	c := newCore(t, coretest.ProviderBlock(base, nil))
@@ -179,20 +184,20 @@ func TestAnInterruptEndsAnAudit(t *testing.T) {
 	}
 }
 
-// atEachCall does something whenever the simulator takes a call.
-type atEachCall struct {
+// callHook calls a function whenever the simulator receives a call.
+type callHook struct {
 	slog.Handler
 	do func()
 }
 
-func (h atEachCall) Enabled(context.Context, slog.Level) bool { return true }
+func (h callHook) Enabled(context.Context, slog.Level) bool { return true }
 
-func (h atEachCall) Handle(context.Context, slog.Record) error {
+func (h callHook) Handle(context.Context, slog.Record) error {
 	h.do()
 	return nil
 }
 
-// listOf is a list of strings of a configuration.
+// listOf returns a list of strings for a configuration.
 func listOf(texts ...string) []tftypes.Value {
 	values := make([]tftypes.Value, 0, len(texts))
 	for _, text := range texts {
@@ -217,8 +222,8 @@ func plainList(t testing.TB, list tftypes.Value) []any {
 	return texts
 }
 
-// An audit that fails says how many ids had been read by then.
-func TestAFailedAuditCountsWhatWasRead(t *testing.T) {
+// The error says how many ids had been read before.
+func TestBeneficiaries_Failure_Progress(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Inject(simulator.Fault{Skip: 2, Action: simulator.FaultStatusBefore, Status: 400, ContentType: "application/json",

@@ -14,9 +14,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// The answer of a create is lost or unclear: there must be one beneficiary and a right state, or a clear error and no
-// state, and never two creates.
-func TestAnUnclearCreateIsResolved(t *testing.T) {
+// After a lost or unclear answer there is one beneficiary, a right state, and no second creation.
+func TestBeneficiary_Create_LostAnswer(t *testing.T) {
 	t.Parallel()
 	post := func(action simulator.FaultAction, times int) simulator.Fault {
 		return simulator.Fault{Method: http.MethodPost, Path: "/payout/beneficiary", Action: action, Times: times}
@@ -44,8 +43,8 @@ func TestAnUnclearCreateIsResolved(t *testing.T) {
 	}
 }
 
-// The answer to a create says no more than it must.
-func TestASparseAnswerToACreateIsEnough(t *testing.T) {
+// An answer to a creation is enough if it has the id and the status.
+func TestBeneficiary_Create_SparseAnswer(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, nil))
@@ -57,7 +56,8 @@ func TestASparseAnswerToACreateIsEnough(t *testing.T) {
 	}
 }
 
-func TestACreateThatNobodyCanResolveRecordsNothing(t *testing.T) {
+// Where the outcome of a creation stays unknown, nothing is recorded, and the advice of the error works.
+func TestBeneficiary_Create_OutcomeUnknown(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 1}))
@@ -67,7 +67,7 @@ func TestACreateThatNobodyCanResolveRecordsNothing(t *testing.T) {
 	if recorded != nil {
 		t.Error("state was recorded: the next apply would remove the beneficiary")
 	}
-	coretest.WantError(t, diags, "", `Outcome of creating "vendor_0042" is unknown`, "Nothing was recorded",
+	coretest.WantError(t, diags, "", "Outcome of creation unknown", `It is unknown whether beneficiary "vendor_0042" was created`, "Nothing was recorded",
 		`id = "vendor_0042"`, "adopt_existing", "x-client-id: "+coretest.ClientID, "#outcome-unknown")
 
 	sim.ClearFaults() // the advice of the error, followed
@@ -78,13 +78,14 @@ func TestACreateThatNobodyCanResolveRecordsNothing(t *testing.T) {
 	}
 }
 
-// Failures of other kinds: what, why, what next, and who can help.
-func TestARefusedCreateSaysWhatToDo(t *testing.T) {
+// The error of a refused creation names cause and remedy, and has the lines for support exactly where only Cashfree can
+// help.
+func TestBeneficiary_Create_Refused(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		answer  string
 		status  int
-		says    []string
+		texts   []string
 		support bool
 	}{
 		"wrong credentials": {
@@ -123,26 +124,27 @@ func TestARefusedCreateSaysWhatToDo(t *testing.T) {
 			if recorded != nil || len(sim.All()) != 0 {
 				t.Error("something was created or recorded")
 			}
-			coretest.WantError(t, diags, "", append(test.says, `Cannot create beneficiary "vendor_0042"`)...)
+			coretest.WantError(t, diags, "", append(test.texts, `Cannot create beneficiary "vendor_0042"`)...)
 			numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", coretest.ClientSecret)
 			wantSupportLines(t, diags, test.support, fmt.Sprint(test.status))
 		})
 	}
 }
 
-// wantSupportLines checks for exactly what Cashfree's support asks for, and for no credential beside the client id.
+// wantSupportLines asserts that a message has, or has not, the lines that Cashfree support needs. Without them it has
+// the request id.
 func wantSupportLines(t *testing.T, diags []*tfprotov6.Diagnostic, wanted bool, status string) {
 	t.Helper()
-	said := coretest.Text(diags)
+	text := coretest.Text(diags)
 	for _, line := range []string{
 		"endpoint: POST /payout/beneficiary", "time: 20", "environment: sandbox", "x-client-id: " + coretest.ClientID,
 		"x-request-id: ", "status: " + status, "code: ", "message: ",
 	} {
-		if strings.Contains(said, "\n"+line) != wanted {
-			t.Errorf("the line %q is there: %v, wanted: %v, in\n%s", line, !wanted, wanted, said)
+		if strings.Contains(text, "\n"+line) != wanted {
+			t.Errorf("the line %q is there: %v, wanted: %v, in\n%s", line, !wanted, wanted, text)
 		}
 	}
-	if !wanted && !strings.Contains(said, "Request id: ") {
-		t.Errorf("no request id in\n%s", said)
+	if !wanted && !strings.Contains(text, "Request id: ") {
+		t.Errorf("no request id in\n%s", text)
 	}
 }

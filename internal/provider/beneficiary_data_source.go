@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
@@ -23,7 +24,7 @@ var (
 
 type beneficiaryDataSource struct{ configuredDataSource }
 
-// NewBeneficiaryDataSource makes the data source cashfree_payout_beneficiary.
+// NewBeneficiaryDataSource returns the data source cashfree_payout_beneficiary.
 func NewBeneficiaryDataSource() datasource.DataSource { return &beneficiaryDataSource{} }
 
 type beneficiaryDataModel struct {
@@ -45,7 +46,9 @@ type beneficiaryDataModel struct {
 	AddedOn           types.String `tfsdk:"added_on"`
 }
 
-func (d *beneficiaryDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *beneficiaryDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_beneficiary"
 }
 
@@ -56,60 +59,56 @@ func (d *beneficiaryDataSource) ConfigValidators(context.Context) []datasource.C
 }
 
 func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	text := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A beneficiary that Terraform does not manage, found by its id or by its bank account. Cashfree finds none by " +
-			"UPI address. One that does not exist is an error.",
+		MarkdownDescription: "A beneficiary that Terraform does not manage, found by its id or by its bank account. " +
+			"Cashfree cannot find one by UPI address. A beneficiary that does not exist is an error.",
 		Attributes: map[string]schema.Attribute{
 			"beneficiary_id": schema.StringAttribute{
 				Optional: true,
 				Computed: true,
-				MarkdownDescription: "The merchant's own id of the payee. Exactly one of this and `bank_account_number` is given. " +
+				MarkdownDescription: "The merchant's own id of the payee. Set exactly one of this and `bank_account_number`. " +
 					grammar.BeneficiaryID.Rule(),
-				Validators: acceptsIfGiven(grammar.BeneficiaryID),
+				Validators: optionalField(grammar.BeneficiaryID),
 			},
 			"bank_account_number": schema.StringAttribute{
 				Optional:  true,
 				Computed:  true,
 				Sensitive: true,
-				MarkdownDescription: "Account number to look for, together with `bank_ifsc`, or the one that was found by id. The " +
-					"latter is null with `account_numbers_in_state = false`.",
-				Validators: acceptsIfGiven(grammar.AccountNumber),
+				MarkdownDescription: "Account number to look for, together with `bank_ifsc`. Or the account number " +
+					"of the beneficiary that was found by id, which is null with `account_numbers_in_state = false`.",
+				Validators: optionalField(grammar.AccountNumber),
 			},
 			"bank_ifsc": schema.StringAttribute{
 				Optional:            true,
 				Computed:            true,
 				MarkdownDescription: "IFSC of the branch. " + grammar.IFSC.Rule(),
-				Validators:          append(acceptsIfGiven(grammar.IFSC), stringvalidator.AlsoRequires(path.MatchRoot("bank_account_number"))),
+				Validators:          append(optionalField(grammar.IFSC), stringvalidator.AlsoRequires(path.MatchRoot("bank_account_number"))),
 			},
-			"bank_account_last_four": text("Last four digits of the account number."),
-			"name":                   text("The payee's name."),
-			"vpa":                    text("UPI address."),
-			"email":                  text("E-mail address."),
-			"phone":                  text("Phone number, without the country code."),
-			"country_code":           text("Country code of the phone number."),
-			"address":                text("Street address."),
-			"city":                   text("City."),
-			"state":                  text("State within India."),
-			"postal_code":            text("PIN code."),
-			"status":                 text("Status as Cashfree gives it."),
-			"payable": schema.BoolAttribute{
-				Computed:            true,
-				MarkdownDescription: "Whether the status is `VERIFIED`; payouts to any other are refused.",
-			},
-			"added_on": text("Time at which Cashfree added the beneficiary, in UTC."),
+			"bank_account_last_four": computedString("Last four digits of the account number."),
+			"name":                   computedString("The payee's name."),
+			"vpa":                    computedString("UPI address."),
+			"email":                  computedString("E-mail address."),
+			"phone":                  computedString("Phone number, without the country code."),
+			"country_code":           computedString("Country code of the phone number."),
+			"address":                computedString("Street address."),
+			"city":                   computedString("City."),
+			"state":                  computedString("State within India."),
+			"postal_code":            computedString("PIN code."),
+			"status":                 computedString("Status of the beneficiary at Cashfree."),
+			"payable":                computedBool("Whether the status is `VERIFIED`. Cashfree refuses payouts to any other."),
+			"added_on":               computedString("Time at which Cashfree added the beneficiary, in UTC."),
 		},
 	}
 }
 
-// ValidateConfig finds a number without its IFSC. It is not on the attribute: with that the CLI prints its source, which
-// may be the number itself.
-func (d *beneficiaryDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+// ValidateConfig refuses a number without its IFSC. The error is not on the attribute: the CLI prints the source of an
+// attribute that has an error, which may be the number itself.
+func (d *beneficiaryDataSource) ValidateConfig(
+	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
+) {
 	var model beneficiaryDataModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	if given(model.BankAccountNumber) && model.BankIFSC.IsNull() {
+	if isSet(model.BankAccountNumber) && model.BankIFSC.IsNull() {
 		_, problem := grammar.CheckCombination(true, false, false)
 		resp.Diagnostics.AddError("Account number without an IFSC", problem)
 	}
@@ -125,44 +124,47 @@ func (d *beneficiaryDataSource) Read(ctx context.Context, req datasource.ReadReq
 		resp.Diagnostics.Append(d.data.NotReady("Reading a beneficiary"))
 		return
 	}
-	what, found, err := d.find(ctx, &model)
+	label, found, err := d.find(ctx, &model)
 	if err != nil {
-		resp.Diagnostics.Append(d.data.Failure(ctx, "Cannot read "+what, err))
+		resp.Diagnostics.Append(d.data.Failure(ctx, "Cannot read beneficiary "+label, err))
 		return
 	}
-	model.record(found, d.data.KeepsAccountNumbers())
+	model.fromAPI(found, d.data.KeepsAccountNumbers())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-func (d *beneficiaryDataSource) find(ctx context.Context, model *beneficiaryDataModel) (string, *payouts.Beneficiary, error) {
+// find reads the beneficiary. The label names it in messages, without its account number.
+func (d *beneficiaryDataSource) find(
+	ctx context.Context, model *beneficiaryDataModel,
+) (label string, found *payouts.Beneficiary, err error) {
 	if id := model.BeneficiaryID; !id.IsNull() {
 		found, err := d.data.Client().Beneficiary(ctx, grammar.BeneficiaryID.Normal(id.ValueString()))
-		return fmt.Sprintf("beneficiary %q", id.ValueString()), found, err
+		return fmt.Sprintf("%q", id.ValueString()), found, err
 	}
-	account := grammar.AccountNumber.Normal(model.BankAccountNumber.ValueString())
-	ifsc := grammar.IFSC.Normal(model.BankIFSC.ValueString())
-	found, err := d.data.Client().BeneficiaryByAccount(ctx, account, ifsc)
-	return fmt.Sprintf("the beneficiary with account %s and IFSC %s", grammar.Mask(account), ifsc), found, err
+	lookup := bulk.LookupByAccount(d.data.Client(), grammar.AccountNumber.Normal(model.BankAccountNumber.ValueString()),
+		grammar.IFSC.Normal(model.BankIFSC.ValueString()))
+	found, err = lookup.Read(ctx)
+	return lookup.Label, found, err
 }
 
-// record leaves what the configuration gave as it was written: Terraform demands it back unchanged.
-func (m *beneficiaryDataModel) record(b *payouts.Beneficiary, keepNumber bool) {
-	m.BeneficiaryID = recorded(grammar.BeneficiaryID, m.BeneficiaryID, b.ID)
+// fromAPI sets the model to what Cashfree has. What the configuration sets stays as it was written, as core demands.
+func (m *beneficiaryDataModel) fromAPI(b *payouts.Beneficiary, keepNumber bool) {
+	m.BeneficiaryID = keepSpelling(grammar.BeneficiaryID, m.BeneficiaryID, b.ID)
 	if keepNumber {
-		m.BankAccountNumber = recorded(grammar.AccountNumber, m.BankAccountNumber, b.BankAccountNumber)
+		m.BankAccountNumber = keepSpelling(grammar.AccountNumber, m.BankAccountNumber, b.BankAccountNumber)
 	}
-	m.BankIFSC = recorded(grammar.IFSC, m.BankIFSC, b.BankIFSC)
-	m.LastFour = orNull(grammar.LastFour(b.BankAccountNumber))
-	m.Name = orNull(b.Name)
-	m.VPA = orNull(b.VPA)
-	m.Email = orNull(b.Email)
-	m.Phone = orNull(b.Phone)
-	m.CountryCode = orNull(b.CountryCode)
-	m.Address = orNull(b.Address)
-	m.City = orNull(b.City)
-	m.State = orNull(b.State)
-	m.PostalCode = orNull(b.PostalCode)
-	m.Status = orNull(b.Status)
+	m.BankIFSC = keepSpelling(grammar.IFSC, m.BankIFSC, b.BankIFSC)
+	m.LastFour = stringOrNull(grammar.LastFour(b.BankAccountNumber))
+	m.Name = stringOrNull(b.Name)
+	m.VPA = stringOrNull(b.VPA)
+	m.Email = stringOrNull(b.Email)
+	m.Phone = stringOrNull(b.Phone)
+	m.CountryCode = stringOrNull(b.CountryCode)
+	m.Address = stringOrNull(b.Address)
+	m.City = stringOrNull(b.City)
+	m.State = stringOrNull(b.State)
+	m.PostalCode = stringOrNull(b.PostalCode)
+	m.Status = stringOrNull(b.Status)
 	m.Payable = types.BoolValue(b.Status == payouts.StatusVerified)
-	m.AddedOn = orNull(b.AddedOn)
+	m.AddedOn = stringOrNull(b.AddedOn)
 }

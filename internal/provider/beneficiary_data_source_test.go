@@ -6,19 +6,12 @@ import (
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
 const beneficiaryDataType = "cashfree_payout_beneficiary"
 
-func storedAsha() simulator.Beneficiary {
-	return simulator.Beneficiary{
-		ID: "vendor_0042", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
-		Phone: "9876543210", Status: "VERIFIED",
-	}
-}
-
-func TestABeneficiaryIsFoundByIDOrByAccount(t *testing.T) {
+// A beneficiary is found by id or by account, and the arguments come back as they were written.
+func TestBeneficiaryDataSource_Lookup(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Put(storedAsha())
@@ -37,15 +30,16 @@ func TestABeneficiaryIsFoundByIDOrByAccount(t *testing.T) {
 				t.Errorf("%s: %s is %v, want %v", name, attribute, got, want)
 			}
 		}
-		for attribute, given := range config {
-			if got := coretest.Plain(coretest.At(state, attribute)); got != given {
-				t.Errorf("%s: %s was given as %v and came back as %v", name, attribute, given, got)
+		for attribute, configured := range config {
+			if got := coretest.Plain(coretest.At(state, attribute)); got != configured {
+				t.Errorf("%s: %s is configured as %v and came back as %v", name, attribute, configured, got)
 			}
 		}
 	}
 }
 
-func TestABeneficiaryThatDoesNotExistIsAnError(t *testing.T) {
+// A beneficiary that does not exist is an error, without its account number.
+func TestBeneficiaryDataSource_NotFound(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	_, diags := readData(t, coretest.ProviderBlock(base, nil), beneficiaryDataType, object{"beneficiary_id": "nobody"})
@@ -55,7 +49,8 @@ func TestABeneficiaryThatDoesNotExistIsAnError(t *testing.T) {
 	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
 }
 
-func TestABeneficiaryIsAskedForInOneWay(t *testing.T) {
+// A configuration that names no beneficiary, or one in two ways, is refused.
+func TestBeneficiaryDataSource_Validate(t *testing.T) {
 	t.Parallel()
 	for name, config := range map[string]object{
 		"not at all":           {},
@@ -70,7 +65,8 @@ func TestABeneficiaryIsAskedForInOneWay(t *testing.T) {
 	}
 }
 
-func TestWithoutNumbersInStateTheDataSourceGivesTheEndAlone(t *testing.T) {
+// Without account numbers in the state, a lookup by id returns the last four digits only.
+func TestBeneficiaryDataSource_NoAccountNumbersInState(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Put(storedAsha())
@@ -82,7 +78,8 @@ func TestWithoutNumbersInStateTheDataSourceGivesTheEndAlone(t *testing.T) {
 	}
 }
 
-func TestANumberThatTheConfigurationGaveComesBack(t *testing.T) {
+// A number that the configuration has comes back in each case, as core demands.
+func TestBeneficiaryDataSource_NoAccountNumbersInState_ConfiguredNumber(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Put(storedAsha())
@@ -94,7 +91,8 @@ func TestANumberThatTheConfigurationGaveComesBack(t *testing.T) {
 	}
 }
 
-func TestOnlyAVerifiedBeneficiaryIsPayable(t *testing.T) {
+// Only the status VERIFIED is payable.
+func TestBeneficiaryDataSource_Payable(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	for status, want := range map[string]bool{"VERIFIED": true, "INITIATED": false, "INVALID": false, "SOMETHING_NEW": false} {

@@ -7,8 +7,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// Which id belongs to which text is for ever, and is tested with the grammar. Here: that the function is that mapping.
-func TestBeneficiaryIDMakesAnIDOfText(t *testing.T) {
+// The function returns the ids of the grammar, whose tests hold them forever.
+func TestBeneficiaryIDFunction(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		parts []string
@@ -26,7 +26,8 @@ func TestBeneficiaryIDMakesAnIDOfText(t *testing.T) {
 	}
 }
 
-func TestBeneficiaryIDNamesTheEmptyPart(t *testing.T) {
+// The error of an empty part is on that part, and quotes no other part.
+func TestBeneficiaryIDFunction_EmptyPart(t *testing.T) {
 	t.Parallel()
 	_, failed := callFunction(t, "beneficiary_id")
 	wantFunctionError(t, failed, -1, "at least one part")

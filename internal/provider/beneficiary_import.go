@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -10,26 +9,31 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// ImportState takes a beneficiary id, an identity, or "account,ifsc". The read that follows fills in the rest.
-func (r *beneficiaryResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+// importBeneficiary imports by a beneficiary id, an identity, or "account,ifsc". The read that follows fills in the
+// rest.
+func importBeneficiary(
+	ctx context.Context, data *providerdata.Data, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	account, ifsc, byAccount := strings.Cut(req.ID, ",")
 	if byAccount {
-		req.ID = r.idOfAccount(ctx, account, ifsc, &resp.Diagnostics)
+		req.ID = findID(ctx, data, account, ifsc, &resp.Diagnostics)
 	} else if req.ID != "" {
 		checkImportID(req.ID, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id := path.Root("beneficiary_id")
-	resource.ImportStatePassthroughWithIdentity(ctx, id, id, req, resp)
+	idPath := path.Root("beneficiary_id")
+	resource.ImportStatePassthroughWithIdentity(ctx, idPath, idPath, req, resp)
 	if req.ID == "" && !resp.Diagnostics.HasError() {
-		var named types.String // by an identity, or not at all
-		resp.Diagnostics.Append(resp.State.GetAttribute(ctx, id, &named)...)
-		checkImportID(named.ValueString(), &resp.Diagnostics)
+		var id types.String // of the identity, or null where there is neither
+		resp.Diagnostics.Append(resp.State.GetAttribute(ctx, idPath, &id)...)
+		checkImportID(id.ValueString(), &resp.Diagnostics)
 	}
 }
 
@@ -40,23 +44,27 @@ func checkImportID(id string, diags *diag.Diagnostics) {
 	}
 }
 
-func (r *beneficiaryResource) idOfAccount(ctx context.Context, account, ifsc string, diags *diag.Diagnostics) string {
-	for field, value := range map[*grammar.Field]string{grammar.AccountNumber: account, grammar.IFSC: ifsc} {
-		if err := field.Check(value); err != nil {
+// findID returns the id of the beneficiary that has a bank account.
+func findID(ctx context.Context, data *providerdata.Data, account, ifsc string, diags *diag.Diagnostics) string {
+	for _, part := range []struct {
+		field *grammar.Field
+		value string
+	}{{grammar.AccountNumber, account}, {grammar.IFSC, ifsc}} {
+		if err := part.field.Check(part.value); err != nil {
 			diags.AddError("Invalid import id", err.Error())
 		}
 	}
 	if diags.HasError() {
 		return ""
 	}
-	if !r.data.Ready() {
-		diags.Append(r.data.NotReady("Importing a beneficiary by its account"))
+	if !data.Ready() {
+		diags.Append(data.NotReady("Importing a beneficiary by its account"))
 		return ""
 	}
-	found, err := r.data.Client().BeneficiaryByAccount(ctx, account, ifsc)
+	lookup := bulk.LookupByAccount(data.Client(), account, ifsc)
+	found, err := lookup.Read(ctx)
 	if err != nil {
-		diags.Append(r.data.Failure(ctx, fmt.Sprintf("Cannot find a beneficiary with account %s and IFSC %s",
-			grammar.Mask(account), ifsc), err))
+		diags.Append(data.Failure(ctx, "Cannot read beneficiary "+lookup.Label, err))
 		return ""
 	}
 	return found.ID

@@ -29,7 +29,7 @@ var (
 
 type beneficiaryListResource struct{ configuredResource }
 
-// NewBeneficiaryListResource makes the list resource cashfree_payout_beneficiary.
+// NewBeneficiaryListResource returns the list resource cashfree_payout_beneficiary.
 func NewBeneficiaryListResource() list.ListResource { return &beneficiaryListResource{} }
 
 type beneficiaryListModel struct {
@@ -42,31 +42,36 @@ type bankAccountModel struct {
 	IFSC   types.String `tfsdk:"bank_ifsc"`
 }
 
-func (l *beneficiaryListResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (l *beneficiaryListResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_beneficiary"
 }
 
-func (l *beneficiaryListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (l *beneficiaryListResource) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Beneficiaries that exist, for `terraform query` and the import blocks and the configuration that it writes. " +
-			"Cashfree has no call that lists beneficiaries, so the ids or the bank accounts must be named, as an export from its dashboard " +
-			"has them. One that does not exist is a warning.",
+		MarkdownDescription: "Beneficiaries that exist, for `terraform query` and the import blocks and the " +
+			"configuration that it writes. Cashfree has no API call that lists beneficiaries, so the configuration " +
+			"must name their ids or bank accounts, for example from an export of its dashboard. One that does not " +
+			"exist is a warning.",
 		Attributes: map[string]schema.Attribute{
 			"beneficiary_ids": schema.ListAttribute{
 				Optional:            true,
 				ElementType:         types.StringType,
 				MarkdownDescription: "The merchant's own ids of the payees. " + grammar.BeneficiaryID.Rule(),
-				Validators:          []validator.List{eachAccepted{grammar.BeneficiaryID}},
+				Validators:          []validator.List{fieldListValidator{grammar.BeneficiaryID}},
 			},
 			"bank_accounts": schema.ListNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Bank accounts whose payees are looked for, where their ids are not at hand.",
+				MarkdownDescription: "Bank accounts of payees whose ids you do not know.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"bank_account_number": schema.StringAttribute{
-						Required: true, MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule(), Validators: accepts(grammar.AccountNumber),
+						Required: true, MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule(), Validators: requiredField(grammar.AccountNumber),
 					},
 					"bank_ifsc": schema.StringAttribute{
-						Required: true, MarkdownDescription: "IFSC of the branch. " + grammar.IFSC.Rule(), Validators: accepts(grammar.IFSC),
+						Required: true, MarkdownDescription: "IFSC of the branch. " + grammar.IFSC.Rule(), Validators: requiredField(grammar.IFSC),
 					},
 				}},
 			},
@@ -74,14 +79,16 @@ func (l *beneficiaryListResource) ListResourceConfigSchema(_ context.Context, _ 
 	}
 }
 
-// ValidateListResourceConfig asks for one of the two lists. It may be empty: an export can be.
-func (l *beneficiaryListResource) ValidateListResourceConfig(ctx context.Context, req list.ValidateConfigRequest, resp *list.ValidateConfigResponse) {
+// ValidateListResourceConfig checks that one of the two lists is set. It may be empty, as an export may be.
+func (l *beneficiaryListResource) ValidateListResourceConfig(
+	ctx context.Context, req list.ValidateConfigRequest, resp *list.ValidateConfigResponse,
+) {
 	var ids, accounts types.List
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("beneficiary_ids"), &ids)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("bank_accounts"), &accounts)...)
 	if !resp.Diagnostics.HasError() && ids.IsNull() && accounts.IsNull() {
-		resp.Diagnostics.AddError("Nothing to look for",
-			"Cashfree cannot list beneficiaries: name them with beneficiary_ids, with bank_accounts, or with both.")
+		resp.Diagnostics.AddError("Missing beneficiary_ids or bank_accounts",
+			"Cashfree has no API call that lists beneficiaries. Set beneficiary_ids, bank_accounts, or both.")
 	}
 }
 
@@ -95,72 +102,90 @@ func (l *beneficiaryListResource) List(ctx context.Context, req list.ListRequest
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	wanted := l.searches(&config)
+	results := &listResults{resource: l, request: req, listed: make(map[string]bool)}
 	stream.Results = func(push func(list.ListResult) bool) {
-		listed := make(map[string]bool, len(wanted))
-		for some := range slices.Chunk(wanted, bulk.MaxReads) {
-			if !l.listSome(ctx, req, some, listed, push) {
+		results.push = push
+		for lookups := range slices.Chunk(l.lookups(&config), bulk.MaxReads) {
+			if !results.pushFound(ctx, lookups) {
 				return
 			}
 		}
 	}
 }
 
-func (l *beneficiaryListResource) searches(config *beneficiaryListModel) []bulk.Lookup {
-	wanted := make([]bulk.Lookup, 0, len(config.IDs)+len(config.Accounts))
-	for _, id := range distinct(config.IDs) {
-		wanted = append(wanted, bulk.LookupByID(l.data.Client(), id))
+// lookups returns the look-up of each beneficiary that the configuration names.
+func (l *beneficiaryListResource) lookups(config *beneficiaryListModel) []bulk.Lookup {
+	all := make([]bulk.Lookup, 0, len(config.IDs)+len(config.Accounts))
+	for _, id := range distinctIDs(config.IDs) {
+		all = append(all, bulk.LookupByID(l.data.Client(), id))
 	}
 	for _, account := range config.Accounts {
-		wanted = append(wanted, bulk.LookupByAccount(l.data.Client(), account.Number.ValueString(), account.IFSC.ValueString()))
+		all = append(all, bulk.LookupByAccount(l.data.Client(), account.Number.ValueString(), account.IFSC.ValueString()))
 	}
-	return wanted
+	return all
 }
 
-// listSome pushes what a few look-ups find, and says whether to go on. What is missing comes first: the CLI stops
-// listening when it has as many results as it asked for.
-func (l *beneficiaryListResource) listSome(ctx context.Context, req list.ListRequest, some []bulk.Lookup, listed map[string]bool, push func(list.ListResult) bool) bool {
-	found, failed := bulk.ReadAll(ctx, some, providerdata.LogProgress(ctx, "read"))
+// listResults is the answer to one list request. Push returns false where the CLI wants no more results.
+type listResults struct {
+	resource *beneficiaryListResource
+	request  list.ListRequest
+	push     func(list.ListResult) bool
+	listed   map[string]bool // by id
+}
+
+// pushFound pushes what the look-ups find, and returns whether the list goes on.
+func (r *listResults) pushFound(ctx context.Context, lookups []bulk.Lookup) bool {
+	found, failed := bulk.ReadAll(ctx, lookups, providerdata.LogProgress(ctx, "read"))
 	if failed != nil {
-		why := l.data.Failure(ctx, "Cannot read beneficiary "+failed.Label, failed.Cause)
-		push(list.ListResult{Diagnostics: diag.Diagnostics{why}})
+		failure := r.resource.data.Failure(ctx, "Cannot read beneficiary "+failed.Label, failed.Cause)
+		r.push(list.ListResult{Diagnostics: diag.Diagnostics{failure}})
 		return false
 	}
-	var missing []string
-	for i, b := range found {
-		if b == nil {
-			missing = append(missing, some[i].Label)
-		}
-	}
-	if len(missing) > 0 && !push(list.ListResult{Diagnostics: diag.Diagnostics{diag.NewWarningDiagnostic("Not all beneficiaries exist",
-		"Cashfree says that these do not exist, or that they were deleted: "+strings.Join(missing, ", ")+".")}}) {
+	// The missing ones come first, because the CLI stops listening when it has as many results as it asked for.
+	if !r.pushMissing(lookups, found) {
 		return false
 	}
 	for _, b := range found {
-		if b == nil || listed[b.ID] {
-			continue
-		}
-		listed[b.ID] = true
-		if !push(l.result(ctx, req, b)) {
-			return false
-		}
-		if req.Limit > 0 && int64(len(listed)) >= req.Limit {
+		if b != nil && !r.listed[b.ID] && !r.pushOne(ctx, b) {
 			return false
 		}
 	}
 	return true
 }
 
-// result is what an import of the beneficiary would put into the state.
-func (l *beneficiaryListResource) result(ctx context.Context, req list.ListRequest, b *payouts.Beneficiary) list.ListResult {
+// pushMissing pushes a warning about the look-ups that found nothing, and returns whether the list goes on.
+func (r *listResults) pushMissing(lookups []bulk.Lookup, found []*payouts.Beneficiary) bool {
+	var missing []string
+	for i, b := range found {
+		if b == nil {
+			missing = append(missing, lookups[i].Label)
+		}
+	}
+	return len(missing) == 0 || r.push(list.ListResult{Diagnostics: diag.Diagnostics{diag.NewWarningDiagnostic("Not all beneficiaries exist",
+		"Cashfree answered that these do not exist or were deleted: "+strings.Join(missing, ", ")+".")}})
+}
+
+// pushOne pushes one beneficiary, and returns whether the list goes on.
+func (r *listResults) pushOne(ctx context.Context, b *payouts.Beneficiary) bool {
+	r.listed[b.ID] = true
+	if !r.push(r.resource.result(ctx, r.request, b)) {
+		return false
+	}
+	return r.request.Limit <= 0 || int64(len(r.listed)) < r.request.Limit
+}
+
+// result returns what an import of the beneficiary would put into the state.
+func (l *beneficiaryListResource) result(
+	ctx context.Context, req list.ListRequest, b *payouts.Beneficiary,
+) list.ListResult {
 	result := req.NewListResult(ctx)
 	result.DisplayName = fmt.Sprintf("%s (%s)", b.Name, b.ID)
-	result.Diagnostics.Append(result.Identity.Set(ctx, identity{types.StringValue(b.ID)})...)
+	result.Diagnostics.Append(result.Identity.Set(ctx, beneficiaryIdentity{types.StringValue(b.ID)})...)
 	if !req.IncludeResource {
 		return result
 	}
 	model := beneficiaryModel{Contact: types.ObjectNull(contactTypes), Timeouts: noTimeouts()}
-	model.record(b, l.data.KeepsAccountNumbers(), l.data.Fingerprints())
+	model.fromAPI(b, l.data.KeepsAccountNumbers(), l.data.Fingerprints())
 	result.Diagnostics.Append(result.Resource.Set(ctx, &model)...)
 	return result
 }

@@ -14,13 +14,14 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// query is what terraform query asks for and is told.
+// query is a list request, with changes of the provider block.
 type query struct {
 	config object
 	limit  int64
 	block  object // changes of the provider block
 }
 
+// run makes the request as core does, and returns the results that have an identity.
 func (q query) run(t testing.TB, base string) ([]tfprotov6.ListResourceResult, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	c := newCore(t, coretest.ProviderBlock(base, q.block))
@@ -57,7 +58,8 @@ func (q query) run(t testing.TB, base string) ([]tfprotov6.ListResourceResult, [
 	return results, diags
 }
 
-func accounts(t testing.TB, pairs ...string) []tftypes.Value {
+// bankAccounts returns the value of bank_accounts, from pairs "number,ifsc".
+func bankAccounts(t testing.TB, pairs ...string) []tftypes.Value {
 	t.Helper()
 	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"bank_account_number": tftypes.String, "bank_ifsc": tftypes.String}}
 	var list []tftypes.Value
@@ -68,16 +70,17 @@ func accounts(t testing.TB, pairs ...string) []tftypes.Value {
 	return list
 }
 
-// An engineer has the ids of an export from the dashboard, and one payee of whom only the account is known. What the CLI
-// generates from the answer needs the account number, which it does not write out, and then the plan is empty.
-func TestAnExportBecomesConfiguration(t *testing.T) {
+// What a list returns equals what an import stores. The plan of the generated configuration is empty once the account
+// number, which the CLI leaves out, is filled in. The ids come from an export of the dashboard, and of one payee only
+// the account is known.
+func TestBeneficiaryList_GeneratedConfiguration(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Put(storedAsha())
 	sim.Put(simulator.Beneficiary{ID: "vendor_0041", Name: "Ravi Iyer", VPA: "ravi@examplebank", Email: "ravi@example.com"})
 	found, diags := query{config: object{
 		"beneficiary_ids": listOf("vendor_0041", "never", "vendor_0041"),
-		"bank_accounts":   accounts(t, "00011020001772,HDFC0000001", "00011020001773,HDFC0000001"),
+		"bank_accounts":   bankAccounts(t, "00011020001772,HDFC0000001", "00011020001773,HDFC0000001"),
 	}}.run(t, base)
 	coretest.WantNoErrors(t, diags)
 	coretest.WantWarning(t, diags, "Not all beneficiaries exist", `"never"`)
@@ -95,14 +98,14 @@ func TestAnExportBecomesConfiguration(t *testing.T) {
 		if !listed.Equal(imported.State) {
 			t.Errorf("listed is\n%v\nand imported\n%v", listed, imported.State)
 		}
-		if p := c.Plan(imported, generated(t, listed)); p.Action != "none" || len(p.Diags) > 0 {
+		if p := c.Plan(imported, generatedConfig(t, listed)); p.Action != "none" || len(p.Diags) > 0 {
 			t.Errorf("the plan of what was generated is %q: %s", p.Action, coretest.Text(p.Diags))
 		}
 	}
 }
 
-// generated is the configuration that the CLI writes for a state, with the account number filled in.
-func generated(t testing.TB, state tftypes.Value) object {
+// generatedConfig returns the configuration that the CLI writes for a state, with the account number filled in.
+func generatedConfig(t testing.TB, state tftypes.Value) object {
 	t.Helper()
 	config := object{}
 	for name, members := range map[string][]string{
@@ -124,7 +127,8 @@ func generated(t testing.TB, state tftypes.Value) object {
 	return config
 }
 
-func TestAListEndsWhereTheCLIHasEnough(t *testing.T) {
+// A list ends at the limit of the CLI, and makes few calls after it.
+func TestBeneficiaryList_Limit(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	var ids []string
@@ -140,7 +144,8 @@ func TestAListEndsWhereTheCLIHasEnough(t *testing.T) {
 	}
 }
 
-func TestAListKeepsAccountNumbersOut(t *testing.T) {
+// Without account numbers in the state, a list returns none.
+func TestBeneficiaryList_NoAccountNumbersInState(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Put(storedAsha())
@@ -152,19 +157,20 @@ func TestAListKeepsAccountNumbersOut(t *testing.T) {
 	numbertest.WantNoneOf(t, listed.String(), "00011020001772")
 }
 
-func TestAListThatCannotBeMade(t *testing.T) {
+// A list that names nothing, or that cannot be read, is an error without results.
+func TestBeneficiaryList_Errors(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Inject(simulator.Fault{Method: http.MethodGet, BeneficiaryID: "struck", Action: simulator.FaultEdgeHTML})
 	for name, test := range map[string]struct {
 		query
-		at   string
-		says []string
+		at    string
+		texts []string
 	}{
-		"nothing is named":    {query{config: object{}}, "", []string{"Nothing to look for", "bank_accounts"}},
+		"nothing is named":    {query{config: object{}}, "", []string{"Missing beneficiary_ids or bank_accounts", "no API call that lists"}},
 		"an id is impossible": {query{config: object{"beneficiary_ids": listOf("a b")}}, "beneficiary_ids.0", []string{"beneficiary_id"}},
 		"an account is impossible": {
-			query{config: object{"bank_accounts": accounts(t, "1,HDFC0000001")}},
+			query{config: object{"bank_accounts": bankAccounts(t, "1,HDFC0000001")}},
 			"", []string{"bank_accounts[0].bank_account_number"},
 		},
 		"a call fails":          {query{config: object{"beneficiary_ids": listOf("struck")}}, "", []string{`Cannot read beneficiary "struck"`, "errors#refused-before-the-api"}},
@@ -173,7 +179,7 @@ func TestAListThatCannotBeMade(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			found, diags := test.run(t, base)
-			coretest.WantError(t, diags, test.at, test.says...)
+			coretest.WantError(t, diags, test.at, test.texts...)
 			if len(found) > 0 {
 				t.Errorf("found %d", len(found))
 			}

@@ -11,8 +11,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// beneficiaryModel is the resource as Terraform holds it. The two groups are objects and not structs because either
-// may be unknown as a whole in a plan.
+// beneficiaryModel is the resource as a configuration, a plan or a state holds it. The two groups are objects and not
+// structs because either may be unknown as a whole in a plan.
 type beneficiaryModel struct {
 	BeneficiaryID types.String   `tfsdk:"beneficiary_id"`
 	Name          types.String   `tfsdk:"name"`
@@ -23,6 +23,11 @@ type beneficiaryModel struct {
 	LastFour      types.String   `tfsdk:"bank_account_last_four"`
 	Fingerprint   types.String   `tfsdk:"bank_account_fingerprint"`
 	Timeouts      timeouts.Value `tfsdk:"timeouts"`
+}
+
+// beneficiaryIdentity is the resource identity.
+type beneficiaryIdentity struct {
+	BeneficiaryID types.String `tfsdk:"beneficiary_id"`
 }
 
 const writeOnlyNumber = "bank_account_number_wo"
@@ -38,7 +43,7 @@ var (
 	instrumentTypes = attributeTypes(instrumentFacts, writeOnlyNumber)
 	contactTypes    = attributeTypes(contactFacts)
 
-	groupOf = groups()
+	groupOf = groupsByField()
 )
 
 func attributeTypes(fields []*grammar.Field, more ...string) map[string]attr.Type {
@@ -52,7 +57,7 @@ func attributeTypes(fields []*grammar.Field, more ...string) map[string]attr.Typ
 	return all
 }
 
-func groups() map[*grammar.Field]string {
+func groupsByField() map[*grammar.Field]string {
 	group := make(map[*grammar.Field]string)
 	for _, field := range instrumentFacts {
 		group[field] = "instrument"
@@ -63,7 +68,7 @@ func groups() map[*grammar.Field]string {
 	return group
 }
 
-// factPath is where a fact stands in the schema.
+// factPath returns the path of a fact in the schema.
 func factPath(field *grammar.Field) path.Path {
 	if group, ok := groupOf[field]; ok {
 		return path.Root(group).AtName(field.Name)
@@ -71,7 +76,7 @@ func factPath(field *grammar.Field) path.Path {
 	return path.Root(field.Name)
 }
 
-// fact gives the value of one fact: null where its group is null, unknown where its group is unknown.
+// fact returns the value of a fact. It is null where its group is null, and unknown where its group is unknown.
 func (m *beneficiaryModel) fact(field *grammar.Field) types.String {
 	switch {
 	case field == grammar.BeneficiaryID:
@@ -79,16 +84,26 @@ func (m *beneficiaryModel) fact(field *grammar.Field) types.String {
 	case field == grammar.Name:
 		return m.Name
 	case groupOf[field] == "instrument":
-		return member(m.Instrument, field.Name)
+		return stringInGroup(m.Instrument, field.Name)
 	default:
-		return member(m.Contact, field.Name)
+		return stringInGroup(m.Contact, field.Name)
 	}
 }
 
-// writeOnly gives the write-only account number, which only a configuration holds.
-func (m *beneficiaryModel) writeOnly() types.String { return member(m.Instrument, writeOnlyNumber) }
+// writeOnly returns the write-only account number, which only a configuration has.
+func (m *beneficiaryModel) writeOnly() types.String {
+	return stringInGroup(m.Instrument, writeOnlyNumber)
+}
 
-func member(group types.Object, name string) types.String {
+// accountNumber returns the account number of a configuration, from the one of the two arguments that is used.
+func (m *beneficiaryModel) accountNumber() types.String {
+	if number := m.writeOnly(); !number.IsNull() {
+		return number
+	}
+	return m.fact(grammar.AccountNumber)
+}
+
+func stringInGroup(group types.Object, name string) types.String {
 	if group.IsUnknown() {
 		return types.StringUnknown()
 	}
@@ -99,16 +114,11 @@ func member(group types.Object, name string) types.String {
 	return value
 }
 
-// accountNumber gives the number in force, from whichever of its two forms a configuration uses.
-func accountNumber(config *beneficiaryModel) types.String {
-	if number := config.writeOnly(); !number.IsNull() {
-		return number
-	}
-	return config.fact(grammar.AccountNumber)
-}
+// isImport reports whether the state is that of the read after an import: it has an id and nothing else.
+func (m *beneficiaryModel) isImport() bool { return m.Name.IsNull() }
 
-// beneficiary gives what the configuration asks Cashfree for, as its author typed it.
-func (m *beneficiaryModel) beneficiary(number types.String) payouts.Beneficiary {
+// toAPI returns the beneficiary that a plan asks for, as its author typed it.
+func (m *beneficiaryModel) toAPI(number types.String) payouts.Beneficiary {
 	var b payouts.Beneficiary
 	for _, fact := range payouts.Facts {
 		*fact.Of(&b) = m.fact(fact.Field).ValueString()
@@ -117,55 +127,60 @@ func (m *beneficiaryModel) beneficiary(number types.String) payouts.Beneficiary 
 	return b
 }
 
-// record takes over what Cashfree holds. A value that differs in form alone stays as its author typed it.
-//
-// keepNumber says whether the account number itself belongs into the state.
-func (m *beneficiaryModel) record(b *payouts.Beneficiary, keepNumber bool, prints *providerdata.Fingerprinter) {
-	importing := isImport(m)
-	value := func(field *grammar.Field, of *string) types.String {
+// fromAPI sets the model to what Cashfree has. A value that differs in spelling alone stays as its author typed it.
+// Without keepNumber the account number is left out.
+func (m *beneficiaryModel) fromAPI(b *payouts.Beneficiary, keepNumber bool, prints *providerdata.Fingerprinter) {
+	importing := m.isImport()
+	values := make(map[string]types.String, len(payouts.Facts))
+	for _, fact := range payouts.Facts {
 		switch {
-		case field.Secret && !keepNumber:
-			return types.StringNull()
+		case fact.Field.Secret && !keepNumber:
+			values[fact.Field.Name] = types.StringNull()
 		case importing:
-			return orNull(*of)
+			values[fact.Field.Name] = stringOrNull(*fact.Of(b))
 		default:
-			return recorded(field, m.fact(field), *of)
+			values[fact.Field.Name] = keepSpelling(fact.Field, m.fact(fact.Field), *fact.Of(b))
 		}
 	}
-	values := make(map[string]attr.Value, len(payouts.Facts)+1)
-	for _, fact := range payouts.Facts {
-		values[fact.Field.Name] = value(fact.Field, fact.Of(b))
-	}
-	values[writeOnlyNumber] = types.StringNull()
-
-	m.BeneficiaryID = values[grammar.BeneficiaryID.Name].(types.String) //nolint:forcetypeassert // made above
-	m.Name = values[grammar.Name.Name].(types.String)                   //nolint:forcetypeassert // made above
-	m.Instrument = types.ObjectValueMust(instrumentTypes, pick(values, instrumentTypes))
-	contact := pick(values, contactTypes)
-	if m.Contact.IsNull() && saysNothing(contact) {
+	m.BeneficiaryID = values[grammar.BeneficiaryID.Name]
+	m.Name = values[grammar.Name.Name]
+	m.Instrument = newGroup(instrumentTypes, values)
+	if m.Contact.IsNull() && isEmptyContact(values) {
 		m.Contact = types.ObjectNull(contactTypes)
 	} else {
-		m.Contact = types.ObjectValueMust(contactTypes, contact)
+		m.Contact = newGroup(contactTypes, values)
 	}
-	m.observe(b)
-	m.standIn(b.BankAccountNumber, prints)
+	m.setComputed(b)
+	m.setFingerprint(b.BankAccountNumber, prints)
 }
 
-// equal compares what a read can change.
-func (m *beneficiaryModel) equal(other *beneficiaryModel) bool {
-	return m.BeneficiaryID.Equal(other.BeneficiaryID) && m.Name.Equal(other.Name) && m.Instrument.Equal(other.Instrument) &&
-		m.Contact.Equal(other.Contact) && m.Status.Equal(other.Status) && m.AddedOn.Equal(other.AddedOn) &&
-		m.LastFour.Equal(other.LastFour) && m.Fingerprint.Equal(other.Fingerprint)
+// newGroup returns a group of facts. What values lacks is null, as the write-only number must be in a state.
+func newGroup(members map[string]attr.Type, values map[string]types.String) types.Object {
+	attributes := make(map[string]attr.Value, len(members))
+	for name := range members {
+		attributes[name] = values[name]
+	}
+	return types.ObjectValueMust(members, attributes)
 }
 
-// observe takes over what Cashfree adds to a beneficiary.
-func (m *beneficiaryModel) observe(b *payouts.Beneficiary) {
-	m.Status = orNull(b.Status)
-	m.AddedOn = orNull(b.AddedOn)
+// isEmptyContact reports whether the contact data mean the same as none, as a country code alone does.
+func isEmptyContact(values map[string]types.String) bool {
+	for _, field := range contactFacts {
+		if !field.Same(values[field.Name].ValueString(), "") {
+			return false
+		}
+	}
+	return true
 }
 
-// standIn records what stands in for the account number.
-func (m *beneficiaryModel) standIn(number string, prints *providerdata.Fingerprinter) {
+// setComputed sets what Cashfree adds to a beneficiary.
+func (m *beneficiaryModel) setComputed(b *payouts.Beneficiary) {
+	m.Status = stringOrNull(b.Status)
+	m.AddedOn = stringOrNull(b.AddedOn)
+}
+
+// setFingerprint sets the fingerprint and the last four digits of the account number.
+func (m *beneficiaryModel) setFingerprint(number string, prints *providerdata.Fingerprinter) {
 	if number == "" {
 		m.LastFour, m.Fingerprint = types.StringNull(), types.StringNull()
 		return
@@ -174,36 +189,9 @@ func (m *beneficiaryModel) standIn(number string, prints *providerdata.Fingerpri
 	m.Fingerprint = types.StringValue(prints.Of(m.BeneficiaryID.ValueString(), grammar.AccountNumber, number))
 }
 
-// recorded keeps what is there, absence included, as long as it states the same fact.
-func recorded(field *grammar.Field, prior types.String, now string) types.String {
-	if field.Same(prior.ValueString(), now) {
-		return prior
-	}
-	return orNull(now)
-}
-
-// orNull turns absence, which Cashfree writes in several ways and the client as "", into null.
-func orNull(value string) types.String {
-	if value == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(value)
-}
-
-func pick(values map[string]attr.Value, names map[string]attr.Type) map[string]attr.Value {
-	picked := make(map[string]attr.Value, len(names))
-	for name := range names {
-		picked[name] = values[name]
-	}
-	return picked
-}
-
-// saysNothing tells contact data that are the same as none: absent, but for a country code, which goes without saying.
-func saysNothing(contact map[string]attr.Value) bool {
-	for _, field := range contactFacts {
-		if value, ok := contact[field.Name].(types.String); ok && !field.Same(value.ValueString(), "") {
-			return false
-		}
-	}
-	return true
+// equal reports whether the models are equal in everything that a read can change.
+func (m *beneficiaryModel) equal(other *beneficiaryModel) bool {
+	return m.BeneficiaryID.Equal(other.BeneficiaryID) && m.Name.Equal(other.Name) && m.Instrument.Equal(other.Instrument) &&
+		m.Contact.Equal(other.Contact) && m.Status.Equal(other.Status) && m.AddedOn.Equal(other.AddedOn) &&
+		m.LastFour.Equal(other.LastFour) && m.Fingerprint.Equal(other.Fingerprint)
 }

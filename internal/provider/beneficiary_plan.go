@@ -20,10 +20,12 @@ var (
 	writeOnlyPath   = path.Root("instrument").AtName(writeOnlyNumber)
 )
 
-// ModifyPlan decides on normal forms what a change does, since plan modifiers of single attributes see neither the
-// write-only number nor the provider's settings.
-func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || r.isSettled(ctx, req) {
+// planBeneficiary decides on normal forms what a change does. Plan modifiers of single attributes could not: they see
+// neither the write-only number nor the provider's settings. Data is nil while the provider is not configured.
+func planBeneficiary(
+	ctx context.Context, data *providerdata.Data, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	if req.Plan.Raw.IsNull() || isUnchanged(ctx, data, req) {
 		return
 	}
 	var config, plan beneficiaryModel
@@ -32,48 +34,35 @@ func (r *beneficiaryResource) ModifyPlan(ctx context.Context, req resource.Modif
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.refuseNumberInState(&config, &resp.Diagnostics)
-
-	number := accountNumber(&config)
+	refuseNumberInState(data, &config, &resp.Diagnostics)
 	if req.State.Raw.IsNull() {
-		planAccount(&plan, number)
+		planFingerprint(&plan, config.accountNumber())
 		refuseExistingOnly(&plan, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		return
 	}
-
 	var state beneficiaryModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	for _, fact := range payouts.Facts {
-		if !fact.Field.Secret && factChanges(fact.Field, &plan, &state) {
-			resp.RequiresReplace.Append(factPath(fact.Field))
-		}
-	}
-	switch r.compareNumber(&config, &state) {
+	resp.RequiresReplace.Append(changedFacts(&plan, &state)...)
+	switch compareConfiguredNumber(&config, &state, data.Fingerprints()) {
 	case numberDiffers:
-		planAccount(&plan, number)
+		planFingerprint(&plan, config.accountNumber())
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		resp.RequiresReplace.Append(factPath(grammar.AccountNumber), lastFourPath, fingerprintPath)
-	case numberNotKnownYet:
-		if len(resp.RequiresReplace) > 0 {
-			break // it is replaced for another reason, and the number with it
+	case numberUnknown:
+		if len(resp.RequiresReplace) == 0 { // else it is replaced for another reason, and the number with it
+			warnNumberUnknown(&state, !resp.Plan.Raw.Equal(req.State.Raw), &resp.Diagnostics)
 		}
-		detail := fmt.Sprintf("The number of %q is made by something that this plan has yet to run, so it cannot be compared. This plan "+
-			"keeps the beneficiary as it is. If the number turns out to be another one, plan again.", state.BeneficiaryID.ValueString())
-		if !resp.Plan.Raw.Equal(req.State.Raw) { // core then plans again in the apply, and refuses a replacement
-			detail += " The apply would end there with an inconsistent final plan, before it changes the beneficiary."
-		}
-		resp.Diagnostics.AddAttributeWarning(writeOnlyPath, "Account number not known yet", detail)
 	case numberSame, numberNotComparable:
 	}
 }
 
-// isSettled tells the plan that most plans are: nothing changes, and no write-only number has to be compared.
-func (r *beneficiaryResource) isSettled(ctx context.Context, req resource.ModifyPlanRequest) bool {
-	if r.data == nil || !r.data.KeepsAccountNumbers() || req.State.Raw.IsNull() || !req.Plan.Raw.Equal(req.State.Raw) {
+// isUnchanged reports whether the plan equals the state, as most plans do, and no write-only number is to be compared.
+func isUnchanged(ctx context.Context, data *providerdata.Data, req resource.ModifyPlanRequest) bool {
+	if data == nil || !data.KeepsAccountNumbers() || req.State.Raw.IsNull() || !req.Plan.Raw.Equal(req.State.Raw) {
 		return false
 	}
 	var number types.String
@@ -81,9 +70,9 @@ func (r *beneficiaryResource) isSettled(ctx context.Context, req resource.Modify
 	return !diags.HasError() && number.IsNull()
 }
 
-// refuseNumberInState holds the promise of account_numbers_in_state = false.
-func (r *beneficiaryResource) refuseNumberInState(config *beneficiaryModel, diags *diag.Diagnostics) {
-	if r.data == nil || r.data.KeepsAccountNumbers() || config.Instrument.IsUnknown() || config.fact(grammar.AccountNumber).IsNull() {
+// refuseNumberInState adds an error for a plain account number where account_numbers_in_state is false.
+func refuseNumberInState(data *providerdata.Data, config *beneficiaryModel, diags *diag.Diagnostics) {
+	if data.KeepsAccountNumbers() || config.Instrument.IsUnknown() || config.fact(grammar.AccountNumber).IsNull() {
 		return
 	}
 	diags.AddError("Account number would be stored", providerdata.Paragraphs(
@@ -92,7 +81,29 @@ func (r *beneficiaryResource) refuseNumberInState(config *beneficiaryModel, diag
 		providerdata.AnchorNumbersInState.More()))
 }
 
-// factChanges compares by normal form; a value that is not known yet counts as changed.
+// refuseExistingOnly adds an error for each value that Cashfree refuses for a new payee. Validation only warns of such
+// values, because a configuration must be able to hold them: payees that have one could not be imported otherwise. The
+// plan must refuse to send one while the payee still exists. Core plans every replacement a second time as a creation.
+func refuseExistingOnly(plan *beneficiaryModel, diags *diag.Diagnostics) {
+	for _, fact := range payouts.Facts {
+		if value := plan.fact(fact.Field); isSet(value) && fact.Field.ExistingOnly(value.ValueString()) {
+			diags.Append(refusedValue(fact.Field, factPath(fact.Field), fact.Field.Check(value.ValueString()).Error()))
+		}
+	}
+}
+
+// changedFacts returns the paths of the facts that a plan changes. The account number is compared apart.
+func changedFacts(plan, state *beneficiaryModel) []path.Path {
+	var changed []path.Path
+	for _, fact := range payouts.Facts {
+		if !fact.Field.Secret && factChanges(fact.Field, plan, state) {
+			changed = append(changed, factPath(fact.Field))
+		}
+	}
+	return changed
+}
+
+// factChanges reports whether a plan states another fact than the state. A value that is unknown counts as changed.
 func factChanges(field *grammar.Field, plan, state *beneficiaryModel) bool {
 	planned := plan.fact(field)
 	if planned.IsUnknown() {
@@ -101,9 +112,9 @@ func factChanges(field *grammar.Field, plan, state *beneficiaryModel) bool {
 	return !field.Same(planned.ValueString(), state.fact(field).ValueString())
 }
 
-// planAccount plans what stands in for the number. The last four digits show a reviewer what changes. The fingerprint
-// stays unknown, so that a plan made under one key can be applied under another.
-func planAccount(plan *beneficiaryModel, number types.String) {
+// planFingerprint plans the fingerprint and the last four digits of the account number. The digits show a reviewer what
+// changes. The fingerprint stays unknown, so that a plan made under one key can be applied under another.
+func planFingerprint(plan *beneficiaryModel, number types.String) {
 	switch {
 	case number.IsNull():
 		plan.LastFour, plan.Fingerprint = types.StringNull(), types.StringNull()
@@ -115,58 +126,13 @@ func planAccount(plan *beneficiaryModel, number types.String) {
 	}
 }
 
-type comparison int
-
-const (
-	numberSame comparison = iota
-	numberDiffers
-	numberNotComparable
-	numberNotKnownYet
-)
-
-// compareNumber compares the configured number with the one that the state stands for, by whatever the state holds of
-// it: the number, a fingerprint made with this key, or its last four digits. A fingerprint made with another key is
-// never a reason to change anything.
-func (r *beneficiaryResource) compareNumber(config, state *beneficiaryModel) comparison {
-	if config.writeOnly().IsUnknown() && !state.Fingerprint.IsNull() {
-		return numberNotKnownYet
+// warnNumberUnknown warns that an unknown write-only number was not compared. If the plan changes something else, core
+// plans again during the apply, and refuses a replacement there.
+func warnNumberUnknown(state *beneficiaryModel, changes bool, diags *diag.Diagnostics) {
+	detail := fmt.Sprintf("The account number of beneficiary %q depends on a resource that is not applied yet, so it was not compared. This "+
+		"plan keeps the beneficiary as it is. If the number turns out to be another one, plan again.", state.BeneficiaryID.ValueString())
+	if changes {
+		detail += " The apply would then end with an inconsistent final plan, before it changes the beneficiary."
 	}
-	if ignoresNumber(config) {
-		return numberSame
-	}
-	return r.compareNumbers(accountNumber(config), state)
-}
-
-// ignoresNumber tells a write-only number that is in ignore_changes. Core puts what the state has in its place, which is
-// nothing, and what is left, an IFSC without a number, is what validation lets nobody write.
-func ignoresNumber(config *beneficiaryModel) bool {
-	return given(config.fact(grammar.IFSC)) && accountNumber(config).IsNull()
-}
-
-func (r *beneficiaryResource) compareNumbers(number types.String, state *beneficiaryModel) comparison {
-	stored := state.fact(grammar.AccountNumber)
-	switch {
-	case number.IsUnknown():
-		return numberDiffers
-	case number.IsNull():
-		return sameIf(stored.IsNull() && state.Fingerprint.IsNull())
-	case !stored.IsNull():
-		return sameIf(grammar.AccountNumber.Same(number.ValueString(), stored.ValueString()))
-	case state.Fingerprint.IsNull():
-		return numberDiffers
-	case grammar.LastFour(number.ValueString()) != state.LastFour.ValueString():
-		return numberDiffers
-	case r.data == nil || !r.data.Fingerprints().Comparable(state.Fingerprint.ValueString()):
-		return numberNotComparable
-	default:
-		return sameIf(r.data.Fingerprints().Matches(
-			state.Fingerprint.ValueString(), state.BeneficiaryID.ValueString(), grammar.AccountNumber, number.ValueString()))
-	}
-}
-
-func sameIf(same bool) comparison {
-	if same {
-		return numberSame
-	}
-	return numberDiffers
+	diags.AddAttributeWarning(writeOnlyPath, "Account number not known yet", detail)
 }

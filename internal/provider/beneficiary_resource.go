@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -23,27 +21,55 @@ var (
 	_ resource.ResourceWithImportState    = (*beneficiaryResource)(nil)
 )
 
-// Bounds of the operations, where the configuration sets none.
-const (
-	defaultCreateTimeout = 10 * time.Minute
-	defaultReadTimeout   = 5 * time.Minute
-	defaultDeleteTimeout = 5 * time.Minute
-)
-
 type beneficiaryResource struct{ configuredResource }
 
-// NewBeneficiaryResource makes the resource cashfree_payout_beneficiary.
+// NewBeneficiaryResource returns the resource cashfree_payout_beneficiary.
 func NewBeneficiaryResource() resource.Resource { return &beneficiaryResource{} }
 
-func (r *beneficiaryResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *beneficiaryResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_beneficiary"
 }
 
-// identity is the resource identity.
-type identity struct {
-	BeneficiaryID types.String `tfsdk:"beneficiary_id"`
+// Schema returns the schema of the resource.
+func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = beneficiarySchema(ctx)
 }
 
+// IdentitySchema returns the schema of the identity.
+func (r *beneficiaryResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
+	resp.IdentitySchema = beneficiaryIdentitySchema()
+}
+
+// ValidateConfig checks what concerns more than one argument. The schema checks the rest.
+func (r *beneficiaryResource) ValidateConfig(
+	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
+) {
+	var config beneficiaryModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() {
+		validateBeneficiary(ctx, &config, &resp.Diagnostics)
+	}
+}
+
+// ModifyPlan decides whether a change replaces the beneficiary.
+func (r *beneficiaryResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	planBeneficiary(ctx, r.data, req, resp)
+}
+
+// ImportState imports by id, by identity, or by account number and IFSC.
+func (r *beneficiaryResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
+	importBeneficiary(ctx, r.data, req, resp)
+}
+
+// Create adds the beneficiary, or takes over an equal one where adopt_existing is set.
 func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var config, plan beneficiaryModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -60,21 +86,22 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	// Without an object in the state an error records nothing: what is not known to exist must not be tainted, since
-	// the next apply would remove it.
-	number := accountNumber(&config)
-	created := r.create(ctx, plan.beneficiary(number), &resp.Diagnostics)
+	number := config.accountNumber()
+	created := createBeneficiary(ctx, r.data, plan.toAPI(number), &resp.Diagnostics)
 	if created == nil {
+		// An error with a state would taint what may not exist, and the next apply would remove it.
 		return
 	}
-	plan.observe(created)
-	// Of the number that was sent, not of the answer's: what the plan knew must come back, whatever an answer leaves out.
-	plan.standIn(number.ValueString(), r.data.Fingerprints())
+	plan.setComputed(created)
+	// From the number that was sent: core demands the last four digits of the plan, and the answer may leave the number
+	// out.
+	plan.setFingerprint(number.ValueString(), r.data.Fingerprints())
 	resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.data.Client().Origin())...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{plan.BeneficiaryID})...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, beneficiaryIdentity{plan.BeneficiaryID})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
+// Read compares the state with what Cashfree has.
 func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state beneficiaryModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -82,30 +109,29 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(diags...)
 	origin, diags := getText(ctx, req.Private, originKey)
 	resp.Diagnostics.Append(diags...)
-	// First of all, since the framework demands an identity of a beneficiary that turns out to be gone, too.
+	// Before anything else: the framework demands an identity also of a beneficiary that does not exist any more.
 	if resp.Identity.Raw.IsFullyNull() {
-		resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{state.BeneficiaryID})...)
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, beneficiaryIdentity{state.BeneficiaryID})...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if !r.data.Ready() {
-		r.readLater(&state, &resp.Diagnostics)
+		r.keepUnread(&state, &resp.Diagnostics)
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
 	id := state.BeneficiaryID.ValueString()
-	end := r.data.BeginRead()
-	found, err := r.data.Client().Beneficiary(ctx, id)
-	end(err == nil)
+	found, err := r.find(ctx, id)
+	foreign := r.data.IsForeign(origin)
 	switch {
-	case errors.Is(err, payouts.ErrNotFound) && r.data.IsForeign(origin):
-		resp.Diagnostics.Append(r.otherEnvironment(id, origin))
+	case errors.Is(err, payouts.ErrNotFound) && foreign:
+		resp.Diagnostics.Append(otherEnvironment(id, origin, r.data.Client().Origin()))
 		return
 	case errors.Is(err, payouts.ErrNotFound):
-		if !isImport(&state) {
+		if !state.isImport() {
 			r.data.WarnNothingFound(ctx, &resp.Diagnostics)
 		}
 		resp.State.RemoveResource(ctx)
@@ -113,35 +139,60 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	case err != nil:
 		resp.Diagnostics.Append(r.data.Failure(ctx, fmt.Sprintf("Cannot read beneficiary %q", id), err, providerdata.ReadTimeoutNote(ctx)))
 		return
-	case r.data.IsForeign(origin) && !r.holds(&state, found):
-		resp.Diagnostics.Append(r.otherEnvironment(id, origin))
+	case foreign && !isSameBeneficiary(&state, found, r.data.Fingerprints()):
+		resp.Diagnostics.Append(otherEnvironment(id, origin, r.data.Client().Origin()))
 		return
-	case r.data.IsForeign(origin):
+	case foreign:
 		r.data.WarnFollowed(&resp.Diagnostics, origin)
 	}
-	before := state
-	state.record(found, r.keepsNumber(&state), r.data.Fingerprints())
-	warnNotPayable(&resp.Diagnostics, found)
+	warnNotPayable(found, &resp.Diagnostics)
 	if origin != r.data.Client().Origin() {
 		resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.data.Client().Origin())...)
 	}
+	before := state
+	state.fromAPI(found, r.keepsAccountNumber(&state), r.data.Fingerprints())
 	if !state.equal(&before) { // setting a state costs as much as reading one
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	}
 }
 
-// Update makes no call: Cashfree has none for it, so a plan that gets here changes the form of values, the timeouts, or
-// whether the account number is in the state.
+// find reads a beneficiary. The run counts the read, so that it can warn where it finds none at all.
+func (r *beneficiaryResource) find(ctx context.Context, id string) (*payouts.Beneficiary, error) {
+	end := r.data.BeginRead()
+	found, err := r.data.Client().Beneficiary(ctx, id)
+	end(err == nil)
+	return found, err
+}
+
+// keepsAccountNumber reports whether a read stores the account number. An import stores it, and so does a resource that
+// has it stored. A resource that was created without a number in its state never gets one there, whatever changed at
+// Cashfree.
+func (r *beneficiaryResource) keepsAccountNumber(state *beneficiaryModel) bool {
+	return r.data.KeepsAccountNumbers() && (state.isImport() || !state.fact(grammar.AccountNumber).IsNull())
+}
+
+// keepUnread keeps what the state has while the provider cannot call Cashfree. An import has nothing to keep.
+func (r *beneficiaryResource) keepUnread(state *beneficiaryModel, diags *diag.Diagnostics) {
+	if state.isImport() {
+		diags.Append(r.data.NotReady("Importing a beneficiary"))
+		return
+	}
+	r.data.WarnNotRead(diags)
+}
+
+// Update makes no call, because Cashfree has none for it. A plan that is not a replacement changes the spelling of
+// values, the timeouts, or whether the account number is in the state.
 func (r *beneficiaryResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan beneficiaryModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{plan.BeneficiaryID})...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, beneficiaryIdentity{plan.BeneficiaryID})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
+// Delete removes the beneficiary.
 func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state beneficiaryModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -158,21 +209,22 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 	}
 	id := state.BeneficiaryID.ValueString()
 	if r.data.IsForeign(origin) { // where the same id may be another payee
-		resp.Diagnostics.Append(r.otherEnvironment(id, origin))
+		resp.Diagnostics.Append(otherEnvironment(id, origin, r.data.Client().Origin()))
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	leave, err := r.data.Coordinator().Lock(ctx, id)
+	unlock, err := r.data.Coordinator().Lock(ctx, id)
 	if err != nil {
 		resp.Diagnostics.AddError(fmt.Sprintf("Cannot remove beneficiary %q", id), err.Error())
 		return
 	}
-	defer leave()
+	defer unlock()
 	if r.data.Coordinator().IsAdopted(id) {
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Beneficiary %q was not removed", id), providerdata.Paragraphs(
-			"Another resource, or the replacement of this one, took it over earlier in this run. Nothing was sent to Cashfree.",
+		resp.Diagnostics.AddWarning("Beneficiary not removed", providerdata.Paragraphs(
+			fmt.Sprintf("Beneficiary %q still exists. Another resource, or the replacement of this one, took it over earlier in this run. "+
+				"Nothing was sent to Cashfree.", id),
 			providerdata.AnchorIDExists.More()))
 		return
 	}
@@ -180,22 +232,4 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 	if err != nil && !errors.Is(err, payouts.ErrNotFound) {
 		resp.Diagnostics.Append(r.data.Failure(ctx, fmt.Sprintf("Cannot remove beneficiary %q", id), err))
 	}
-}
-
-// keepsNumber says whether a read stores the account number: an import does, and a resource that has it stored does.
-// One that was set up without a number in its state never gets one there, whatever somebody changed by hand.
-func (r *beneficiaryResource) keepsNumber(state *beneficiaryModel) bool {
-	return r.data.KeepsAccountNumbers() && (isImport(state) || !state.fact(grammar.AccountNumber).IsNull())
-}
-
-// isImport tells the read that follows an import, when the state has an id and nothing else.
-func isImport(state *beneficiaryModel) bool { return state.Name.IsNull() }
-
-// readLater keeps what the state holds, which is impossible for an import: that has nothing to keep.
-func (r *beneficiaryResource) readLater(state *beneficiaryModel, diags *diag.Diagnostics) {
-	if isImport(state) {
-		diags.Append(r.data.NotReady("Importing a beneficiary"))
-		return
-	}
-	r.data.WarnNotRead(diags)
 }

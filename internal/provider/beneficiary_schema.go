@@ -2,30 +2,38 @@ package provider
 
 import (
 	"context"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-const replaces = " Changing it replaces the beneficiary."
+// The time limits of the operations, where the configuration sets none.
+const (
+	defaultCreateTimeout = 10 * time.Minute
+	defaultReadTimeout   = 5 * time.Minute
+	defaultDeleteTimeout = 5 * time.Minute
+)
 
-func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "A payee of Cashfree Payouts: who is paid, and into which bank account or to which UPI address.\n\n" +
-			"Cashfree has no call that changes a beneficiary, so a change of any fact removes the beneficiary and adds it " +
-			"again, in this order: one bank account belongs to one beneficiary at a time. A change of form alone, such as the " +
-			"letter case of an IFSC, spaces in a name or `+91` before a phone number, is recorded without a call.",
+const replacesNote = " Changing it replaces the beneficiary."
+
+func beneficiarySchema(ctx context.Context) schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "A payee of Cashfree Payouts: who is paid, and into which bank account or to which UPI " +
+			"address.\n\n" +
+			"Cashfree has no API call that changes a beneficiary. A change of any fact therefore removes the beneficiary " +
+			"and adds it again, in this order, because a bank account can belong to one beneficiary only. A change of " +
+			"spelling alone, such as the letter case of an IFSC, spaces in a name or `+91` before a phone number, is " +
+			"stored without a call.",
 		Attributes: map[string]schema.Attribute{
-			"beneficiary_id": fact(grammar.BeneficiaryID, "The merchant's own id of the payee."),
-			"name":           fact(grammar.Name, "The payee's name."),
+			"beneficiary_id": factAttribute(grammar.BeneficiaryID, "The merchant's own id of the payee."),
+			"name":           factAttribute(grammar.Name, "The payee's name."),
 			"instrument": schema.SingleNestedAttribute{
 				Required:            true,
 				MarkdownDescription: "Where money arrives: a bank account, a UPI address, or both.",
@@ -33,51 +41,54 @@ func (r *beneficiaryResource) Schema(ctx context.Context, _ resource.SchemaReque
 					"bank_account_number": schema.StringAttribute{
 						Optional:  true,
 						Sensitive: true,
-						MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule() + " Needs `bank_ifsc`. It is kept in " +
-							"the state; `bank_account_number_wo` is not." + replaces,
-						Validators: acceptsIfGiven(grammar.AccountNumber),
+						MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule() + " Needs " +
+							"`bank_ifsc`. It is stored in the state. `bank_account_number_wo` is not." + replacesNote,
+						Validators: optionalField(grammar.AccountNumber),
 					},
-					"bank_account_number_wo": schema.StringAttribute{
+					writeOnlyNumber: schema.StringAttribute{
 						Optional:  true,
 						Sensitive: true,
 						WriteOnly: true,
-						MarkdownDescription: "Bank account number, kept out of the state and of what a plan says of the resource: those " +
-							"hold its last four digits and a fingerprint, by which a change is still noticed. Conflicts with `bank_account_number`. Needs " +
-							"Terraform 1.11 or OpenTofu 1.11." + replaces,
-						Validators: acceptsIfGiven(grammar.AccountNumber),
+						MarkdownDescription: "Bank account number that is kept out of the state and of the planned " +
+							"resource. These have its last four digits and a fingerprint instead, with which a " +
+							"change is still noticed. Conflicts with `bank_account_number`. Needs Terraform 1.11 or " +
+							"OpenTofu 1.11." + replacesNote,
+						Validators: optionalField(grammar.AccountNumber),
 					},
-					"bank_ifsc": fact(grammar.IFSC, "IFSC of the branch. Needs an account number."),
-					"vpa":       fact(grammar.VPA, "UPI address."),
+					"bank_ifsc": factAttribute(grammar.IFSC, "IFSC of the branch. Needs an account number."),
+					"vpa":       factAttribute(grammar.VPA, "UPI address."),
 				},
 			},
 			"contact": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "How to reach the payee.",
 				Attributes: map[string]schema.Attribute{
-					"email":        fact(grammar.Email, "E-mail address."),
-					"phone":        fact(grammar.Phone, "Indian phone number."),
-					"country_code": implied(grammar.CountryCode, "Country code of the phone number."),
-					"address":      fact(grammar.Address, "Street address."),
-					"city":         fact(grammar.City, "City."),
-					"state":        fact(grammar.State, "State within India."),
-					"postal_code":  fact(grammar.PostalCode, "PIN code."),
+					"email":        factAttribute(grammar.Email, "E-mail address."),
+					"phone":        factAttribute(grammar.Phone, "Indian phone number."),
+					"country_code": impliedFactAttribute(grammar.CountryCode, "Country code of the phone number."),
+					"address":      factAttribute(grammar.Address, "Street address."),
+					"city":         factAttribute(grammar.City, "City."),
+					"state":        factAttribute(grammar.State, "State within India."),
+					"postal_code":  factAttribute(grammar.PostalCode, "PIN code."),
 				},
 			},
-			"status": computed("Status as Cashfree gives it. Only a `VERIFIED` beneficiary can be paid; the others are `INITIATED`, " +
-				"`INVALID`, `FAILED` and `CANCELLED`, and Cashfree may add more."),
-			"added_on": computed("Time at which Cashfree added the beneficiary, in UTC, such as `2024-03-01T10:20:30Z`."),
-			"bank_account_last_four": computed("Last four digits of the account number (of a short one fewer, never more than half), " +
-				"by which people tell accounts apart. Null where there is no account."),
-			"bank_account_fingerprint": computed("Keyed fingerprint of the account number, `key id:HMAC`, by which a change of a " +
-				"write-only number is noticed. Without the key it cannot be turned back by guessing. Null where there is no account."),
+			"status": storedString("Status of the beneficiary at Cashfree. Only a `VERIFIED` beneficiary can be " +
+				"paid. The others are `INITIATED`, `INVALID`, `FAILED` and `CANCELLED`, and Cashfree may add more."),
+			"added_on": storedString("Time at which Cashfree added the beneficiary, in UTC, such as `2024-03-01T10:20:30Z`."),
+			"bank_account_last_four": storedString("Last four digits of the account number, for people to recognise " +
+				"the account. Of a short number fewer digits are shown, never more than half. Null where there is no " +
+				"account."),
+			"bank_account_fingerprint": storedString("Keyed fingerprint of the account number, `key id:HMAC`, with " +
+				"which a change of a write-only number is noticed. Without the key nobody can find the number by " +
+				"guessing. Null where there is no account."),
 			"timeouts": timeoutsAttribute(ctx),
 		},
 	}
 }
 
-// IdentitySchema names what a beneficiary is known by in an import block's identity.
-func (r *beneficiaryResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{
+// beneficiaryIdentitySchema is the schema of the identity in an import block.
+func beneficiaryIdentitySchema() identityschema.Schema {
+	return identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"beneficiary_id": identityschema.StringAttribute{
 				RequiredForImport: true,
@@ -87,41 +98,44 @@ func (r *beneficiaryResource) IdentitySchema(_ context.Context, _ resource.Ident
 	}
 }
 
-// fact is an argument that states something about the payee. Whether a change replaces is decided on the normal form,
-// in ModifyPlan.
-func fact(field *grammar.Field, description string) schema.StringAttribute {
-	validators := acceptsIfGiven(field)
+// factAttribute is the argument for a fact. Whether a change replaces the beneficiary is decided on the normal form,
+// when the resource is planned.
+func factAttribute(field *grammar.Field, description string) schema.StringAttribute {
+	validators := optionalField(field)
 	if field.Required {
-		validators = accepts(field)
+		validators = requiredField(field)
 	}
 	return schema.StringAttribute{
 		Required:            field.Required,
 		Optional:            !field.Required,
-		MarkdownDescription: description + " " + field.Rule() + replaces,
+		MarkdownDescription: description + " " + field.Rule() + replacesNote,
 		Validators:          validators,
 	}
 }
 
-// implied is a fact whose absence says the same as its one value. Where a configuration leaves it out, it stays as the state
-// has it: an import records what Cashfree answers, which may have it or not.
-func implied(field *grammar.Field, description string) schema.StringAttribute {
-	argument := fact(field, description)
+// impliedFactAttribute is the argument for a fact that has one value, and whose absence means that value. Where a
+// configuration leaves it out, the state keeps what it has: Cashfree may return the value or not, and an import stores
+// that.
+func impliedFactAttribute(field *grammar.Field, description string) schema.StringAttribute {
+	argument := factAttribute(field, description)
 	argument.Computed = true
-	argument.PlanModifiers = []planmodifier.String{orAbsent{field}}
+	argument.PlanModifiers = []planmodifier.String{keepImpliedValue{field}}
 	return argument
 }
 
-// orAbsent plans nothing where the configuration has nothing, or what the state has if that says the same. Any other value
-// was made by hand, and is drift.
-type orAbsent struct{ field *grammar.Field }
+// keepImpliedValue plans the value of the state where the configuration leaves the argument out and the value means the
+// same as none. Otherwise it plans null: somebody changed the value by hand, which is drift.
+type keepImpliedValue struct{ field *grammar.Field }
 
-func (orAbsent) Description(context.Context) string {
-	return "Left out, it is what goes without saying."
+func (keepImpliedValue) Description(context.Context) string {
+	return "Left out, it keeps a value that means the same as none."
 }
 
-func (m orAbsent) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+func (m keepImpliedValue) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
 
-func (m orAbsent) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+func (m keepImpliedValue) PlanModifyString(
+	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
+) {
 	if !req.ConfigValue.IsNull() {
 		return
 	}
@@ -131,26 +145,17 @@ func (m orAbsent) PlanModifyString(_ context.Context, req planmodifier.StringReq
 	}
 }
 
-// computed is an attribute that no update in place changes.
-func computed(description string) schema.StringAttribute {
-	return schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: description,
-		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-	}
-}
-
 func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	opts := timeouts.Opts{
 		Create: true, Read: true, Delete: true,
-		CreateDescription: "Bound of the creation, retries and the wait for Cashfree's verification included. Default: `" +
+		CreateDescription: "Time limit of the creation, including retries and the wait for Cashfree's verification. Default: `" +
 			providerdata.ShortDuration(defaultCreateTimeout) + "`.",
-		ReadDescription:   "Bound of a refresh, retries included. Default: `" + providerdata.ShortDuration(defaultReadTimeout) + "`.",
-		DeleteDescription: "Bound of the removal, retries included. Default: `" + providerdata.ShortDuration(defaultDeleteTimeout) + "`.",
+		ReadDescription:   "Time limit of a refresh, including retries. Default: `" + providerdata.ShortDuration(defaultReadTimeout) + "`.",
+		DeleteDescription: "Time limit of the removal, including retries. Default: `" + providerdata.ShortDuration(defaultDeleteTimeout) + "`.",
 	}
 	attribute := timeouts.Attributes(ctx, opts)
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
-		nested.MarkdownDescription = "How long each operation may take, as durations such as `30s` or `5m`. Changing them makes no call."
+		nested.MarkdownDescription = "Time limits of the operations, as durations such as `30s` or `5m`. Changing them makes no call."
 		return nested
 	}
 	return attribute

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -14,64 +13,75 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// How often a beneficiary is looked at while Cashfree verifies it: soon at first, since that seems to take no time at
-// all as a rule, then less and less often.
-const (
-	firstLook  = time.Second
-	rarestLook = 15 * time.Second
-)
-
-// waitVerified waits while Cashfree verifies a beneficiary. Whatever comes of it, the beneficiary exists: all but a
-// proven failure of the verification is a warning, since an error would taint the object and have it removed.
-func (r *beneficiaryResource) waitVerified(ctx context.Context, created *payouts.Beneficiary, diags *diag.Diagnostics) *payouts.Beneficiary {
-	pause := firstLook
-	for created.Status == payouts.StatusInitiated {
-		if r.data.Wait(ctx, pause) != nil {
-			break
-		}
-		pause = min(2*pause, rarestLook)
-		seen, err := r.data.Client().Beneficiary(ctx, created.ID)
-		if err != nil {
-			if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
-				diags.AddWarning(fmt.Sprintf("Cannot see whether beneficiary %q is verified", created.ID), providerdata.Paragraphs(
-					"It was created. Looking at it again failed: "+err.Error()+".", providerdata.AnchorNotPayable.More()))
-				return created
-			}
-			break
-		}
-		created = seen
-	}
-	switch created.Status {
-	case payouts.StatusInvalid, payouts.StatusFailed, payouts.StatusCancelled:
-		diags.Append(notVerified(created))
-	default:
-		warnNotPayable(diags, created)
-	}
-	return created
-}
-
-func notVerified(b *payouts.Beneficiary) diag.Diagnostic {
-	// Not on the instrument: with that the CLI prints its source, in which the account number may be written out.
-	return diag.NewErrorDiagnostic(
-		fmt.Sprintf("Cashfree did not verify beneficiary %q", b.ID), providerdata.Paragraphs(
-			fmt.Sprintf("It was created and has the status %s: payouts to it will be refused.", grammar.Redact(b.Status)),
-			"Check the account number, the IFSC and the name with the payee. The next apply replaces the beneficiary.",
+// waitForVerification waits while Cashfree verifies a new beneficiary, and returns it as last read. Whatever the
+// result, the beneficiary exists. Everything but a failed verification is therefore a warning: an error would taint the
+// object, and the next apply would remove it.
+func waitForVerification(
+	ctx context.Context, data *providerdata.Data, created *payouts.Beneficiary, diags *diag.Diagnostics,
+) *payouts.Beneficiary {
+	last, err := pollWhileInitiated(ctx, data, created)
+	if err != nil {
+		diags.AddWarning("Verification status unknown", providerdata.Paragraphs(
+			fmt.Sprintf("Beneficiary %q was created. Reading its status failed: %v.", created.ID, err),
 			providerdata.AnchorNotPayable.More()))
+		return last
+	}
+	switch last.Status {
+	case payouts.StatusInvalid, payouts.StatusFailed, payouts.StatusCancelled:
+		diags.Append(notVerified(last))
+	default:
+		warnNotPayable(last, diags)
+	}
+	return last
 }
 
-// warnNotPayable says at every refresh that a beneficiary cannot be paid. A status that this provider does not know
-// counts as not payable.
-func warnNotPayable(diags *diag.Diagnostics, b *payouts.Beneficiary) {
+// pollWhileInitiated reads a beneficiary until Cashfree has verified it or the time is over, and returns it as last
+// read. The end of the time is no error.
+func pollWhileInitiated(
+	ctx context.Context, data *providerdata.Data, last *payouts.Beneficiary,
+) (*payouts.Beneficiary, error) {
+	for pause := minPollPause; last.Status == payouts.StatusInitiated; pause = min(2*pause, maxPollPause) {
+		if data.Wait(ctx, pause) != nil {
+			return last, nil //nolint:nilerr // the time is over
+		}
+		found, err := data.Client().Beneficiary(ctx, last.ID)
+		if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+			return last, nil
+		}
+		if err != nil {
+			return last, err
+		}
+		last = found
+	}
+	return last, nil
+}
+
+// notVerified returns the error about a failed verification. It is not on the instrument: the CLI prints the source of
+// an attribute that has an error, where the account number may be written out.
+func notVerified(b *payouts.Beneficiary) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Beneficiary not verified", providerdata.Paragraphs(
+		fmt.Sprintf("Beneficiary %q was created, and Cashfree did not verify it. Its status is %s. Payouts to it will be refused.",
+			b.ID, grammar.Redact(b.Status)),
+		"Check the account number, the IFSC and the name with the payee. The next apply replaces the beneficiary.",
+		providerdata.AnchorNotPayable.More()))
+}
+
+// warnNotPayable warns that a beneficiary cannot be paid. A status that this provider does not know counts as not
+// payable.
+func warnNotPayable(b *payouts.Beneficiary, diags *diag.Diagnostics) {
 	if b.Status == payouts.StatusVerified {
 		return
 	}
-	detail := fmt.Sprintf("Its status is %s and not %s: payouts to it will be refused.", grammar.Redact(b.Status), payouts.StatusVerified)
+	detail := fmt.Sprintf("The status of beneficiary %q is %s and not %s. Payouts to it will be refused.",
+		b.ID, grammar.Redact(b.Status), payouts.StatusVerified)
 	switch b.Status {
 	case payouts.StatusInitiated:
-		detail = "Cashfree is still verifying it. Until its status is VERIFIED, payouts to it will be refused."
+		detail = fmt.Sprintf("Cashfree is still verifying beneficiary %q. Payouts to it will be refused until its status is %s.",
+			b.ID, payouts.StatusVerified)
 	case "":
-		detail = "Cashfree did not say which status it has."
+		detail = fmt.Sprintf("Cashfree returned no status for beneficiary %q. Only payouts to a status of %s are accepted.",
+			b.ID, payouts.StatusVerified)
 	}
-	diags.AddAttributeWarning(path.Root("status"), fmt.Sprintf("Beneficiary %q cannot be paid", b.ID),
+	diags.AddAttributeWarning(path.Root("status"), "Beneficiary cannot be paid",
 		providerdata.Paragraphs(detail, providerdata.AnchorNotPayable.More()))
 }

@@ -13,7 +13,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-func TestACreateWaitsForTheVerification(t *testing.T) {
+// A creation waits until Cashfree has verified the beneficiary.
+func TestBeneficiary_Verification_Succeeds(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 3 })
@@ -27,17 +28,17 @@ func TestACreateWaitsForTheVerification(t *testing.T) {
 	}
 }
 
-// Still INITIATED when the time is over: the beneficiary exists, so it is kept, and it is not tainted.
-func TestStillInitiatedAtTheEndIsKeptWithAWarning(t *testing.T) {
+// Where the verification takes longer than the time limit, the beneficiary is kept with a warning and not tainted.
+func TestBeneficiary_Verification_TimeUsedUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) { // where the time is over when everybody waits, and not before the create is done
-		s := newStopped(t, payouts.Config{})
+		s := newBubbleProvider(t, payouts.Config{})
 		s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
 		began := time.Now()
 		config := with(asha(), "timeouts", object{"create": "100s"})
 		created, diags := s.Apply(s.Plan(nil, config))
 		coretest.WantNoErrors(t, diags)
-		coretest.WantWarning(t, diags, `Beneficiary "vendor_0042" cannot be paid`, "still verifying")
+		coretest.WantWarning(t, diags, "Beneficiary cannot be paid", `still verifying beneficiary "vendor_0042"`)
 		if created.Get("status") != "INITIATED" {
 			t.Errorf("the status is %v", created.Get("status"))
 		}
@@ -50,8 +51,24 @@ func TestStillInitiatedAtTheEndIsKeptWithAWarning(t *testing.T) {
 	})
 }
 
-// An error together with a state is what makes core replace the beneficiary on the next apply.
-func TestAFailedVerificationIsAnErrorWithState(t *testing.T) {
+// The same holds where the time limit ends during a read and not between two reads.
+func TestBeneficiary_Verification_TimeUsedUpDuringRead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newBubbleProvider(t, payouts.Config{})
+		s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
+		s.hang(http.MethodGet)
+		created, diags := s.Apply(s.Plan(nil, with(asha(), "timeouts", object{"create": "100s"})))
+		coretest.WantNoErrors(t, diags)
+		coretest.WantWarning(t, diags, "cannot be paid", "still verifying")
+		if len(diags) != 1 || created.Get("status") != "INITIATED" {
+			t.Errorf("the status is %v, and the diagnostics are:\n%s", created.Get("status"), coretest.Text(diags))
+		}
+	})
+}
+
+// A failed verification is an error with a state, which makes core replace the beneficiary on the next apply.
+func TestBeneficiary_Verification_Fails(t *testing.T) {
 	t.Parallel()
 	for _, status := range []string{"INVALID", "FAILED", "CANCELLED"} {
 		t.Run(status, func(t *testing.T) {
@@ -60,7 +77,7 @@ func TestAFailedVerificationIsAnErrorWithState(t *testing.T) {
 			sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads, b.InitiatedOutcome = 2, status })
 			c := newCore(t, coretest.ProviderBlock(base, nil))
 			created, diags := c.Apply(c.Plan(nil, asha()))
-			coretest.WantError(t, diags, "", "did not verify", status, "next apply replaces")
+			coretest.WantError(t, diags, "", "Beneficiary not verified", `Beneficiary "vendor_0042" was created`, "did not verify", status, "next apply replaces")
 			if created == nil || created.Get("status") != status {
 				t.Errorf("the state is %v", created)
 			}
@@ -68,30 +85,8 @@ func TestAFailedVerificationIsAnErrorWithState(t *testing.T) {
 	}
 }
 
-func TestARefreshWarnsOfWhatCannotBePaid(t *testing.T) {
-	t.Parallel()
-	for _, status := range []string{"INITIATED", "INVALID", "FAILED", "CANCELLED", "SOMETHING_NEW"} {
-		t.Run(status, func(t *testing.T) {
-			t.Parallel()
-			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-			c := newCore(t, coretest.ProviderBlock(base, nil))
-			created := c.Create(asha())
-			sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Status = status })
-			refreshed, diags := c.Refresh(created)
-			coretest.WantNoErrors(t, diags)
-			coretest.WantWarning(t, diags, "cannot be paid", "payouts to it will be refused")
-			if refreshed.Get("status") != status {
-				t.Errorf("the status is %v", refreshed.Get("status"))
-			}
-			if p := c.Plan(refreshed, asha()); p.Action != "none" {
-				t.Errorf("a status alone plans %q", p.Action)
-			}
-		})
-	}
-}
-
-// The look after the create fails: the beneficiary is there all the same.
-func TestAWaitThatCannotLookKeepsWhatWasCreated(t *testing.T) {
+// A failed read during the verification is a warning, and the beneficiary stays in the state.
+func TestBeneficiary_Verification_ReadFails(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 5 })
@@ -99,20 +94,21 @@ func TestAWaitThatCannotLookKeepsWhatWasCreated(t *testing.T) {
 	c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 0}))
 	created, diags := c.Apply(c.Plan(nil, asha()))
 	coretest.WantNoErrors(t, diags)
-	coretest.WantWarning(t, diags, "Cannot see whether", "It was created")
+	coretest.WantWarning(t, diags, "Verification status unknown", `Beneficiary "vendor_0042" was created`)
 	if created == nil {
 		t.Error("what was created is not in the state")
 	}
 }
 
-func TestAVerificationIsLookedAtLessAndLessOften(t *testing.T) {
+// The pauses between reads during the verification grow up to a limit.
+func TestBeneficiary_Verification_Pauses(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 5 })
 	var pauses []time.Duration
-	options := impatient()
+	options := noWaitOptions()
 	options.Wait = func(_ context.Context, pause time.Duration) error { pauses = append(pauses, pause); return nil }
-	c, diags := configured(t, options, coretest.ProviderBlock(base, nil))
+	c, diags := startCore(t, options, coretest.ProviderBlock(base, nil))
 	coretest.WantNoErrors(t, diags)
 	c.Create(asha())
 	s := time.Second
@@ -121,23 +117,8 @@ func TestAVerificationIsLookedAtLessAndLessOften(t *testing.T) {
 	}
 }
 
-// The time is over while a look is under way, not between two.
-func TestTheTimeOfACreateEndsDuringALook(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s := newStopped(t, payouts.Config{})
-		s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
-		s.hang(http.MethodGet)
-		created, diags := s.Apply(s.Plan(nil, with(asha(), "timeouts", object{"create": "100s"})))
-		coretest.WantNoErrors(t, diags)
-		coretest.WantWarning(t, diags, "cannot be paid", "still verifying")
-		if len(diags) != 1 || created.Get("status") != "INITIATED" {
-			t.Errorf("the status is %v, and it said:\n%s", created.Get("status"), coretest.Text(diags))
-		}
-	})
-}
-
-func TestACreateWithoutAStatusSaysSo(t *testing.T) {
+// A creation whose answer has no status warns that there is none.
+func TestBeneficiary_Verification_NoStatus(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, nil))
@@ -145,5 +126,5 @@ func TestACreateWithoutAStatusSaysSo(t *testing.T) {
 		Body: `{"beneficiary_id":"vendor_0042"}`})
 	_, diags := c.Apply(c.Plan(nil, asha()))
 	coretest.WantNoErrors(t, diags)
-	coretest.WantWarning(t, diags, "cannot be paid", "did not say which status")
+	coretest.WantWarning(t, diags, "Beneficiary cannot be paid", `returned no status for beneficiary "vendor_0042"`)
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -9,14 +10,15 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-func TestAnUnknownAccountNumbersInStateRefusesNothing(t *testing.T) {
+// While account_numbers_in_state is unknown, a plain number is not refused.
+func TestBeneficiary_Unknown_AccountNumbersInState(t *testing.T) {
 	t.Parallel()
 	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", object{"account_numbers_in_state": coretest.Unknown{}}))
 	coretest.WantNoErrors(t, c.Plan(nil, asha()).Diags)
 }
 
-// Refused at plan time: at apply time the former beneficiary would be gone already.
-func TestAPlainNumberThatIsNotKnownYetIsRefusedAsWell(t *testing.T) {
+// An unknown plain number is refused when planned. During the apply the former beneficiary would be gone already.
+func TestBeneficiary_Unknown_PlainNumberRefused(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	created := newCore(t, coretest.ProviderBlock(base, nil)).Create(ravi())
@@ -25,19 +27,19 @@ func TestAPlainNumberThatIsNotKnownYetIsRefusedAsWell(t *testing.T) {
 	coretest.WantError(t, p.Diags, "", "would be stored")
 }
 
-func TestAReplacedInstrumentIsNotSaidToBeKept(t *testing.T) {
+// An unknown instrument plans a replacement without the warning that the beneficiary is kept.
+func TestBeneficiary_Unknown_Instrument(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, nil))
 	first := c.PlanOnce(c.Create(asha()), coretest.ValueOf(t, c.Type, with(asha(), "instrument", coretest.Unknown{})))
 	if coretest.ActionOf(first) != "replace" || len(first.Diags) != 0 {
-		t.Errorf("the plan is %q and says: %s", coretest.ActionOf(first), coretest.Text(first.Diags))
+		t.Errorf("the plan is %q and texts: %s", coretest.ActionOf(first), coretest.Text(first.Diags))
 	}
 }
 
-// A value that is made by something else, in each place where one may stand: it can turn out to be another fact, so an
-// existing beneficiary is replaced, and the stand-ins of the number are not known either.
-func TestAValueThatIsNotKnownYetReplaces(t *testing.T) {
+// An unknown value of a fact plans a replacement: it may turn out to be another fact.
+func TestBeneficiary_Unknown_Fact(t *testing.T) {
 	t.Parallel()
 	noContact := with(asha(), "contact", nil)
 	noEmail := with(asha(), "contact.email", nil)
@@ -68,7 +70,7 @@ func TestAValueThatIsNotKnownYetReplaces(t *testing.T) {
 	}
 }
 
-// withConfig is a planned change whose unknown values have become known.
+// withConfig returns a planned change whose unknown values have become known.
 func withConfig(c *coretest.Core, p *coretest.Change, config object) *coretest.Change {
 	known := c.PlanOnce(nil, coretest.ValueOf(c.T, c.Type, config))
 	coretest.WantConform(c.T, p.Planned, known.Planned) // core: "inconsistent final plan"
@@ -76,34 +78,28 @@ func withConfig(c *coretest.Core, p *coretest.Change, config object) *coretest.C
 	return known
 }
 
-func TestWhatAPlanSaysOfTheAccount(t *testing.T) {
+// An unknown write-only number is no reason to replace. A warning says so, and says what a changed number would lead
+// to.
+func TestBeneficiary_Unknown_WriteOnlyNumber(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, nil))
-	unknown := coretest.Unknown{}
-	for name, test := range map[string]struct {
-		config                object
-		lastFour, fingerprint any
-	}{
-		"plain":                  {asha(), "1772", unknown},
-		"write-only":             {writeOnly(asha()), "1772", unknown},
-		"no account":             {ravi(), nil, nil},
-		"number not known":       {with(writeOnly(asha()), "instrument.bank_account_number_wo", unknown), unknown, unknown},
-		"plain number not known": {with(asha(), "instrument.bank_account_number", unknown), unknown, unknown},
-		"nothing known":          {with(asha(), "instrument", unknown), unknown, unknown},
-	} {
-		p := c.Plan(nil, test.config)
-		coretest.WantNoErrors(t, p.Diags)
-		if got := coretest.Plain(coretest.At(p.Planned, "bank_account_last_four")); got != test.lastFour {
-			t.Errorf("%s: the last four are %v, want %v", name, got, test.lastFour)
-		}
-		if got := coretest.Plain(coretest.At(p.Planned, "bank_account_fingerprint")); got != test.fingerprint {
-			t.Errorf("%s: the fingerprint is %v, want %v", name, got, test.fingerprint)
-		}
+	created := c.Create(writeOnly(asha()))
+	open := with(writeOnly(asha()), "instrument.bank_account_number_wo", coretest.Unknown{})
+	p := c.Plan(created, open)
+	if p.Action != "none" || strings.Contains(coretest.Text(p.Diags), "inconsistent") {
+		t.Errorf("the plan is %q because of %v: %s", p.Action, p.Paths, coretest.Text(p.Diags))
 	}
+	coretest.WantWarning(t, p.Diags, "not known yet", "vendor_0042")
+	p = c.Plan(created, with(open, "timeouts", object{"read": "2m"}))
+	if p.Action != "update" {
+		t.Errorf("another limit plans %q because of %v", p.Action, p.Paths)
+	}
+	coretest.WantWarning(t, p.Diags, "not known yet", "inconsistent final plan")
 }
 
-func TestANumberThatIsNotKnownYetIsWarnedAboutOnItsAttribute(t *testing.T) {
+// The warning about an unknown write-only number is on that argument.
+func TestBeneficiary_Unknown_WriteOnlyNumber_Attribute(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, nil))
@@ -111,7 +107,8 @@ func TestANumberThatIsNotKnownYetIsWarnedAboutOnItsAttribute(t *testing.T) {
 	coretest.WantDiagnostic(t, p.Diags, tfprotov6.DiagnosticSeverityWarning, "instrument.bank_account_number_wo", "not known yet")
 }
 
-func TestNothingIsCreatedOrRemovedWithUnknownProviderArguments(t *testing.T) {
+// With unknown provider arguments nothing is created, removed or imported by account.
+func TestBeneficiary_Unknown_ProviderArguments_Changes(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	created := newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
@@ -126,20 +123,9 @@ func TestNothingIsCreatedOrRemovedWithUnknownProviderArguments(t *testing.T) {
 	}
 }
 
-// As long as the key is unknown nothing can be compared: a plan made now must hold when the key is known.
-func TestWithAnUnknownFingerprintKeyNothingIsCompared(t *testing.T) {
-	t.Parallel()
-	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	created := newCore(t, coretest.ProviderBlock(base, nil)).Create(writeOnly(asha()))
-	c := newCore(t, coretest.ProviderBlock(base, object{"fingerprint_key": coretest.Unknown{}}))
-	same := writeOnly(with(asha(), "instrument.bank_account_number", "99911020001772")) // the same last four
-	if p := c.Plan(created, same); p.Action != "none" {
-		t.Errorf("the plan is %q because of %v", p.Action, p.Paths)
-	}
-}
-
-// Unknown arguments of the provider: the secret comes from a resource that is still to be made.
-func TestWithUnknownProviderArgumentsWhatExistsIsKept(t *testing.T) {
+// With unknown provider arguments, as where another resource makes the secret, the state is kept with one warning, and
+// no call is made.
+func TestBeneficiary_Unknown_ProviderArguments_Refresh(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	created := newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())

@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,8 +13,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 )
 
-// What Cashfree would refuse is refused at plan time, on its attribute and with the rule; the boundary is accepted.
-func TestEveryRuleIsRefusedAtItsAttributeAndAcceptedAtItsBoundary(t *testing.T) {
+// What Cashfree would refuse is refused when planned, on its attribute. The boundary of each rule is accepted.
+func TestBeneficiary_Validate_Fields(t *testing.T) {
 	t.Parallel()
 	many := strings.Repeat
 	for path, values := range map[string]struct{ accepted, refused []string }{
@@ -78,8 +80,8 @@ func TestEveryRuleIsRefusedAtItsAttributeAndAcceptedAtItsBoundary(t *testing.T) 
 	})
 }
 
-// An optional argument can be left out, a required one cannot.
-func TestAdviceOnWhatIsEmptyFitsTheArgument(t *testing.T) {
+// Only for an optional argument the error advises to leave it out.
+func TestBeneficiary_Validate_EmptyValue(t *testing.T) {
 	t.Parallel()
 	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 	const advice = "Leave the argument out"
@@ -94,25 +96,26 @@ func TestAdviceOnWhatIsEmptyFitsTheArgument(t *testing.T) {
 	}
 	coretest.WantError(t, c.Validate(with(asha(), "instrument.bank_account_number", "")), "", "got an empty value", advice)
 	if _, wrong := bulk.Parse(bulk.CSV, coretest.Header+"v1,,,,ab@cd\n"); len(wrong) != 1 || strings.Contains(strings.ToLower(wrong[0]), "leave the argument") {
-		t.Errorf("of a line it says %q", wrong)
+		t.Errorf("the problems of a document are %q", wrong)
 	}
 }
 
-func TestWhatBelongsTogetherIsAskedForTogether(t *testing.T) {
+// An account number and its IFSC are demanded together, unless a value is unknown.
+func TestBeneficiary_Validate_Instrument(t *testing.T) {
 	t.Parallel()
 	base := object{"beneficiary_id": "v", "name": "Asha Rao"}
 	group := func(members object) object { return with(base, "instrument", members) }
 	for name, test := range map[string]struct {
 		config object
 		at     string
-		says   string
+		texts  string
 	}{
 		"neither account nor VPA":     {group(object{}), "instrument", "needs a bank account"},
 		"account without IFSC":        {group(object{"bank_account_number": "12345678"}), "", "needs bank_ifsc"},
 		"write-only without IFSC":     {group(object{"bank_account_number_wo": "12345678"}), "", "needs bank_ifsc"},
 		"IFSC without account":        {group(object{"bank_ifsc": "HDFC0000001"}), "instrument.bank_ifsc", "needs an account number"},
 		"IFSC and VPA":                {group(object{"bank_ifsc": "HDFC0000001", "vpa": "ab@cd"}), "instrument.bank_ifsc", "needs an account number"},
-		"the number in both forms":    {group(object{"bank_account_number": "12345678", "bank_account_number_wo": "12345678", "bank_ifsc": "HDFC0000001"}), "", "not both"},
+		"both account numbers":        {group(object{"bank_account_number": "12345678", "bank_account_number_wo": "12345678", "bank_ifsc": "HDFC0000001"}), "", "not both"},
 		"VPA alone":                   {group(object{"vpa": "ab@cd"}), "", ""},
 		"account, IFSC and VPA":       {group(object{"bank_account_number": "12345678", "bank_ifsc": "HDFC0000001", "vpa": "ab@cd"}), "", ""},
 		"IFSC with an unknown number": {group(object{"bank_account_number": coretest.Unknown{}, "bank_ifsc": "HDFC0000001"}), "", ""},
@@ -123,54 +126,54 @@ func TestWhatBelongsTogetherIsAskedForTogether(t *testing.T) {
 			t.Parallel()
 			c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 			diags := c.Validate(test.config)
-			if test.says == "" {
+			if test.texts == "" {
 				coretest.WantNoErrors(t, diags)
 				return
 			}
-			coretest.WantError(t, diags, test.at, test.says)
+			coretest.WantError(t, diags, test.at, test.texts)
 		})
 	}
 }
 
-func TestDoubtfulValuesAreWarnedAbout(t *testing.T) {
+// Values that Cashfree may refuse are warned about on their attribute.
+func TestBeneficiary_Validate_Warnings(t *testing.T) {
 	t.Parallel()
 	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
-	warned := func(path, value string, says string) {
+	wantWarning := func(path, value, text string) {
 		t.Helper()
 		diags := c.Validate(with(asha(), path, value))
 		coretest.WantNoErrors(t, diags)
-		coretest.WantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, path, says)
+		coretest.WantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, path, text)
 	}
-	warned("beneficiary_id", "vendor-42", "Hyphen")
-	warned("instrument.vpa", "asha@PayTM", "Paytm")
+	wantWarning("beneficiary_id", "vendor-42", "Hyphen")
+	wantWarning("instrument.vpa", "asha@PayTM", "Paytm")
 }
 
-func TestNoTimeAtAllIsRefusedAtPlanTime(t *testing.T) {
+// A time limit of zero or less is refused when planned.
+func TestBeneficiary_Validate_Timeouts(t *testing.T) {
 	t.Parallel()
 	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 	for _, operation := range []string{"create", "read", "delete"} {
-		for _, bound := range []string{"0s", "-5m"} {
-			coretest.WantError(t, c.Validate(with(asha(), "timeouts", object{operation: bound})), "timeouts."+operation)
+		for limit, printed := range map[string]string{"0s": "0s", "-5m": "-5m0s"} {
+			diags := c.Validate(with(asha(), "timeouts", object{operation: limit}))
+			coretest.WantError(t, diags, "timeouts."+operation, "Invalid timeout",
+				fmt.Sprintf("timeouts.%s must be a duration above zero, got %s.", operation, printed))
 		}
 	}
 }
 
-// An account number in the wrong place is an account number all the same.
-func TestANumberInTheWrongArgumentIsNotQuoted(t *testing.T) {
+// The errors about time limits are always in the same order.
+func TestBeneficiary_Validate_Timeouts_Order(t *testing.T) {
 	t.Parallel()
-	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	c := newCore(t, coretest.ProviderBlock(base, nil))
-	_, diags := c.Import("HDFC0000001,00011020001772")
-	coretest.WantError(t, diags, "", "bank_ifsc")
-	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
-	for _, path := range []string{"name", "instrument.bank_ifsc", "instrument.vpa", "contact.phone", "contact.postal_code"} {
-		diags := c.Validate(with(asha(), path, "00011020001772"))
-		coretest.WantError(t, diags, path, "…1772")
-		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
-	}
-	for _, both := range []string{"HDFC00011020001772", "HDFC 0001-1020-0017-72"} { // the two columns pasted as one
-		diags := c.Validate(with(asha(), "instrument.bank_ifsc", both))
-		coretest.WantError(t, diags, "instrument.bank_ifsc", "…")
-		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
+	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
+	for range 20 { // with the order of a map, all of them being right would be one chance in 10^15
+		diags := c.Validate(with(asha(), "timeouts", object{"create": "0s", "read": "0s", "delete": "0s"}))
+		var paths []string
+		for _, d := range diags {
+			paths = append(paths, coretest.PathText(d.Attribute))
+		}
+		if want := []string{"timeouts.create", "timeouts.read", "timeouts.delete"}; !slices.Equal(paths, want) {
+			t.Fatalf("the errors are on %v, want %v", paths, want)
+		}
 	}
 }

@@ -40,7 +40,7 @@ func TestConfigure_BadArgument(t *testing.T) {
 		"plain http":                 {"base_url", "http://cashfree.example.com/payout", "in the clear"},
 		"not a URL":                  {"base_url", "cashfree", "is not an absolute URL"},
 		"URL with a password":        {"base_url", "https://me:secret@cashfree.example.com", "user name or password"},
-		"key in place of its path":   {"public_key_path", pemOf(t, "PUBLIC KEY") + "?", "the place where it is"},
+		"key in place of its path":   {"public_key_path", pemOf(t, "PUBLIC KEY") + "?", "Set the path of its file"},
 		"key for an environment":     {"environment", pemOf(t, "PUBLIC KEY") + "?", "got the text of a key"},
 		"key for an address":         {"egress_ip", pemOf(t, "PUBLIC KEY") + "?", "got the text of a key"},
 		"key for a time-out":         {"request_timeout", pemOf(t, "PUBLIC KEY") + "?", "got the text of a key"},
@@ -60,7 +60,7 @@ func TestConfigure_BadArgument(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, diags := configured(t, impatient(), coretest.ProviderBlock("http://127.0.0.1:1/payout", object{test.argument: test.value}))
+			_, diags := startCore(t, noWaitOptions(), coretest.ProviderBlock("http://127.0.0.1:1/payout", object{test.argument: test.value}))
 			at := test.argument
 			given, _ := test.value.(string)
 			secret := slices.Contains([]string{"client_secret", "public_key_pem", "fingerprint_key"}, at) || strings.ContainsAny(given, "@?")
@@ -86,7 +86,7 @@ func TestConfigure_BadArgument(t *testing.T) {
 // All bad arguments are reported at once.
 func TestConfigure_BadArguments_AllAtOnce(t *testing.T) {
 	t.Parallel()
-	_, diags := configured(t, impatient(), object{
+	_, diags := startCore(t, noWaitOptions(), object{
 		"environment": "live", "request_timeout": "x", "egress_ip": "x", "base_url": "x", "public_key_path": "/does/not/exist",
 		"v1_base_url": "https://cashfree.example.com/a/../b", "client_id": "CF 123", "client_secret": "a b", "api_version": "2024 01",
 	})
@@ -102,7 +102,7 @@ func TestConfigure_BadArguments_AllAtOnce(t *testing.T) {
 // Missing credentials are reported together with everything else.
 func TestConfigure_MissingCredentials(t *testing.T) {
 	t.Parallel()
-	_, diags := configured(t, impatient(), object{"environment": "live"})
+	_, diags := startCore(t, noWaitOptions(), object{"environment": "live"})
 	for _, argument := range []string{"environment", "client_id", "client_secret"} {
 		coretest.WantError(t, diags, argument)
 	}
@@ -113,7 +113,7 @@ func TestConfigure_KeyTooSmallForClientID(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "key.pem")
 	coretest.Must(t, os.WriteFile(file, []byte(pemOf(t, "PUBLIC KEY")), 0o600))
-	_, diags := configured(t, impatient(), coretest.ProviderBlock("http://127.0.0.1:1", object{
+	_, diags := startCore(t, noWaitOptions(), coretest.ProviderBlock("http://127.0.0.1:1", object{
 		"public_key_path": file, "client_id": strings.Repeat("x", 76), "environment": "live", // one more than 1024 bits hold
 	}))
 	coretest.WantError(t, diags, "public_key_path", "too small")
@@ -173,14 +173,14 @@ func TestConfigure_Environment(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			options := impatient()
+			options := noWaitOptions()
 			options.Getenv = func(variable string) string {
 				if value, ok := test.environment[variable]; ok {
 					return value
 				}
 				return credentials[variable]
 			}
-			c, diags := configured(t, options, test.block)
+			c, diags := startCore(t, options, test.block)
 			coretest.WantNoErrors(t, diags)
 			if _, diags := c.Import("nobody"); coretest.HasErrors(diags) { // a signed call passes
 				t.Error(coretest.Text(diags))
@@ -192,18 +192,18 @@ func TestConfigure_Environment(t *testing.T) {
 // A bad value of the environment is reported with the name of its variable.
 func TestConfigure_Environment_BadValue(t *testing.T) {
 	t.Parallel()
-	options := impatient()
+	options := noWaitOptions()
 	options.Getenv = func(variable string) string {
 		return map[string]string{"CASHFREE_PAYOUT_ENVIRONMENT": "live"}[variable]
 	}
-	_, diags := configured(t, options, coretest.ProviderBlock("http://127.0.0.1:1", nil))
+	_, diags := startCore(t, options, coretest.ProviderBlock("http://127.0.0.1:1", nil))
 	coretest.WantError(t, diags, "environment", "environment variable CASHFREE_PAYOUT_ENVIRONMENT")
 }
 
 // Every argument that can come from the environment has the name of its variable in its description.
 func TestProviderSchema_EnvironmentDocumented(t *testing.T) {
 	t.Parallel()
-	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := Server(noWaitOptions())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
 	documented := 0
 	for _, attribute := range schemas.Provider.Block.Attributes {
@@ -224,14 +224,14 @@ func TestProviderSchema_EnvironmentDocumented(t *testing.T) {
 // Two public keys are refused.
 func TestConfigure_TwoPublicKeys(t *testing.T) {
 	t.Parallel()
-	_, diags := configured(t, impatient(), coretest.ProviderBlock("http://127.0.0.1:1", object{"public_key_pem": "x", "public_key_path": "y"}))
+	_, diags := startCore(t, noWaitOptions(), coretest.ProviderBlock("http://127.0.0.1:1", object{"public_key_pem": "x", "public_key_path": "y"}))
 	coretest.WantError(t, diags, "public_key_path", "Both provider argument public_key_pem and provider argument public_key_path")
 }
 
 // A short key leads to a warning.
 func TestConfigure_ShortKey(t *testing.T) {
 	t.Parallel()
-	_, diags := configured(t, impatient(), coretest.ProviderBlock("http://127.0.0.1:1", object{"public_key_pem": pemOf(t, "PUBLIC KEY")}))
+	_, diags := startCore(t, noWaitOptions(), coretest.ProviderBlock("http://127.0.0.1:1", object{"public_key_pem": pemOf(t, "PUBLIC KEY")}))
 	coretest.WantNoErrors(t, diags)
 	coretest.WantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, "", "1024 bits")
 }
@@ -239,11 +239,11 @@ func TestConfigure_ShortKey(t *testing.T) {
 // A bad secret of the environment is reported on its argument, since the block does not contain it.
 func TestConfigure_Environment_BadSecret(t *testing.T) {
 	t.Parallel()
-	options := impatient()
+	options := noWaitOptions()
 	options.Getenv = func(variable string) string {
 		return map[string]string{"CASHFREE_PAYOUT_CLIENT_SECRET": "canary secret"}[variable]
 	}
-	_, diags := configured(t, options, coretest.ProviderBlock("http://127.0.0.1:1", object{"client_secret": nil}))
+	_, diags := startCore(t, options, coretest.ProviderBlock("http://127.0.0.1:1", object{"client_secret": nil}))
 	coretest.WantError(t, diags, "client_secret", "contains white space", "environment variable CASHFREE_PAYOUT_CLIENT_SECRET")
 	if strings.Contains(coretest.Text(diags), "canary") {
 		t.Errorf("the secret is in:\n%s", coretest.Text(diags))
@@ -274,7 +274,7 @@ func TestConfigure_BaseURLs(t *testing.T) {
 
 func validateProvider(t *testing.T, block object) []*tfprotov6.Diagnostic {
 	t.Helper()
-	server := Server(impatient())()
+	server := Server(noWaitOptions())()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
 	typ := schemas.Provider.ValueType()
@@ -313,14 +313,14 @@ func otherKey(t *testing.T) *rsa.PrivateKey {
 // White space around values is removed, and an empty variable counts as not set.
 func TestConfigure_Environment_Empty(t *testing.T) {
 	t.Parallel()
-	options := impatient()
+	options := noWaitOptions()
 	options.Getenv = func(variable string) string {
 		return map[string]string{
 			"CASHFREE_PAYOUT_CLIENT_ID": " " + coretest.ClientID + "\n", "CASHFREE_PAYOUT_ENVIRONMENT": "  ",
 		}[variable]
 	}
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	c, diags := configured(t, options, object{"client_secret": " " + coretest.ClientSecret + "\n", "base_url": base + "\n"})
+	c, diags := startCore(t, options, object{"client_secret": " " + coretest.ClientSecret + "\n", "base_url": base + "\n"})
 	coretest.WantNoErrors(t, diags)
 	c.Create(asha())
 }
@@ -333,11 +333,11 @@ func TestConfigure_KeyFile_BeforeEnvironment(t *testing.T) {
 	})
 	file := filepath.Join(t.TempDir(), "key.pem")
 	coretest.Must(t, os.WriteFile(file, []byte(sim.PublicKeyPEM()), 0o600))
-	options := impatient()
+	options := noWaitOptions()
 	options.Getenv = func(variable string) string {
 		return map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY": "no key"}[variable]
 	}
-	c, diags := configured(t, options, coretest.ProviderBlock(base, object{"public_key_path": file}))
+	c, diags := startCore(t, options, coretest.ProviderBlock(base, object{"public_key_path": file}))
 	coretest.WantNoErrors(t, diags)
 	c.Create(asha())
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// Every type that calls Cashfree embeds one of these, which take what the provider's Configure made. The data is nil while
-// the provider is not configured, as during validation.
+// Every type that calls Cashfree embeds one of these. They hold the data that the provider's Configure made. It is nil
+// while the provider is not configured, as during validation.
 type (
 	configuredResource   struct{ data *providerdata.Data }
 	configuredDataSource struct{ data *providerdata.Data }
@@ -21,17 +21,23 @@ type (
 )
 
 // Configure makes it a resource.ResourceWithConfigure.
-func (c *configuredResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (c *configuredResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	c.data = configuredData(req.ProviderData, &resp.Diagnostics)
 }
 
 // Configure makes it a datasource.DataSourceWithConfigure.
-func (c *configuredDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (c *configuredDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	c.data = configuredData(req.ProviderData, &resp.Diagnostics)
 }
 
 // Configure makes it an ephemeral.EphemeralResourceWithConfigure.
-func (c *configuredEphemeral) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+func (c *configuredEphemeral) Configure(
+	_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse,
+) {
 	c.data = configuredData(req.ProviderData, &resp.Diagnostics)
 }
 

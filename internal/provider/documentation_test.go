@@ -12,10 +12,10 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// Whatever the provider offers has a description, a page and an example; acceptance tests apply the examples.
-func TestEverythingIsDescribedAndShown(t *testing.T) {
+// Everything in the schemas has a description, a page and an example. Acceptance tests apply the examples.
+func TestDocumentation_Complete(t *testing.T) {
 	t.Parallel()
-	server := Server(impatient())()
+	server := Server(noWaitOptions())()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
 	wantDescribed(t, "provider", schemas.Provider.Block.Attributes)
@@ -45,21 +45,21 @@ func TestEverythingIsDescribedAndShown(t *testing.T) {
 		wantFile(t, "examples", "functions", name, "function.tf")
 	}
 	if len(schemas.ResourceSchemas) == 0 || len(schemas.DataSourceSchemas) == 0 || len(schemas.ListResourceSchemas) == 0 {
-		t.Error("nothing was looked at")
+		t.Error("there are no schemas")
 	}
 }
 
-// Each resource can be imported in every way that its page shows, but for the key record, which is created.
-func TestEveryFormOfImportIsShown(t *testing.T) {
+// Each form of import has an example. A record of a key is created and not imported.
+func TestDocumentation_Imports(t *testing.T) {
 	t.Parallel()
-	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := Server(noWaitOptions())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
 	for name := range schemas.ResourceSchemas {
 		if name == signingKeyType {
 			continue
 		}
 		for _, form := range []string{"import.sh", "import-by-string-id.tf", "import-by-identity.tf"} {
-			if name == beneficiaryset.TypeName && form == "import-by-identity.tf" { // a set is imported by the list of its ids
+			if name == beneficiaryset.TypeName && form == "import-by-identity.tf" { // a set is imported by the list of its ids only
 				continue
 			}
 			wantFile(t, "examples", "resources", name, form)

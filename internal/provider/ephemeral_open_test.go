@@ -12,7 +12,7 @@ import (
 // openEphemeral opens an ephemeral resource without arguments, as plan and apply do.
 func openEphemeral(t testing.TB, options Options, block object, typeName string) (tftypes.Value, []*tfprotov6.Diagnostic) {
 	t.Helper()
-	c, diags := configured(t, options, block)
+	c, diags := startCore(t, options, block)
 	coretest.WantNoErrors(t, diags)
 	schemas, err := c.Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
@@ -31,9 +31,10 @@ func openEphemeral(t testing.TB, options Options, block object, typeName string)
 	return coretest.Decode(t, typ, answer.Result), answer.Diagnostics
 }
 
-func TestEphemeralValuesAreMarkedAndDescribed(t *testing.T) {
+// Ephemeral resources are described, and only their secrets are sensitive.
+func TestEphemeralResources_Schema(t *testing.T) {
 	t.Parallel()
-	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := Server(noWaitOptions())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
 	for typeName, secret := range map[string]string{signatureType: "signature", tokenType: "token"} {
 		block := schemas.EphemeralResourceSchemas[typeName].Block
@@ -48,11 +49,12 @@ func TestEphemeralValuesAreMarkedAndDescribed(t *testing.T) {
 	}
 }
 
-func TestAnEphemeralValueCannotDoWithoutItsCredentials(t *testing.T) {
+// Each ephemeral resource is an error while arguments of the provider are not known, and the error says what to do.
+func TestEphemeralResources_UnknownCredentials(t *testing.T) {
 	t.Parallel()
 	for _, typeName := range []string{signatureType, tokenType} {
 		block := coretest.ProviderBlock("http://127.0.0.1:1", object{"client_secret": coretest.Unknown{}, "public_key_pem": coretest.Unknown{}})
-		_, diags := openEphemeral(t, impatient(), block, typeName)
+		_, diags := openEphemeral(t, noWaitOptions(), block, typeName)
 		coretest.WantError(t, diags, "", "not known yet", "client_secret, public_key_pem", "-target", "CASHFREE_PAYOUT_CLIENT_SECRET")
 	}
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -9,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // fieldValidator refuses at plan time what Cashfree would refuse: a replacement that fails half way would leave a
@@ -20,12 +22,13 @@ type fieldValidator struct {
 
 var _ validator.String = fieldValidator{}
 
-func accepts(field *grammar.Field) []validator.String {
+// requiredField returns the validators of a required argument.
+func requiredField(field *grammar.Field) []validator.String {
 	return []validator.String{fieldValidator{field: field}}
 }
 
-// acceptsIfGiven is the same for an optional argument, which can be left out.
-func acceptsIfGiven(field *grammar.Field) []validator.String {
+// optionalField returns the validators of an optional argument.
+func optionalField(field *grammar.Field) []validator.String {
 	return []validator.String{fieldValidator{field: field, optional: true}}
 }
 
@@ -33,17 +36,22 @@ func (v fieldValidator) Description(context.Context) string         { return v.f
 func (v fieldValidator) MarkdownDescription(context.Context) string { return v.field.Rule() }
 
 func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+	if !isSet(req.ConfigValue) {
 		return
 	}
 	value := req.ConfigValue.ValueString()
+	err := v.field.Check(value)
 	if v.field.ExistingOnly(value) {
-		summary, detail := existingOnlyMessage(v.field, value)
-		resp.Diagnostics.AddAttributeWarning(req.Path, summary, detail)
+		resp.Diagnostics.AddAttributeWarning(req.Path, fmt.Sprintf("Cashfree refuses this %s for a new payee", v.field.Name),
+			err.Error()+" "+providerdata.ExistingOnlyDetail)
 		return
 	}
-	if err := v.field.Check(value); err != nil {
-		resp.Diagnostics.Append(v.refusal(req.Path, value, err))
+	if err != nil {
+		detail := err.Error()
+		if v.optional && v.field.Normal(value) == "" {
+			detail += " Leave the argument out or set it to null if there is no value."
+		}
+		resp.Diagnostics.Append(refusedValue(v.field, req.Path, detail))
 		return
 	}
 	if warning := v.field.Warning(value); warning != nil {
@@ -51,31 +59,28 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 	}
 }
 
-// refusal is on the attribute, unless that is a secret: the CLI prints the source of an attribute that is to blame, where the
-// secret may be written out.
-func (v fieldValidator) refusal(at path.Path, value string, err error) diag.Diagnostic {
-	detail := err.Error()
-	if v.optional && v.field.Normal(value) == "" {
-		detail += " Leave the argument out, or set it to null, if there is none."
-	}
-	if v.field.Secret {
+// refusedValue returns the error about a value that Cashfree would refuse. It is on the attribute, unless that is a
+// secret: the CLI prints the source of an attribute that has an error, where the secret may be written out.
+func refusedValue(field *grammar.Field, at path.Path, detail string) diag.Diagnostic {
+	if field.Secret {
 		return diag.NewErrorDiagnostic("Cashfree would refuse this "+at.String(), detail)
 	}
-	return diag.NewAttributeErrorDiagnostic(at, "Cashfree would refuse this "+v.field.Name, detail)
+	return diag.NewAttributeErrorDiagnostic(at, "Cashfree would refuse this "+field.Name, detail)
 }
 
-// eachAccepted is the same for every element of a list, each on its own path. It does not warn of values that Cashfree may
-// refuse: a list names payees that exist, and thousands of equal warnings would hide all others.
-type eachAccepted struct {
+// fieldListValidator is a fieldValidator for each element of a list, with errors on the element. It does not warn of
+// values that Cashfree may refuse: a list names payees that exist, and thousands of equal warnings would hide all
+// others.
+type fieldListValidator struct {
 	field *grammar.Field
 }
 
-var _ validator.List = eachAccepted{}
+var _ validator.List = fieldListValidator{}
 
-func (v eachAccepted) Description(context.Context) string         { return v.field.Rule() }
-func (v eachAccepted) MarkdownDescription(context.Context) string { return v.field.Rule() }
+func (v fieldListValidator) Description(context.Context) string         { return v.field.Rule() }
+func (v fieldListValidator) MarkdownDescription(context.Context) string { return v.field.Rule() }
 
-func (v eachAccepted) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
+func (v fieldListValidator) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	for i, element := range req.ConfigValue.Elements() {
 		value, ok := element.(types.String)
 		if !ok || value.IsUnknown() {

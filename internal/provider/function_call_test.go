@@ -7,12 +7,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 )
 
-// callFunction calls a function with texts, as core does: of a provider that nobody has configured.
+// callFunction calls a function with strings. As in core, the provider is not configured.
 func callFunction(t testing.TB, name string, arguments ...string) (tftypes.Value, *tfprotov6.FunctionError) {
 	t.Helper()
-	server := Server(impatient())()
+	server := Server(noWaitOptions())()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
 	coretest.WantNoErrors(t, schemas.Diagnostics)
@@ -32,25 +33,25 @@ func callFunction(t testing.TB, name string, arguments ...string) (tftypes.Value
 	return coretest.Decode(t, definition.Return.Type, answer.Result), nil
 }
 
-// wantFunctionError asserts what the error says and which argument it blames; -1 stands for none.
-func wantFunctionError(t testing.TB, got *tfprotov6.FunctionError, position int64, says ...string) {
+// wantFunctionError checks the texts in the error, and the position of its argument; -1 means that it has none.
+func wantFunctionError(t testing.TB, got *tfprotov6.FunctionError, position int64, texts ...string) {
 	t.Helper()
 	if got == nil {
-		t.Fatalf("no error, want one that says %q", says)
+		t.Fatalf("no error, want one with %q", texts)
 	}
-	blamed := int64(-1)
+	argument := int64(-1)
 	if got.FunctionArgument != nil {
-		blamed = *got.FunctionArgument
+		argument = *got.FunctionArgument
 	}
-	if blamed != position || !coretest.ContainsAll(got.Text, says) {
-		t.Errorf("argument %d: %s\nwant argument %d and %q", blamed, got.Text, position, says)
+	if argument != position || !coretest.ContainsAll(got.Text, texts) {
+		t.Errorf("argument %d: %s\nwant argument %d and %q", argument, got.Text, position, texts)
 	}
 }
 
 // Every function, its arguments and its result are described.
-func TestFunctionsAreDescribed(t *testing.T) {
+func TestFunctions_Definitions(t *testing.T) {
 	t.Parallel()
-	answer, err := Server(impatient())().GetFunctions(t.Context(), &tfprotov6.GetFunctionsRequest{})
+	answer, err := Server(noWaitOptions())().GetFunctions(t.Context(), &tfprotov6.GetFunctionsRequest{})
 	coretest.Must(t, err)
 	if len(answer.Functions) != 4 {
 		t.Errorf("%d functions, want 4", len(answer.Functions))
@@ -68,8 +69,25 @@ func TestFunctionsAreDescribed(t *testing.T) {
 				t.Errorf("%s: %s is not described", name, parameter.Name)
 			}
 			if parameter.AllowNullValue || parameter.AllowUnknownValues {
-				t.Errorf("%s: core is to see to null and unknown values of %s", name, parameter.Name)
+				t.Errorf("%s: core must handle null and unknown values of %s", name, parameter.Name)
 			}
+		}
+	}
+}
+
+// The error of a function contains no account number, whichever way it is written in the wrong argument.
+func TestFunctions_AccountNumberArgument(t *testing.T) {
+	t.Parallel()
+	for _, number := range []string{
+		"00011020001772", " 00011020001772", "0001 1020 0017 72", "0001-1020-0017-72", "ABCD00011020001772", "00011020001772 HDFC0000001",
+	} {
+		for name, arguments := range map[string][]string{"ifsc": {number}, "vpa": {number}, "beneficiary_id": {number, ""}} {
+			_, failed := callFunction(t, name, arguments...)
+			if failed == nil {
+				t.Errorf("%s(%q) is no error", name, number)
+				continue
+			}
+			numbertest.WantNone(t, failed.Text)
 		}
 	}
 }

@@ -4,16 +4,15 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
-
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// functionsSince ends the description of every function.
-const functionsSince = "\n\nFunctions of providers need Terraform 1.8 or OpenTofu 1.7. This one depends on its arguments alone: it calls " +
-	"nothing and needs no credentials."
+// functionVersions ends the description of every function.
+const functionVersions = "\n\n" +
+	"Provider functions need Terraform 1.8 or OpenTofu 1.7. The result depends on the arguments only: the function " +
+	"makes no call and needs no credentials."
 
-// refusedArgument blames one argument, by its position from 0. An account number that was passed in the wrong place is
-// masked in the message, which core ends with a full stop.
-func refusedArgument(position int, err error) *function.FuncError {
-	return function.NewArgumentFuncError(int64(position), strings.TrimSuffix(grammar.Redact(err.Error()), "."))
+// argumentError is the error of one argument, by its position from 0. Errors of package grammar quote the argument as
+// the user typed it, and mask what may be an account number. Core adds a full stop to the message.
+func argumentError(position int, err error) *function.FuncError {
+	return function.NewArgumentFuncError(int64(position), strings.TrimSuffix(err.Error(), "."))
 }

@@ -28,10 +28,10 @@ const (
 	docsFolder   = "../../docs"
 )
 
-// guides are the pages by their paths under docs/.
+// guides returns the guides by their paths under docs/.
 func guides(t *testing.T) map[string]string {
 	t.Helper()
-	files, err := filepath.Glob(guidesFolder + "/*.md*") // plain ones are copied, and .md.tmpl rendered
+	files, err := filepath.Glob(guidesFolder + "/*.md*") // .md files are copied, and .md.tmpl files rendered
 	coretest.Must(t, err)
 	if len(files) == 0 {
 		t.Fatal("there are no guides")
@@ -52,7 +52,7 @@ var (
 	frontPart  = regexp.MustCompile(`(?s)\A---\npage_title: "[^"\n]+"\nsubcategory: "(?:Guides)?"\ndescription: \|-\n  \S[^\n]*\n---\n\n# `)
 )
 
-// slug is the id that registries, like GitHub, give a heading.
+// slug returns the id of a heading in registries and on GitHub.
 func slug(title string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -65,7 +65,7 @@ func slug(title string) string {
 	}, strings.ToLower(title))
 }
 
-// slugs are all places of a page that a link can point to.
+// slugs returns the ids of all places of a page that a link can point to.
 func slugs(page string) []string {
 	var found []string
 	for _, match := range heading.FindAllStringSubmatch(fence.ReplaceAllString(page, ""), -1) {
@@ -77,8 +77,8 @@ func slugs(page string) []string {
 	return found
 }
 
-// Registries list pages by this part, and leave one without a title nameless.
-func TestEveryGuideSaysWhatItIs(t *testing.T) {
+// Every guide begins with a title, a subcategory and a description, by which registries list it.
+func TestGuides_FrontMatter(t *testing.T) {
 	t.Parallel()
 	for name, page := range guides(t) {
 		if !frontPart.MatchString(page) {
@@ -87,8 +87,8 @@ func TestEveryGuideSaysWhatItIs(t *testing.T) {
 	}
 }
 
-// Diagnostics link to these sections, and a section that no diagnostic links to explains an error that nobody gets.
-func TestTheErrorsGuideHasASectionForEachAnchor(t *testing.T) {
+// The errors guide has exactly the sections that diagnostics link to.
+func TestGuides_Errors_Anchors(t *testing.T) {
 	t.Parallel()
 	var want []string
 	for _, anchor := range providerdata.Anchors {
@@ -104,28 +104,28 @@ func TestTheErrorsGuideHasASectionForEachAnchor(t *testing.T) {
 
 var quotedSummary = regexp.MustCompile(`(?m)^ *(?:Error|Warning): (.+)$`)
 
-// Somebody who searches a guide for the first line of an error must find it as it is.
-func TestEveryErrorOfAGuideIsInTheCode(t *testing.T) {
+// Every title of an error or a warning that a guide quotes is in the code.
+func TestGuides_QuotedErrors(t *testing.T) {
 	t.Parallel()
 	known := summaries(t)
-	looked := 0
+	quotes := 0
 	for name, page := range guides(t) {
 		for _, block := range fence.FindAllStringSubmatch(page, -1) {
 			for _, quoted := range quotedSummary.FindAllStringSubmatch(block[3], -1) {
-				looked++
+				quotes++
 				if !slices.ContainsFunc(known, func(pattern *regexp.Regexp) bool { return pattern.MatchString(quoted[1]) }) {
-					t.Errorf("%s quotes %q, which this provider does not say", name, quoted[1])
+					t.Errorf("%s quotes %q, which is not in the code", name, quoted[1])
 				}
 			}
 		}
 	}
-	if looked < len(providerdata.Anchors) {
-		t.Errorf("only %d errors are quoted", looked)
+	if quotes < len(providerdata.Anchors) {
+		t.Errorf("only %d errors are quoted", quotes)
 	}
 }
 
-// summaries are the texts of the packages that make diagnostics, with gaps for their verbs. Each must have letters of its own, or it would
-// match anything.
+// summaries returns patterns of the string literals of the packages that make diagnostics, which match anything in
+// place of a verb such as %s. A literal needs letters of its own, or it would match anything.
 func summaries(t *testing.T) []*regexp.Regexp {
 	t.Helper()
 	var files []string
@@ -164,8 +164,8 @@ var (
 	errorsLink = regexp.MustCompile(regexp.QuoteMeta(providerdata.ErrorsGuide) + `#?([a-z-]*)`)
 )
 
-// A page links to others by file, as registries and GitHub both follow it.
-func TestEveryLinkBetweenPagesLeadsSomewhere(t *testing.T) {
+// Every link from a page to another page leads to a page and a heading that exist.
+func TestGuides_Links(t *testing.T) {
 	t.Parallel()
 	pages := guides(t)
 	coretest.Must(t, filepath.WalkDir(docsFolder, func(file string, _ fs.DirEntry, err error) error {
@@ -175,7 +175,7 @@ func TestEveryLinkBetweenPagesLeadsSomewhere(t *testing.T) {
 		name, err := filepath.Rel(docsFolder, file)
 		coretest.Must(t, err)
 		if _, guide := pages[filepath.ToSlash(name)]; guide {
-			return nil // its template is newer
+			return nil // the template is the source
 		}
 		content, err := os.ReadFile(file)
 		pages[filepath.ToSlash(name)] = string(content)
@@ -203,7 +203,7 @@ func wantTarget(t *testing.T, pages map[string]string, from, to, fragment string
 	t.Helper()
 	page, exists := pages[to]
 	if !exists {
-		if _, err := os.Stat(filepath.Join(docsFolder, filepath.FromSlash(to))); err != nil { // such as an image
+		if _, err := os.Stat(filepath.Join(docsFolder, filepath.FromSlash(to))); err != nil { // it may be an image
 			t.Errorf("%s links to %s, which does not exist", from, to)
 		}
 		return
@@ -218,10 +218,10 @@ var (
 	variableName = regexp.MustCompile(variablePrefix + `[A-Z0-9_]+`)
 )
 
-// A guide names no type and no environment variable that the provider does not have.
-func TestGuidesNameWhatExists(t *testing.T) {
+// Guides name only types and environment variables that exist.
+func TestGuides_Names(t *testing.T) {
 	t.Parallel()
-	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := Server(noWaitOptions())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
 	known := slices.Concat(slices.Collect(maps.Keys(schemas.ResourceSchemas)),
 		slices.Collect(maps.Keys(schemas.DataSourceSchemas)), slices.Collect(maps.Keys(schemas.EphemeralResourceSchemas)),
@@ -243,8 +243,8 @@ var (
 	fault   = regexp.MustCompile(`-d '(\{[^']*"action"[^']*\})'`)
 )
 
-// The simulator has the controls that the guides name, and takes the faults that they post.
-func TestGuidesControlTheSimulatorAsItIs(t *testing.T) {
+// The simulator has the controls that guides name, and accepts the faults that they post.
+func TestGuides_SimulatorControls(t *testing.T) {
 	t.Parallel()
 	sim := simulator.New(coretest.SimulatorOptions())
 	faults := 0
@@ -264,6 +264,6 @@ func TestGuidesControlTheSimulatorAsItIs(t *testing.T) {
 		}
 	}
 	if faults == 0 {
-		t.Error("no fault was looked at")
+		t.Error("the guides post no fault")
 	}
 }

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"math/big"
-	"strings"
 	"testing"
 	"time"
 
@@ -15,10 +14,11 @@ import (
 
 const beneficiaryType = "cashfree_payout_beneficiary"
 
+// object is a configuration, or a part of one.
 type object = coretest.Object
 
-// impatient returns surroundings in which waiting takes no time and the environment is empty.
-func impatient() Options {
+// noWaitOptions returns options with which waiting takes no time and the environment is empty.
+func noWaitOptions() Options {
 	return Options{
 		Version: "test",
 		Getenv:  func(string) string { return "" },
@@ -26,42 +26,44 @@ func impatient() Options {
 	}
 }
 
-// newCore configures a provider as core does before any other call.
+// newCore starts a provider and configures it, as core does before any other call.
 func newCore(t testing.TB, block object) *coretest.Core {
 	t.Helper()
-	c, diags := configured(t, impatient(), block)
+	c, diags := startCore(t, noWaitOptions(), block)
 	coretest.WantNoErrors(t, diags)
 	return c
 }
 
-func configured(t testing.TB, options Options, block object) (*coretest.Core, []*tfprotov6.Diagnostic) {
+// startCore is newCore with options, and returns the diagnostics of the configuration.
+func startCore(t testing.TB, options Options, block object) (*coretest.Core, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	return coretest.Start(t, Server(options), block, beneficiaryType)
 }
 
-// readData reads a data source with a provider of its own.
+// readData reads a data source with a new provider.
 func readData(t testing.TB, block object, typeName string, config object) (tftypes.Value, []*tfprotov6.Diagnostic) {
 	t.Helper()
-	return readDataWith(t, impatient(), block, typeName, config)
+	return readDataWithOptions(t, noWaitOptions(), block, typeName, config)
 }
 
-func readDataWith(t testing.TB, options Options, block object, typeName string, config object) (tftypes.Value, []*tfprotov6.Diagnostic) {
+// readDataWithOptions is readData with options.
+func readDataWithOptions(
+	t testing.TB, options Options, block object, typeName string, config object,
+) (tftypes.Value, []*tfprotov6.Diagnostic) {
 	t.Helper()
-	c, diags := configured(t, options, block)
+	c, diags := startCore(t, options, block)
 	coretest.WantNoErrors(t, diags)
 	return c.ReadData(typeName, config)
 }
 
-// cutPath splits the path of a fact, such as "instrument.bank_ifsc".
-func cutPath(path string) (group, name string, nested bool) { return strings.Cut(path, ".") }
-
-// identityOf returns the identity of one beneficiary, as in an import block.
+// identityOf returns the identity of a beneficiary, as in an import block.
 func identityOf(t testing.TB, values object) *tfprotov6.ResourceIdentityData {
 	t.Helper()
 	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"beneficiary_id": tftypes.String}}
 	return &tfprotov6.ResourceIdentityData{IdentityData: coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, values))}
 }
 
+// bigFloat returns a number without rounding it.
 func bigFloat(t testing.TB, value tftypes.Value) *big.Float {
 	t.Helper()
 	exact := new(big.Float)

@@ -14,7 +14,7 @@ var _ function.Function = ifscFunction{}
 
 type ifscFunction struct{}
 
-// NewIFSCFunction makes the function ifsc.
+// NewIFSCFunction returns the function ifsc.
 func NewIFSCFunction() function.Function { return ifscFunction{} }
 
 // ifscParts is what the function returns.
@@ -29,16 +29,17 @@ func (ifscFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp
 
 func (ifscFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Takes an IFSC apart into bank code and branch code",
-		MarkdownDescription: "Takes an IFSC, the code of a bank branch in India, apart and returns an object with two strings: `bank_code`, " +
-			"four capital letters such as `HDFC`, and `branch_code`, six capital letters or digits such as `000001`. The digit 0 " +
-			"between them is in neither.\n\n" +
-			"The shape of the code is checked, and an error says what is wrong with it. Whether there is such a branch is not " +
-			"checked: branches open and close, and Cashfree's sandbox has some of its own." + functionsSince,
+		Summary: "Splits an IFSC into bank code and branch code",
+		MarkdownDescription: "Splits an IFSC, the code of a bank branch in India, and returns an object with two " +
+			"strings: `bank_code`, four capital letters such as `HDFC`, and `branch_code`, six capital letters or " +
+			"digits such as `000001`. The digit 0 between them is part of neither.\n\n" +
+			"The function checks the form of the code, and its error says what is wrong. It does not check whether " +
+			"the branch exists: branches open and close, and Cashfree's sandbox has some of its " +
+			"own." + functionVersions,
 		Parameters: []function.Parameter{function.StringParameter{
 			Name: "code",
-			MarkdownDescription: "IFSC such as `HDFC0000001`: four letters, the digit 0, and six letters or digits. Small letters and " +
-				"white space around the code do no harm.",
+			MarkdownDescription: "IFSC such as `HDFC0000001`: four letters, the digit 0, and six letters or digits. " +
+				"Small letters are accepted, and white space around the code is ignored.",
 		}},
 		Return: function.ObjectReturn{AttributeTypes: map[string]attr.Type{
 			"bank_code": types.StringType, "branch_code": types.StringType,
@@ -53,7 +54,7 @@ func (ifscFunction) Run(ctx context.Context, req function.RunRequest, resp *func
 	}
 	bank, branch, err := grammar.SplitIFSC(code)
 	if err != nil {
-		resp.Error = refusedArgument(0, err)
+		resp.Error = argumentError(0, err)
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, ifscParts{BankCode: bank, BranchCode: branch})

@@ -6,7 +6,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-func TestIFSCGivesBankAndBranch(t *testing.T) {
+// The function splits an IFSC into bank and branch.
+func TestIFSCFunction(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ code, bank, branch string }{
 		{"HDFC0000001", "HDFC", "000001"},
@@ -19,17 +20,17 @@ func TestIFSCGivesBankAndBranch(t *testing.T) {
 	}
 }
 
-// Core shows the value beside the message unless it is sensitive, so the message can be careful with what looks like an
-// account number.
-func TestWhatIsNoIFSCIsRefused(t *testing.T) {
+// The error quotes an invalid code as the user typed it, but masks an account number.
+func TestIFSCFunction_Invalid(t *testing.T) {
 	t.Parallel()
-	for code, says := range map[string]string{
-		"HDFC000001":     "(10 characters)",
+	for code, got := range map[string]string{
+		"HDFC000001":     `got "HDFC000001" (10 characters)`,
+		"HDFC00123456":   `got "HDFC00123456" (12 characters)`,
 		"HDFCO00BR01":    `got "HDFCO00BR01"`,
 		"":               "got an empty value",
-		"00011020001772": `got "…1772" (14 characters)`, // somebody took the wrong column
+		"00011020001772": `got "…1772" (14 characters)`, // a value of the wrong column
 	} {
 		_, failed := callFunction(t, "ifsc", code)
-		wantFunctionError(t, failed, 0, says, "such as HDFC0000001")
+		wantFunctionError(t, failed, 0, got, "such as HDFC0000001")
 	}
 }

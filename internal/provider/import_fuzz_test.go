@@ -12,7 +12,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// FuzzImportID: an import id of a single object is refused without a number being shown, or is the id of what is imported.
+// FuzzImportID shows that an import id of a single object is refused without an account number in the error, or is the
+// id of what is imported.
 func FuzzImportID(f *testing.F) {
 	for _, id := range []string{
 		"vendor_0042", "v-1", "52.66.1.7", "203.0.113.7", "10.0.0.1", "::1", "00011020001772", "00011020001772,HDFC0000001", "00011020001772, hdfc0000001 ",
@@ -42,7 +43,7 @@ func FuzzImportID(f *testing.F) {
 			case got != id:
 				t.Fatalf("%q imports %q", id, got)
 			case typeName == beneficiaryType && grammar.BeneficiaryID.Check(got) != nil:
-				t.Fatalf("%q is no id", got)
+				t.Fatalf("%q is not a valid id", got)
 			}
 		}
 	})

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// logHandler passes the client's log lines to Terraform's log, where TF_LOG_PROVIDER chooses what is kept.
+// logHandler writes the log lines of the client to the log of Terraform, where TF_LOG_PROVIDER sets the level.
 type logHandler struct {
 	fields []slog.Attr
 }
@@ -41,5 +41,5 @@ func (h logHandler) WithAttrs(fields []slog.Attr) slog.Handler {
 	return logHandler{fields: append(slices.Clip(h.fields), fields...)}
 }
 
-// WithGroup is not needed: the client's fields have one level.
+// WithGroup ignores the group: the fields of the client have one level.
 func (h logHandler) WithGroup(string) slog.Handler { return h }

@@ -12,7 +12,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-func TestTheClientsLogReachesTerraformsLog(t *testing.T) {
+// Log lines of the client are written to the log of Terraform, with their fields.
+func TestLogHandler(t *testing.T) {
 	t.Parallel()
 	var sink bytes.Buffer
 	ctx := tflogtest.RootLogger(context.Background(), &sink)

@@ -6,5 +6,5 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestMain fails the package when a test leaves a goroutine behind: an operation that nobody waits for any more would be one.
+// TestMain fails the package if a test leaves a goroutine behind, such as an operation that nobody waits for any more.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -6,7 +6,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-func TestMaskShowsTheEndOfANumber(t *testing.T) {
+// The function shows only the end of an account number.
+func TestMaskFunction(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ account, want string }{
 		{"00011020001772", "…1772"}, {" AB12CD3456 ", "…3456"}, {"1234", "…34"}, {"1", "…"}, {"", ""},

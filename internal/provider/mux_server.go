@@ -14,7 +14,8 @@ import (
 // Server returns the provider as Terraform talks to it: a framework provider, except for the resource type of package
 // beneficiaryset, whose calls go to that package.
 //
-// This is not terraform-plugin-mux, because that wants a second provider with the same provider schema, configured a second time.
+// This is not terraform-plugin-mux, because that wants a second provider with the same provider schema, configured a
+// second time.
 func Server(options Options) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		framework := newProvider(options)
@@ -43,7 +44,9 @@ type muxServer struct {
 	stopped atomic.Bool
 }
 
-func (m *muxServer) GetMetadata(ctx context.Context, req *tfprotov6.GetMetadataRequest) (*tfprotov6.GetMetadataResponse, error) {
+func (m *muxServer) GetMetadata(
+	ctx context.Context, req *tfprotov6.GetMetadataRequest,
+) (*tfprotov6.GetMetadataResponse, error) {
 	resp, err := m.frameworkServer.GetMetadata(ctx, req)
 	if err == nil {
 		resp.Resources = append(resp.Resources, tfprotov6.ResourceMetadata{TypeName: beneficiaryset.TypeName})
@@ -51,7 +54,9 @@ func (m *muxServer) GetMetadata(ctx context.Context, req *tfprotov6.GetMetadataR
 	return resp, err
 }
 
-func (m *muxServer) GetProviderSchema(ctx context.Context, req *tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
+func (m *muxServer) GetProviderSchema(
+	ctx context.Context, req *tfprotov6.GetProviderSchemaRequest,
+) (*tfprotov6.GetProviderSchemaResponse, error) {
 	resp, err := m.frameworkServer.GetProviderSchema(ctx, req)
 	if err == nil {
 		resp.ResourceSchemas[beneficiaryset.TypeName] = m.set.Schema()
@@ -59,15 +64,20 @@ func (m *muxServer) GetProviderSchema(ctx context.Context, req *tfprotov6.GetPro
 	return resp, err
 }
 
-// ConfigureProvider begins a run. Under a debugger one process serves several, and the previous one may have been stopped.
-func (m *muxServer) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+// ConfigureProvider begins a run. Under a debugger one process serves several, and the previous one may have been
+// stopped.
+func (m *muxServer) ConfigureProvider(
+	ctx context.Context, req *tfprotov6.ConfigureProviderRequest,
+) (*tfprotov6.ConfigureProviderResponse, error) {
 	m.stopped.Store(false)
 	return m.frameworkServer.ConfigureProvider(ctx, req)
 }
 
-// StopProvider ends the run. The server of terraform-plugin-go ends what is under way at that moment, and nothing else: a
-// change that the CLI sent just before Ctrl-C can arrive just after it, and would be carried out.
-func (m *muxServer) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+// StopProvider ends the run. The server of terraform-plugin-go ends what is under way at that moment, and nothing else:
+// a change that the CLI sent just before Ctrl-C can arrive just after it, and would be carried out.
+func (m *muxServer) StopProvider(
+	ctx context.Context, req *tfprotov6.StopProviderRequest,
+) (*tfprotov6.StopProviderResponse, error) {
 	m.stopped.Store(true)
 	return m.frameworkServer.StopProvider(ctx, req)
 }
@@ -81,21 +91,27 @@ func (m *muxServer) operationContext(ctx context.Context) (context.Context, cont
 	return ctx, cancel
 }
 
-func (m *muxServer) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+func (m *muxServer) ValidateResourceConfig(
+	ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest,
+) (*tfprotov6.ValidateResourceConfigResponse, error) {
 	if req.TypeName == beneficiaryset.TypeName {
 		return m.set.Validate(req)
 	}
 	return m.frameworkServer.ValidateResourceConfig(ctx, req)
 }
 
-func (m *muxServer) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+func (m *muxServer) UpgradeResourceState(
+	ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest,
+) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	if req.TypeName == beneficiaryset.TypeName {
 		return m.set.Upgrade(req)
 	}
 	return m.frameworkServer.UpgradeResourceState(ctx, req)
 }
 
-func (m *muxServer) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+func (m *muxServer) ReadResource(
+	ctx context.Context, req *tfprotov6.ReadResourceRequest,
+) (*tfprotov6.ReadResourceResponse, error) {
 	ctx, cancel := m.operationContext(ctx)
 	defer cancel()
 	if req.TypeName == beneficiaryset.TypeName {
@@ -104,7 +120,9 @@ func (m *muxServer) ReadResource(ctx context.Context, req *tfprotov6.ReadResourc
 	return m.frameworkServer.ReadResource(ctx, req)
 }
 
-func (m *muxServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (m *muxServer) PlanResourceChange(
+	ctx context.Context, req *tfprotov6.PlanResourceChangeRequest,
+) (*tfprotov6.PlanResourceChangeResponse, error) {
 	if req.TypeName == beneficiaryset.TypeName {
 		ctx, cancel := m.operationContext(ctx)
 		defer cancel()
@@ -113,7 +131,9 @@ func (m *muxServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanR
 	return m.frameworkServer.PlanResourceChange(ctx, req)
 }
 
-func (m *muxServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+func (m *muxServer) ApplyResourceChange(
+	ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest,
+) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	ctx, cancel := m.operationContext(ctx)
 	defer cancel()
 	if req.TypeName == beneficiaryset.TypeName {
@@ -122,7 +142,9 @@ func (m *muxServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.Appl
 	return m.frameworkServer.ApplyResourceChange(ctx, req)
 }
 
-func (m *muxServer) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+func (m *muxServer) ImportResourceState(
+	ctx context.Context, req *tfprotov6.ImportResourceStateRequest,
+) (*tfprotov6.ImportResourceStateResponse, error) {
 	ctx, cancel := m.operationContext(ctx)
 	defer cancel()
 	if req.TypeName == beneficiaryset.TypeName {
@@ -131,34 +153,44 @@ func (m *muxServer) ImportResourceState(ctx context.Context, req *tfprotov6.Impo
 	return m.frameworkServer.ImportResourceState(ctx, req)
 }
 
-func (m *muxServer) MoveResourceState(ctx context.Context, req *tfprotov6.MoveResourceStateRequest) (*tfprotov6.MoveResourceStateResponse, error) {
+func (m *muxServer) MoveResourceState(
+	ctx context.Context, req *tfprotov6.MoveResourceStateRequest,
+) (*tfprotov6.MoveResourceStateResponse, error) {
 	if req.TargetTypeName == beneficiaryset.TypeName {
 		return m.set.Move(), nil
 	}
 	return m.frameworkServer.MoveResourceState(ctx, req)
 }
 
-func (m *muxServer) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
+func (m *muxServer) UpgradeResourceIdentity(
+	ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest,
+) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
 	if req.TypeName == beneficiaryset.TypeName {
 		return m.set.UpgradeIdentity(), nil
 	}
 	return m.frameworkServer.UpgradeResourceIdentity(ctx, req)
 }
 
-func (m *muxServer) GenerateResourceConfig(ctx context.Context, req *tfprotov6.GenerateResourceConfigRequest) (*tfprotov6.GenerateResourceConfigResponse, error) {
+func (m *muxServer) GenerateResourceConfig(
+	ctx context.Context, req *tfprotov6.GenerateResourceConfigRequest,
+) (*tfprotov6.GenerateResourceConfigResponse, error) {
 	if req.TypeName == beneficiaryset.TypeName {
 		return m.set.GenerateConfig(), nil
 	}
 	return m.frameworkServer.GenerateResourceConfig(ctx, req)
 }
 
-func (m *muxServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+func (m *muxServer) ReadDataSource(
+	ctx context.Context, req *tfprotov6.ReadDataSourceRequest,
+) (*tfprotov6.ReadDataSourceResponse, error) {
 	ctx, cancel := m.operationContext(ctx)
 	defer cancel()
 	return m.frameworkServer.ReadDataSource(ctx, req)
 }
 
-func (m *muxServer) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
+func (m *muxServer) OpenEphemeralResource(
+	ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest,
+) (*tfprotov6.OpenEphemeralResourceResponse, error) {
 	ctx, cancel := m.operationContext(ctx)
 	defer cancel()
 	return m.frameworkServer.OpenEphemeralResource(ctx, req)

@@ -10,8 +10,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// The CLI let go of an operation, somebody pressed Ctrl-C, and the provider hears of the second first.
-func TestWhatArrivesAfterAStopIsNotBegun(t *testing.T) {
+// A change or a refresh that arrives after a stop is not started. The CLI may send it before Ctrl-C and the provider
+// receive it after.
+func TestMuxServer_Stop_LateChange(t *testing.T) {
 	t.Parallel()
 	for typeName, config := range map[string]object{
 		beneficiaryType:         asha(),
@@ -27,20 +28,20 @@ func TestWhatArrivesAfterAStopIsNotBegun(t *testing.T) {
 			_, err := c.Server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
 			coretest.Must(t, err)
 
-			says := func(diags []*tfprotov6.Diagnostic) {
+			wantStopped := func(diags []*tfprotov6.Diagnostic) {
 				t.Helper()
-				if said := coretest.Text(diags); !strings.Contains(said, "context canceled") && !strings.Contains(said, "the run was stopped") {
-					t.Errorf("the stop is not told: %s", coretest.Text(diags))
+				if text := coretest.Text(diags); !strings.Contains(text, "context canceled") && !strings.Contains(text, "the run was stopped") {
+					t.Errorf("the stop is not mentioned: %s", text)
 				}
 			}
 			recorded, diags := c.Apply(creation)
-			says(diags)
+			wantStopped(diags)
 			if recorded != nil {
 				t.Error("state was recorded")
 			}
-			says(c.Destroy(known))
+			wantStopped(c.Destroy(known))
 			_, diags = c.Refresh(known)
-			says(diags)
+			wantStopped(diags)
 			if calls := sim.Requests(); len(calls) != 0 {
 				t.Errorf("Cashfree was called: %+v", calls)
 			}
@@ -48,8 +49,8 @@ func TestWhatArrivesAfterAStopIsNotBegun(t *testing.T) {
 	}
 }
 
-// Under a debugger the process outlives the run that was stopped.
-func TestTheRunAfterAStopIsNotStopped(t *testing.T) {
+// The run after a stopped run is not stopped. Under a debugger the process serves both.
+func TestMuxServer_Stop_NextRun(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	block := coretest.ProviderBlock(base, nil)
@@ -65,8 +66,9 @@ func TestTheRunAfterAStopIsNotStopped(t *testing.T) {
 	}
 }
 
-// One that waits for a transfer would do so for minutes.
-func TestALookThatArrivesAfterAStopIsNotBegun(t *testing.T) {
+// A data source, an import or an ephemeral resource that arrives after a stop is not started. One that waits for a
+// transfer would take minutes.
+func TestMuxServer_Stop_LateRead(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, nil))
@@ -75,17 +77,17 @@ func TestALookThatArrivesAfterAStopIsNotBegun(t *testing.T) {
 	_, err := c.Server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
 	coretest.Must(t, err)
 
-	const typeName = "cashfree_payout_beneficiary"
+	const typeName = beneficiaryDataType
 	typ := c.Schemas.DataSourceSchemas[typeName].ValueType()
 	_, err = c.Server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName: typeName, Config: coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, object{"beneficiary_id": "vendor_0042"})),
 	})
 	coretest.Must(t, err)
 	_, _ = c.Import("00011020001772,HDFC0000001")
-	const lent = "cashfree_payout_token"
-	typ = c.Schemas.EphemeralResourceSchemas[lent].ValueType()
+	const ephemeralType = "cashfree_payout_token"
+	typ = c.Schemas.EphemeralResourceSchemas[ephemeralType].ValueType()
 	_, err = c.Server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
-		TypeName: lent, Config: coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, object{})),
+		TypeName: ephemeralType, Config: coretest.Dynamic(t, typ, coretest.ValueOf(t, typ, object{})),
 	})
 	coretest.Must(t, err)
 	if calls := sim.Requests(); len(calls) != 0 {

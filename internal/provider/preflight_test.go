@@ -10,17 +10,15 @@ import (
 	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// A probe that its caller called off says nothing to the others.
-func TestACalledOffProbeIsMadeAgain(t *testing.T) {
+// A probe whose caller was canceled is made again for the next caller.
+func TestPreflight_CanceledProbe(t *testing.T) {
 	t.Parallel()
-	_, base := behindWhitelist(t)
+	_, base := whitelistedAccount(t)
 	c := newCore(t, coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})).Of(whitelistedIPType)
-	known := c.Create(record(ourAddress))
+	known := c.Create(recordConfig(ourAddress))
 	c = newCore(t, coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})).Of(whitelistedIPType)
 	stopped, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -28,12 +26,13 @@ func TestACalledOffProbeIsMadeAgain(t *testing.T) {
 	again, diags := c.Refresh(known)
 	coretest.WantNoErrors(t, diags)
 	if again.Get("verification") != "accepted" {
-		t.Errorf("it is %v: %v", again.Get("verification"), again.Get("verification_reason"))
+		t.Errorf("verification is %v: %v", again.Get("verification"), again.Get("verification_reason"))
 	}
 }
 
-// A signature that is let in where the address alone is not: Cashfree's pages say "if IP is not whitelisted" of it.
-func TestASignatureStandsInForTheAddress(t *testing.T) {
+// A key is accepted if signed calls are accepted and unsigned ones are refused for their address: Cashfree's pages say
+// of the signature "if IP is not whitelisted".
+func TestPreflight_SignatureReplacesAddress(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("X-Cf-Signature") == "" {
@@ -48,13 +47,13 @@ func TestASignatureStandsInForTheAddress(t *testing.T) {
 	sim := simulator.New(coretest.SimulatorOptions())
 	key := newCore(t, coretest.ProviderBlock(server.URL, object{"public_key_pem": sim.PublicKeyPEM()})).Of(signingKeyType).Create(object{})
 	if key.Get("verification") != "accepted" {
-		t.Errorf("it is %v: %v", key.Get("verification"), key.Get("verification_reason"))
+		t.Errorf("verification is %v: %v", key.Get("verification"), key.Get("verification_reason"))
 	}
 }
 
-// refusingSignatures answers every call as Cashfree answers a signature that it does not take, to a machine whose clock is
-// ahead by so much.
-func refusingSignatures(t *testing.T, ahead time.Duration) string {
+// signatureRefusingServer starts a server that answers every call as Cashfree answers a refused signature. The clock of
+// this machine is ahead of the server's.
+func signatureRefusingServer(t *testing.T, ahead time.Duration) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Date", time.Now().Add(-ahead).UTC().Format(http.TimeFormat))
@@ -65,9 +64,9 @@ func refusingSignatures(t *testing.T, ahead time.Duration) string {
 	return server.URL
 }
 
-// A key that was replaced reaches the scheduled plan from a machine whose clock is a little off as well. One that is far off
-// may be all that is wrong, and both say so.
-func TestAWrongClockIsNamedAndExcusesNoKeyUntilItIsFarOff(t *testing.T) {
+// A refused signature is a refused key even if the clock is a little off. If the clock is far off, it may be the only
+// cause, and the key stays unverified. Both reasons name the clock.
+func TestPreflight_ClockSkew(t *testing.T) {
 	t.Parallel()
 	for ahead, want := range map[time.Duration]struct{ verification, says string }{
 		0:                 {"refused", ""},
@@ -79,65 +78,51 @@ func TestAWrongClockIsNamedAndExcusesNoKeyUntilItIsFarOff(t *testing.T) {
 		_, base, file := signedAccount(t)
 		config := object{"public_key_path": file}
 		created := newCore(t, coretest.ProviderBlock(base, config)).Of(signingKeyType).Create(config)
-		c := newCore(t, coretest.ProviderBlock(refusingSignatures(t, ahead), config)).Of(signingKeyType)
+		c := newCore(t, coretest.ProviderBlock(signatureRefusingServer(t, ahead), config)).Of(signingKeyType)
 		refreshed, diags := c.Refresh(created)
 		coretest.WantNoErrors(t, diags)
 		reason, _ := refreshed.Get("verification_reason").(string)
 		if refreshed.Get("verification") != want.verification || !strings.Contains(reason, want.says) {
-			t.Errorf("a clock %v ahead: it is %v: %s", ahead, refreshed.Get("verification"), reason)
+			t.Errorf("a clock %v ahead: verification is %v: %s", ahead, refreshed.Get("verification"), reason)
 		}
 		if want.says == "" && strings.Contains(reason, "clock") {
-			t.Errorf("a clock that is right is blamed: %s", reason)
+			t.Errorf("the reason names a clock that is right: %s", reason)
 		}
 		p := c.Plan(refreshed, config)
 		if planned := map[string]string{"refused": "update", "unverified": "none"}[want.verification]; p.Action != planned {
-			t.Errorf("a clock %v ahead: the plan is %q", ahead, p.Action)
+			t.Errorf("a clock %v ahead: the plan has the action %q", ahead, p.Action)
 		}
 		if want.verification == "refused" {
 			_, diags = c.Apply(p)
-			coretest.WantError(t, diags, "public_key_path", "Cashfree does not take signatures", want.says)
+			coretest.WantError(t, diags, "public_key_path", "Cashfree refuses signatures", want.says)
 		}
 	}
 }
 
-// A call that did not get through accepts no address, in production and from the very address as little as elsewhere.
-func TestAFailedLookAcceptsNoAddress(t *testing.T) {
+// A call that fails proves nothing about an address, even in production and from the very address.
+func TestPreflight_FailedProbe(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]simulator.Fault{
 		"edge":        {Action: simulator.FaultEdgeHTML},
 		"throttled":   {Action: simulator.FaultThrottle, RetryAfter: 1},
 		"unreachable": {Action: simulator.FaultResetBefore},
 	} {
-		sim, base := behindWhitelist(t)
+		sim, base := whitelistedAccount(t)
 		sim.Inject(fault)
 		created := newCore(t, coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})).
-			Of(whitelistedIPType).Create(record(ourAddress))
+			Of(whitelistedIPType).Create(recordConfig(ourAddress))
 		if created.Get("verification") != "unverified" {
-			t.Errorf("%s: it is %v", name, created.Get("verification"))
+			t.Errorf("%s: verification is %v", name, created.Get("verification"))
 		}
 	}
 }
 
-func TestClockIsOff(t *testing.T) {
+// The state does not describe a run that was stopped as an answer with status 0.
+func TestPreflight_StoppedProbe(t *testing.T) {
 	t.Parallel()
-	for skew, want := range map[time.Duration]bool{
-		0: false, 2 * time.Minute: false, 10 * time.Minute: false, 601 * time.Second: true, -10 * time.Minute: false, -601 * time.Second: true,
-	} {
-		if got := providerdata.ClockIsOff(payouts.Probe{Skew: skew, Dated: true}); got != want {
-			t.Errorf("%v ahead: %v", skew, got)
-		}
-	}
-	if providerdata.ClockIsOff(payouts.Probe{Skew: time.Hour}) {
-		t.Error("without a date nothing is known of the clock")
-	}
-}
-
-// A run that is stopped leaves no "Cashfree answered 0 ." in the state.
-func TestAStoppedProbeIsNotCalledAnAnswer(t *testing.T) {
-	t.Parallel()
-	_, base := behindWhitelist(t)
+	_, base := whitelistedAccount(t)
 	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})
-	known := newCore(t, block).Of(whitelistedIPType).Create(record(ourAddress))
+	known := newCore(t, block).Of(whitelistedIPType).Create(recordConfig(ourAddress))
 	stopped, cancel := context.WithCancel(t.Context())
 	cancel()
 	c := newCore(t, block).Of(whitelistedIPType)
@@ -145,19 +130,19 @@ func TestAStoppedProbeIsNotCalledAnAnswer(t *testing.T) {
 	if reason, _ := left.Get("verification_reason").(string); strings.Contains(reason, "answered 0") {
 		t.Errorf("the reason is %q", reason)
 	}
-	again, diags := c.Refresh(known) // and nobody else is told of it
+	again, diags := c.Refresh(known) // the stopped probe is not shared
 	coretest.WantNoErrors(t, diags)
 	if again.Get("verification") != "accepted" {
-		t.Errorf("it is %v: %v", again.Get("verification"), again.Get("verification_reason"))
+		t.Errorf("verification is %v: %v", again.Get("verification"), again.Get("verification_reason"))
 	}
 }
 
-// A run that does not know its provider arguments keeps what is in the state (design, section 4).
-func TestAnUnknownArgumentKeepsTheState(t *testing.T) {
+// Records keep their state, with a warning, in a run that does not know all arguments of the provider.
+func TestRecords_UnknownProviderArgument(t *testing.T) {
 	t.Parallel()
-	_, base := behindWhitelist(t)
+	_, base := whitelistedAccount(t)
 	known := newCore(t, coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})).
-		Of(whitelistedIPType).Create(record(ourAddress))
+		Of(whitelistedIPType).Create(recordConfig(ourAddress))
 	c := newCore(t, coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress, "client_secret": coretest.Unknown{}}))
 	kept, diags := c.Of(whitelistedIPType).Refresh(known)
 	coretest.WantNoErrors(t, diags)
@@ -180,6 +165,6 @@ func TestAnUnknownArgumentKeepsTheState(t *testing.T) {
 	imported, diags := newCore(t, coretest.ProviderBlock(base, object{"client_secret": coretest.Unknown{}})).Of(whitelistedIPType).Import(ourAddress)
 	coretest.WantNoErrors(t, diags)
 	if imported.Get("verification") != "unverified" {
-		t.Errorf("the imported record is %v", imported.Get("verification"))
+		t.Errorf("the verification of the imported record is %v", imported.Get("verification"))
 	}
 }

@@ -3,11 +3,12 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// Private state travels with a resource in the state file and is shown to nobody. The framework wants JSON in it.
+// The private state of a resource is part of the state file, and no CLI shows it. The framework demands JSON in it.
 
 type privateReader interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
@@ -17,7 +18,7 @@ type privateWriter interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// getText reads a text of the private state; one that is not there is empty.
+// getText returns a text of the private state, or "" where there is none.
 func getText(ctx context.Context, private privateReader, key string) (string, diag.Diagnostics) {
 	content, diags := private.GetKey(ctx, key)
 	if content == nil || diags.HasError() {
@@ -25,11 +26,13 @@ func getText(ctx context.Context, private privateReader, key string) (string, di
 	}
 	var text string
 	if err := json.Unmarshal(content, &text); err != nil {
-		diags.AddError("Unreadable private state", err.Error())
+		diags.AddError("Unreadable private state", fmt.Sprintf("The state has a record of the provider, %q, that cannot be read: %v. Nothing "+
+			"was changed. Restore the state from a backup, or import the resource anew.", key, err))
 	}
 	return text, diags
 }
 
+// setText puts a text into the private state.
 func setText(ctx context.Context, private privateWriter, key, text string) diag.Diagnostics {
 	content, err := json.Marshal(text)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package provider is the Terraform provider for Cashfree Payouts: the provider block, and every type but the beneficiary
-// set. It knows the client in package payouts and knows no HTTP.
+// Package provider is the Terraform provider for Cashfree Payouts: the provider block, and every type except the
+// beneficiary set. It uses the client in package payouts, and makes no HTTP requests of its own.
 package provider
 
 import (
@@ -19,22 +19,23 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// Address is where the provider lives in a registry. The host is registry.terraform.io or registry.opentofu.org.
+// Address is the provider's address in a registry, without the host. That is registry.terraform.io or
+// registry.opentofu.org.
 const Address = providerdata.Address
 
-// Options are the surroundings of a provider. The zero value is the real world.
+// Options holds what a provider takes from its surroundings. The zero value is what users run.
 type Options struct {
-	// Version is the provider's own version, named in the User-Agent.
+	// Version is the version of the provider, which the User-Agent contains.
 	Version string
 	// Getenv reads an environment variable. Nil means os.Getenv.
 	Getenv func(string) string
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
-	// Wait waits between looks at something that is still going on. Nil means a timer.
+	// Wait waits between two reads of something that Cashfree still works on. Nil means a timer.
 	Wait func(context.Context, time.Duration) error
 	// Random is the source of request ids and jitter. Nil means crypto/rand.
 	Random io.Reader
-	// NewClient makes the client. Nil means payouts.New.
+	// NewClient returns the client. Nil means payouts.New.
 	NewClient func(payouts.Config) (*payouts.Client, error)
 }
 
@@ -62,7 +63,7 @@ var (
 
 type cashfreeProvider struct {
 	options Options
-	data    *providerdata.Data // once configured; for the beneficiary set
+	data    *providerdata.Data // nil until the provider is configured; the beneficiary set uses it
 }
 
 func (p *cashfreeProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {

@@ -13,7 +13,7 @@ import (
 // in a plan.
 func TestSchemas_Sensitive(t *testing.T) {
 	t.Parallel()
-	schemas, err := Server(impatient())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := Server(noWaitOptions())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	coretest.Must(t, err)
 	var sensitive, writeOnly []string
 	var walk func(prefix string, attributes []*tfprotov6.SchemaAttribute)
@@ -61,14 +61,14 @@ func TestSchemas_Sensitive(t *testing.T) {
 // Base URLs and fingerprint keys are accepted and refused at their boundaries.
 func TestConfigure_Boundaries(t *testing.T) {
 	t.Parallel()
-	_, diags := configured(t, impatient(), coretest.ProviderBlock("https://cashfree.example.com/payout#x", nil))
+	_, diags := startCore(t, noWaitOptions(), coretest.ProviderBlock("https://cashfree.example.com/payout#x", nil))
 	coretest.WantError(t, diags, "base_url", "contains a query or a fragment")
 	for _, url := range []string{"http://localhost:1/payout", "http://LOCALHOST:1/payout", "HTTPS://cashfree.example.com/payout/"} {
-		_, diags := configured(t, impatient(), coretest.ProviderBlock(url, nil))
+		_, diags := startCore(t, noWaitOptions(), coretest.ProviderBlock(url, nil))
 		coretest.WantNoErrors(t, diags)
 	}
-	_, diags = configured(t, impatient(), coretest.ProviderBlock("http://localhost:1/payout", object{"fingerprint_key": "sixteen letters!"}))
+	_, diags = startCore(t, noWaitOptions(), coretest.ProviderBlock("http://localhost:1/payout", object{"fingerprint_key": "sixteen letters!"}))
 	coretest.WantNoErrors(t, diags)
-	_, diags = configured(t, impatient(), coretest.ProviderBlock("http://localhost:1/payout", object{"fingerprint_key": "fifteen letters"}))
+	_, diags = startCore(t, noWaitOptions(), coretest.ProviderBlock("http://localhost:1/payout", object{"fingerprint_key": "fifteen letters"}))
 	coretest.WantError(t, diags, "", "provider argument fingerprint_key", "openssl rand")
 }

@@ -11,18 +11,18 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// A description is changed without a call, and without a look.
-func TestADescriptionIsChangedWithoutACall(t *testing.T) {
+// A change of the description makes no call and keeps the verification.
+func TestRecords_ChangedDescription(t *testing.T) {
 	t.Parallel()
-	sim, base := behindWhitelist(t)
+	sim, base := whitelistedAccount(t)
 	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})
-	known := newCore(t, block).Of(whitelistedIPType).Create(record(ourAddress))
+	known := newCore(t, block).Of(whitelistedIPType).Create(recordConfig(ourAddress))
 	sim.ResetRequests()
 	c := newCore(t, block).Of(whitelistedIPType)
 	changed, diags := c.Apply(c.Plan(known, object{"ip_address": ourAddress, "description": "another"}))
 	coretest.WantNoErrors(t, diags)
 	if calls := len(sim.Requests()); calls != 0 || changed.Get("verification") != "accepted" {
-		t.Errorf("%d calls; it is %v", calls, changed.Get("verification"))
+		t.Errorf("%d calls; verification is %v", calls, changed.Get("verification"))
 	}
 
 	sim, base, file := signedAccount(t)
@@ -32,25 +32,25 @@ func TestADescriptionIsChangedWithoutACall(t *testing.T) {
 	c = newCore(t, block).Of(signingKeyType)
 	p := c.Plan(key, object{"public_key_path": file, "description": "another"})
 	if !coretest.At(p.Planned, "key_bits").IsKnown() || !coretest.At(p.Planned, "fingerprint_sha256").IsKnown() {
-		t.Errorf("the plan knows less than the state: %s", p.Planned)
+		t.Errorf("the plan has fewer known values than the state: %s", p.Planned)
 	}
 	changed, diags = c.Apply(p)
 	coretest.WantNoErrors(t, diags)
 	if calls := len(sim.Requests()); calls != 0 || changed.Get("verification") != "accepted" {
-		t.Errorf("%d calls; it is %v", calls, changed.Get("verification"))
+		t.Errorf("%d calls; verification is %v", calls, changed.Get("verification"))
 	}
 }
 
-// Both verification and its reason are looked at again.
-func TestTheReasonIsLookedAtAgainToo(t *testing.T) {
+// The plan of a refused record leaves both the verification and its reason unknown.
+func TestWhitelistedIP_Refused_PlannedAttributes(t *testing.T) {
 	t.Parallel()
-	sim, base := behindWhitelist(t)
+	sim, base := whitelistedAccount(t)
 	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})
-	known := newCore(t, block).Of(whitelistedIPType).Create(record(ourAddress))
+	known := newCore(t, block).Of(whitelistedIPType).Create(recordConfig(ourAddress))
 	sim.SetWhitelist(nil)
 	c := newCore(t, block).Of(whitelistedIPType)
 	dropped, _ := c.Refresh(known)
-	p := c.Plan(dropped, record(ourAddress))
+	p := c.Plan(dropped, recordConfig(ourAddress))
 	for _, attribute := range []string{"verification", "verification_reason"} {
 		if coretest.At(p.Planned, attribute).IsKnown() {
 			t.Errorf("%s is planned as %s", attribute, coretest.At(p.Planned, attribute))
@@ -58,8 +58,8 @@ func TestTheReasonIsLookedAtAgainToo(t *testing.T) {
 	}
 }
 
-// What is not known yet is compared with nothing: no error, no promise.
-func TestAnExpectationThatIsNotKnownYetIsNoMismatch(t *testing.T) {
+// An argument that is not known yet leads neither to an error nor to a planned fingerprint.
+func TestSigningKey_UnknownArguments(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
@@ -83,20 +83,20 @@ func TestAnExpectationThatIsNotKnownYetIsNoMismatch(t *testing.T) {
 	}
 }
 
-// A record of the provider's own key stays as it is in a run that does not know that key yet.
-func TestARecordOfAKeyThatIsNotKnownYetIsNoChange(t *testing.T) {
+// A record of the provider's own key does not change in a run that does not know that key yet.
+func TestSigningKey_UnknownProviderKey_NoChange(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	known := newCore(t, coretest.ProviderBlock(base, object{"public_key_path": file})).Of(signingKeyType).Create(object{})
 	c := newCore(t, coretest.ProviderBlock(base, object{"public_key_path": coretest.Unknown{}})).Of(signingKeyType)
 	if p := c.Plan(known, object{}); coretest.HasErrors(p.Diags) || p.Action != "none" {
-		t.Errorf("the plan is %q: %s", p.Action, coretest.Text(p.Diags))
+		t.Errorf("the plan has the action %q: %s", p.Action, coretest.Text(p.Diags))
 	}
 }
 
-// The source of the key is not known while planning, and the key has been replaced meanwhile. Core plans once more at
-// apply, with the value: what the first plan knew must still hold.
-func TestAKeyWhoseSourceIsUnknownMayChange(t *testing.T) {
+// If the source of the key is not known while planning and the key was replaced, core plans again at apply, with the
+// value. What the first plan knew must still hold then.
+func TestSigningKey_UnknownSource_ReplacedKey(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
 	block := coretest.ProviderBlock(base, object{"public_key_path": file})
@@ -123,16 +123,16 @@ func TestAKeyWhoseSourceIsUnknownMayChange(t *testing.T) {
 	}
 }
 
-// The same with the provider's own key, of which the block's argument is not known yet while the environment has another.
-func TestTheProvidersKeyIsUnknownThoughTheEnvironmentHasOne(t *testing.T) {
+// If the provider's argument for the key is not known yet, the plan does not use the key of the environment instead.
+func TestSigningKey_UnknownProviderKey_EnvironmentSet(t *testing.T) {
 	t.Parallel()
 	_, base, _ := signedAccount(t)
-	options := impatient()
+	options := noWaitOptions()
 	other := simulator.New(simulator.Options{PrivateKey: otherKey(t)}).PublicKeyPEM()
 	options.Getenv = func(name string) string {
 		return map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY": other}[name]
 	}
-	c, diags := configured(t, options, coretest.ProviderBlock(base, object{"public_key_path": coretest.Unknown{}}))
+	c, diags := startCore(t, options, coretest.ProviderBlock(base, object{"public_key_path": coretest.Unknown{}}))
 	coretest.WantNoErrors(t, diags)
 	p := c.Of(signingKeyType).Plan(nil, object{})
 	coretest.WantNoErrors(t, p.Diags)
@@ -141,9 +141,10 @@ func TestTheProvidersKeyIsUnknownThoughTheEnvironmentHasOne(t *testing.T) {
 	}
 }
 
-func TestAnImportedIdentityIsChecked(t *testing.T) {
+// An identity with an address that Cashfree would refuse is not imported.
+func TestWhitelistedIP_Import_InvalidIdentity(t *testing.T) {
 	t.Parallel()
-	_, base := behindWhitelist(t)
+	_, base := whitelistedAccount(t)
 	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
 	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"ip_address": tftypes.String}}
 	_, diags := c.ImportWith(&tfprotov6.ImportResourceStateRequest{
@@ -155,9 +156,9 @@ func TestAnImportedIdentityIsChecked(t *testing.T) {
 	}
 }
 
-// Somebody writes file("key.pem") where the path or the name of a variable belongs. The key must not be in the error,
-// nor in the state.
-func TestAKeyInPlaceOfItsPathIsNotQuoted(t *testing.T) {
+// If somebody sets the text of the key where its path or the name of a variable belongs, the error does not contain the
+// key.
+func TestSigningKey_KeyTextAsPath(t *testing.T) {
 	t.Parallel()
 	sim, base, _ := signedAccount(t)
 	line := strings.Split(sim.PublicKeyPEM(), "\n")[1]
@@ -169,7 +170,7 @@ func TestAKeyInPlaceOfItsPathIsNotQuoted(t *testing.T) {
 			}
 		}
 	}
-	_, diags := configured(t, impatient(), coretest.ProviderBlock(base, object{"public_key_path": sim.PublicKeyPEM()}))
+	_, diags := startCore(t, noWaitOptions(), coretest.ProviderBlock(base, object{"public_key_path": sim.PublicKeyPEM()}))
 	if !coretest.HasErrors(diags) || strings.Contains(coretest.Text(diags), line) {
 		t.Errorf("the provider's public_key_path: the key is in the error:\n%.200s", coretest.Text(diags))
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// Somebody drops the address, and the next run goes out elsewhere. It cannot tell, so it forgives nothing.
-func TestARefusedAddressStaysRefusedUntilARunCanTell(t *testing.T) {
+// A refused address stays refused in runs that cannot tell whether it still is.
+func TestWhitelistedIP_Refused_Unverifiable(t *testing.T) {
 	t.Parallel()
 	const elsewhere = "198.51.100.8"
 	for name, test := range map[string]struct {
@@ -25,12 +25,12 @@ func TestARefusedAddressStaysRefusedUntilARunCanTell(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, base := behindWhitelist(t)
+			sim, base := whitelistedAccount(t)
 			run := func(block object) *coretest.Core {
 				return newCore(t, coretest.ProviderBlock(base, block)).Of(whitelistedIPType)
 			}
 			fromHere := object{"environment": "production", "egress_ip": ourAddress}
-			created := run(fromHere).Create(record(ourAddress))
+			created := run(fromHere).Create(recordConfig(ourAddress))
 			sim.SetWhitelist([]string{elsewhere})
 			dropped, _ := run(fromHere).Refresh(created)
 
@@ -44,17 +44,17 @@ func TestARefusedAddressStaysRefusedUntilARunCanTell(t *testing.T) {
 				coretest.WantNoErrors(t, diags)
 				reason, _ := refreshed.Get("verification_reason").(string)
 				if refreshed.Get("verification") != "refused" || !strings.HasPrefix(reason, providerdata.RefusedBefore) || !strings.Contains(reason, test.why) {
-					t.Fatalf("it is %v: %s", refreshed.Get("verification"), reason)
+					t.Fatalf("verification is %v: %s", refreshed.Get("verification"), reason)
 				}
 				if strings.Count(reason, "before") != 1 {
 					t.Errorf("the reason grows: %s", reason)
 				}
-				p := c.Plan(refreshed, record(ourAddress))
+				p := c.Plan(refreshed, recordConfig(ourAddress))
 				if p.Action != "update" {
-					t.Fatalf("the plan is %q", p.Action)
+					t.Fatalf("the plan has the action %q", p.Action)
 				}
 				kept, diags := run(test.block).Apply(p)
-				coretest.WantError(t, diags, "ip_address", "Cannot tell whether address "+ourAddress, test.why, "remove the record")
+				coretest.WantError(t, diags, "ip_address", "Refused address "+ourAddress+" cannot be verified", test.why, "remove the record")
 				if kept == nil || kept.Get("verification") != "refused" {
 					t.Fatal("the refusal was forgotten")
 				}
@@ -64,75 +64,76 @@ func TestARefusedAddressStaysRefusedUntilARunCanTell(t *testing.T) {
 			sim.SetCallerIP(ourAddress)
 			sim.SetWhitelist([]string{ourAddress})
 			c := run(fromHere)
-			mended, diags := c.Refresh(dropped)
+			restored, diags := c.Refresh(dropped)
 			coretest.WantNoErrors(t, diags)
-			if p := c.Plan(mended, record(ourAddress)); mended.Get("verification") != "accepted" || p.Action != "none" {
-				t.Errorf("it is %v, and the plan is %q", mended.Get("verification"), p.Action)
+			if p := c.Plan(restored, recordConfig(ourAddress)); restored.Get("verification") != "accepted" || p.Action != "none" {
+				t.Errorf("verification is %v, and the plan has the action %q", restored.Get("verification"), p.Action)
 			}
 		})
 	}
 }
 
-// A user without egress_ip puts a dropped address back. A refresh forgives nothing, since it may come from elsewhere; an
-// apply, which somebody has asked for, is let in and says what it cannot tell.
-func TestWithoutAnEgressAnApplyIsTakenForMended(t *testing.T) {
+// Without egress_ip, a refresh keeps the refusal, since it may come from another address. An apply whose calls are
+// accepted ends it with a warning.
+func TestWhitelistedIP_Refused_WithoutEgressIP(t *testing.T) {
 	t.Parallel()
 	for _, environment := range []string{"production", "sandbox"} {
 		t.Run(environment, func(t *testing.T) {
 			t.Parallel()
-			sim, base := behindWhitelist(t)
+			sim, base := whitelistedAccount(t)
 			run := func() *coretest.Core {
 				return newCore(t, coretest.ProviderBlock(base, object{"environment": environment})).Of(whitelistedIPType)
 			}
-			created := run().Create(record(ourAddress))
+			created := run().Create(recordConfig(ourAddress))
 			sim.SetWhitelist(nil)
 			dropped, _ := run().Refresh(created)
 			c := run()
-			kept, diags := c.Apply(c.Plan(dropped, record(ourAddress)))
-			coretest.WantError(t, diags, "ip_address", "is not on Cashfree's whitelist")
+			kept, diags := c.Apply(c.Plan(dropped, recordConfig(ourAddress)))
+			coretest.WantError(t, diags, "ip_address", "is not whitelisted")
 
 			sim.SetWhitelist([]string{ourAddress})
 			c = run()
 			refreshed, _ := c.Refresh(kept)
 			if refreshed.Get("verification") != "refused" {
-				t.Fatalf("a refresh from nobody knows where made it %v", refreshed.Get("verification"))
+				t.Fatalf("a refresh from an unknown address made it %v", refreshed.Get("verification"))
 			}
-			mended, diags := c.Apply(c.Plan(refreshed, record(ourAddress)))
+			restored, diags := c.Apply(c.Plan(refreshed, recordConfig(ourAddress)))
 			coretest.WantNoErrors(t, diags)
-			coretest.WantWarning(t, diags, "Cannot tell whether address "+ourAddress, "egress_ip")
+			coretest.WantWarning(t, diags, "Refused address "+ourAddress+" cannot be verified", "egress_ip")
 			c = run()
-			again, diags := c.Refresh(mended)
+			again, diags := c.Refresh(restored)
 			coretest.WantNoErrors(t, diags)
-			if p := c.Plan(again, record(ourAddress)); again.Get("verification") != "unverified" || p.Action != "none" {
-				t.Errorf("it is %v, and the plan is %q", again.Get("verification"), p.Action)
+			if p := c.Plan(again, recordConfig(ourAddress)); again.Get("verification") != "unverified" || p.Action != "none" {
+				t.Errorf("verification is %v, and the plan has the action %q", again.Get("verification"), p.Action)
 			}
 		})
 	}
 }
 
-// The sandbox never proves that an address is on the whitelist, but it can show that a refusal is over.
-func TestASandboxThatLetsAnAddressInAgainTakesTheRefusalBack(t *testing.T) {
+// The sandbox never proves that an address is whitelisted, but it can show that a refusal no longer holds.
+func TestWhitelistedIP_Refused_SandboxAcceptsAgain(t *testing.T) {
 	t.Parallel()
-	sim, base := behindWhitelist(t)
+	sim, base := whitelistedAccount(t)
 	run := func() *coretest.Core {
 		return newCore(t, coretest.ProviderBlock(base, object{"egress_ip": ourAddress})).Of(whitelistedIPType)
 	}
-	created := run().Create(record(ourAddress))
+	created := run().Create(recordConfig(ourAddress))
 	sim.SetWhitelist(nil)
 	dropped, _ := run().Refresh(created)
 	if dropped.Get("verification") != "refused" {
-		t.Fatalf("it is %v", dropped.Get("verification"))
+		t.Fatalf("verification is %v", dropped.Get("verification"))
 	}
 	sim.SetWhitelist([]string{ourAddress})
 	c := run()
-	mended, diags := c.Refresh(dropped)
+	restored, diags := c.Refresh(dropped)
 	coretest.WantNoErrors(t, diags)
-	if p := c.Plan(mended, record(ourAddress)); mended.Get("verification") != "unverified" || p.Action != "none" {
-		t.Errorf("it is %v, and the plan is %q", mended.Get("verification"), p.Action)
+	if p := c.Plan(restored, recordConfig(ourAddress)); restored.Get("verification") != "unverified" || p.Action != "none" {
+		t.Errorf("verification is %v, and the plan has the action %q", restored.Get("verification"), p.Action)
 	}
 }
 
-func TestARefusedKeyStaysRefusedUntilARunCanTell(t *testing.T) {
+// A refused key stays refused in runs that cannot tell whether it still is.
+func TestSigningKey_Refused_Unverifiable(t *testing.T) {
 	t.Parallel()
 	other := simulator.New(simulator.Options{PrivateKey: otherKey(t)}).PublicKeyPEM()
 	for name, test := range map[string]struct {
@@ -141,11 +142,11 @@ func TestARefusedKeyStaysRefusedUntilARunCanTell(t *testing.T) {
 		ahead  time.Duration
 		why    string
 	}{
-		"signing with another key":     {key: other, factor: simulator.SecondFactorNone, why: "signs with another key"},
-		"signing nothing":              {factor: simulator.SecondFactorNone, why: "signs no calls"},
-		"where nobody looks":           {key: "", factor: simulator.SecondFactorNone, why: "does not check signatures"},
-		"by a clock that is far off":   {key: "", ahead: 11 * time.Minute, why: "clock is more than ten minutes ahead"},
-		"with an answer of some other": {key: "", ahead: -1, why: "A signed call failed for another reason"},
+		"signing with another key":         {key: other, factor: simulator.SecondFactorNone, why: "signs with another key"},
+		"signing nothing":                  {factor: simulator.SecondFactorNone, why: "signs no calls"},
+		"without a check of signatures":    {key: "", factor: simulator.SecondFactorNone, why: "does not check signatures"},
+		"with a clock that is far off":     {key: "", ahead: 11 * time.Minute, why: "clock is more than ten minutes ahead"},
+		"with an answer of another server": {key: "", ahead: -1, why: "A signed call failed for another reason"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -158,7 +159,7 @@ func TestARefusedKeyStaysRefusedUntilARunCanTell(t *testing.T) {
 
 			switch {
 			case test.ahead > 0:
-				base = refusingSignatures(t, test.ahead)
+				base = signatureRefusingServer(t, test.ahead)
 			case test.ahead < 0:
 				sim.Inject(simulator.Fault{Action: simulator.FaultEdgeHTML})
 			default:
@@ -171,15 +172,15 @@ func TestARefusedKeyStaysRefusedUntilARunCanTell(t *testing.T) {
 			refreshed, diags := c.Refresh(rotated)
 			coretest.WantNoErrors(t, diags)
 			if reason, _ := refreshed.Get("verification_reason").(string); refreshed.Get("verification") != "refused" || !strings.Contains(reason, test.why) {
-				t.Fatalf("it is %v: %s", refreshed.Get("verification"), reason)
+				t.Fatalf("verification is %v: %s", refreshed.Get("verification"), reason)
 			}
 			p := c.Plan(refreshed, config)
 			if p.Action != "update" {
-				t.Fatalf("the plan is %q", p.Action)
+				t.Fatalf("the plan has the action %q", p.Action)
 			}
 			kept, diags := c.Apply(p)
-			coretest.WantError(t, diags, "public_key_path", "Cannot tell whether Cashfree takes signatures of this key again", test.why,
-				"where the method Public Key is chosen")
+			coretest.WantError(t, diags, "public_key_path", "Refused key cannot be verified", test.why,
+				"while the method Public Key is chosen")
 			if kept == nil || kept.Get("verification") != "refused" {
 				t.Error("the refusal was forgotten")
 			}
@@ -187,8 +188,8 @@ func TestARefusedKeyStaysRefusedUntilARunCanTell(t *testing.T) {
 	}
 }
 
-// The record moves on to a key that this run does not sign with. That the former one was refused says nothing of it.
-func TestAnotherKeyIsNotHeldToTheRefusalOfTheFormer(t *testing.T) {
+// The refusal of the former key does not count for a new one that this run does not sign with.
+func TestSigningKey_Refused_ReplacedKey(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
 	config := object{"public_key_path": file}
@@ -201,42 +202,42 @@ func TestAnotherKeyIsNotHeldToTheRefusalOfTheFormer(t *testing.T) {
 	moved, diags := c.Apply(c.Plan(rotated, config))
 	coretest.WantNoErrors(t, diags)
 	if moved.Get("verification") != "unverified" {
-		t.Errorf("it is %v", moved.Get("verification"))
+		t.Errorf("verification is %v", moved.Get("verification"))
 	}
 }
 
-// The credentials are still to be made when the record is applied, so no call can tell whether the refusal is over.
-func TestARefusedAddressStaysRefusedWhileCredentialsAreUnknown(t *testing.T) {
+// If the credentials are not known yet at apply, no call can tell whether the refusal still holds, so it stays.
+func TestWhitelistedIP_Refused_UnknownCredentials(t *testing.T) {
 	t.Parallel()
 	for _, environment := range []string{"production", "sandbox"} {
-		sim, base := behindWhitelist(t)
+		sim, base := whitelistedAccount(t)
 		run := func(secret any) *coretest.Core {
 			block := coretest.ProviderBlock(base, object{"environment": environment, "client_secret": secret})
 			return newCore(t, block).Of(whitelistedIPType)
 		}
-		created := run(coretest.ClientSecret).Create(record(ourAddress))
+		created := run(coretest.ClientSecret).Create(recordConfig(ourAddress))
 		sim.SetWhitelist(nil)
 		dropped, _ := run(coretest.ClientSecret).Refresh(created)
 		c := run(coretest.Unknown{})
-		kept, diags := c.Apply(c.Plan(dropped, record(ourAddress)))
-		coretest.WantError(t, diags, "ip_address", "Cannot tell whether address "+ourAddress, "not known yet")
+		kept, diags := c.Apply(c.Plan(dropped, recordConfig(ourAddress)))
+		coretest.WantError(t, diags, "ip_address", "Refused address "+ourAddress+" cannot be verified", "not known yet")
 		if kept == nil || kept.Get("verification") != "refused" {
 			t.Error("the refusal was forgotten")
 		}
 	}
 }
 
-// A refused address is mended when Cashfree lets it in, and not when the look at it failed.
-func TestARefusedAddressIsNotMendedByAnOutage(t *testing.T) {
+// A refusal ends when Cashfree accepts the address, and not when the call fails for another reason.
+func TestWhitelistedIP_Refused_FailedCall(t *testing.T) {
 	t.Parallel()
-	sim, base := behindWhitelist(t)
+	sim, base := whitelistedAccount(t)
 	block := coretest.ProviderBlock(base, object{"environment": "production", "egress_ip": ourAddress})
 	run := func() *coretest.Core { return newCore(t, block).Of(whitelistedIPType) }
-	created := run().Create(record(ourAddress))
+	created := run().Create(recordConfig(ourAddress))
 	sim.SetWhitelist(nil)
 	c := run()
 	dropped, _ := c.Refresh(created)
-	p := c.Plan(dropped, record(ourAddress))
+	p := c.Plan(dropped, recordConfig(ourAddress))
 	sim.Inject(simulator.Fault{Action: simulator.FaultEdgeHTML})
 	kept, diags := run().Apply(p)
 	if kept == nil || kept.Get("verification") != "refused" {

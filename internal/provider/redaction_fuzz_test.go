@@ -18,8 +18,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// FuzzRedaction: whatever a server answers, with our own secret and account number in any place of it, neither can be read
-// in what people are told, nor in the log at its finest.
+// FuzzRedaction shows that neither the client secret nor the account number can be read in diagnostics or in the most
+// detailed log, wherever an answer of the server contains them.
 func FuzzRedaction(f *testing.F) {
 	for _, body := range []string{
 		`{"type":"{secret}","code":"{account}","message":"value received: {account} {secret}"}`, `<title>{secret}</title>`, `{account} {secret}`,
@@ -33,13 +33,13 @@ func FuzzRedaction(f *testing.F) {
 	server := &echoingServer{}
 	listening := httptest.NewServer(server)
 	f.Cleanup(listening.Close)
-	const secret = "cfsk_canary/+<&>" // too few digits to be taken for an account number
-	options := impatient()
+	const secret = "cfsk_canary/+<&>" // too few digits to look like an account number
+	options := noWaitOptions()
 	options.NewClient = func(config payouts.Config) (*payouts.Client, error) {
 		config.Wait = options.Wait // no pause after a 429
 		return payouts.New(config)
 	}
-	started, diags := configured(f, options, coretest.ProviderBlock(listening.URL, object{"max_retries": 0, "client_secret": secret}))
+	started, diags := startCore(f, options, coretest.ProviderBlock(listening.URL, object{"max_retries": 0, "client_secret": secret}))
 	coretest.WantNoErrors(f, diags)
 	inOneProcess := started.InOneProcess()
 	f.Fuzz(func(t *testing.T, status uint16, header, body string, create bool) {
@@ -70,7 +70,7 @@ func FuzzRedaction(f *testing.F) {
 	})
 }
 
-// echoingServer answers everything with what it was told last.
+// echoingServer answers every request with the answer that was set last.
 type echoingServer struct {
 	lock         sync.Mutex
 	status       int

@@ -1,32 +1,33 @@
 package provider
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// Whoever repeats what the reliability guide claims finds the tests that it names, and its commands select some.
-func TestTheReliabilityGuideNamesTestsThatExist(t *testing.T) {
+// The tests that the reliability guide names exist, and its commands select tests.
+func TestGuides_Reliability_Tests(t *testing.T) {
 	t.Parallel()
 	guide := read(t, filepath.Join("..", "..", "templates", "guides", "reliability.md"))
-	tests := map[string]string{} // their names, a line each, by package
-	for _, name := range []string{"payouts", "provider", "acceptance"} {
-		files, err := filepath.Glob(filepath.Join("..", "..", "internal", name, "*_test.go"))
-		coretest.Must(t, err)
-		for _, file := range files {
-			for _, found := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllStringSubmatch(read(t, file), -1) {
-				tests["./internal/"+name] += found[1] + "\n"
-			}
+	tests := map[string]string{} // the names of tests by package, one on a line
+	files, err := filepath.Glob(filepath.Join("..", "*", "*_test.go"))
+	coretest.Must(t, err)
+	for _, file := range files {
+		for _, found := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllStringSubmatch(read(t, file), -1) {
+			tests["./internal/"+filepath.Base(filepath.Dir(file))] += found[1] + "\n"
 		}
 	}
+	all := "\n" + strings.Join(slices.Collect(maps.Values(tests)), "")
 	named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(guide, -1)
 	for _, name := range named {
-		if !strings.Contains(tests["./internal/payouts"]+tests["./internal/provider"]+tests["./internal/acceptance"], name[1]+"\n") {
+		if !strings.Contains(all, "\n"+name[1]+"\n") {
 			t.Errorf("there is no %s", name[1])
 		}
 	}

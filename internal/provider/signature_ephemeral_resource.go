@@ -17,7 +17,7 @@ var _ ephemeral.EphemeralResourceWithConfigure = (*signatureEphemeral)(nil)
 
 type signatureEphemeral struct{ configuredEphemeral }
 
-// NewSignatureEphemeralResource makes the ephemeral resource cashfree_payout_signature.
+// NewSignatureEphemeralResource returns the ephemeral resource cashfree_payout_signature.
 func NewSignatureEphemeralResource() ephemeral.EphemeralResource { return &signatureEphemeral{} }
 
 type signatureModel struct {
@@ -27,46 +27,52 @@ type signatureModel struct {
 	ExpiresAt types.String `tfsdk:"expires_at"`
 }
 
-func (s *signatureEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+func (s *signatureEphemeral) Metadata(
+	_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_signature"
 }
 
 func (s *signatureEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A fresh value of the header `X-Cf-Signature`, for another tool that calls Cashfree Payouts with the same " +
-			"credentials. It is made with the public key of the provider block (`public_key_path` or `public_key_pem`), without a call to " +
-			"Cashfree: the client id and the time, encrypted with RSA-OAEP and SHA-1, as " +
-			"[Cashfree describes it](https://www.cashfree.com/docs/api-reference/payouts/v1/authorize).\n\n" +
-			"It stands for the second factor alone. A call needs `x-client-id` and `x-client-secret` beside it, and version 2 of the API wants " +
-			"a signature with every call; version 1 wants one to make a bearer token.\n\n" +
-			"A plan makes one and the apply after it makes another. Neither is stored in a plan or a state." + ephemeralSince,
+		MarkdownDescription: "A new value of the header `X-Cf-Signature`, for another tool that calls Cashfree " +
+			"Payouts with the same credentials. It is made with the public key of the provider block " +
+			"(`public_key_path` or `public_key_pem`), without a call to Cashfree: the client id and the time, " +
+			"encrypted with RSA-OAEP and SHA-1, as [Cashfree describes " +
+			"it](https://www.cashfree.com/docs/api-reference/payouts/v1/authorize).\n\n" +
+			"It is the second factor only. A call also needs `x-client-id` and `x-client-secret`. Version 2 of the " +
+			"API needs a signature with every call; version 1 needs one to make a bearer token.\n\n" +
+			"A plan makes one signature and the apply after it makes another. Neither is stored in a plan or a " +
+			"state." + ephemeralVersions,
 		Attributes: map[string]schema.Attribute{
 			"signature": schema.StringAttribute{
-				Computed:            true,
-				Sensitive:           true,
-				MarkdownDescription: "Value of the header, in base64 on one line. It covers nothing of a request, so whoever has it can use it until it ends.",
+				Computed:  true,
+				Sensitive: true,
+				MarkdownDescription: "Value of the header, in base64 on one line. It does not depend on the request, " +
+					"so whoever has it can use it for any call until it expires.",
 			},
 			"client_id": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "Client id inside the signature, to be sent as `x-client-id`. Cashfree refuses the signature beside any other.",
+				Computed: true,
+				MarkdownDescription: "Client id inside the signature, to be sent as `x-client-id`. Cashfree refuses " +
+					"the signature together with any other id.",
 			},
 			"issued_at": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "Time inside the signature, in UTC by the clock of this machine, such as `2026-03-01T10:20:30Z` (RFC 3339). " +
-					"A signature from a clock that is wrong is refused.",
+				MarkdownDescription: "Time inside the signature, in UTC by the clock of this machine, such as " +
+					"`2026-03-01T10:20:30Z` (RFC 3339). Cashfree refuses the signature if the clock is wrong.",
 			},
 			"expires_at": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "Ten minutes after `issued_at`, in the same format. That Cashfree takes a signature for ten minutes is how " +
-					"users of the API read its documentation; no page of Cashfree with a figure was found, and its own Python SDK uses one for six. " +
-					"Use it at once.",
+				MarkdownDescription: "Ten minutes after `issued_at`, in the same format. Users of the API read " +
+					"Cashfree's documentation this way; no page of Cashfree with a figure was found, and its own " +
+					"Python SDK uses a signature for six minutes. Use it at once.",
 			},
 		},
 	}
 }
 
 func (s *signatureEphemeral) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	const failed = "Cannot make a signature"
+	const summary = "Cannot make a signature"
 	if !s.data.Ready() {
 		resp.Diagnostics.Append(s.data.NotReady("A signature"))
 		return
@@ -74,13 +80,15 @@ func (s *signatureEphemeral) Open(ctx context.Context, _ ephemeral.OpenRequest, 
 	signature, err := s.data.Client().NewSignature()
 	switch {
 	case errors.Is(err, payouts.ErrNoPublicKey):
-		resp.Diagnostics.AddError(failed, providerdata.Paragraphs(
-			"The provider \"cashfree\" has no public key. Set its argument "+publicKeyPath.argument+" or "+publicKeyPEM.argument+
+		resp.Diagnostics.AddError(summary, providerdata.Paragraphs(
+			"The provider \"cashfree\" has no public key. Set its "+
+				"argument "+publicKeyPath.argument+" or "+publicKeyPEM.argument+
 				", or the environment variable "+publicKeyPath.Variable()+" or "+publicKeyPEM.Variable()+".",
-			"The key is made in Cashfree's dashboard under Payouts, Developers, Two-Factor Authentication, Public Key."))
+			"Generate the key in Cashfree's dashboard under Payouts, Developers, Two-Factor Authentication, Public "+
+				"Key."))
 		return
 	case err != nil:
-		resp.Diagnostics.Append(s.data.Failure(ctx, failed, err))
+		resp.Diagnostics.Append(s.data.Failure(ctx, summary, err))
 		return
 	}
 	resp.Diagnostics.Append(resp.Result.Set(ctx, &signatureModel{

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -25,75 +24,81 @@ var (
 
 type signingKeyResource struct{ configuredResource }
 
-// NewSigningKeyResource makes the resource cashfree_payout_signing_key.
+// NewSigningKeyResource returns the resource cashfree_payout_signing_key.
 func NewSigningKeyResource() resource.Resource { return &signingKeyResource{} }
 
 type signingKeyModel struct {
-	Path         types.String `tfsdk:"public_key_path"`
-	Variable     types.String `tfsdk:"public_key_variable"`
-	Description  types.String `tfsdk:"description"`
-	Expected     types.String `tfsdk:"expected_fingerprint"`
-	Fingerprint  types.String `tfsdk:"fingerprint_sha256"`
-	Bits         types.Int64  `tfsdk:"key_bits"`
-	Verification types.String `tfsdk:"verification"`
-	Reason       types.String `tfsdk:"verification_reason"`
+	keySource
+	verification
+	Description types.String `tfsdk:"description"`
+	Fingerprint types.String `tfsdk:"fingerprint_sha256"`
+	Bits        types.Int64  `tfsdk:"key_bits"`
 }
 
-func (r *signingKeyResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *signingKeyResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_signing_key"
 }
 
 func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A **record** of the public key that calls are signed with. Cashfree has no call that sets the key: this " +
-			"resource neither uploads one nor makes one. It keeps in code which key is in force, and compares it with what " +
-			"Cashfree answers, so that a scheduled plan notices a key that was replaced, in the dashboard or in the pipeline. The " +
-			"key itself is stored nowhere: whoever has it together with the client secret can sign.\n\n" +
-			"To change the key itself, open Cashfree's dashboard: " + providerdata.KeySteps + " Cashfree keeps one key at a time. Once there is " +
-			"a new one, reckon with the former being refused at once; no page of Cashfree says so.",
+		MarkdownDescription: "A **record** of the public key that signs the calls. Cashfree has no call that sets the " +
+			"key: this resource neither uploads nor generates one. It keeps in code which key is in force, and " +
+			"compares it with Cashfree's answers, so that a scheduled plan notices a key that was replaced, in the " +
+			"dashboard or in the pipeline. The key itself is not stored: whoever has it together with the client " +
+			"secret can sign.\n\n" +
+			"To change the key itself, open Cashfree's " +
+			"dashboard: " + providerdata.KeySteps + " Cashfree keeps one " +
+			"key at a time. Expect it to refuse the former key as soon as there is a new one; no page of Cashfree " +
+			"says when it does.",
 		Attributes: map[string]schema.Attribute{
 			"public_key_path": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Path of the file that holds the key, as downloaded. Without this and `public_key_variable` the record " +
-					"is of the provider's own key.",
+				MarkdownDescription: "Path of the file that holds the key, as downloaded. Without this and " +
+					"`public_key_variable`, the record is of the provider's own key.",
 				Validators: []validator.String{
 					stringvalidator.LengthAtLeast(1),
-					noKeyValidator{},
+					pathOfKey,
 					stringvalidator.ConflictsWith(path.MatchRoot("public_key_variable")),
 				},
 			},
 			"public_key_variable": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Name of the environment variable that holds the key as PEM text. Conflicts with `public_key_path`.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), noKeyValidator{}},
+				Optional: true,
+				MarkdownDescription: "Name of the environment variable that holds the key as PEM text. Conflicts with " +
+					"`public_key_path`.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1), variableOfKey},
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "What the key is for. Kept in the state alone.",
+				MarkdownDescription: "What the key is for. Kept in the state only.",
 			},
 			"expected_fingerprint": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Fingerprint that the key must have, in the form of `fingerprint_sha256`; colons and upper case are " +
-					"accepted. Another key is an error at plan time.",
+				MarkdownDescription: "Fingerprint that the key must have, in the form of `fingerprint_sha256`. Colons " +
+					"and upper case are accepted. Any other key is an error at plan time.",
 				Validators: []validator.String{fingerprintValidator{}},
 			},
-			"fingerprint_sha256": computed("SHA-256 of the key's SubjectPublicKeyInfo in DER, in hexadecimal: what " +
-				"`openssl pkey -pubin -in FILE -outform DER | sha256sum` prints."),
+			"fingerprint_sha256": storedString("SHA-256 of the key's SubjectPublicKeyInfo in DER, in hexadecimal, as " +
+				"printed by `openssl pkey -pubin -in FILE -outform DER | sha256sum`."),
 			"key_bits": schema.Int64Attribute{
 				Computed:            true,
 				MarkdownDescription: "Size of the key in bits.",
 				PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 			},
-			"verification": recordVerification("`accepted`: a call signed with this key was let in, and one without a signature was not. " +
-				"`refused`: Cashfree refused a signature made with it. `unverified`: this run cannot tell, as where the provider signs " +
-				"with another key or none. Such a run does not take back a `refused`."),
-			"verification_reason": recordVerification("What `verification` rests on, in a sentence."),
+			"verification": storedString("`accepted`: a call signed with this key was accepted, and a call without a " +
+				"signature was not. `refused`: Cashfree refused a signature made with it. `unverified`: this run " +
+				"cannot tell, for example because the provider signs with another key or with none. Such a run does " +
+				"not change `refused`."),
+			"verification_reason": storedString(verificationReasonDescription),
 		},
 	}
 }
 
-// ModifyPlan reads the key, so that another key in the same place is a planned change.
-func (r *signingKeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+// ModifyPlan reads the key, so that a replaced key is a planned change.
+func (r *signingKeyResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if req.Plan.Raw.IsNull() || r.data == nil {
 		return
 	}
@@ -102,21 +107,21 @@ func (r *signingKeyResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	key := r.keyOf(&plan, &resp.Diagnostics)
+	key := plan.readKey(r.data, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return // the record stays as it is
 	}
-	changed := key.known && key.fingerprint != plan.Fingerprint.ValueString()
 	switch {
 	case !key.known && !req.Plan.Raw.Equal(req.State.Raw):
-		// Nobody knows yet which key it will be, so the update that is coming must not promise the former one.
+		// Which key it will be is not known yet, so the plan must not show the former one.
 		plan.Fingerprint, plan.Bits = types.StringUnknown(), types.Int64Unknown()
-		plan.Verification, plan.Reason = types.StringUnknown(), types.StringUnknown()
-	case changed:
-		plan.Fingerprint, plan.Bits = types.StringValue(key.fingerprint), types.Int64Value(key.bits)
-		plan.Verification, plan.Reason = types.StringUnknown(), types.StringUnknown()
+		plan.planAnother()
+	case key.known && key.fingerprint != plan.Fingerprint.ValueString():
+		plan.setKey(key)
+		plan.planAnother()
+	default:
+		plan.planAnotherIfRefused()
 	}
-	planAnotherLook(&plan.Verification, &plan.Reason)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 
@@ -126,14 +131,14 @@ func (r *signingKeyResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.take(ctx, &plan, "", &resp.Diagnostics)
+	r.verify(ctx, &plan, "", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
-		return // with nothing recorded: a tainted record would be replaced for no reason
+		return // without a record: a tainted one would be replaced for no reason
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
-// Read keeps the recorded fingerprint, which the plan compares with the key that is there now.
+// Read keeps the recorded fingerprint, which the plan compares with the present key.
 func (r *signingKeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state signingKeyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -144,24 +149,23 @@ func (r *signingKeyResource) Read(ctx context.Context, req resource.ReadRequest,
 		r.data.WarnNotRead(&resp.Diagnostics)
 		return
 	}
-	state.record(r.data.KeyVerdict(ctx, state.Fingerprint.ValueString()).After(state.Verification.ValueString()))
+	state.fromVerdict(r.data.KeyVerdict(ctx, state.Fingerprint.ValueString()).After(state.Verification.ValueString()))
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
 func (r *signingKeyResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan signingKeyModel
+	var plan, prior signingKeyModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	var before signingKeyModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
-	formerlyRefused := ""
-	if before.Verification.ValueString() == providerdata.Refused {
-		formerlyRefused = before.Fingerprint.ValueString()
+	refusedFingerprint := ""
+	if prior.isRefused() {
+		refusedFingerprint = prior.Fingerprint.ValueString()
 	}
 	if plan.Verification.IsUnknown() {
-		r.take(ctx, &plan, formerlyRefused, &resp.Diagnostics)
+		r.verify(ctx, &plan, refusedFingerprint, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -169,17 +173,22 @@ func (r *signingKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
-// Delete forgets the record. The key stays in force at Cashfree.
+// Delete removes the record. The key stays in force at Cashfree.
 func (r *signingKeyResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
-	resp.Diagnostics.AddWarning("The key is still in force at Cashfree", providerdata.Paragraphs(
-		"The record is gone. The key is replaced, or the method changed, in the dashboard: "+providerdata.KeySteps,
+	resp.Diagnostics.AddWarning("Key still in force at Cashfree", providerdata.Paragraphs(
+		"The record was removed. Cashfree still accepts the key. Replace it, or choose another method, in the "+
+			"dashboard: "+
+			providerdata.KeySteps,
 		providerdata.AnchorSignature.More()))
 }
 
-// take reads the key once more and looks whether Cashfree takes it. The fingerprint is that of a key that it did not take
-// before, which says nothing about any other.
-func (r *signingKeyResource) take(ctx context.Context, plan *signingKeyModel, formerlyRefused string, diags *diag.Diagnostics) {
-	key := r.keyOf(plan, diags)
+// verify reads the key again, and sets whether Cashfree accepts its signatures. It adds an error if Cashfree refuses
+// them, or if it refused them before and this run cannot tell whether it still does. That is the case if the key has
+// refusedFingerprint: the refusal of one key proves nothing about another.
+func (r *signingKeyResource) verify(
+	ctx context.Context, plan *signingKeyModel, refusedFingerprint string, diags *diag.Diagnostics,
+) {
+	key := plan.readKey(r.data, diags)
 	if diags.HasError() {
 		return
 	}
@@ -188,51 +197,29 @@ func (r *signingKeyResource) take(ctx context.Context, plan *signingKeyModel, fo
 		return
 	}
 	if !plan.Fingerprint.IsUnknown() && plan.Fingerprint.ValueString() != key.fingerprint {
-		diags.AddAttributeError(key.at, "The key has changed since the plan", fmt.Sprintf(
+		diags.AddAttributeError(key.at, "Key changed since the plan", fmt.Sprintf(
 			"The plan was made for the key with the fingerprint %s, and now the fingerprint is %s. Plan again.",
 			plan.Fingerprint.ValueString(), key.fingerprint))
 		return
 	}
-	plan.Fingerprint, plan.Bits = types.StringValue(key.fingerprint), types.Int64Value(key.bits)
-	seen := r.data.KeyVerdict(ctx, key.fingerprint)
-	plan.record(seen)
-	if seen.Verification == providerdata.Unverified && key.fingerprint == formerlyRefused {
-		diags.AddAttributeError(key.at, "Cannot tell whether Cashfree takes signatures of this key again", providerdata.Paragraphs(
-			providerdata.RefusedBefore+seen.Reason,
-			"Apply with a provider that signs with this key, where the method Public Key is chosen. If nothing signs with it any more, "+
-				"record the key that is in force, or remove the record.", providerdata.AnchorSignature.More()))
-	}
-	if seen.Verification == providerdata.Refused {
-		diags.AddAttributeError(key.at, "Cashfree does not take signatures of this key", providerdata.Paragraphs(
-			seen.Reason+" The fingerprint of the key is "+key.fingerprint+".",
+	plan.setKey(key)
+	verdict := r.data.KeyVerdict(ctx, key.fingerprint)
+	plan.fromVerdict(verdict)
+	switch {
+	case verdict.Verification == providerdata.Refused:
+		diags.AddAttributeError(key.at, "Cashfree refuses signatures of this key", providerdata.Paragraphs(
+			verdict.Reason+" The fingerprint of the key is "+key.fingerprint+".",
 			"Download the key that is in force, put it in place of this one, and apply again: "+providerdata.KeySteps,
 			providerdata.AnchorSignature.More()))
+	case verdict.Verification == providerdata.Unverified && key.fingerprint == refusedFingerprint:
+		diags.AddAttributeError(key.at, "Refused key cannot be verified", providerdata.Paragraphs(
+			providerdata.RefusedBefore+verdict.Reason,
+			"Apply with a provider that signs with this key, while the method Public Key is chosen in the dashboard. "+
+				"If nothing signs with it any more, record the key that is in force, or remove the "+
+				"record.", providerdata.AnchorSignature.More()))
 	}
 }
 
-func (m *signingKeyModel) record(seen providerdata.Verdict) {
-	m.Verification = types.StringValue(seen.Verification)
-	m.Reason = types.StringValue(seen.Reason)
-}
-
-// fingerprintValidator checks the form of a SHA-256 in hexadecimal.
-type fingerprintValidator struct{}
-
-const fingerprintRule = "A fingerprint has 64 hexadecimal digits, with or without colons."
-
-func (fingerprintValidator) Description(context.Context) string         { return fingerprintRule }
-func (fingerprintValidator) MarkdownDescription(context.Context) string { return fingerprintRule }
-
-func (fingerprintValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	digits := plainFingerprint(req.ConfigValue.ValueString())
-	if len(digits) != 64 || strings.Trim(digits, "0123456789abcdef") != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, "Malformed fingerprint", fingerprintRule)
-	}
-}
-
-func plainFingerprint(text string) string {
-	return strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), ":", ""))
+func (m *signingKeyModel) setKey(key sourceKey) {
+	m.Fingerprint, m.Bits = types.StringValue(key.fingerprint), types.Int64Value(key.bits)
 }

@@ -13,7 +13,7 @@ import (
 
 const signingKeyType = "cashfree_payout_signing_key"
 
-// signedAccount is a Cashfree account that asks for signatures, and the file with its key.
+// signedAccount starts a Cashfree account that asks for signatures, and writes its key to a file.
 func signedAccount(t *testing.T) (sim *simulator.Simulator, base, file string) {
 	t.Helper()
 	options := coretest.SimulatorOptions()
@@ -38,10 +38,11 @@ func fingerprintOf(t *testing.T, text string) string {
 	return fingerprint
 }
 
-func TestAKeyIsRecordedFromEachOfItsSources(t *testing.T) {
+// A key is recorded from a file, from an environment variable and from the provider, and is never in the state itself.
+func TestSigningKey_Sources(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
-	options := impatient()
+	options := noWaitOptions()
 	options.Getenv = func(name string) string {
 		return map[string]string{"MY_KEY": strings.ReplaceAll(sim.PublicKeyPEM(), "\n", `\n`)}[name]
 	}
@@ -50,7 +51,7 @@ func TestAKeyIsRecordedFromEachOfItsSources(t *testing.T) {
 		"a variable":         {"public_key_variable": "MY_KEY"},
 		"the provider's own": {"description": "the key of the payroll account"},
 	} {
-		c, diags := configured(t, options, coretest.ProviderBlock(base, object{"public_key_path": file}))
+		c, diags := startCore(t, options, coretest.ProviderBlock(base, object{"public_key_path": file}))
 		coretest.WantNoErrors(t, diags)
 		c = c.Of(signingKeyType)
 		created := c.Create(config)
@@ -66,24 +67,24 @@ func TestAKeyIsRecordedFromEachOfItsSources(t *testing.T) {
 		refreshed, diags := c.Refresh(created)
 		coretest.WantNoErrors(t, diags)
 		if p := c.Plan(refreshed, config); p.Action != "none" {
-			t.Errorf("%s: the second plan is %q", name, p.Action)
+			t.Errorf("%s: the second plan has the action %q", name, p.Action)
 		}
 	}
 }
 
-// A key is accepted only where it makes the difference.
-func TestAKeyIsAcceptedOnlyWhereThatIsProven(t *testing.T) {
+// A key is accepted only if calls are accepted with a signature and refused without one.
+func TestSigningKey_Verification(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		factor simulator.SecondFactor
 		own    bool // whether the provider signs with the recorded key
-		none   bool // whether the provider signs at all
+		none   bool // whether the provider signs no calls
 		setUp  func(*simulator.Simulator)
 		want   string
 		reason string
 	}{
 		"signatures are asked for":        {factor: simulator.SecondFactorSignature, own: true, want: "accepted"},
-		"nobody looks at signatures":      {factor: simulator.SecondFactorNone, own: true, want: "unverified", reason: "without a signature is accepted"},
+		"Cashfree checks no signatures":   {factor: simulator.SecondFactorNone, own: true, want: "unverified", reason: "without a signature is accepted"},
 		"the provider signs with another": {factor: simulator.SecondFactorSignature, want: "unverified", reason: "another key"},
 		"the provider signs nothing":      {factor: simulator.SecondFactorNone, none: true, want: "unverified", reason: "signs no calls"},
 		"Cashfree is not reached": {
@@ -112,14 +113,15 @@ func TestAKeyIsAcceptedOnlyWhereThatIsProven(t *testing.T) {
 			created := newCore(t, block).Of(signingKeyType).Create(object{"public_key_path": file})
 			reason, _ := created.Get("verification_reason").(string)
 			if created.Get("verification") != test.want || !strings.Contains(reason, test.reason) {
-				t.Errorf("it is %v: %s", created.Get("verification"), reason)
+				t.Errorf("verification is %v: %s", created.Get("verification"), reason)
 			}
 		})
 	}
 }
 
-// Rotation: the new key comes from the dashboard, then into the file, then an apply.
-func TestARotatedKeyIsAPlannedChangeUntilFileAndDashboardAgree(t *testing.T) {
+// After a rotation in the dashboard, each plan shows a change until the file contains the new key and an apply has
+// recorded it.
+func TestSigningKey_Rotation(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
 	config := object{"public_key_path": file}
@@ -135,10 +137,10 @@ func TestARotatedKeyIsAPlannedChangeUntilFileAndDashboardAgree(t *testing.T) {
 	coretest.WantNoErrors(t, diags)
 	p := c.Plan(refreshed, config)
 	if refreshed.Get("verification") != "refused" || p.Action != "update" {
-		t.Fatalf("it is %v, and the plan is %q", refreshed.Get("verification"), p.Action)
+		t.Fatalf("verification is %v, and the plan has the action %q", refreshed.Get("verification"), p.Action)
 	}
 	kept, diags := run().Apply(p)
-	coretest.WantError(t, diags, "public_key_path", "Cashfree does not take signatures of this key", "Two-Factor Authentication, Public Key", fingerprintOf(t, former))
+	coretest.WantError(t, diags, "public_key_path", "Cashfree refuses signatures of this key", "Two-Factor Authentication, Public Key", fingerprintOf(t, former))
 	if kept == nil || kept.Get("fingerprint_sha256") != fingerprintOf(t, former) {
 		t.Error("the record was not kept")
 	}
@@ -149,16 +151,17 @@ func TestARotatedKeyIsAPlannedChangeUntilFileAndDashboardAgree(t *testing.T) {
 	coretest.WantNoErrors(t, diags)
 	p = c.Plan(refreshed, config)
 	if p.Action != "update" || coretest.Plain(coretest.At(p.Planned, "fingerprint_sha256")) != fingerprintOf(t, sim.PublicKeyPEM()) {
-		t.Fatalf("the plan is %q", p.Action)
+		t.Fatalf("the plan has the action %q", p.Action)
 	}
 	rotated, diags := run().Apply(p)
 	coretest.WantNoErrors(t, diags)
 	if rotated.Get("verification") != "accepted" {
-		t.Errorf("it is %v", rotated.Get("verification"))
+		t.Errorf("verification is %v", rotated.Get("verification"))
 	}
 }
 
-func TestAReplacedFileIsAPlannedChange(t *testing.T) {
+// Another key in the file is a planned change, and is not recorded while Cashfree refuses it.
+func TestSigningKey_ReplacedFile(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	config := object{"public_key_path": file}
@@ -170,13 +173,14 @@ func TestAReplacedFileIsAPlannedChange(t *testing.T) {
 	coretest.WantNoErrors(t, diags)
 	p := c.Plan(refreshed, config)
 	if p.Action != "update" {
-		t.Fatalf("the plan is %q", p.Action)
+		t.Fatalf("the plan has the action %q", p.Action)
 	}
 	_, diags = c.Apply(p)
-	coretest.WantError(t, diags, "public_key_path", "Cashfree does not take signatures of this key")
+	coretest.WantError(t, diags, "public_key_path", "Cashfree refuses signatures of this key")
 }
 
-func TestAFileThatChangesBetweenPlanAndApplyIsNotRecorded(t *testing.T) {
+// A key that changes between plan and apply is not recorded.
+func TestSigningKey_FileChangedAfterPlan(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
@@ -185,13 +189,14 @@ func TestAFileThatChangesBetweenPlanAndApplyIsNotRecorded(t *testing.T) {
 	_, diags := c.Apply(p)
 	coretest.WantError(t, diags, "", "inconsistent final plan", "fingerprint_sha256")
 	recorded, diags := c.CarryOut(t.Context(), p) // as if it changed after core's last plan
-	coretest.WantError(t, diags, "public_key_path", "The key has changed since the plan")
+	coretest.WantError(t, diags, "public_key_path", "Key changed since the plan")
 	if recorded != nil {
 		t.Error("it was recorded")
 	}
 }
 
-func TestAKeyThatCannotBeUsedIsRefusedAtPlanTime(t *testing.T) {
+// A key that is missing or cannot be used is an error at plan time.
+func TestSigningKey_UnusableKey(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
 	bad := filepath.Join(t.TempDir(), "bad.pem")
@@ -201,13 +206,13 @@ func TestAKeyThatCannotBeUsedIsRefusedAtPlanTime(t *testing.T) {
 		at     string
 		says   string
 	}{
-		"missing file":                   {object{"public_key_path": "/does/not/exist.pem"}, "public_key_path", "no such file"},
-		"private key":                    {object{"public_key_path": bad}, "public_key_path", "private"},
-		"variable that is not set":       {object{"public_key_variable": "NOT_SET"}, "public_key_variable", "NOT_SET is not set"},
-		"provider without a key":         {object{}, "", "The provider has no key"},
-		"another key than expected":      {object{"public_key_path": file, "expected_fingerprint": strings.Repeat("00", 32)}, "expected_fingerprint", fingerprintOf(t, sim.PublicKeyPEM())},
-		"expectation that cannot be met": {object{"public_key_path": file, "expected_fingerprint": "abc"}, "expected_fingerprint", "64 hexadecimal digits"},
-		"two sources":                    {object{"public_key_path": file, "public_key_variable": "X"}, "public_key_path", ""},
+		"missing file":              {object{"public_key_path": "/does/not/exist.pem"}, "public_key_path", "no such file"},
+		"private key":               {object{"public_key_path": bad}, "public_key_path", "private"},
+		"variable that is not set":  {object{"public_key_variable": "NOT_SET"}, "public_key_variable", "NOT_SET is not set"},
+		"provider without a key":    {object{}, "", "Provider without a public key"},
+		"another key than expected": {object{"public_key_path": file, "expected_fingerprint": strings.Repeat("00", 32)}, "expected_fingerprint", fingerprintOf(t, sim.PublicKeyPEM())},
+		"malformed fingerprint":     {object{"public_key_path": file, "expected_fingerprint": "abc"}, "expected_fingerprint", "64 hexadecimal digits"},
+		"two sources":               {object{"public_key_path": file, "public_key_variable": "X"}, "public_key_path", ""},
 	} {
 		c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)
 		p := c.Plan(nil, test.config)
@@ -219,7 +224,8 @@ func TestAKeyThatCannotBeUsedIsRefusedAtPlanTime(t *testing.T) {
 	}
 }
 
-func TestAnExpectedFingerprintMayHaveColons(t *testing.T) {
+// An expected fingerprint may have colons and capital letters.
+func TestSigningKey_ExpectedFingerprint_Colons(t *testing.T) {
 	t.Parallel()
 	sim, base, file := signedAccount(t)
 	digits := strings.ToUpper(fingerprintOf(t, sim.PublicKeyPEM()))
@@ -231,8 +237,8 @@ func TestAnExpectedFingerprintMayHaveColons(t *testing.T) {
 	coretest.WantNoErrors(t, c.Plan(nil, object{"public_key_path": file, "expected_fingerprint": strings.Join(pairs, ":")}).Diags)
 }
 
-// The file is missing on this runner: an error, and the record stays.
-func TestAMissingFileDoesNotDropTheRecord(t *testing.T) {
+// If the file is missing, the plan is an error and the record stays in the state.
+func TestSigningKey_MissingFile(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	config := object{"public_key_path": file}
@@ -247,7 +253,8 @@ func TestAMissingFileDoesNotDropTheRecord(t *testing.T) {
 	coretest.WantError(t, c.Plan(kept, config).Diags, "public_key_path", "The record is kept as it was")
 }
 
-func TestAShortRecordedKeyIsWarnedAbout(t *testing.T) {
+// A short key is a warning.
+func TestSigningKey_ShortKey(t *testing.T) {
 	t.Parallel()
 	_, base, _ := signedAccount(t)
 	file := filepath.Join(t.TempDir(), "short.pem")
@@ -258,7 +265,8 @@ func TestAShortRecordedKeyIsWarnedAbout(t *testing.T) {
 	coretest.WantWarning(t, p.Diags, "1024 bits")
 }
 
-func TestForgettingAKeySaysThatItIsStillInForce(t *testing.T) {
+// After the removal of the record, a warning says that the key is still in force.
+func TestSigningKey_Delete(t *testing.T) {
 	t.Parallel()
 	_, base, file := signedAccount(t)
 	c := newCore(t, coretest.ProviderBlock(base, nil)).Of(signingKeyType)

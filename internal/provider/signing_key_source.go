@@ -1,65 +1,89 @@
 package provider
 
 import (
-	"context"
 	"crypto/rsa"
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// sourcedKey is what a record may know of the key that its arguments name.
-type sourcedKey struct {
+// keySource is the part of a record that names a public key: a file, an environment variable or, if both are null, the
+// provider's own key.
+type keySource struct {
+	Path     types.String `tfsdk:"public_key_path"`
+	Variable types.String `tfsdk:"public_key_variable"`
+	Expected types.String `tfsdk:"expected_fingerprint"`
+}
+
+// sourceKey is what a keySource names. A record never stores the key itself.
+type sourceKey struct {
 	known       bool // false while the arguments are not known
 	fingerprint string
 	bits        int64
-	at          path.Path // the argument that names it
+	at          path.Path // the argument that names the key
 }
 
-// keyOf reads the key from whichever of the three sources the record names, and checks it against what is expected.
-func (r *signingKeyResource) keyOf(model *signingKeyModel, diags *diag.Diagnostics) sourcedKey {
-	var key *rsa.PublicKey
+// readKey reads the key, and checks it against the expected fingerprint.
+func (s keySource) readKey(data *providerdata.Data, diags *diag.Diagnostics) sourceKey {
 	at := path.Root("public_key_path")
-	switch {
-	case model.Path.IsUnknown() || model.Variable.IsUnknown() || model.Expected.IsUnknown():
-		return sourcedKey{at: at}
-	case !model.Path.IsNull():
-		key = keyFromFile(model.Path.ValueString(), at, diags)
-	case !model.Variable.IsNull():
+	if s.Path.IsNull() && !s.Variable.IsNull() {
 		at = path.Root("public_key_variable")
-		key = r.keyFromVariable(model.Variable.ValueString(), at, diags)
-	case r.data.IsUnknown(publicKeyPEM.argument) || r.data.IsUnknown(publicKeyPath.argument):
-		return sourcedKey{at: at}
-	case r.data.PublicKey() == nil:
-		diags.AddError("The provider has no key", fmt.Sprintf(
-			"This record names neither a file nor an environment variable, so it is of the provider's own key. Set %s or %s of the "+
-				"provider, or public_key_path or public_key_variable here.", publicKeyPEM.argument, publicKeyPath.argument))
-	default:
-		key = r.data.PublicKey()
 	}
+	if s.isUnknown(data) {
+		return sourceKey{at: at}
+	}
+	key := s.find(data, at, diags)
 	if key == nil {
-		return sourcedKey{at: at}
+		return sourceKey{at: at}
 	}
 	fingerprint, err := payouts.KeyFingerprint(key)
 	if err != nil {
 		diags.AddAttributeError(at, "Unusable public key", err.Error())
 	}
-	if expected := plainFingerprint(model.Expected.ValueString()); expected != "" && expected != fingerprint {
-		diags.AddAttributeError(path.Root("expected_fingerprint"), "Another key than expected", fmt.Sprintf(
-			"The key has the fingerprint %s. If that is the key in Cashfree's dashboard, expect it here; if not, somebody has put "+
-				"another key in its place.", fingerprint))
+	if expected := plainFingerprint(s.Expected.ValueString()); expected != "" && expected != fingerprint {
+		diags.AddAttributeError(path.Root("expected_fingerprint"), "Unexpected public key", fmt.Sprintf(
+			"The key has the fingerprint %s. If that is the key in Cashfree's dashboard, set expected_fingerprint to "+
+				"it. If it is not, somebody has replaced the key in this place.", fingerprint))
 	}
 	if short, warning := shortKey(key); short {
 		diags.Append(diag.WithPath(at, warning))
 	}
-	return sourcedKey{known: true, fingerprint: fingerprint, bits: int64(key.N.BitLen()), at: at}
+	return sourceKey{known: true, fingerprint: fingerprint, bits: int64(key.N.BitLen()), at: at}
+}
+
+// isUnknown reports whether the arguments that name the key are not known yet.
+func (s keySource) isUnknown(data *providerdata.Data) bool {
+	if s.Path.IsUnknown() || s.Variable.IsUnknown() || s.Expected.IsUnknown() {
+		return true
+	}
+	return s.isProviders() && (data.IsUnknown(publicKeyPEM.argument) || data.IsUnknown(publicKeyPath.argument))
+}
+
+// isProviders reports whether the key is the provider's own.
+func (s keySource) isProviders() bool { return s.Path.IsNull() && s.Variable.IsNull() }
+
+// find returns the key, or nil with an error.
+func (s keySource) find(data *providerdata.Data, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
+	switch {
+	case !s.Path.IsNull():
+		return keyFromFile(s.Path.ValueString(), at, diags)
+	case !s.Variable.IsNull():
+		return keyFromVariable(data, s.Variable.ValueString(), at, diags)
+	}
+	if data.PublicKey() == nil {
+		diags.AddError("Provider without a public key", fmt.Sprintf(
+			"This record names neither a file nor an environment variable, so it is of the provider's own key, and "+
+				"the provider has none. Set %s or %s of the provider, or public_key_path or public_key_variable here.",
+			publicKeyPEM.argument, publicKeyPath.argument))
+	}
+	return data.PublicKey()
 }
 
 func keyFromFile(file string, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
@@ -68,64 +92,28 @@ func keyFromFile(file string, at path.Path, diags *diag.Diagnostics) *rsa.Public
 		if failed, ok := errors.AsType[*os.PathError](err); ok {
 			err = failed.Err
 		}
-		diags.AddAttributeError(at, "Cannot read the public key", fmt.Sprintf("%s: %v. The record is kept as it was.", file, err))
+		diags.AddAttributeError(at, "Cannot read the public key", fmt.Sprintf(
+			"%s: %v. The record is kept as it was.", file, err))
 		return nil
 	}
-	return parseKeyAt(at, string(content), diags)
+	return parseSourceKey(at, string(content), diags)
 }
 
-func (r *signingKeyResource) keyFromVariable(name string, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
-	text := r.data.Getenv(name)
+func keyFromVariable(data *providerdata.Data, name string, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
+	text := data.Getenv(name)
 	if text == "" {
 		diags.AddAttributeError(at, "Cannot read the public key", fmt.Sprintf(
 			"The environment variable %s is not set in this run, or it is empty. The record is kept as it was.", name))
 		return nil
 	}
-	return parseKeyAt(at, text, diags)
+	return parseSourceKey(at, text, diags)
 }
 
-func parseKeyAt(at path.Path, text string, diags *diag.Diagnostics) *rsa.PublicKey {
+func parseSourceKey(at path.Path, text string, diags *diag.Diagnostics) *rsa.PublicKey {
 	key, err := payouts.ParsePublicKey(text)
 	if err != nil {
 		diags.AddAttributeError(at, "Unusable public key", fmt.Sprintf("%v.", err))
 		return nil
 	}
 	return key
-}
-
-// usualBits is the size below which a key is warned about.
-const usualBits = 2048
-
-func shortKey(key *rsa.PublicKey) (short bool, warning diag.Diagnostic) {
-	bits := key.N.BitLen()
-	return bits < usualBits, diag.NewWarningDiagnostic("Short public key", fmt.Sprintf(
-		"The key has %d bits. Generate a new one in Cashfree's dashboard if that is possible.", bits))
-}
-
-// isKeyText tells a key from the place where one is. Places are quoted in errors and kept in the state; keys must not be.
-func isKeyText(text string) bool {
-	return strings.Contains(text, "-----") || strings.ContainsAny(text, "\r\n") || isBareKey(text)
-}
-
-// isBareKey tells a key without its first and last line: the base64 of a sequence in DER, as long as no path is.
-func isBareKey(text string) bool {
-	return len(text) > 128 && strings.HasPrefix(strings.TrimSpace(text), "MI")
-}
-
-const keyIsNoPlace = "This is the text of a key, and what belongs here is the place where it is: without file(…) around the path."
-
-// noKeyValidator refuses the key itself where its place is asked for, without quoting it, and without pointing at it: the CLI
-// would print the source.
-type noKeyValidator struct{}
-
-func (noKeyValidator) Description(context.Context) string {
-	return "The place of the key, not the key itself."
-}
-
-func (v noKeyValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (noKeyValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if isKeyText(req.ConfigValue.ValueString()) {
-		resp.Diagnostics.AddError("A key in place of its path or name in "+req.Path.String(), keyIsNoPlace)
-	}
 }

@@ -61,7 +61,7 @@ func BenchmarkSingle(b *testing.B) {
 	ours := newCore(b, block)
 	known := ours.Create(asha())
 	still := *ours
-	still.Server = providerserver.NewProtocol6(&idleProvider{*newProvider(impatient())})()
+	still.Server = providerserver.NewProtocol6(&idleProvider{*newProvider(noWaitOptions())})()
 	configure(b, still.Server, ours.Schemas, block)
 
 	var cost [2]time.Duration

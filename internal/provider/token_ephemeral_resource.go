@@ -13,7 +13,7 @@ var _ ephemeral.EphemeralResourceWithConfigure = (*tokenEphemeral)(nil)
 
 type tokenEphemeral struct{ configuredEphemeral }
 
-// NewTokenEphemeralResource makes the ephemeral resource cashfree_payout_token.
+// NewTokenEphemeralResource returns the ephemeral resource cashfree_payout_token.
 func NewTokenEphemeralResource() ephemeral.EphemeralResource { return &tokenEphemeral{} }
 
 type tokenModel struct {
@@ -21,35 +21,36 @@ type tokenModel struct {
 	ExpiresAt types.String `tfsdk:"expires_at"`
 }
 
-// ephemeralSince ends the description of every ephemeral resource.
-const ephemeralSince = "\n\nEphemeral resources need Terraform 1.10 or OpenTofu 1.11."
-
 func (e *tokenEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payout_token"
 }
 
 func (e *tokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A bearer token of version 1 of the API, for another tool that calls it. Version 2 knows no tokens; see " +
-			"`cashfree_payout_signature` for those calls. Of version 1 Cashfree's [own " +
-			"pages](https://www.cashfree.com/docs/api-reference/payouts/v1/payouts-api-overview) say that it \"will be retired soon\": " +
-			"build nothing new on it.\n\n" +
-			"The provider asks Cashfree for one with [`POST /payout/v1/authorize`](https://www.cashfree.com/docs/api-reference/payouts/v1/authorize), " +
-			"in a plan and again in the apply after it. That changes nothing at Cashfree, and earlier tokens stay good. Within one plan or apply the token " +
-			"is shared with the data source `cashfree_payout_balance`. It is not stored in a plan or a state.\n\n" +
-			"According to Cashfree's [older guide](https://dev.cashfree.com/payouts-api) a token works only from the IP address that it was " +
-			"made from, so use it on the machine that runs the apply." + ephemeralSince,
+		MarkdownDescription: "A bearer token of version 1 of the API, for another tool that calls it. Version 2 has " +
+			"no tokens; see `cashfree_payout_signature` for its calls. Cashfree's [own " +
+			"pages](https://www.cashfree.com/docs/api-reference/payouts/v1/payouts-api-overview) say that version 1 " +
+			"\"will be retired soon\": build nothing new on it.\n\n" +
+			"The provider gets a token with [`POST " +
+			"/payout/v1/authorize`](https://www.cashfree.com/docs/api-reference/payouts/v1/authorize), in a plan and " +
+			"again in the apply after it. That changes nothing at Cashfree, and earlier tokens stay valid. Within one " +
+			"plan or apply, the token is shared with the data source `cashfree_payout_balance`. It is not stored in a " +
+			"plan or a state.\n\n" +
+			"According to Cashfree's [older guide](https://dev.cashfree.com/payouts-api), a token works only from the " +
+			"IP address from which it was requested, so use it on the machine that runs the apply." + ephemeralVersions,
 		Attributes: map[string]schema.Attribute{
 			"token": schema.StringAttribute{
 				Computed:  true,
 				Sensitive: true,
-				MarkdownDescription: "Token for the header `Authorization: Bearer`. It is good for a minute at least. How long at most, `expires_at` " +
-					"says: six minutes by Cashfree's current pages, ten or five by older ones. Whoever has it can do with the account what version 1 of the API can, payouts included.",
+				MarkdownDescription: "Token for the header `Authorization: Bearer`. It is valid for at least a " +
+					"minute, and until `expires_at`: six minutes according to Cashfree's current pages, ten or five " +
+					"according to older ones. Whoever has it can do everything that version 1 of the API can do with " +
+					"the account, payouts included.",
 			},
 			"expires_at": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "When Cashfree stops taking the token, in UTC, such as `2026-03-01T10:26:30Z` (RFC 3339). Null where its answer " +
-					"did not say.",
+				MarkdownDescription: "Time from which Cashfree no longer accepts the token, in UTC, such as " +
+					"`2026-03-01T10:26:30Z` (RFC 3339). Null if Cashfree's answer did not contain it.",
 			},
 		},
 	}

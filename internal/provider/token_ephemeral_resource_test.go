@@ -12,19 +12,19 @@ import (
 
 const tokenType = "cashfree_payout_token"
 
-// Another tool sends the token with a call of its own, and Cashfree takes it.
-func TestATokenServesAnotherTool(t *testing.T) {
+// Cashfree accepts the token with a call of another tool.
+func TestToken_AcceptedByCashfree(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 1, 10, 20, 30, 0, time.UTC)
 	options := coretest.SimulatorOptions()
 	options.Now = func() time.Time { return now }
-	options.Behaviour.V1Status = "mirror" // so that the status tells whether the token was taken
+	options.Behaviour.V1Status = "mirror" // so that the status shows whether the token was accepted
 	options.Behaviour.TokenLifetimeSeconds = 360
 	sim, base := coretest.StartSimulator(t, options)
-	surroundings := impatient()
-	surroundings.Now = options.Now
+	providerOptions := noWaitOptions()
+	providerOptions.Now = options.Now
 
-	result, diags := openEphemeral(t, surroundings, coretest.ProviderBlock(base, nil), tokenType)
+	result, diags := openEphemeral(t, providerOptions, coretest.ProviderBlock(base, nil), tokenType)
 	coretest.WantNoErrors(t, diags)
 	if got := coretest.Plain(coretest.At(result, "expires_at")); got != "2026-03-01T10:26:30Z" {
 		t.Errorf("it ends at %v", got)
@@ -36,41 +36,43 @@ func TestATokenServesAnotherTool(t *testing.T) {
 		coretest.Plain(coretest.At(result, "token")).(string): http.StatusOK,
 		"another": http.StatusForbidden,
 	} {
-		if got := get(t, base+"/v1/getBalance", map[string]string{"authorization": "Bearer " + token}); got != want {
+		if got := statusOf(t, base+"/v1/getBalance", map[string]string{"authorization": "Bearer " + token}); got != want {
 			t.Errorf("the answer to the call is %d, want %d", got, want)
 		}
 	}
 }
 
-func TestATokenMayHaveNoKnownEnd(t *testing.T) {
+// A token without an expiry in the answer has a null expires_at.
+func TestToken_WithoutExpiry(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.Inject(simulator.Fault{
 		Path: "/payout/v1/authorize", Action: simulator.FaultStatusBefore, Status: http.StatusOK, ContentType: "application/json",
 		Body: `{"status":"SUCCESS","subCode":"200","message":"Token generated","data":{"token":"t0ken"}}`,
 	})
-	result, diags := openEphemeral(t, impatient(), coretest.ProviderBlock(base, nil), tokenType)
+	result, diags := openEphemeral(t, noWaitOptions(), coretest.ProviderBlock(base, nil), tokenType)
 	coretest.WantNoErrors(t, diags)
 	if token, ends := coretest.Plain(coretest.At(result, "token")), coretest.Plain(coretest.At(result, "expires_at")); token != "t0ken" || ends != nil {
 		t.Errorf("token %v until %v", token, ends)
 	}
 }
 
-func TestATokenIsRefusedWithTheReason(t *testing.T) {
+// If Cashfree refuses the credentials, the error names them.
+func TestToken_RefusedCredentials(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	_, diags := openEphemeral(t, impatient(), coretest.ProviderBlock(base, object{"client_secret": "cfsk_of_another_account"}), tokenType)
+	_, diags := openEphemeral(t, noWaitOptions(), coretest.ProviderBlock(base, object{"client_secret": "cfsk_of_another_account"}), tokenType)
 	coretest.WantError(t, diags, "", "Cannot get a bearer token", "client_id and client_secret", "#credentials-refused")
 }
 
-// The refusal of an address names its record wherever it is met, at the token as well.
-func TestATokenRefusedForItsAddressNamesTheRecord(t *testing.T) {
+// If Cashfree refuses the address, the error says whether there is a record of it.
+func TestToken_RefusedAddress(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write([]byte(`{"status":"ERROR","subCode":"403","message":"IP not whitelisted, current ip is ` + ourAddress + `"}`))
 	}))
 	t.Cleanup(server.Close)
-	_, diags := openEphemeral(t, impatient(), coretest.ProviderBlock(server.URL, nil), tokenType)
+	_, diags := openEphemeral(t, noWaitOptions(), coretest.ProviderBlock(server.URL, nil), tokenType)
 	coretest.WantError(t, diags, "", "from "+ourAddress, "met no cashfree_payout_whitelisted_ip record of "+ourAddress)
 }

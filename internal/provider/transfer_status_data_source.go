@@ -6,11 +6,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
@@ -26,7 +25,7 @@ const defaultTransferTimeout = 5 * time.Minute
 
 type transferStatusDataSource struct{ configuredDataSource }
 
-// NewTransferStatusDataSource makes the data source cashfree_payout_transfer_status.
+// NewTransferStatusDataSource returns the data source cashfree_payout_transfer_status.
 func NewTransferStatusDataSource() datasource.DataSource { return &transferStatusDataSource{} }
 
 type transferStatusModel struct {
@@ -54,7 +53,9 @@ type transferStatusModel struct {
 	Timeouts          timeouts.Value `tfsdk:"timeouts"`
 }
 
-func (d *transferStatusDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *transferStatusDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_transfer_status"
 }
 
@@ -64,69 +65,57 @@ func (d *transferStatusDataSource) ConfigValidators(context.Context) []datasourc
 	}
 }
 
-func (d *transferStatusDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	text := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
-	amount := func(description string) schema.NumberAttribute {
-		return schema.NumberAttribute{Computed: true, MarkdownDescription: description + " In rupees, exact."}
-	}
-	key := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{
-			Optional:            true,
-			Computed:            true,
-			MarkdownDescription: description,
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-		}
-	}
+func (d *transferStatusDataSource) Schema(
+	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The state of one transfer. Looking at it changes nothing, and nothing in this provider can start one. " +
-			"A transfer of a batch can be looked at [once the batch is " +
+		MarkdownDescription: "The status of one transfer. Reading it changes nothing, and nothing in this provider " +
+			"can start a transfer. A transfer of a batch can be read [once the batch is " +
 			"`PROCESSED`](https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2).",
 		Attributes: map[string]schema.Attribute{
-			"transfer_id":    key("The merchant's own id of the transfer. Exactly one of this and `cf_transfer_id` is given."),
-			"cf_transfer_id": key("Cashfree's id of the transfer. Exactly one of this and `transfer_id` is given."),
+			"transfer_id": lookupID("The merchant's own id of the transfer. Set exactly one of this and " +
+				"`cf_transfer_id`."),
+			"cf_transfer_id": lookupID("Cashfree's id of the transfer. Set exactly one of this and `transfer_id`."),
 			"wait_until_terminal": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to wait until the status is final, for as long as `timeouts.read` allows. A transfer that " +
-					"is still under way by then is a warning, with `terminal = false`. Default: `false`.",
+				MarkdownDescription: "Whether to wait until the status is final, for as long as `timeouts.read` " +
+					"allows. If the transfer is still under way then, the result is a warning and `terminal = false`. " +
+					"Default: `false`.",
 			},
-			"status": text("Status as Cashfree gives it, such as `RECEIVED`, `PENDING`, `SUCCESS`, `FAILED`, `REJECTED` or `REVERSED`; " +
-				"Cashfree may add more."),
-			"status_code":        text("Finer reason of the status, such as `SENT_TO_BENEFICIARY`."),
-			"status_description": text("The reason in a sentence."),
-			"terminal": schema.BoolAttribute{
-				Computed: true,
-				MarkdownDescription: "Whether the status is final. `SUCCESS` counts as final, although a bank can still return the money, " +
-					"typically within a day; the status is `REVERSED` then. An unknown status does not.",
-			},
-			"succeeded": schema.BoolAttribute{
-				Computed:            true,
-				MarkdownDescription: "Whether the status is `SUCCESS`.",
-			},
-			"beneficiary_id": text("The payee's id, where the transfer named one."),
+			"status": computedString("Status as Cashfree returns it, such as `RECEIVED`, `PENDING`, `SUCCESS`, " +
+				"`FAILED`, `REJECTED` or `REVERSED`. Cashfree may add more."),
+			"status_code":        computedString("Code of the reason for the status, such as `SENT_TO_BENEFICIARY`."),
+			"status_description": computedString("The reason for the status, in a sentence."),
+			"terminal": computedBool("Whether the status is final. `SUCCESS` counts as final, although a bank can " +
+				"still return the money, typically within a day; the status is then `REVERSED`. An unknown status " +
+				"does not count as final."),
+			"succeeded":      computedBool("Whether the status is `SUCCESS`."),
+			"beneficiary_id": computedString("Id of the payee, if the transfer named one."),
 			"bank_account_number": schema.StringAttribute{
 				Computed:            true,
 				Sensitive:           true,
 				MarkdownDescription: "Account that is paid. Null with `account_numbers_in_state = false`.",
 			},
-			"bank_account_last_four": text("Last four digits of the account that is paid."),
-			"bank_ifsc":              text("IFSC of the branch that is paid."),
-			"vpa":                    text("UPI address that is paid."),
-			"amount":                 amount("Amount of the transfer."),
-			"service_charge":         amount("Cashfree's charge."),
-			"service_tax":            amount("Tax on the charge."),
-			"mode":                   text("How the money goes, as Cashfree answers it, such as `BANK`."),
-			"utr":                    text("The bank's unique transaction reference."),
-			"fund_source_id":         text("Fund source that pays."),
-			"added_on":               text("Time at which Cashfree took the transfer, as Cashfree writes it."),
-			"updated_on":             text("Time of the last change of status, as Cashfree writes it."),
-			"timeouts":               timeoutsFor(ctx, "reading, the wait included,", defaultTransferTimeout),
+			"bank_account_last_four": computedString("Last four digits of the account that is paid."),
+			"bank_ifsc":              computedString("IFSC of the branch that is paid."),
+			"vpa":                    computedString("UPI address that is paid."),
+			"amount":                 computedAmount("Amount of the transfer."),
+			"service_charge":         computedAmount("Cashfree's charge."),
+			"service_tax":            computedAmount("Tax on the charge."),
+			"mode":                   computedString("Mode of the transfer, as Cashfree returns it, such as `BANK`."),
+			"utr":                    computedString("The bank's unique transaction reference."),
+			"fund_source_id":         computedString("Fund source that pays."),
+			"added_on": computedString("Time at which Cashfree accepted the transfer, as Cashfree " +
+				"writes it."),
+			"updated_on": computedString("Time of the last change of status, as Cashfree writes it."),
+			"timeouts":   readTimeoutAttribute(ctx, "reading, including the wait,", defaultTransferTimeout),
 		},
 	}
 }
 
-func (d *transferStatusDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *transferStatusDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
 	var model transferStatusModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	timeout, diags := model.Timeouts.Read(ctx, defaultTransferTimeout)
@@ -141,47 +130,43 @@ func (d *transferStatusDataSource) Read(ctx context.Context, req datasource.Read
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	asked := followed[*payouts.Transfer]{
-		data:   d.data,
-		what:   "transfer",
-		key:    payouts.TransferKey{ID: model.TransferID.ValueString(), CashfreeID: model.CashfreeID.ValueString()},
-		read:   d.data.Client().Transfer,
-		status: func(t *payouts.Transfer) string { return t.Status },
+	lookup := transferLookup[*payouts.Transfer]{
+		data:     d.data,
+		kind:     "transfer",
+		key:      payouts.TransferKey{ID: model.TransferID.ValueString(), CashfreeID: model.CashfreeID.ValueString()},
+		get:      d.data.Client().Transfer,
+		statusOf: func(t *payouts.Transfer) string { return t.Status },
 	}
-	look := asked.once
-	if model.Wait.ValueBool() {
-		look = asked.untilTerminal
-	}
-	transfer, ok := look(ctx, &resp.Diagnostics)
+	transfer, ok := lookup.read(ctx, model.Wait.ValueBool(), &resp.Diagnostics)
 	if !ok {
 		return
 	}
-	model.record(transfer, d.data.KeepsAccountNumbers(), &resp.Diagnostics)
+	model.fromAPI(transfer, d.data.KeepsAccountNumbers(), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-func (m *transferStatusModel) record(t *payouts.Transfer, keepNumber bool, diags errorAdder) {
-	m.TransferID = orNull(t.ID)
-	m.CashfreeID = orNull(t.CashfreeID)
-	m.Status = orNull(t.Status)
-	m.StatusCode = orNull(t.StatusCode)
-	m.StatusDescription = orNull(t.StatusDescription)
+func (m *transferStatusModel) fromAPI(t *payouts.Transfer, keepNumber bool, diags *diag.Diagnostics) {
+	m.TransferID = stringOrNull(t.ID)
+	m.CashfreeID = stringOrNull(t.CashfreeID)
+	m.Status = stringOrNull(t.Status)
+	m.StatusCode = stringOrNull(t.StatusCode)
+	m.StatusDescription = stringOrNull(t.StatusDescription)
 	m.Terminal = types.BoolValue(t.Terminal())
 	m.Succeeded = types.BoolValue(t.Succeeded())
-	m.BeneficiaryID = orNull(t.BeneficiaryID)
+	m.BeneficiaryID = stringOrNull(t.BeneficiaryID)
 	m.BankAccountNumber = types.StringNull()
 	if keepNumber {
-		m.BankAccountNumber = orNull(t.BankAccountNumber)
+		m.BankAccountNumber = stringOrNull(t.BankAccountNumber)
 	}
-	m.LastFour = orNull(grammar.LastFour(t.BankAccountNumber))
-	m.BankIFSC = orNull(t.BankIFSC)
-	m.VPA = orNull(t.VPA)
-	m.Amount = numberOrNull(t.Amount, diags)
-	m.ServiceCharge = numberOrNull(t.ServiceCharge, diags)
-	m.ServiceTax = numberOrNull(t.ServiceTax, diags)
-	m.Mode = orNull(t.Mode)
-	m.UTR = orNull(t.UTR)
-	m.FundSourceID = orNull(t.FundSourceID)
-	m.AddedOn = orNull(t.AddedOn)
-	m.UpdatedOn = orNull(t.UpdatedOn)
+	m.LastFour = stringOrNull(grammar.LastFour(t.BankAccountNumber))
+	m.BankIFSC = stringOrNull(t.BankIFSC)
+	m.VPA = stringOrNull(t.VPA)
+	m.Amount = amountOrNull(t.Amount, diags)
+	m.ServiceCharge = amountOrNull(t.ServiceCharge, diags)
+	m.ServiceTax = amountOrNull(t.ServiceTax, diags)
+	m.Mode = stringOrNull(t.Mode)
+	m.UTR = stringOrNull(t.UTR)
+	m.FundSourceID = stringOrNull(t.FundSourceID)
+	m.AddedOn = stringOrNull(t.AddedOn)
+	m.UpdatedOn = stringOrNull(t.UpdatedOn)
 }

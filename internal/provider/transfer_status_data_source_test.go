@@ -15,6 +15,7 @@ import (
 
 const transferStatusType = "cashfree_payout_transfer_status"
 
+// salary returns a transfer that has succeeded.
 func salary() simulator.Transfer {
 	return simulator.Transfer{
 		ID: "salary_1", CFTransferID: "1234", BeneficiaryID: "vendor_0042", BankAccountNumber: "00011020001772",
@@ -22,7 +23,8 @@ func salary() simulator.Transfer {
 	}
 }
 
-func TestATransferIsFoundByEitherID(t *testing.T) {
+// A transfer is found by either of its ids.
+func TestTransferStatus_ByEitherID(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.PutTransfer(salary())
@@ -43,8 +45,9 @@ func TestATransferIsFoundByEitherID(t *testing.T) {
 	}
 }
 
-// An attribute that no answer fills would promise what Cashfree does not tell.
-func TestEveryAttributeOfATransferIsFilled(t *testing.T) {
+// Every attribute has a value if Cashfree returns everything. An attribute that is always null would promise something
+// that Cashfree does not return.
+func TestTransferStatus_AllAttributesSet(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	transfer := salary()
@@ -61,8 +64,8 @@ func TestEveryAttributeOfATransferIsFilled(t *testing.T) {
 	}
 }
 
-// Which statuses are final, and which of them mean that the money arrived.
-func TestStatusesOfATransfer(t *testing.T) {
+// It is known which statuses are final, and which of them mean that the money arrived.
+func TestTransferStatus_Statuses(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	for status, want := range map[string][2]bool{
@@ -81,7 +84,8 @@ func TestStatusesOfATransfer(t *testing.T) {
 	}
 }
 
-func TestAPayrollWaitsForItsTransfer(t *testing.T) {
+// With wait_until_terminal, the transfer is read until its status is final.
+func TestTransferStatus_Wait(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	transfer := salary()
@@ -94,15 +98,16 @@ func TestAPayrollWaitsForItsTransfer(t *testing.T) {
 	}
 }
 
-func TestATransferStillUnderWayAtTheEndIsAWarning(t *testing.T) {
+// A transfer that is still under way when the time limit ends is a warning.
+func TestTransferStatus_Wait_TimeLimit(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { // where the time is over when everybody waits, and not before the first look
-		s := newStopped(t, payouts.Config{})
+	synctest.Test(t, func(t *testing.T) { // the time limit ends while everything waits, and not before the first read
+		s := newBubbleProvider(t, payouts.Config{})
 		transfer := salary()
 		transfer.Status = "PENDING"
 		s.sim.PutTransfer(transfer)
 		began := time.Now()
-		state, diags := s.data(t.Context(), transferStatusType, object{
+		state, diags := s.readData(t.Context(), transferStatusType, object{
 			"transfer_id": "salary_1", "wait_until_terminal": true, "timeouts": object{"read": "100s"},
 		})
 		coretest.WantNoErrors(t, diags)
@@ -116,7 +121,8 @@ func TestATransferStillUnderWayAtTheEndIsAWarning(t *testing.T) {
 	})
 }
 
-func TestATransferIsAskedForByExactlyOneID(t *testing.T) {
+// Exactly one id must be set.
+func TestTransferStatus_ExactlyOneID(t *testing.T) {
 	t.Parallel()
 	for _, config := range []object{{}, {"transfer_id": "a", "cf_transfer_id": "b"}} {
 		if _, diags := readData(t, coretest.ProviderBlock("http://127.0.0.1:1", nil), transferStatusType, config); !coretest.HasErrors(diags) {
@@ -125,7 +131,8 @@ func TestATransferIsAskedForByExactlyOneID(t *testing.T) {
 	}
 }
 
-func TestATransferThatDoesNotExistIsAnError(t *testing.T) {
+// A transfer that does not exist is an error.
+func TestTransferStatus_NotFound(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	_, diags := readData(t, coretest.ProviderBlock(base, nil), transferStatusType, object{"transfer_id": "none"})
@@ -139,7 +146,8 @@ func isTrue(t *testing.T, value tftypes.Value) bool {
 	return is
 }
 
-func TestWithoutNumbersInStateATransferGivesTheEndAlone(t *testing.T) {
+// With account_numbers_in_state = false, only the last four digits of the account are in the result.
+func TestTransferStatus_WithoutAccountNumbers(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	sim.PutTransfer(salary())
@@ -150,20 +158,21 @@ func TestWithoutNumbersInStateATransferGivesTheEndAlone(t *testing.T) {
 	}
 }
 
-// Whoever stops a run gets an error: an answer would pass for the last word.
-func TestAStoppedWaitForATransferIsAnError(t *testing.T) {
+// A wait that is stopped is an error, since a result would be mistaken for the final status.
+func TestTransferStatus_Wait_Stopped(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	transfer := salary()
 	transfer.Status = "PENDING"
 	sim.PutTransfer(transfer)
-	stopped := impatient()
+	stopped := noWaitOptions()
 	stopped.Wait = func(context.Context, time.Duration) error { return context.Canceled }
-	_, diags := readDataWith(t, stopped, coretest.ProviderBlock(base, nil), transferStatusType, object{"transfer_id": "salary_1", "wait_until_terminal": true})
+	_, diags := readDataWithOptions(t, stopped, coretest.ProviderBlock(base, nil), transferStatusType, object{"transfer_id": "salary_1", "wait_until_terminal": true})
 	coretest.WantError(t, diags, "", `Stopped waiting for transfer "salary_1"`)
 }
 
-func TestTheTimeOfATransferEndsDuringALook(t *testing.T) {
+// If the time limit ends during a read, the result is the status of the read before, with a warning.
+func TestTransferStatus_Wait_TimeLimitDuringRead(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	transfer := salary()

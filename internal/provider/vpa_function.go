@@ -14,7 +14,7 @@ var _ function.Function = vpaFunction{}
 
 type vpaFunction struct{}
 
-// NewVPAFunction makes the function vpa.
+// NewVPAFunction returns the function vpa.
 func NewVPAFunction() function.Function { return vpaFunction{} }
 
 // vpaParts is what the function returns.
@@ -29,15 +29,16 @@ func (vpaFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp 
 
 func (vpaFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Takes a UPI address apart into name and handle",
-		MarkdownDescription: "Takes a UPI address (VPA) apart at its `@` and returns an object with two strings: `name`, which the payee " +
-			"chose, and `handle`, which belongs to the payee's bank or app. Both keep their letter case; to compare them use `lower`, " +
-			"since the case of an address means nothing.\n\n" +
-			"The shape of the address is checked, and an error says what is wrong with it. Whether it belongs to somebody is not " +
-			"checked." + functionsSince,
+		Summary: "Splits a UPI address into name and handle",
+		MarkdownDescription: "Splits a UPI address (VPA) at its `@` and returns an object with two strings: `name`, " +
+			"which the payee chose, and `handle`, which belongs to the payee's bank or app. Both keep their letter " +
+			"case. Use `lower` to compare them, because the letter case of an address has no meaning.\n\n" +
+			"The function checks the form of the address, and its error says what is wrong. It does not check whether " +
+			"the address belongs to somebody." + functionVersions,
 		Parameters: []function.Parameter{function.StringParameter{
-			Name:                "address",
-			MarkdownDescription: "UPI address such as `asha@examplebank`, of at most 100 characters. White space around it does no harm.",
+			Name: "address",
+			MarkdownDescription: "UPI address such as `asha@examplebank`, of at most 100 characters. White space " +
+				"around it is ignored.",
 		}},
 		Return: function.ObjectReturn{AttributeTypes: map[string]attr.Type{
 			"name": types.StringType, "handle": types.StringType,
@@ -52,7 +53,7 @@ func (vpaFunction) Run(ctx context.Context, req function.RunRequest, resp *funct
 	}
 	name, handle, err := grammar.SplitVPA(address)
 	if err != nil {
-		resp.Error = refusedArgument(0, err)
+		resp.Error = argumentError(0, err)
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, vpaParts{Name: name, Handle: handle})

@@ -6,7 +6,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-func TestVPAGivesNameAndHandle(t *testing.T) {
+// The function splits a UPI address into name and handle.
+func TestVPAFunction(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ address, name, handle string }{
 		{"asha.rao-1@examplebank", "asha.rao-1", "examplebank"},
@@ -19,15 +20,16 @@ func TestVPAGivesNameAndHandle(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoVPAIsRefused(t *testing.T) {
+// The error quotes an invalid address as the user typed it, but masks an account number.
+func TestVPAFunction_Invalid(t *testing.T) {
 	t.Parallel()
-	for address, says := range map[string]string{
+	for address, got := range map[string]string{
 		"asha":           `got "asha"`,
 		"as@ha@upi":      `"as@ha@upi"`,
 		" ":              "got an empty value",
 		"00011020001772": `"…1772"`,
 	} {
 		_, failed := callFunction(t, "vpa", address)
-		wantFunctionError(t, failed, 0, says, "such as asha@examplebank")
+		wantFunctionError(t, failed, 0, got, "such as asha@examplebank")
 	}
 }

@@ -28,14 +28,13 @@ var (
 
 type whitelistedIPResource struct{ configuredResource }
 
-// NewWhitelistedIPResource makes the resource cashfree_payout_whitelisted_ip.
+// NewWhitelistedIPResource returns the resource cashfree_payout_whitelisted_ip.
 func NewWhitelistedIPResource() resource.Resource { return &whitelistedIPResource{} }
 
 type whitelistedIPModel struct {
-	IPAddress    types.String `tfsdk:"ip_address"`
-	Description  types.String `tfsdk:"description"`
-	Verification types.String `tfsdk:"verification"`
-	Reason       types.String `tfsdk:"verification_reason"`
+	verification
+	IPAddress   types.String `tfsdk:"ip_address"`
+	Description types.String `tfsdk:"description"`
 }
 
 type whitelistedIPIdentity struct {
@@ -44,49 +43,46 @@ type whitelistedIPIdentity struct {
 
 var ipAddressPath = path.Root("ip_address")
 
-func (r *whitelistedIPResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *whitelistedIPResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_payout_whitelisted_ip"
 }
 
 func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A **record** of an address on Cashfree's IP whitelist. Cashfree has no call that changes the whitelist: " +
-			"this resource neither adds an address there nor removes one. It keeps the list in code, where it is reviewed and " +
-			"checked. A run compares the record of the address that it calls from itself with what Cashfree answers, so that a " +
-			"scheduled plan notices when that one was dropped; of the other addresses nobody can ask.\n\n" +
+		MarkdownDescription: "A **record** of an address on Cashfree's IP whitelist. Cashfree has no call that " +
+			"changes the whitelist: this resource neither adds an address there nor removes one. It keeps the list in " +
+			"code, where it is reviewed and checked. A run compares the record of its own address with Cashfree's " +
+			"answers, so that a scheduled plan notices when that address was removed. Nobody can ask Cashfree about " +
+			"other addresses.\n\n" +
 			"To change the whitelist itself, open Cashfree's dashboard: " + providerdata.WhitelistSteps,
 		Attributes: map[string]schema.Attribute{
 			"ip_address": schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "The address. " + grammar.IPv4Rule + " A provider block has at most 25 records, and no address " +
-					"twice. Changing it replaces the record.",
+				MarkdownDescription: "The address. " + grammar.IPv4Rule + " A provider block can have at most 25 " +
+					"records, and only one of an address. Changing it replaces the record.",
 				Validators:    []validator.String{publicIPv4Validator{}},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Whose address it is. Kept in the state alone.",
+				MarkdownDescription: "Whose address it is. Kept in the state only.",
 			},
-			"verification": recordVerification("`accepted`: an unsigned call from this address was let in, in production. `refused`: " +
-				"Cashfree named this address when it refused a call. `unverified`: this run cannot tell, as in the sandbox, with " +
-				"signed calls, or from another address than the provider's `egress_ip`. A `refused` is taken back only where an unsigned call is " +
-				"let in, from this address as far as the run knows."),
-			"verification_reason": recordVerification("What `verification` rests on, in a sentence."),
+			"verification": storedString("`accepted`: an unsigned call from this address was accepted, in production. " +
+				"`refused`: Cashfree named this address when it refused a call. `unverified`: this run cannot tell, " +
+				"for example in the sandbox, with signed calls, or for another address than the provider's " +
+				"`egress_ip`. `refused` changes only when an unsigned call is accepted, from this address as far as " +
+				"the run knows."),
+			"verification_reason": storedString(verificationReasonDescription),
 		},
 	}
 }
 
-// recordVerification is an attribute that no change of the record's own arguments alters by itself.
-func recordVerification(description string) schema.StringAttribute {
-	return schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: description,
-		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-	}
-}
-
-// IdentitySchema names what a record is known by in an import block's identity.
-func (r *whitelistedIPResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+// IdentitySchema is the schema of the identity in an import block.
+func (r *whitelistedIPResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"ip_address": identityschema.StringAttribute{
@@ -97,10 +93,13 @@ func (r *whitelistedIPResource) IdentitySchema(_ context.Context, _ resource.Ide
 	}
 }
 
+// tokenKey is the key of private state under which a record keeps its token.
 const tokenKey = "record"
 
-// ModifyPlan checks what concerns all records of a provider block, and plans to look again at a refused one.
-func (r *whitelistedIPResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+// ModifyPlan checks the rules for all records of a provider block, and plans to verify a refused record again.
+func (r *whitelistedIPResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if req.Plan.Raw.IsNull() || r.data == nil {
 		return
 	}
@@ -115,26 +114,22 @@ func (r *whitelistedIPResource) ModifyPlan(ctx context.Context, req resource.Mod
 		token = providerdata.NewToken()
 		resp.Diagnostics.Append(setText(ctx, resp.Private, tokenKey, token)...)
 	}
-	address, _ := netip.ParseAddr(plan.IPAddress.ValueString()) // not valid while it is not known
+	address, _ := netip.ParseAddr(plan.IPAddress.ValueString()) // invalid while the address is not known
 	count, duplicate := r.data.Whitelist().Plan(token, address)
 	if duplicate {
 		resp.Diagnostics.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is recorded twice", address),
-			"Another cashfree_payout_whitelisted_ip of this provider block has it as well. Remove one of the two.")
+			"Another cashfree_payout_whitelisted_ip of this provider block has the same address. Remove one of the "+
+				"two.")
 	}
 	if count > grammar.MaxWhitelistedIPs {
 		resp.Diagnostics.AddAttributeError(ipAddressPath, "Too many whitelisted addresses", fmt.Sprintf(
-			"Cashfree's whitelist has room for %d addresses, and this provider block has more records than that. Give pipelines "+
-				"a common egress, or choose the method Public Key in the dashboard, which needs no whitelist.", grammar.MaxWhitelistedIPs))
+			"Cashfree's whitelist has room for %d addresses, and this provider block has more records than that. Let "+
+				"pipelines share an egress address, or choose the method Public Key in the dashboard, which needs no "+
+				"whitelist.",
+			grammar.MaxWhitelistedIPs))
 	}
-	planAnotherLook(&plan.Verification, &plan.Reason)
+	plan.planAnotherIfRefused()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-}
-
-// planAnotherLook makes a refused record a planned change: that is what the exit status of a scheduled plan tells.
-func planAnotherLook(verification, reason *types.String) {
-	if verification.ValueString() == providerdata.Refused {
-		*verification, *reason = types.StringUnknown(), types.StringUnknown()
-	}
 }
 
 func (r *whitelistedIPResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -145,7 +140,7 @@ func (r *whitelistedIPResource) Create(ctx context.Context, req resource.CreateR
 	}
 	r.verify(ctx, &plan, false, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
-		return // with nothing recorded: a tainted record would be replaced for no reason
+		return // without a record: a tainted one would be replaced for no reason
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, whitelistedIPIdentity{plan.IPAddress})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
@@ -160,15 +155,15 @@ func (r *whitelistedIPResource) Read(ctx context.Context, req resource.ReadReque
 	}
 	address, _ := netip.ParseAddr(state.IPAddress.ValueString())
 	r.data.Whitelist().See(address)
-	if !r.data.Ready() && !state.Verification.IsNull() { // null: just imported
+	if !r.data.Ready() && !state.Verification.IsNull() { // null after an import
 		r.data.WarnNotRead(&resp.Diagnostics)
 		return
 	}
-	state.record(r.data.AddressVerdict(ctx, address).After(state.Verification.ValueString()))
+	state.fromVerdict(r.data.AddressVerdict(ctx, address).After(state.Verification.ValueString()))
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-// Update makes no call but the one that looks again at a refused address.
+// Update makes no call unless the address was refused.
 func (r *whitelistedIPResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan whitelistedIPModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -191,41 +186,46 @@ func (r *whitelistedIPResource) Delete(ctx context.Context, req resource.DeleteR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.AddWarning(fmt.Sprintf("Address %s may still be on the whitelist", state.IPAddress.ValueString()), providerdata.Paragraphs(
-		"The record is gone. Cashfree takes calls from the address until it is removed in the dashboard: "+providerdata.WhitelistSteps,
-		providerdata.AnchorIPRefused.More()))
+	resp.Diagnostics.AddWarning(fmt.Sprintf("Address %s may still be whitelisted", state.IPAddress.ValueString()),
+		providerdata.Paragraphs(
+			"The record was removed. Cashfree accepts calls from the address until it is removed in the dashboard: "+
+				providerdata.WhitelistSteps,
+			providerdata.AnchorIPRefused.More()))
 }
 
-// verify looks, and refuses to record an address that Cashfree has just refused.
-func (r *whitelistedIPResource) verify(ctx context.Context, plan *whitelistedIPModel, again bool, diags *diag.Diagnostics) {
+// verify sets whether Cashfree accepts calls from the address. It adds an error if Cashfree refuses them. If it refused
+// them before, an apply must also prove that it no longer does; again is true then.
+func (r *whitelistedIPResource) verify(
+	ctx context.Context, plan *whitelistedIPModel, again bool, diags *diag.Diagnostics,
+) {
 	address, _ := netip.ParseAddr(plan.IPAddress.ValueString())
-	seen := r.data.AddressVerdict(ctx, address)
-	plan.record(seen)
-	doubt := fmt.Sprintf("Cannot tell whether address %s is on the whitelist again", address)
+	verdict := r.data.AddressVerdict(ctx, address)
+	plan.fromVerdict(verdict)
+	unverifiable := fmt.Sprintf("Refused address %s cannot be verified", address)
 	switch {
-	case seen.Verification == providerdata.Refused:
-		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is not on Cashfree's whitelist", address), providerdata.Paragraphs(
-			seen.Reason, "Add it in the dashboard, and apply again: "+providerdata.WhitelistSteps, providerdata.AnchorIPRefused.More()))
-	case !again || seen.Verification == providerdata.Accepted || seen.Lifted:
+	case verdict.Verification == providerdata.Refused:
+		diags.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is not whitelisted", address), providerdata.Paragraphs(
+			verdict.Reason, "Add it in the dashboard, and apply again: "+providerdata.WhitelistSteps,
+			providerdata.AnchorIPRefused.More()))
+	case !again || verdict.Verification == providerdata.Accepted || verdict.Lifted:
 	case r.data.PassesFromUnknownAddress(ctx): // perhaps from this address
-		diags.AddAttributeWarning(ipAddressPath, doubt, providerdata.Paragraphs(
-			"Cashfree refused it before. This run was let in, and which address it calls from is not known. The record says unverified "+
-				"until Cashfree refuses the address again. Set egress_ip to have it verified.", providerdata.AnchorIPRefused.More()))
+		diags.AddAttributeWarning(ipAddressPath, unverifiable, providerdata.Paragraphs(
+			"Cashfree refused it before. It accepted the calls of this run, which does not know its own address. The "+
+				"record is now unverified, until Cashfree refuses the address again. Set egress_ip to have it "+
+				"verified.",
+			providerdata.AnchorIPRefused.More()))
 	default:
-		diags.AddAttributeError(ipAddressPath, doubt, providerdata.Paragraphs(
-			providerdata.RefusedBefore+seen.Reason,
-			"Apply in production and without a signature from this address, with egress_ip set to it. If nothing calls from it any "+
-				"more, remove the record.", providerdata.AnchorIPRefused.More()))
+		diags.AddAttributeError(ipAddressPath, unverifiable, providerdata.Paragraphs(
+			providerdata.RefusedBefore+verdict.Reason,
+			"Apply in production and without a signature from this address, with egress_ip set to it. If nothing "+
+				"calls from it any more, remove the record.", providerdata.AnchorIPRefused.More()))
 	}
 }
 
-func (m *whitelistedIPModel) record(seen providerdata.Verdict) {
-	m.Verification = types.StringValue(seen.Verification)
-	m.Reason = types.StringValue(seen.Reason)
-}
-
-// ImportState takes an address or an identity.
-func (r *whitelistedIPResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+// ImportState imports by address or by identity.
+func (r *whitelistedIPResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	resource.ImportStatePassthroughWithIdentity(ctx, ipAddressPath, ipAddressPath, req, resp)
 	var address types.String
 	if !resp.Diagnostics.HasError() {
@@ -239,13 +239,15 @@ func (r *whitelistedIPResource) ImportState(ctx context.Context, req resource.Im
 	}
 }
 
-// publicIPv4Validator is [grammar.ParsePublicIPv4] at plan time.
+// publicIPv4Validator checks an address with [grammar.ParsePublicIPv4].
 type publicIPv4Validator struct{}
 
 func (publicIPv4Validator) Description(context.Context) string         { return grammar.IPv4Rule }
 func (publicIPv4Validator) MarkdownDescription(context.Context) string { return grammar.IPv4Rule }
 
-func (publicIPv4Validator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (publicIPv4Validator) ValidateString(
+	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
@@ -255,7 +257,8 @@ func (publicIPv4Validator) ValidateString(_ context.Context, req validator.Strin
 		return
 	}
 	if grammar.IsDocumentationIPv4(address) {
-		resp.Diagnostics.AddAttributeWarning(req.Path, "Address of an example",
-			fmt.Sprintf("%s is of a range that is set aside for documentation, where no machine has an address.", address))
+		resp.Diagnostics.AddAttributeWarning(req.Path, "Address for documentation only",
+			fmt.Sprintf("%s is in a range that is reserved for documentation. No machine has such an "+
+				"address.", address))
 	}
 }

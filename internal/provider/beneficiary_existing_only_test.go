@@ -9,13 +9,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// rao was added with version 1 of the API, which took a name and a PIN code that nobody can be added with any more.
-func rao() object {
-	return with(with(asha(), "name", "M/s. Rao 2 Traders"), "contact.postal_code", "41100")
-}
-
-// importedRao is that payee, as Cashfree has it and as an import records it.
-func importedRao(t *testing.T, block object) (*simulator.Simulator, *coretest.Core, *coretest.Instance) {
+// importRao imports the payee of rao, with the state that the import stores.
+func importRao(t *testing.T, block object) (*simulator.Simulator, *coretest.Core, *coretest.Instance) {
 	t.Helper()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, block))
@@ -27,7 +22,8 @@ func importedRao(t *testing.T, block object) (*simulator.Simulator, *coretest.Co
 	return sim, c, imported
 }
 
-func TestAnOldNameIsWarnedAboutAndRefusedForANewPayee(t *testing.T) {
+// A value that only existing payees can keep is a warning in a configuration, and an error in the plan of a new payee.
+func TestBeneficiary_ExistingOnly_NewPayee(t *testing.T) {
 	t.Parallel()
 	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
 	for path, values := range map[string][]string{
@@ -43,12 +39,12 @@ func TestAnOldNameIsWarnedAboutAndRefusedForANewPayee(t *testing.T) {
 		}
 	}
 	if p := c.Plan(nil, with(asha(), "name", coretest.Unknown{})); coretest.HasErrors(p.Diags) {
-		t.Errorf("of a name that is not known yet it says %s", coretest.Text(p.Diags))
+		t.Errorf("an unknown name is an error: %s", coretest.Text(p.Diags))
 	}
 }
 
-// Code that says what Cashfree has: nothing is planned, or what makes no call.
-func TestAnImportedPayeeKeepsItsOldName(t *testing.T) {
+// An imported payee keeps such a value, and no change without a call is refused.
+func TestBeneficiary_ExistingOnly_Imported(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		config object
@@ -63,7 +59,7 @@ func TestAnImportedPayeeKeepsItsOldName(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, c, imported := importedRao(t, nil)
+			sim, c, imported := importRao(t, nil)
 			p := c.Plan(imported, test.config)
 			coretest.WantNoErrors(t, p.Diags)
 			if p.Action != test.action {
@@ -83,10 +79,10 @@ func TestAnImportedPayeeKeepsItsOldName(t *testing.T) {
 	}
 }
 
-// A fingerprint of another key says nothing about the number, and so nothing about the name.
-func TestAnOldNameIsKeptUnderAnotherKey(t *testing.T) {
+// A fingerprint of another key is no reason to replace such a payee.
+func TestBeneficiary_ExistingOnly_OtherKey(t *testing.T) {
 	t.Parallel()
-	_, c, imported := importedRao(t, object{"account_numbers_in_state": false})
+	_, c, imported := importRao(t, object{"account_numbers_in_state": false})
 	other := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", object{
 		"account_numbers_in_state": false, "fingerprint_key": "a key of another pipeline, long enough",
 	}))
@@ -100,10 +96,10 @@ func TestAnOldNameIsKeptUnderAnotherKey(t *testing.T) {
 	}
 }
 
-// Whatever the reason: a replacement would remove the payee, and Cashfree would not add it again.
-func TestAnOldNameIsRefusedInAReplacement(t *testing.T) {
+// Every replacement of such a payee is refused, whatever its reason: Cashfree would not add it again.
+func TestBeneficiary_ExistingOnly_Replacement(t *testing.T) {
 	t.Parallel()
-	sim, c, imported := importedRao(t, nil)
+	sim, c, imported := importRao(t, nil)
 	for path, value := range map[string]any{
 		"contact.email":                  "rao@example.com",
 		"instrument.bank_account_number": "00011020001773",

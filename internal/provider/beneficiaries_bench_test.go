@@ -12,29 +12,29 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// BenchmarkAudit reads many beneficiaries from a simulator in the same process. The time for one of them should be the
-// same whatever their number.
-func BenchmarkAudit(b *testing.B) {
+// BenchmarkBeneficiaries reads many beneficiaries from a simulator in the same process. The time for one id should not
+// depend on their number.
+func BenchmarkBeneficiaries(b *testing.B) {
 	for _, size := range []int{100, 1_000, 4_000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			elapsed := audit(b, coretest.SimulatorOptions(), size)
+			elapsed := readMany(b, coretest.SimulatorOptions(), size)
 			b.ReportMetric(float64(elapsed.Nanoseconds())/float64(size), "ns/id")
 		})
 	}
 }
 
-// BenchmarkAuditOfADistantAPI is an audit of 1,000 ids where each answer takes 50 ms and 10 calls are under way at a
-// time. The ratio is to the time that the answers alone take.
-func BenchmarkAuditOfADistantAPI(b *testing.B) {
+// BenchmarkBeneficiaries_SlowAPI reads 1,000 ids, with 50 ms for each answer and 10 calls under way at a time. The
+// ratio is to the time of the answers alone.
+func BenchmarkBeneficiaries_SlowAPI(b *testing.B) {
 	const size, latency = 1_000, 50 * time.Millisecond
 	options := coretest.SimulatorOptions()
 	options.Latency = latency
-	elapsed := audit(b, options, size)
+	elapsed := readMany(b, options, size)
 	b.ReportMetric(float64(elapsed)/float64(size*latency/payouts.DefaultMaxConcurrentRequests), "ratio")
 }
 
-// BenchmarkBatch reads a batch with many transfers, which is one call.
-func BenchmarkBatch(b *testing.B) {
+// BenchmarkBatchTransferStatus reads a batch with many transfers, which is one call.
+func BenchmarkBatchTransferStatus(b *testing.B) {
 	for _, size := range []int{100, 1_000, 5_000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
 			sim, base := coretest.StartSimulator(b, coretest.SimulatorOptions())
@@ -51,7 +51,9 @@ func BenchmarkBatch(b *testing.B) {
 	}
 }
 
-func audit(b *testing.B, options simulator.Options, size int) time.Duration {
+// readMany reads size beneficiaries for as long as the benchmark lasts, and returns the time of one read of all of
+// them.
+func readMany(b *testing.B, options simulator.Options, size int) time.Duration {
 	b.Helper()
 	sim, base := coretest.StartSimulator(b, options)
 	ids := make([]string, size)
@@ -64,7 +66,7 @@ func audit(b *testing.B, options simulator.Options, size int) time.Duration {
 	return repeat(b, base, beneficiariesType, object{"beneficiary_ids": listOf(ids...)})
 }
 
-// repeat reads a data source for as long as the benchmark lasts, and gives the time that one reading takes.
+// repeat reads a data source for as long as the benchmark lasts, and returns the time of one read.
 func repeat(b *testing.B, base, typeName string, config object) time.Duration {
 	b.Helper()
 	c := newCore(b, coretest.ProviderBlock(base, nil))

@@ -18,10 +18,10 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// BenchmarkShapesOfAnAnswer is why a data source that answers about thousands does it with a list of objects: what
-// the plugin framework needs for one element must not grow with their number. The time for one element is the figure
-// to compare between the sizes of a shape.
-func BenchmarkShapesOfAnAnswer(b *testing.B) {
+// BenchmarkResultShapes shows why data sources with thousands of results return a list of objects: the cost of one
+// element in the plugin framework must not grow with the number of elements. Compare the time for one element between
+// the sizes of a shape.
+func BenchmarkResultShapes(b *testing.B) {
 	for name, shape := range shapes {
 		for _, size := range shape.sizes {
 			b.Run(fmt.Sprintf("%s/%d", name, size), func(b *testing.B) {
@@ -45,7 +45,7 @@ func BenchmarkShapesOfAnAnswer(b *testing.B) {
 	}
 }
 
-// shape is a way to answer with eight texts about each of many things.
+// shape is a way to return eight strings for each of many things.
 type shape struct {
 	sizes      []int
 	attributes func() map[string]schema.Attribute
@@ -137,7 +137,7 @@ func shapeElements(size int) []attr.Value {
 	return elements
 }
 
-// shapeProvider has one data source, which answers in one shape.
+// shapeProvider has one data source, which returns its result in one shape.
 type shapeProvider struct {
 	provider.Provider
 	shape shape

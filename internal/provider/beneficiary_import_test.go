@@ -1,0 +1,84 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
+)
+
+// A beneficiary is imported by id, by account and by identity, and an impossible import id is one clear error.
+func TestBeneficiary_Import(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	c.Create(asha())
+	for name, id := range map[string]string{
+		"by id": "vendor_0042", "by account": "00011020001772,HDFC0000001", "by account, loosely": "00011020001772,hdfc0000001",
+	} {
+		imported, diags := c.Import(id)
+		coretest.WantNoErrors(t, diags)
+		if p := c.Plan(imported, asha()); p.Action != "none" {
+			t.Errorf("%s: the plan after the import is %q %v", name, p.Action, p.Paths)
+		}
+	}
+	identityType := map[string]any{"beneficiary_id": "vendor_0042"}
+	imported, diags := c.ImportWith(&tfprotov6.ImportResourceStateRequest{
+		TypeName: c.TypeName, Identity: identityOf(t, identityType),
+	})
+	coretest.WantNoErrors(t, diags)
+	if p := c.Plan(imported, asha()); p.Action != "none" {
+		t.Errorf("by identity: the plan after the import is %q", p.Action)
+	}
+	if none, diags := c.Import("vendor_0099"); none != nil || coretest.HasErrors(diags) {
+		t.Errorf("importing what does not exist gave %v: %s", none, coretest.Text(diags)) // core turns nothing into an error of its own
+	}
+	for id, text := range map[string]string{
+		"":                           "hyphens, got an empty value", // as of a variable of the shell that is not set
+		"no such id!":                "letters, digits",
+		"123,HDFC0000001":            "without spaces or hyphens, got 3 characters",
+		"00011020001772,HDFC":        `such as HDFC0000001, got "HDFC" (4 characters)`,
+		"99911020001772,HDFC0000001": "…1772",
+	} {
+		_, diags := c.Import(id)
+		coretest.WantError(t, diags, "", text)
+		if len(diags) > 1 || strings.Contains(coretest.Text(diags), "provider developer") {
+			t.Errorf("%q: %s", id, coretest.Text(diags))
+		}
+	}
+}
+
+// The errors about an account number and its IFSC are always in this order.
+func TestBeneficiary_Import_ErrorOrder(t *testing.T) {
+	t.Parallel()
+	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
+	for range 20 { // with the order of a map, all of them being right would be one chance in a million
+		_, diags := c.Import("123,HDFC")
+		if len(diags) != 2 || !strings.Contains(diags[0].Detail, "bank_account_number") || !strings.Contains(diags[1].Detail, "bank_ifsc") {
+			t.Fatalf("the errors are:\n%s", coretest.Text(diags))
+		}
+	}
+}
+
+// An account number in the wrong place, of an import id or a configuration, is masked in the error.
+func TestBeneficiary_WrongArgument_NumberMasked(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	_, diags := c.Import("HDFC0000001,00011020001772")
+	coretest.WantError(t, diags, "", "bank_ifsc")
+	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
+	for _, path := range []string{"name", "instrument.bank_ifsc", "instrument.vpa", "contact.phone", "contact.postal_code"} {
+		diags := c.Validate(with(asha(), path, "00011020001772"))
+		coretest.WantError(t, diags, path, "…1772")
+		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
+	}
+	for _, both := range []string{"HDFC00011020001772", "HDFC 0001-1020-0017-72"} { // the two columns pasted as one
+		diags := c.Validate(with(asha(), "instrument.bank_ifsc", both))
+		coretest.WantError(t, diags, "instrument.bank_ifsc", "…")
+		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
+	}
+}

@@ -1,0 +1,26 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+)
+
+// isSet reports whether a value is known and not null.
+func isSet(value types.String) bool { return !value.IsNull() && !value.IsUnknown() }
+
+// stringOrNull returns null for "", which is how the client writes absence.
+func stringOrNull(value string) types.String {
+	if value == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(value)
+}
+
+// keepSpelling returns the prior value, null included, as long as it states the same fact as the current one.
+func keepSpelling(field *grammar.Field, prior types.String, current string) types.String {
+	if field.Same(prior.ValueString(), current) {
+		return prior
+	}
+	return stringOrNull(current)
+}
