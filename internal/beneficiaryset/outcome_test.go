@@ -52,7 +52,7 @@ func TestModel_Record(t *testing.T) {
 	state.record(bulk.Outcome{
 		Removed: []string{"removed"}, Lost: []string{"lost"}, LeftToOthers: []string{"left"}, Unknown: []string{"unknown"},
 		NotStarted: []string{"idle"}, Adopted: []string{"added"},
-		Failed:  map[string]*bulk.Failure{"lost": {}, "unknown": {}, "failed": {}, "new": {}},
+		Failed:  map[string]*bulk.MemberError{"lost": {}, "unknown": {}, "failed": {}, "new": {}},
 		Present: map[string]payouts.Beneficiary{"changed": payee("changed", "B", "INVALID"), "added": payee("added", "C", "VERIFIED")},
 	}, prints)
 	want := modelOf(prints, payee("unknown", "A", "VERIFIED"), payee("idle", "A", "VERIFIED"), payee("failed", "A", "VERIFIED"),
@@ -83,7 +83,7 @@ func TestResource_EncodeOutcome(t *testing.T) {
 	data := providerdata.New(providerdata.Settings{Client: client, Fingerprints: prints})
 	resource := New(func() *providerdata.Data { return data })
 	private := []byte("as it was")
-	failed := map[string]*bulk.Failure{"b": {Cause: errors.New("refused")}}
+	failed := map[string]*bulk.MemberError{"b": {Cause: errors.New("refused")}}
 	added := map[string]payouts.Beneficiary{"a": payee("a", "A", "VERIFIED")}
 	for name, test := range map[string]struct {
 		request     changeRequest

@@ -90,7 +90,7 @@ func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 }
 
 // failedCall returns the call that failed. That is the put-back where the member failed for another reason than a call.
-func failedCall(failure *bulk.Failure) (*payouts.Error, bool) {
+func failedCall(failure *bulk.MemberError) (*payouts.Error, bool) {
 	if failed, ok := errors.AsType[*payouts.Error](failure.Cause); ok {
 		return failed, true
 	}
@@ -112,7 +112,7 @@ func stopText(reason error) string {
 }
 
 // describe returns why a member failed and what is true of it now, as sentences.
-func describe(failure *bulk.Failure) string {
+func describe(failure *bulk.MemberError) string {
 	cause := describeCause(failure.Cause)
 	switch failure.Effect {
 	case bulk.EffectPutBack:

@@ -22,7 +22,7 @@ func TestDescribe(t *testing.T) {
 	stopped := &payouts.Error{Kind: payouts.ErrUnavailable, Method: "POST", Path: "/payout/beneficiary", Cause: context.Canceled}
 	refused, lost := errors.New("it was refused"), errors.New("no answer came")
 	differing := (&payouts.Beneficiary{Name: "Asha Rao", VPA: "ab@cd"}).Differences(payouts.Beneficiary{Name: "Ravi Iyer", VPA: "ef@gh"})
-	for want, failure := range map[string]*bulk.Failure{
+	for want, failure := range map[string]*bulk.MemberError{
 		"it was refused.": {Cause: refused},
 		"it was refused. Its previous record was put back.": {Cause: refused, Effect: bulk.EffectPutBack},
 		"it was refused. Its previous record was removed and could not be put back (no answer came): it cannot be paid until the next " +
@@ -57,17 +57,17 @@ func TestResource_Failures_RequestID(t *testing.T) {
 	data := providerdata.New(providerdata.Settings{})
 	resource := New(func() *providerdata.Data { return data })
 	for name, test := range map[string]struct {
-		failure *bulk.Failure
+		failure *bulk.MemberError
 		want    string
 	}{
-		"a call":                  {&bulk.Failure{Cause: call("r-1")}, "Request id: r-1"},
-		"a call, then a put-back": {&bulk.Failure{Cause: call("r-1"), Effect: bulk.EffectUnknown, PutBack: call("r-2")}, "Request id: r-1"},
-		"a stop, then a put-back": {&bulk.Failure{Cause: context.Canceled, Effect: bulk.EffectUnknown, PutBack: call("r-2")}, "Request id: r-2"},
-		"a conflict":              {&bulk.Failure{Cause: &bulk.ConflictError{Cause: call("r-1")}}, "Request id: r-1"},
+		"a call":                  {&bulk.MemberError{Cause: call("r-1")}, "Request id: r-1"},
+		"a call, then a put-back": {&bulk.MemberError{Cause: call("r-1"), Effect: bulk.EffectUnknown, PutBack: call("r-2")}, "Request id: r-1"},
+		"a stop, then a put-back": {&bulk.MemberError{Cause: context.Canceled, Effect: bulk.EffectUnknown, PutBack: call("r-2")}, "Request id: r-2"},
+		"a conflict":              {&bulk.MemberError{Cause: &bulk.ConflictError{Cause: call("r-1")}}, "Request id: r-1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			text := resource.failures(t.Context(), bulk.Outcome{Failed: map[string]*bulk.Failure{"v1": test.failure}})
+			text := resource.failures(t.Context(), bulk.Outcome{Failed: map[string]*bulk.MemberError{"v1": test.failure}})
 			if !coretest.ContainsAll(text, []string{"  v1: ", test.want, providerdata.AnchorOutcomeUnknown.More(), "send these lines to Cashfree support"}) {
 				t.Errorf("the text is %q", text)
 			}

@@ -25,7 +25,7 @@ func Apply(ctx context.Context, api API, changes Changes, options Options) Outco
 	r := &run{
 		ctx: ctx, cleanup: cleanup, api: api, changes: changes, options: options,
 		gone:    make(map[string]bool),
-		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*Failure)},
+		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
 	}
 	r.work.SetLimit(options.Concurrency)
 	for _, id := range changes.Remove {
@@ -129,10 +129,10 @@ func (r *run) fail(id string, err error) {
 		r.notStarted(id)
 		return
 	}
-	r.failWith(id, &Failure{Cause: err})
+	r.failWith(id, &MemberError{Cause: err})
 }
 
-func (r *run) failWith(id string, failure *Failure) {
+func (r *run) failWith(id string, failure *MemberError) {
 	if affectsAll(failure.Cause) {
 		r.abort(ErrAffectsAll)
 	}

@@ -50,7 +50,7 @@ func TestApply_Remove_Refused(t *testing.T) {
 	fake := newFakeAPI(payee("v1", "Asha", 1))
 	fake.before = failing(map[string]error{"remove v1": failed(payouts.ErrInvalid)})
 	outcome := apply(t, fake, Changes{Remove: []string{"v1"}, Known: map[string]bool{"v1": true}})
-	wantOutcome(t, outcome, Outcome{Failed: map[string]*Failure{"v1": {Cause: payouts.ErrInvalid}}})
+	wantOutcome(t, outcome, Outcome{Failed: map[string]*MemberError{"v1": {Cause: payouts.ErrInvalid}}})
 }
 
 // A payee that another resource of the run adopted is neither removed nor changed.
@@ -63,7 +63,7 @@ func TestApply_AdoptedElsewhere(t *testing.T) {
 	changes := put(payee("v2", "Ravi", 2))
 	changes.Remove = []string{"v1"}
 	outcome := Apply(t.Context(), fake, changes, Options{Concurrency: 1, Coordinator: coordinator})
-	wantOutcome(t, outcome, Outcome{LeftToOthers: []string{"v1"}, Failed: map[string]*Failure{"v2": {Cause: ErrAdoptedElsewhere}}})
+	wantOutcome(t, outcome, Outcome{LeftToOthers: []string{"v1"}, Failed: map[string]*MemberError{"v2": {Cause: ErrAdoptedElsewhere}}})
 	wantList(t, "writes", fake.writes())
 }
 
@@ -122,7 +122,7 @@ func TestApply_AccountOfAnOutsider(t *testing.T) {
 	fake := newFakeAPI(payee("a", "Asha", 1), payee("outsider", "Ravi", 2))
 	outcome := apply(t, fake, put(payee("a", "Asha", 2)))
 	wantOutcome(t, outcome, Outcome{
-		Failed: map[string]*Failure{"a": {Cause: payouts.ErrInstrumentTaken, Effect: EffectPutBack}},
+		Failed: map[string]*MemberError{"a": {Cause: payouts.ErrInstrumentTaken, Effect: EffectPutBack}},
 	}, "a")
 	if fake.payees["a"].BankAccountNumber != payee("", "", 1).BankAccountNumber {
 		t.Errorf("a has the account %s", fake.payees["a"].BankAccountNumber)
@@ -141,7 +141,7 @@ func TestApply_AffectsAll(t *testing.T) {
 		fake := newFakeAPI()
 		fake.before = failing(map[string]error{"create v1": failed(kind)})
 		outcome := apply(t, fake, Changes{Put: wanted})
-		want, present := Outcome{Failed: map[string]*Failure{"v1": {Cause: kind}}}, []string{"v2", "v3"}
+		want, present := Outcome{Failed: map[string]*MemberError{"v1": {Cause: kind}}}, []string{"v2", "v3"}
 		if aborts {
 			want.NotStarted, want.StopReason, present = []string{"v2", "v3"}, ErrAffectsAll, nil
 		}

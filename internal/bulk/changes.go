@@ -39,7 +39,7 @@ type Outcome struct {
 	Adopted      []string                       // present, and neither added nor changed by this run
 	LeftToOthers []string                       // not removed, because another resource of the run adopted them
 	NotStarted   []string                       // never begun, for StopReason
-	Failed       map[string]*Failure            // by id
+	Failed       map[string]*MemberError        // by id
 
 	// StopReason is why the run began nothing more: [ErrAffectsAll], [ErrNotPutBack] or the error of the context. It is
 	// nil where the run came to its end.
@@ -71,16 +71,16 @@ func (e *ConflictError) Error() string {
 
 func (e *ConflictError) Unwrap() error { return e.Cause }
 
-// Failure is why a member is not as it was wanted, and what that did to it.
-type Failure struct {
+// MemberError is why a member is not as it was wanted, and what that did to it.
+type MemberError struct {
 	Cause   error
 	Effect  Effect
 	PutBack error // why it could not be put back, or why nobody knows whether it was
 }
 
-func (f *Failure) Error() string { return f.Cause.Error() }
+func (f *MemberError) Error() string { return f.Cause.Error() }
 
-func (f *Failure) Unwrap() error { return f.Cause }
+func (f *MemberError) Unwrap() error { return f.Cause }
 
 // Effect is what a failed change did to a member.
 type Effect int

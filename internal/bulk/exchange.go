@@ -32,7 +32,7 @@ func (r *run) put(wanted payouts.Beneficiary) {
 		r.setPresent(wanted, former.Status)
 		return
 	case r.options.Coordinator.IsAdopted(wanted.ID):
-		r.failWith(wanted.ID, &Failure{Cause: ErrAdoptedElsewhere})
+		r.failWith(wanted.ID, &MemberError{Cause: ErrAdoptedElsewhere})
 		return
 	case r.isOver(wanted.ID):
 		return
@@ -62,7 +62,7 @@ func (r *run) removeFormer(id string) bool {
 	case err == nil, wasRefused(failed):
 		r.fail(id, failed)
 	default:
-		r.failWith(id, &Failure{Cause: failed, Effect: EffectInDoubt})
+		r.failWith(id, &MemberError{Cause: failed, Effect: EffectInDoubt})
 	}
 	return false
 }
@@ -136,11 +136,11 @@ func (r *run) undo(e exchange, err error) {
 	switch {
 	case putBackErr == nil:
 		r.setPresent(*e.former, restored.Status)
-		r.failWith(e.wanted.ID, &Failure{Cause: err, Effect: EffectPutBack})
+		r.failWith(e.wanted.ID, &MemberError{Cause: err, Effect: EffectPutBack})
 	case errors.Is(putBackErr, payouts.ErrOutcomeUnknown):
-		r.failWith(e.wanted.ID, &Failure{Cause: err, Effect: EffectUnknown, PutBack: putBackErr})
+		r.failWith(e.wanted.ID, &MemberError{Cause: err, Effect: EffectUnknown, PutBack: putBackErr})
 	default:
-		r.failWith(e.wanted.ID, &Failure{Cause: err, Effect: EffectLost, PutBack: putBackErr})
+		r.failWith(e.wanted.ID, &MemberError{Cause: err, Effect: EffectLost, PutBack: putBackErr})
 	}
 }
 

@@ -22,22 +22,22 @@ func TestApply_Exchange(t *testing.T) {
 	}{
 		"the read fails": {
 			before: map[string]error{"read v1": unclear},
-			want:   Outcome{Failed: map[string]*Failure{"v1": {Cause: unclear}}}, present: "Asha",
+			want:   Outcome{Failed: map[string]*MemberError{"v1": {Cause: unclear}}}, present: "Asha",
 		},
 		"the removal is refused": {
 			before: map[string]error{"remove v1": refused},
-			want:   Outcome{Failed: map[string]*Failure{"v1": {Cause: refused}}}, present: "Asha", writes: []string{"remove v1"},
+			want:   Outcome{Failed: map[string]*MemberError{"v1": {Cause: refused}}}, present: "Asha", writes: []string{"remove v1"},
 		},
 		"the answer of the removal is lost": {
 			after: map[string]error{"remove v1": unclear}, present: "Ravi", writes: []string{"remove v1", "create v1"},
 		},
 		"the removal is lost": {
 			before: map[string]error{"remove v1": unclear},
-			want:   Outcome{Failed: map[string]*Failure{"v1": {Cause: unclear}}}, present: "Asha", writes: []string{"remove v1"},
+			want:   Outcome{Failed: map[string]*MemberError{"v1": {Cause: unclear}}}, present: "Asha", writes: []string{"remove v1"},
 		},
 		"the addition is refused": {
 			before: map[string]error{"create v1": refused},
-			want:   Outcome{Failed: map[string]*Failure{"v1": {Cause: refused, Effect: EffectPutBack}}}, present: "Asha",
+			want:   Outcome{Failed: map[string]*MemberError{"v1": {Cause: refused, Effect: EffectPutBack}}}, present: "Asha",
 			writes: []string{"remove v1", "create v1", "create v1"},
 		},
 		"the outcome of the addition is unknown, and it was made": {
@@ -83,7 +83,7 @@ func TestApply_Exchange_RemovalInDoubt(t *testing.T) {
 			}
 			return nil
 		}
-		want := Outcome{Failed: map[string]*Failure{"v1": {Cause: removal, Effect: effect}}}
+		want := Outcome{Failed: map[string]*MemberError{"v1": {Cause: removal, Effect: effect}}}
 		if effect == EffectInDoubt {
 			want.Unknown = []string{"v1"}
 		}
@@ -99,9 +99,9 @@ func TestApply_Exchange_NotPutBack(t *testing.T) {
 		want    Outcome
 	}{
 		"refused": {failed(payouts.ErrInvalid), Outcome{Lost: []string{"v1"}, NotStarted: []string{"v2"}, StopReason: ErrNotPutBack,
-			Failed: map[string]*Failure{"v1": {Cause: payouts.ErrInvalid, Effect: EffectLost}}}},
+			Failed: map[string]*MemberError{"v1": {Cause: payouts.ErrInvalid, Effect: EffectLost}}}},
 		"outcome unknown": {lost(payouts.ErrOutcomeUnknown), Outcome{Unknown: []string{"v1"}, NotStarted: []string{"v2"}, StopReason: ErrNotPutBack,
-			Failed: map[string]*Failure{"v1": {Cause: payouts.ErrInvalid, Effect: EffectUnknown}}}},
+			Failed: map[string]*MemberError{"v1": {Cause: payouts.ErrInvalid, Effect: EffectUnknown}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -134,7 +134,7 @@ func TestApply_Exchange_Vanished(t *testing.T) {
 	fake = newFakeAPI()
 	fake.before = failing(map[string]error{"create v1": failed(payouts.ErrInvalid)})
 	outcome := apply(t, fake, put(payee("v1", "Ravi", 1)))
-	wantOutcome(t, outcome, Outcome{Lost: []string{"v1"}, Failed: map[string]*Failure{"v1": {Cause: payouts.ErrInvalid}}})
+	wantOutcome(t, outcome, Outcome{Lost: []string{"v1"}, Failed: map[string]*MemberError{"v1": {Cause: payouts.ErrInvalid}}})
 }
 
 // A run that is stopped or out of time begins nothing more.
@@ -190,7 +190,7 @@ func TestApply_Stopped_CleanupTime(t *testing.T) {
 		began := time.Now()
 		outcome := Apply(ctx, fake, put(payee("v1", "Ravi", 1)), Options{Concurrency: 1, Coordinator: NewCoordinator()})
 		wantOutcome(t, outcome, Outcome{Lost: []string{"v1"}, StopReason: context.Canceled,
-			Failed: map[string]*Failure{"v1": {Cause: context.Canceled, Effect: EffectLost}}})
+			Failed: map[string]*MemberError{"v1": {Cause: context.Canceled, Effect: EffectLost}}})
 		if took := time.Since(began); took != cleanupTime {
 			t.Errorf("it took %v", took)
 		}

@@ -24,7 +24,7 @@ type fakeAPI struct {
 	payees   map[string]payouts.Beneficiary
 	calls    []string
 	underWay int
-	maxBusy int // the highest number of calls under way at a time
+	maxBusy  int // the highest number of calls under way at a time
 }
 
 func newFakeAPI(payees ...payouts.Beneficiary) *fakeAPI {
