@@ -14,8 +14,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// keyReference is the part of a record that refers to a public key: a file, an environment variable or, if both are null, the
-// provider's own key.
+// keyReference is the part of a record that refers to a public key: a file, an environment variable or, if both are
+// null, the provider's own key.
 type keyReference struct {
 	Path     types.String `tfsdk:"public_key_path"`
 	Variable types.String `tfsdk:"public_key_variable"`
@@ -31,15 +31,15 @@ type referencedKey struct {
 }
 
 // readKey reads the key, and checks it against the expected fingerprint.
-func (s keyReference) readKey(data *providerdata.Data, diags *diag.Diagnostics) referencedKey {
+func (r keyReference) readKey(data *providerdata.Data, diags *diag.Diagnostics) referencedKey {
 	at := path.Root("public_key_path")
-	if s.Path.IsNull() && !s.Variable.IsNull() {
+	if r.Path.IsNull() && !r.Variable.IsNull() {
 		at = path.Root("public_key_variable")
 	}
-	if s.isUnknown(data) {
+	if r.isUnknown(data) {
 		return referencedKey{at: at}
 	}
-	key := s.find(data, at, diags)
+	key := r.find(data, at, diags)
 	if key == nil {
 		return referencedKey{at: at}
 	}
@@ -47,7 +47,7 @@ func (s keyReference) readKey(data *providerdata.Data, diags *diag.Diagnostics) 
 	if err != nil {
 		diags.AddAttributeError(at, "Unusable public key", err.Error())
 	}
-	if expected := plainFingerprint(s.Expected.ValueString()); expected != "" && expected != fingerprint {
+	if expected := plainFingerprint(r.Expected.ValueString()); expected != "" && expected != fingerprint {
 		diags.AddAttributeError(path.Root("expected_fingerprint"), "Unexpected public key", fmt.Sprintf(
 			"The key has the fingerprint %s. If that is the key in Cashfree's dashboard, set expected_fingerprint to "+
 				"it. If it is not, somebody has replaced the key in this place.", fingerprint))
@@ -59,23 +59,23 @@ func (s keyReference) readKey(data *providerdata.Data, diags *diag.Diagnostics) 
 }
 
 // isUnknown reports whether the arguments that name the key are not known yet.
-func (s keyReference) isUnknown(data *providerdata.Data) bool {
-	if s.Path.IsUnknown() || s.Variable.IsUnknown() || s.Expected.IsUnknown() {
+func (r keyReference) isUnknown(data *providerdata.Data) bool {
+	if r.Path.IsUnknown() || r.Variable.IsUnknown() || r.Expected.IsUnknown() {
 		return true
 	}
-	return s.isProviders() && (data.IsUnknown(publicKeyPEM.argument) || data.IsUnknown(publicKeyPath.argument))
+	return r.isProviders() && (data.IsUnknown(publicKeyPEM.argument) || data.IsUnknown(publicKeyPath.argument))
 }
 
 // isProviders reports whether the key is the provider's own.
-func (s keyReference) isProviders() bool { return s.Path.IsNull() && s.Variable.IsNull() }
+func (r keyReference) isProviders() bool { return r.Path.IsNull() && r.Variable.IsNull() }
 
 // find returns the key, or nil with an error.
-func (s keyReference) find(data *providerdata.Data, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
+func (r keyReference) find(data *providerdata.Data, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
 	switch {
-	case !s.Path.IsNull():
-		return keyFromFile(s.Path.ValueString(), at, diags)
-	case !s.Variable.IsNull():
-		return keyFromVariable(data, s.Variable.ValueString(), at, diags)
+	case !r.Path.IsNull():
+		return keyFromFile(r.Path.ValueString(), at, diags)
+	case !r.Variable.IsNull():
+		return keyFromVariable(data, r.Variable.ValueString(), at, diags)
 	}
 	if data.PublicKey() == nil {
 		diags.AddError("Provider without a public key", fmt.Sprintf(
