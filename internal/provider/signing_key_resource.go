@@ -28,7 +28,7 @@ type signingKeyResource struct{ configuredResource }
 func NewSigningKeyResource() resource.Resource { return &signingKeyResource{} }
 
 type signingKeyModel struct {
-	keySource
+	keyReference
 	verification
 	Description types.String `tfsdk:"description"`
 	Fingerprint types.String `tfsdk:"fingerprint_sha256"`
@@ -220,6 +220,6 @@ func (r *signingKeyResource) verify(
 	}
 }
 
-func (m *signingKeyModel) setKey(key sourceKey) {
+func (m *signingKeyModel) setKey(key referencedKey) {
 	m.Fingerprint, m.Bits = types.StringValue(key.fingerprint), types.Int64Value(key.bits)
 }

@@ -14,16 +14,16 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// keySource is the part of a record that names a public key: a file, an environment variable or, if both are null, the
-// provider's own key.
-type keySource struct {
+// keyReference is the part of a record that refers to a public key: a file, an environment variable or, if both are
+// null, the provider's own key.
+type keyReference struct {
 	Path     types.String `tfsdk:"public_key_path"`
 	Variable types.String `tfsdk:"public_key_variable"`
 	Expected types.String `tfsdk:"expected_fingerprint"`
 }
 
-// sourceKey is what a keySource names. A record never stores the key itself.
-type sourceKey struct {
+// referencedKey is what a keyReference refers to. A record never stores the key itself.
+type referencedKey struct {
 	known       bool // false while the arguments are not known
 	fingerprint string
 	bits        int64
@@ -31,23 +31,23 @@ type sourceKey struct {
 }
 
 // readKey reads the key, and checks it against the expected fingerprint.
-func (s keySource) readKey(data *providerdata.Data, diags *diag.Diagnostics) sourceKey {
+func (r keyReference) readKey(data *providerdata.Data, diags *diag.Diagnostics) referencedKey {
 	at := path.Root("public_key_path")
-	if s.Path.IsNull() && !s.Variable.IsNull() {
+	if r.Path.IsNull() && !r.Variable.IsNull() {
 		at = path.Root("public_key_variable")
 	}
-	if s.isUnknown(data) {
-		return sourceKey{at: at}
+	if r.isUnknown(data) {
+		return referencedKey{at: at}
 	}
-	key := s.find(data, at, diags)
+	key := r.find(data, at, diags)
 	if key == nil {
-		return sourceKey{at: at}
+		return referencedKey{at: at}
 	}
 	fingerprint, err := payouts.KeyFingerprint(key)
 	if err != nil {
 		diags.AddAttributeError(at, "Unusable public key", err.Error())
 	}
-	if expected := plainFingerprint(s.Expected.ValueString()); expected != "" && expected != fingerprint {
+	if expected := plainFingerprint(r.Expected.ValueString()); expected != "" && expected != fingerprint {
 		diags.AddAttributeError(path.Root("expected_fingerprint"), "Unexpected public key", fmt.Sprintf(
 			"The key has the fingerprint %s. If that is the key in Cashfree's dashboard, set expected_fingerprint to "+
 				"it. If it is not, somebody has replaced the key in this place.", fingerprint))
@@ -55,27 +55,27 @@ func (s keySource) readKey(data *providerdata.Data, diags *diag.Diagnostics) sou
 	if short, warning := shortKey(key); short {
 		diags.Append(diag.WithPath(at, warning))
 	}
-	return sourceKey{known: true, fingerprint: fingerprint, bits: int64(key.N.BitLen()), at: at}
+	return referencedKey{known: true, fingerprint: fingerprint, bits: int64(key.N.BitLen()), at: at}
 }
 
 // isUnknown reports whether the arguments that name the key are not known yet.
-func (s keySource) isUnknown(data *providerdata.Data) bool {
-	if s.Path.IsUnknown() || s.Variable.IsUnknown() || s.Expected.IsUnknown() {
+func (r keyReference) isUnknown(data *providerdata.Data) bool {
+	if r.Path.IsUnknown() || r.Variable.IsUnknown() || r.Expected.IsUnknown() {
 		return true
 	}
-	return s.isProviders() && (data.IsUnknown(publicKeyPEM.argument) || data.IsUnknown(publicKeyPath.argument))
+	return r.isProviders() && (data.IsUnknown(publicKeyPEM.argument) || data.IsUnknown(publicKeyPath.argument))
 }
 
 // isProviders reports whether the key is the provider's own.
-func (s keySource) isProviders() bool { return s.Path.IsNull() && s.Variable.IsNull() }
+func (r keyReference) isProviders() bool { return r.Path.IsNull() && r.Variable.IsNull() }
 
 // find returns the key, or nil with an error.
-func (s keySource) find(data *providerdata.Data, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
+func (r keyReference) find(data *providerdata.Data, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
 	switch {
-	case !s.Path.IsNull():
-		return keyFromFile(s.Path.ValueString(), at, diags)
-	case !s.Variable.IsNull():
-		return keyFromVariable(data, s.Variable.ValueString(), at, diags)
+	case !r.Path.IsNull():
+		return keyFromFile(r.Path.ValueString(), at, diags)
+	case !r.Variable.IsNull():
+		return keyFromVariable(data, r.Variable.ValueString(), at, diags)
 	}
 	if data.PublicKey() == nil {
 		diags.AddError("Provider without a public key", fmt.Sprintf(
@@ -96,7 +96,7 @@ func keyFromFile(file string, at path.Path, diags *diag.Diagnostics) *rsa.Public
 			"%s: %v. The record is kept as it was.", file, err))
 		return nil
 	}
-	return parseSourceKey(at, string(content), diags)
+	return parseReferencedKey(at, string(content), diags)
 }
 
 func keyFromVariable(data *providerdata.Data, name string, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
@@ -106,10 +106,10 @@ func keyFromVariable(data *providerdata.Data, name string, at path.Path, diags *
 			"The environment variable %s is not set in this run, or it is empty. The record is kept as it was.", name))
 		return nil
 	}
-	return parseSourceKey(at, text, diags)
+	return parseReferencedKey(at, text, diags)
 }
 
-func parseSourceKey(at path.Path, text string, diags *diag.Diagnostics) *rsa.PublicKey {
+func parseReferencedKey(at path.Path, text string, diags *diag.Diagnostics) *rsa.PublicKey {
 	key, err := payouts.ParsePublicKey(text)
 	if err != nil {
 		diags.AddAttributeError(at, "Unusable public key", fmt.Sprintf("%v.", err))
