@@ -149,7 +149,7 @@ func TestReadBody_ResultsKeepNoBody(t *testing.T) { //nolint:paralleltest // it 
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept := make([]any, 0, 64)
+		kept := make([]any, 0, 24)
 		before := heapInUse()
 		for range cap(kept) {
 			found, err := client.Beneficiary(t.Context(), "vendor_0042")
