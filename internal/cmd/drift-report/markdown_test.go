@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 // hostile are names that somebody can type at Cashfree, or that a plan can contain.
@@ -96,10 +95,10 @@ func manyMembers(t testing.TB, count int) []byte {
 }
 
 // The Markdown stays below 65,536 characters, the limit of an issue. HTML and JSON have all changes.
+// The report takes seconds. A comparison of each text with each number would exceed the time limit of go test.
 func TestReport_ManyMembers(t *testing.T) {
 	t.Parallel()
 	const count = 10_000
-	began := time.Now()
 	report := reportOf(t, manyMembers(t, count))
 	all := forms(t, report)
 	if len(all["Markdown"]) > 65_536 {
@@ -113,10 +112,6 @@ func TestReport_ManyMembers(t *testing.T) {
 		if got := strings.Count(all[form], each); got != count {
 			t.Errorf("the %s has %d", form, got)
 		}
-	}
-	// It takes a second or two. Comparing each text with each number would take an hour.
-	if took := time.Since(began); took > 3*time.Minute {
-		t.Errorf("it took %s", took)
 	}
 }
 
