@@ -24,7 +24,7 @@ func (r *Resource) Apply(ctx context.Context, req *tfprotov6.ApplyResourceChange
 	switch {
 	case !r.data().Ready():
 		diags.Append(r.data().NotReady("Changing a beneficiary set"))
-	case !c.isRemoval() && c.planned.keepsMembers(c.prior): // whatever the document says, which may be in ignore_changes
+	case !c.isRemoval() && c.planned.keepsMembers(c.prior): // whatever the document holds, which may be in ignore_changes
 		resp.NewState = req.PlannedState
 	default:
 		err = r.apply(ctx, c, resp, &diags)
@@ -52,8 +52,8 @@ func (r *Resource) apply(ctx context.Context, c *changeRequest, resp *tfprotov6.
 	return err
 }
 
-// options returns how changes are carried out. As many are begun at a time as calls may be made, so that few members at a
-// time are removed and not yet added.
+// options returns how changes are carried out. No more members change at a time than calls are made at a time, so few
+// members at a time are removed and not yet added.
 func (r *Resource) options(ctx context.Context) bulk.Options {
 	return bulk.Options{
 		Concurrency: r.data().Concurrency(),
@@ -70,6 +70,7 @@ type changeRequest struct {
 	private         []byte
 }
 
+// decodeChangeRequest decodes what core sends to apply.
 func decodeChangeRequest(req *tfprotov6.ApplyResourceChangeRequest) (*changeRequest, error) {
 	c := &changeRequest{private: req.PlannedPrivate}
 	var err error
@@ -108,7 +109,7 @@ func (c *changeRequest) parse(diags *diag.Diagnostics) []bulk.Member {
 }
 
 // parsePlanned returns the members of the document that was planned. With ignore_changes that is the document of the
-// state. A write-only document is in no plan, so the configuration's is taken. It may have changed since the plan.
+// state. No plan holds a write-only document, so it comes from the configuration. It may have changed since the plan.
 func parsePlanned(config, planned *model, diags *diag.Diagnostics) []bulk.Member {
 	for argument, document := range planned.documents {
 		if !isWriteOnly(argument) {

@@ -11,7 +11,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// Plan plans the members, fingerprints and statuses of a set. A removal is planned without them.
+// Plan plans the members, fingerprints and statuses of a set. For a removal it returns what core proposes.
 func (r *Resource) Plan(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	resp := &tfprotov6.PlanResourceChangeResponse{PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate}
 	config, err := decode(req.Config)

@@ -12,9 +12,9 @@ import (
 )
 
 // A fingerprint made with another key is not comparable, and a summary hides much: an e-mail address, or a new account
-// number with the same last digits. Core plans again in every apply, without the answer of the first plan, and carries out
-// that second plan. Made under another key, the second plan would drop such a change without a word. So it looks at what
-// Cashfree holds.
+// number with the same last digits. Core plans again in every apply, without the result of the first plan, and carries out
+// that second plan. Made under another key, the second plan would drop such a change silently. So it compares the members
+// with what Cashfree holds.
 
 const otherKeyNote = "The fingerprints in the state were made with another fingerprint_key or client_secret than this run has, " +
 	"so they do not show whether a member changes."
@@ -38,7 +38,7 @@ func (r *Resource) undecided(prior *model, wanted []bulk.Member) []bulk.Member {
 // document.
 func (r *Resource) lookUpDifferent(ctx context.Context, config *model, undecided []bulk.Member, private []byte, diags *diag.Diagnostics) []string {
 	origin := r.foreignOrigin(private, diags)
-	if origin != "" { // where the same ids may be other payees
+	if origin != "" { // the same ids may be other payees there
 		r.refuseForeign(origin, diags)
 	}
 	ctx, cancel := config.withTimeout(ctx, "read", diags)
