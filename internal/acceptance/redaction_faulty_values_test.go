@@ -45,7 +45,7 @@ data "cashfree_payout_beneficiary" "incomplete" {
 		for _, field := range []string{"beneficiary_id", "name", "instrument.bank_account_number", "instrument.bank_account_number_wo", "bank_account_number", "bank_ifsc", "vpa", "email", "phone", "postal_code"} {
 			wantTexts(w.T, output, "Cashfree would refuse this "+field)
 		}
-		wantTexts(w.T, output, "Account number without an IFSC", "A key in place of its path or name")
+		wantTexts(w.T, output, "Account number without an IFSC", "Key text in")
 	})
 }
 

@@ -24,7 +24,7 @@ output "verification" { value = cashfree_payout_signing_key.payroll.verification
 
 	w.sim.RotateKey()
 	w.wantChanges()
-	wantTexts(t, w.wantApplyError(), "Cashfree does not take signatures of this key",
+	wantTexts(t, w.wantApplyError(), "Cashfree refuses signatures of this key",
 		"Payouts, Developers, Two-Factor Authentication, Public Key")
 
 	w.writeKey(w.sim.PublicKeyPEM())
@@ -34,7 +34,7 @@ output "verification" { value = cashfree_payout_signing_key.payroll.verification
 
 	w.writeKey(former) // the file is restored from a backup
 	w.wantChanges()
-	wantTexts(t, w.wantApplyError(), "Cashfree does not take signatures of this key")
+	wantTexts(t, w.wantApplyError(), "Cashfree refuses signatures of this key")
 	if err := os.Remove(w.keyFile); err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func TestAccWhitelistedIP_Dropped(t *testing.T) {
 	w.sim.SetWhitelist(nil)
 	wantTexts(t, w.wantChanges(), `~ verification = "refused" -> (known after apply)`)
 	for range 2 { // until it is corrected
-		wantTexts(t, w.wantApplyError(), natIP+" is not on Cashfree's whitelist",
+		wantTexts(t, w.wantApplyError(), natIP+" is not whitelisted",
 			"Payouts, Developers, Two-Factor Authentication, IP Whitelist")
 	}
 	const elsewhere = "198.51.100.8" // a run from there proves nothing about natIP, so the refusal stays recorded
@@ -53,7 +53,7 @@ func TestAccWhitelistedIP_Dropped(t *testing.T) {
 	w.sim.SetWhitelist([]string{natIP, elsewhere})
 	other := w.withEnv(map[string]string{"CASHFREE_PAYOUT_EGRESS_IP": elsewhere})
 	wantTexts(t, other.wantChanges(), `~ verification = "refused" -> (known after apply)`)
-	wantTexts(t, other.wantApplyError(), "Cannot tell whether address "+natIP)
+	wantTexts(t, other.wantApplyError(), "Refused address "+natIP+" cannot be verified")
 	w.sim.SetCallerIP(natIP)
 	w.apply()
 	w.wantEmptyPlan()
