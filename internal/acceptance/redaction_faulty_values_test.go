@@ -143,6 +143,6 @@ func TestAccRedaction_ProviderBlock(t *testing.T) {
 		config.WriteString("resource \"terraform_data\" \"secret\" { input = \"unknown for now\" }\n")
 		w.writeConfig(config.String())
 		wantTexts(w.T, w.runKeeping(1, "plan", "-input=false"), "contains white space", "contains a user name or password", "contains a query", "is not an absolute URL",
-			"has no line -----BEGIN", "this is a private key", "A key in place of its path", "Two public keys", "Short fingerprint_key", "not known yet", "Invalid function argument")
+			"has no line -----BEGIN", "this is a private key", "Key text in public_key_path", "Two public keys", "Short fingerprint_key", "not known yet", "Invalid function argument")
 	})
 }

@@ -241,7 +241,7 @@ func readPublicKey(model providerModel, getenv func(string) string, diags *diag.
 
 func readKeyFile(from settingValue, diags *diag.Diagnostics) *rsa.PublicKey {
 	if isKeyText(from.value) {
-		from.refuse(diags, "A key in place of its path", keyIsNoPlace+" Or set "+publicKeyPEM.argument+".")
+		from.refuse(diags, "Key text in public_key_path", keyIsNoPlace+" Or set "+publicKeyPEM.argument+".")
 		return nil
 	}
 	content, err := os.ReadFile(from.value)
