@@ -163,7 +163,7 @@ func TestAccBeneficiary_Create_AlreadyExists(t *testing.T) {
 	h.runSteps(
 		resource.TestStep{
 			Config:      ashaConfig(),
-			ExpectError: regexp.MustCompile(`(?s)Beneficiary "vendor_0042" exists already.*import \{.*id = "vendor_0042"`),
+			ExpectError: regexp.MustCompile(`(?s)Beneficiary already exists.*import \{.*id = "vendor_0042"`),
 		},
 		resource.TestStep{Config: h.providerBlock("adopt_existing = true") + ashaConfig(), ConfigPlanChecks: expectAction(plancheck.ResourceActionCreate)},
 	)
@@ -176,7 +176,7 @@ func TestAccBeneficiary_CreateBeforeDestroy(t *testing.T) {
 	w.writeConfig(`provider "cashfree" { adopt_existing = true }` +
 		ashaConfig("contact = {", "lifecycle { create_before_destroy = true }\n contact = {"))
 	w.apply()
-	wantTexts(t, w.apply("-replace="+ashaAddress), "Took over", "was not removed")
+	wantTexts(t, w.apply("-replace="+ashaAddress), "Existing beneficiary taken over", "Beneficiary not removed")
 	if err := w.checkAsha(); err != nil {
 		t.Error(err)
 	}
@@ -225,7 +225,7 @@ func TestAccBeneficiary_FailedVerification(t *testing.T) {
 	h := newHarness(t)
 	h.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads, b.InitiatedOutcome = 1, "INVALID" })
 	h.runSteps(
-		resource.TestStep{Config: ashaConfig(), ExpectError: regexp.MustCompile(`did not verify beneficiary "vendor_0042"`)},
+		resource.TestStep{Config: ashaConfig(), ExpectError: regexp.MustCompile(`Beneficiary not verified`)},
 		resource.TestStep{
 			PreConfig: func() {
 				h.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads, b.InitiatedOutcome = 0, "" })

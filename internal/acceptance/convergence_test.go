@@ -175,7 +175,7 @@ func (c *convergence) waitForWrites(writes int, exited <-chan struct{}) bool {
 
 // What copyImportBlocks looks for in flattened errors.
 var (
-	existsAsPlanned = regexp.MustCompile(`^Beneficiary "(\w+)" exists already .* It has exactly the planned content\.`)
+	existsAsPlanned = regexp.MustCompile(`^Beneficiary already exists .*Beneficiary "(\w+)" exists already and has exactly the planned content\.`)
 	importBlock     = regexp.MustCompile(`import \{ to = cashfree_payout_beneficiary\.NAME id = "(\w+)" \}`)
 )
 

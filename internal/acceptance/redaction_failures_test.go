@@ -94,8 +94,8 @@ func TestAccRedaction_Failures(t *testing.T) {
 			w.sim.Inject(fault)
 		}
 		w.writeConfig(config.String())
-		wantTexts(w.T, w.runKeeping(1, "apply", "-auto-approve", "-input=false"), "exists already", "belongs to another one", "is unknown",
-			"bank_account_number_invalid", "did not verify", "vendor_odd")
+		wantTexts(w.T, w.runKeeping(1, "apply", "-auto-approve", "-input=false"), "Beneficiary already exists", "already belongs to beneficiary", "Outcome of creation unknown",
+			"bank_account_number_invalid", "Beneficiary not verified", "vendor_odd")
 	})
 }
 
