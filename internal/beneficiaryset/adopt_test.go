@@ -36,7 +36,8 @@ func TestBeneficiarySet_Adopt_FromAnotherSet(t *testing.T) {
 	}
 }
 
-// With create_before_destroy and -replace the new object adopts all payees, and the removal of the former one keeps them.
+// With create_before_destroy and -replace the new object adopts all payees, and the removal of the former one keeps
+// them.
 func TestBeneficiarySet_Adopt_CreateBeforeDestroy(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())

@@ -11,10 +11,12 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// Apply creates, changes or removes a set. The new state holds what was done, even where not everything could be. Only a
-// first create that fails leaves none: core would taint an object that comes with an error, and the next apply would
+// Apply creates, changes or removes a set. The new state holds what was done, even where not everything could be. Only
+// a first create that fails leaves none: core would taint an object that comes with an error, and the next apply would
 // remove all of it.
-func (r *Resource) Apply(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+func (r *Resource) Apply(
+	ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest,
+) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	c, err := decodeChangeRequest(req)
 	if err != nil {
 		return nil, err
@@ -33,9 +35,11 @@ func (r *Resource) Apply(ctx context.Context, req *tfprotov6.ApplyResourceChange
 	return resp, err
 }
 
-// apply makes Cashfree hold the members of the document, and touches only those that change. A removal has no document, and
-// removes all members.
-func (r *Resource) apply(ctx context.Context, c *changeRequest, resp *tfprotov6.ApplyResourceChangeResponse, diags *diag.Diagnostics) error {
+// apply makes Cashfree hold the members of the document, and touches only those that change. A removal has no document,
+// and removes all members.
+func (r *Resource) apply(
+	ctx context.Context, c *changeRequest, resp *tfprotov6.ApplyResourceChangeResponse, diags *diag.Diagnostics,
+) error {
 	wanted := c.parse(diags)
 	if diags.HasError() {
 		return nil
@@ -132,7 +136,9 @@ func parsePlanned(config, planned *model, diags *diag.Diagnostics) []bulk.Member
 
 // decide returns the changes to be made, and the API that the set was written to if it is another one than the provider
 // is set to. It adds an error where the changes must not be made.
-func (r *Resource) decide(c *changeRequest, wanted []bulk.Member, diags *diag.Diagnostics) (changes bulk.Changes, origin string) {
+func (r *Resource) decide(
+	c *changeRequest, wanted []bulk.Member, diags *diag.Diagnostics,
+) (changes bulk.Changes, origin string) {
 	origin = r.foreignOrigin(c.private, diags)
 	if c.isRemoval() {
 		changes.Remove = c.prior.members.ids()

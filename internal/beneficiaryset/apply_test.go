@@ -57,7 +57,8 @@ func testLifeCycle(t *testing.T, argument string) {
 	}
 }
 
-// A document with the same facts in another form (the order of lines, the letter case of an IFSC) is recorded without a call.
+// A document with the same facts in another form (the order of lines, the letter case of an IFSC) is recorded without a
+// call.
 func TestBeneficiarySet_Apply_SameFacts(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())

@@ -50,8 +50,8 @@ func countOf(n int, thing string) string {
 const maxNamed = 50
 
 // maxListed is how many members or problems an error lists. Nobody reads more, and a CLI takes long to print tens of
-// thousands. A file of another kind has several problems in each line: a list of them all would be longer than what a CLI
-// accepts from a provider.
+// thousands. A file of another kind has several problems in each line: a list of them all would be longer than what a
+// CLI accepts from a provider.
 const maxListed = 2000
 
 // firstOf joins the first texts, as many as the limit, and adds how many more there are.

@@ -10,10 +10,12 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// Some payees have a value that Cashfree refuses for a new payee. A document must be able to hold such a value, or they could
-// not be imported, so validation only warns. A plan that would send it ends with an error, while the payee still exists.
+// Some payees have a value that Cashfree refuses for a new payee. A document must be able to hold such a value, or they
+// could not be imported, so validation only warns. A plan that would send it ends with an error, while the payee still
+// exists.
 
-// refuseExistingOnly adds one error for all values that Cashfree refuses, of the members that are to be added or replaced.
+// refuseExistingOnly adds one error for all values that Cashfree refuses, of the members that are to be added or
+// replaced.
 func (m *model) refuseExistingOnly(added []bulk.Member, diags *diag.Diagnostics) {
 	var problems bulk.Problems
 	for i := range added {

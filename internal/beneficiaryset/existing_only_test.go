@@ -61,8 +61,8 @@ func TestBeneficiarySet_ExistingOnly_Kept(t *testing.T) {
 	}
 }
 
-// While the credentials are unknown, a plan leaves open which members change. That sends none of the members that keep such a
-// value.
+// While the credentials are unknown, a plan leaves open which members change. That sends none of the members that keep
+// such a value.
 func TestBeneficiarySet_ExistingOnly_CredentialsUnknown(t *testing.T) {
 	t.Parallel()
 	sim, base, c, imported := importedMembers(t)

@@ -14,8 +14,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// Import imports a list of beneficiary ids with commas between them, or "@" and the path of a file that lists them, with
-// commas or one per line. The read that follows fills in the rest.
+// Import imports a list of beneficiary ids with commas between them, or "@" and the path of a file that lists them,
+// with commas or one per line. The read that follows fills in the rest.
 func (r *Resource) Import(req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
 	var diags diag.Diagnostics
 	members := importedMembers(req.ID, &diags)

@@ -76,8 +76,8 @@ func encodeNone() (*tfprotov6.DynamicValue, error) {
 	return encodeValue(tftypes.NewValue(setType, nil))
 }
 
-// document returns the argument that is set, and its text if that is known. Exactly one argument is set, so beside a known
-// one all unknown ones will turn out to be null.
+// document returns the argument that is set, and its text if that is known. Exactly one argument is set, so beside a
+// known one all unknown ones will turn out to be null.
 func (m *model) document() (argument, text string, known bool) {
 	known = true
 	for _, candidate := range documentArguments {
@@ -111,8 +111,8 @@ func (m *model) parse(diags *diag.Diagnostics) (members []bulk.Member, known boo
 	return members, true
 }
 
-// addProblems adds one error for all problems of the document. The error has no attribute: the CLI would print the source of
-// the attribute, which may be the document itself.
+// addProblems adds one error for all problems of the document. The error has no attribute: the CLI would print the
+// source of the attribute, which may be the document itself.
 func (m *model) addProblems(problems bulk.Problems, diags *diag.Diagnostics) {
 	if len(problems) == 0 {
 		return
@@ -129,7 +129,9 @@ func (m *model) keepsMembers(prior *model) bool {
 
 // withTimeout limits the context to the time of an operation. The caller must call cancel, and must not go on after an
 // error.
-func (m *model) withTimeout(ctx context.Context, operation string, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
+func (m *model) withTimeout(
+	ctx context.Context, operation string, diags *diag.Diagnostics,
+) (context.Context, context.CancelFunc) {
 	limit := m.timeout(operation, diags)
 	return context.WithTimeout(ctx, limit)
 }

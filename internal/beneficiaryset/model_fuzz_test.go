@@ -67,8 +67,8 @@ func setValue(tb testing.TB, config coretest.Object) tftypes.Value {
 	return tftypes.NewValue(setType, values)
 }
 
-// asSent returns a value as core sends it, in either of the two encodings. It is nil where five bytes claim a length of a
-// map: terraform-plugin-go allocates memory for as many elements.
+// asSent returns a value as core sends it, in either of the two encodings. It is nil where five bytes claim a length of
+// a map: terraform-plugin-go allocates memory for as many elements.
 func asSent(data []byte, asJSON bool) *tfprotov6.DynamicValue {
 	if asJSON {
 		return &tfprotov6.DynamicValue{JSON: data}
@@ -79,9 +79,9 @@ func asSent(data []byte, asJSON bool) *tfprotov6.DynamicValue {
 	return &tfprotov6.DynamicValue{MsgPack: data}
 }
 
-// FuzzModel_Decode: whatever core sends is refused or decoded, and encoded again it is the same: known, unknown and null
-// each stay as they are. Only a map that is null becomes empty, an element that is null becomes an empty text, and a
-// write-only document becomes null.
+// FuzzModel_Decode: whatever core sends is refused or decoded, and encoded again it is the same: known, unknown and
+// null each stay as they are. Only a map that is null becomes empty, an element that is null becomes an empty text, and
+// a write-only document becomes null.
 func FuzzModel_Decode(f *testing.F) {
 	for _, value := range seedSets(f) {
 		f.Add(coretest.Dynamic(f, setType, value).MsgPack, false)
@@ -228,8 +228,8 @@ func FuzzBeneficiarySet_Plan(f *testing.F) {
 	})
 }
 
-// isValid reports whether a configuration is valid. An error shows no number; a warning names ids, which are valid and no
-// secret.
+// isValid reports whether a configuration is valid. An error shows no number; a warning names ids, which are valid and
+// no secret.
 func isValid(t *testing.T, resource *Resource, config *tfprotov6.DynamicValue) bool {
 	t.Helper()
 	answer, err := resource.Validate(&tfprotov6.ValidateResourceConfigRequest{

@@ -8,9 +8,11 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// encodeOutcome encodes and returns the state that an apply leaves. It records in private state where the members are. With
-// a foreign origin no call was made that shows where they are, so the private state stays as it is.
-func (r *Resource) encodeOutcome(c *changeRequest, outcome bulk.Outcome, origin string, resp *tfprotov6.ApplyResourceChangeResponse) (state *model, err error) {
+// encodeOutcome encodes and returns the state that an apply leaves. It records in private state where the members are.
+// With a foreign origin no call was made that shows where they are, so the private state stays as it is.
+func (r *Resource) encodeOutcome(
+	c *changeRequest, outcome bulk.Outcome, origin string, resp *tfprotov6.ApplyResourceChangeResponse,
+) (state *model, err error) {
 	state = c.stateBefore()
 	state.record(outcome, r.data().Fingerprints())
 	switch {
@@ -39,13 +41,14 @@ func (c *changeRequest) stateBefore() *model {
 	state := &model{documents: c.planned.documents, timeouts: c.planned.timeouts,
 		members: newColumn(0), fingerprints: newColumn(0), statuses: newColumn(0)}
 	if c.prior != nil {
-		state.members, state.fingerprints, state.statuses = c.prior.members.clone(), c.prior.fingerprints.clone(), c.prior.statuses.clone()
+		state.members, state.fingerprints = c.prior.members.clone(), c.prior.fingerprints.clone()
+		state.statuses = c.prior.statuses.clone()
 	}
 	return state
 }
 
-// record changes a state by what a run did. A member whose presence is unknown stays as the state has it: without it the
-// next run would add the member, and conflict with what may exist by then.
+// record changes a state by what a run did. A member whose presence is unknown stays as the state has it: without it
+// the next run would add the member, and conflict with what may exist by then.
 func (m *model) record(outcome bulk.Outcome, prints *providerdata.Fingerprinter) {
 	for _, ids := range [][]string{outcome.Removed, outcome.Lost, outcome.LeftToOthers} {
 		for _, id := range ids {

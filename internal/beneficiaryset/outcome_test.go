@@ -42,8 +42,8 @@ func newPrints(t *testing.T) *providerdata.Fingerprinter {
 	return prints
 }
 
-// A state loses the members that are not at Cashfree or that others manage, gets those that are present as they are now,
-// and keeps the others as they were.
+// A state loses the members that are not at Cashfree or that others manage, gets those that are present as they are
+// now, and keeps the others as they were.
 func TestModel_Record(t *testing.T) {
 	t.Parallel()
 	prints := newPrints(t)
@@ -92,13 +92,20 @@ func TestResource_EncodeOutcome(t *testing.T) {
 		wantMembers []string // nil for no state
 		wantPrivate string
 	}{
-		"create":                      {changeRequest{planned: modelOf(prints)}, bulk.Outcome{Present: added}, "", []string{"a"}, string(resource.encodePrivate())},
-		"create that fails in part":   {changeRequest{planned: modelOf(prints)}, bulk.Outcome{Present: added, Failed: failed}, "", nil, ""},
-		"create that was stopped":     {changeRequest{planned: modelOf(prints)}, bulk.Outcome{Present: added, NotStarted: []string{"b"}}, "", nil, ""},
-		"update that fails in part":   {changeRequest{prior: modelOf(prints, payee("b", "B", "")), planned: modelOf(prints)}, bulk.Outcome{Present: added, Failed: failed}, "", []string{"a", "b"}, string(resource.encodePrivate())},
-		"update of another origin":    {changeRequest{prior: modelOf(prints, payee("b", "B", "")), planned: modelOf(prints)}, bulk.Outcome{}, "https://elsewhere.example", []string{"b"}, "as it was"},
-		"removal":                     {changeRequest{prior: modelOf(prints, payee("b", "B", ""))}, bulk.Outcome{Removed: []string{"b"}}, "", nil, "as it was"},
-		"removal that leaves a payee": {changeRequest{prior: modelOf(prints, payee("a", "A", ""), payee("b", "B", ""))}, bulk.Outcome{Removed: []string{"a"}, Failed: failed}, "", []string{"b"}, "as it was"},
+		"create": {changeRequest{planned: modelOf(prints)}, bulk.Outcome{Present: added}, "",
+			[]string{"a"}, string(resource.encodePrivate())},
+		"create that fails in part": {changeRequest{planned: modelOf(prints)}, bulk.Outcome{Present: added, Failed: failed}, "",
+			nil, ""},
+		"create that was stopped": {changeRequest{planned: modelOf(prints)},
+			bulk.Outcome{Present: added, NotStarted: []string{"b"}}, "", nil, ""},
+		"update that fails in part": {changeRequest{prior: modelOf(prints, payee("b", "B", "")), planned: modelOf(prints)},
+			bulk.Outcome{Present: added, Failed: failed}, "", []string{"a", "b"}, string(resource.encodePrivate())},
+		"update of another origin": {changeRequest{prior: modelOf(prints, payee("b", "B", "")), planned: modelOf(prints)},
+			bulk.Outcome{}, "https://elsewhere.example", []string{"b"}, "as it was"},
+		"removal": {changeRequest{prior: modelOf(prints, payee("b", "B", ""))}, bulk.Outcome{Removed: []string{"b"}}, "",
+			nil, "as it was"},
+		"removal that leaves a payee": {changeRequest{prior: modelOf(prints, payee("a", "A", ""), payee("b", "B", ""))},
+			bulk.Outcome{Removed: []string{"a"}, Failed: failed}, "", []string{"b"}, "as it was"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -12,7 +12,9 @@ import (
 )
 
 // Plan plans the members, fingerprints and statuses of a set. For a removal it returns what core proposes.
-func (r *Resource) Plan(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (r *Resource) Plan(
+	ctx context.Context, req *tfprotov6.PlanResourceChangeRequest,
+) (*tfprotov6.PlanResourceChangeResponse, error) {
 	resp := &tfprotov6.PlanResourceChangeResponse{PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate}
 	config, err := decode(req.Config)
 	if err != nil || config == nil {
@@ -77,10 +79,13 @@ func (r *Resource) refuseNumbersInState(config *model, diags *diag.Diagnostics) 
 			argument+"_wo, with the same value.", providerdata.AnchorNumbersInState.More()))
 }
 
-// planMembers plans the members, fingerprints and statuses. The summary of each member is known. The fingerprint and the
-// status of a member that changes are unknown, so that a plan made under one key can be applied under another.
-func (r *Resource) planMembers(ctx context.Context, planned, prior *model, wanted []bulk.Member, private []byte, diags *diag.Diagnostics) {
-	planned.members, planned.fingerprints, planned.statuses = newColumn(len(wanted)), newColumn(len(wanted)), newColumn(len(wanted))
+// planMembers plans the members, fingerprints and statuses. The summary of each member is known. The fingerprint and
+// the status of a member that changes are unknown, so that a plan made under one key can be applied under another.
+func (r *Resource) planMembers(
+	ctx context.Context, planned, prior *model, wanted []bulk.Member, private []byte, diags *diag.Diagnostics,
+) {
+	size := len(wanted)
+	planned.members, planned.fingerprints, planned.statuses = newColumn(size), newColumn(size), newColumn(size)
 	for _, member := range wanted {
 		planned.members.set(member.ID, memberSummary(member.Beneficiary))
 		if prior == nil || r.changes(prior, member) {
@@ -121,8 +126,8 @@ func (m *model) added(members []bulk.Member) []bulk.Member {
 	return added
 }
 
-// changes reports whether a member of the document differs from the state, as far as the two can be compared: a fingerprint
-// made with another key proves nothing.
+// changes reports whether a member of the document differs from the state, as far as the two can be compared: a
+// fingerprint made with another key proves nothing.
 func (r *Resource) changes(prior *model, member bulk.Member) bool {
 	prints, fingerprint := r.data().Fingerprints(), prior.fingerprints.get(member.ID)
 	return prior.showsChange(member) || prints.Comparable(fingerprint) && prints.OfAll(member.Beneficiary) != fingerprint

@@ -12,15 +12,15 @@ import (
 )
 
 // A fingerprint made with another key is not comparable, and a summary hides much: an e-mail address, or a new account
-// number with the same last digits. Core plans again in every apply, without the result of the first plan, and carries out
-// that second plan. Made under another key, the second plan would drop such a change silently. So it compares the members
-// with what Cashfree holds.
+// number with the same last digits. Core plans again in every apply, without the result of the first plan, and carries
+// out that second plan. Made under another key, the second plan would drop such a change silently. So it compares the
+// members with what Cashfree holds.
 
 const otherKeyNote = "The fingerprints in the state were made with another fingerprint_key or client_secret than this run has, " +
 	"so they do not show whether a member changes."
 
-// undecided returns the members for which neither the summary nor the fingerprint shows whether they change. There are none
-// after a refresh, which renews all fingerprints.
+// undecided returns the members for which neither the summary nor the fingerprint shows whether they change. There are
+// none after a refresh, which renews all fingerprints.
 func (r *Resource) undecided(prior *model, wanted []bulk.Member) []bulk.Member {
 	if prior == nil {
 		return nil
@@ -34,9 +34,11 @@ func (r *Resource) undecided(prior *model, wanted []bulk.Member) []bulk.Member {
 	return undecided
 }
 
-// lookUpDifferent reads the undecided members, and returns the ids of those that Cashfree holds with other content than the
-// document.
-func (r *Resource) lookUpDifferent(ctx context.Context, config *model, undecided []bulk.Member, private []byte, diags *diag.Diagnostics) []string {
+// lookUpDifferent reads the undecided members, and returns the ids of those that Cashfree holds with other content than
+// the document.
+func (r *Resource) lookUpDifferent(
+	ctx context.Context, config *model, undecided []bulk.Member, private []byte, diags *diag.Diagnostics,
+) []string {
 	origin := r.foreignOrigin(private, diags)
 	if origin != "" { // the same ids may be other payees there
 		r.refuseForeign(origin, diags)
@@ -58,10 +60,12 @@ func (r *Resource) lookUpDifferent(ctx context.Context, config *model, undecided
 	return compareUndecided(undecided, found, diags)
 }
 
-// compareUndecided returns the ids of the undecided members whose content differs from what was found. The summary of such a
-// member is still that of the state. A member with another summary was changed by hand since the plan was made: the plan is
-// out of date, which is an error.
-func compareUndecided(undecided []bulk.Member, found map[string]payouts.Beneficiary, diags *diag.Diagnostics) (different []string) {
+// compareUndecided returns the ids of the undecided members whose content differs from what was found. The summary of
+// such a member is still that of the state. A member with another summary was changed by hand since the plan was made:
+// the plan is out of date, which is an error.
+func compareUndecided(
+	undecided []bulk.Member, found map[string]payouts.Beneficiary, diags *diag.Diagnostics,
+) (different []string) {
 	var outdated []string
 	for _, member := range undecided {
 		atCashfree, exists := found[member.ID]
@@ -83,15 +87,16 @@ func compareUndecided(undecided []bulk.Member, found map[string]payouts.Benefici
 				". Nothing was changed. Plan again, with a refresh, and apply that plan.", otherKeyNote))
 	case len(different) > 0:
 		diags.AddWarning("Members were compared with what Cashfree holds", providerdata.Paragraphs(
-			otherKeyNote, fmt.Sprintf("Compared: %s. Different from the document: %s.", countOf(len(undecided), "member"), firstOf(different, maxNamed, ", ")),
+			otherKeyNote, fmt.Sprintf("Compared: %s. Different from the document: %s.", countOf(len(undecided), "member"),
+				firstOf(different, maxNamed, ", ")),
 			"If an apply ends here with an inconsistent final plan, somebody changed one of these by hand since the plan was made. "+
 				"Nothing was changed then. Plan again."))
 	}
 	return different
 }
 
-// mayChangeMore reports whether the apply of a plan may find that more members change than the plan shows. Only a plan that
-// changes something is applied, so a fingerprint that cannot be compared is no reason for a change by itself.
+// mayChangeMore reports whether the apply of a plan may find that more members change than the plan shows. Only a plan
+// that changes something is applied, so a fingerprint that cannot be compared is no reason for a change by itself.
 func (m *model) mayChangeMore(prior *model) bool {
 	for argument, document := range m.documents {
 		if !isWriteOnly(argument) && !document.Equal(prior.documents[argument]) {

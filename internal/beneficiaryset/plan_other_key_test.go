@@ -30,8 +30,8 @@ func mailed(n int, changes ...string) string {
 	return strings.NewReplacer(changes...).Replace(strings.Join(lines, "\n") + "\n")
 }
 
-// The pipeline that plans and the one that applies have different API keys. A change that the summary hides is made all the
-// same: otherwise money would go to the former account.
+// The pipeline that plans and the one that applies have different API keys. A change that the summary hides is made all
+// the same: otherwise money would go to the former account.
 func TestBeneficiarySet_Plan_OtherKey_HiddenChange(t *testing.T) {
 	t.Parallel()
 	for what, change := range map[string][2]string{
@@ -72,7 +72,8 @@ func testHiddenChange(t *testing.T, argument, former, changed string) {
 	}
 }
 
-// Between plan and apply, under another key, a member was changed or removed by hand, or the key is that of another account.
+// Between plan and apply, under another key, a member was changed or removed by hand, or the key is that of another
+// account.
 func TestBeneficiarySet_Plan_OtherKey_ChangedByHand(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

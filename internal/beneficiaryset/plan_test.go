@@ -34,7 +34,8 @@ func TestBeneficiarySet_Plan_ManyErrors(t *testing.T) {
 	}
 }
 
-// A plan makes no call where fingerprints are comparable: under the key that made them, or under another one after a refresh.
+// A plan makes no call where fingerprints are comparable: under the key that made them, or under another one after a
+// refresh.
 func TestBeneficiarySet_Plan_Calls(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())

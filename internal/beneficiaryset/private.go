@@ -20,8 +20,8 @@ func (r *Resource) encodePrivate() []byte {
 	return encoded
 }
 
-// foreignOrigin returns the API that the set was written to, if it is another one than the provider is set to, else "". A
-// private state that cannot be decoded is an error: without it, nothing protects the payees of another environment.
+// foreignOrigin returns the API that the set was written to, if it is another one than the provider is set to, else "".
+// A private state that cannot be decoded is an error: without it, nothing protects the payees of another environment.
 func (r *Resource) foreignOrigin(private []byte, diags *diag.Diagnostics) string {
 	var state privateState
 	if len(private) > 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 )
 
-// A private state that cannot be read is an error in every operation that depends on it, and nothing is sent to Cashfree:
-// otherwise nothing would protect the payees of another environment.
+// A private state that cannot be read is an error in every operation that depends on it, and nothing is sent to
+// Cashfree: otherwise nothing would protect the payees of another environment.
 func TestBeneficiarySet_Private_Unreadable(t *testing.T) {
 	t.Parallel()
 	changed := object{"csv_wo": coretest.Vendors(3, "v001,Asha Rao", "v001,Asha R Rao")}

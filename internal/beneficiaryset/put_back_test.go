@@ -37,8 +37,8 @@ func TestBeneficiarySet_PutBack_IDKept(t *testing.T) {
 	}
 }
 
-// The answer to a put-back is lost, as is the look-up after it. The member stays in the state, or the next run would add it and
-// conflict with the one that may have been put back.
+// The answer to a put-back is lost, as is the look-up after it. The member stays in the state, or the next run would
+// add it and conflict with the one that may have been put back.
 func TestBeneficiarySet_PutBack_LostAnswer(t *testing.T) {
 	t.Parallel()
 	for name, putBack := range map[string]simulator.FaultAction{

@@ -93,8 +93,8 @@ func (m *model) fromAPI(found map[string]payouts.Beneficiary, prints *providerda
 	}
 }
 
-// matches reports whether the payees that were found are those of the state, as far as the two can be compared. They are
-// where the API has moved to another address.
+// matches reports whether the payees that were found are those of the state, as far as the two can be compared. They
+// are where the API has moved to another address.
 func (m *model) matches(found map[string]payouts.Beneficiary, prints *providerdata.Fingerprinter) bool {
 	for id := range m.members.elements {
 		b, exists := found[id]

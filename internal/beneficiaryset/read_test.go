@@ -195,7 +195,8 @@ func TestBeneficiarySet_Read_NothingFoundWithSinglePayee(t *testing.T) {
 	}
 }
 
-// The read of one member hangs. A single payee that does not exist does not wait for it, because another member was found.
+// The read of one member hangs. A single payee that does not exist does not wait for it, because another member was
+// found.
 func TestBeneficiarySet_Read_NotFoundWhileSetIsRead(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())

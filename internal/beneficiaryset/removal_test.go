@@ -66,8 +66,8 @@ func TestBeneficiarySet_Removal_Refused(t *testing.T) {
 	wantAllNamed(t, sim, 2, "Asha Rao")
 }
 
-// A removal and the look-up after it are both refused, as after a change of the secret. The outcome is unknown only where the
-// answer to an earlier request of the removal was lost.
+// A removal and the look-up after it are both refused, as after a change of the secret. The outcome is unknown only
+// where the answer to an earlier request of the removal was lost.
 func TestBeneficiarySet_Removal_RefusedLookUp(t *testing.T) {
 	t.Parallel()
 	refused := simulator.Fault{Action: simulator.FaultStatusBefore, Status: 401, ContentType: "application/json",

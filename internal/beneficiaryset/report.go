@@ -19,7 +19,9 @@ import (
 var membersPath = path.Root("members")
 
 // report adds what could not be done, and which of the written members cannot be paid.
-func (r *Resource) report(ctx context.Context, c *changeRequest, changes bulk.Changes, outcome bulk.Outcome, state *model, diags *diag.Diagnostics) {
+func (r *Resource) report(
+	ctx context.Context, c *changeRequest, changes bulk.Changes, outcome bulk.Outcome, state *model, diags *diag.Diagnostics,
+) {
 	warnLeftToOthers(outcome.LeftToOthers, diags)
 	undone, total := countUndone(outcome), len(changes.Remove)+len(changes.Put)
 	switch {
@@ -56,8 +58,8 @@ func (r *Resource) firstCreateDetail(ctx context.Context, outcome bulk.Outcome) 
 			"holds the created ones until the next apply, which takes them over. A destroy before that leaves them where they are.")
 }
 
-// failures returns a list of every failure by its id, and what to do about each kind. Where only Cashfree can help, it ends
-// with what Cashfree's support needs: the lines of one call are enough.
+// failures returns a list of every failure by its id, and what to do about each kind. Where only Cashfree can help, it
+// ends with what Cashfree's support needs: the lines of one call are enough.
 func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 	var lines, advice []string
 	var whitelistNote, trace string
@@ -83,10 +85,12 @@ func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 		}
 	}
 	if len(outcome.NotStarted) > 0 {
-		lines = append(lines, fmt.Sprintf("  Not started, because %s: %s", stopText(outcome.StopReason), firstOf(outcome.NotStarted, maxListed, ", ")))
+		lines = append(lines, fmt.Sprintf("  Not started, because %s: %s",
+			stopText(outcome.StopReason), firstOf(outcome.NotStarted, maxListed, ", ")))
 	}
 	slices.Sort(advice)
-	return providerdata.Paragraphs(slices.Concat([]string{strings.Join(lines, "\n")}, slices.Compact(advice), []string{whitelistNote, trace})...)
+	paragraphs := slices.Concat([]string{strings.Join(lines, "\n")}, slices.Compact(advice), []string{whitelistNote, trace})
+	return providerdata.Paragraphs(paragraphs...)
 }
 
 // failedCall returns the call that failed. That is the put-back where the member failed for another reason than a call.
@@ -145,8 +149,8 @@ func describeCause(cause error) string {
 	}
 }
 
-// putBackText returns why a member was not put back. Where that is the end of a context, the run has used up the time that
-// it has after a stop.
+// putBackText returns why a member was not put back. Where that is the end of a context, the run has used up the time
+// that it has after a stop.
 func putBackText(err error) string {
 	if isContextError(err) {
 		return "no time was left"

@@ -1,6 +1,6 @@
 // Package beneficiaryset is the resource cashfree_payout_beneficiary_set. It is written on terraform-plugin-go, because
-// terraform-plugin-framework handles maps at a cost that grows with the square of their size. Here one document goes in and
-// maps of short strings come out, at a cost that grows in proportion.
+// terraform-plugin-framework handles maps at a cost that grows with the square of their size. Here one document goes in
+// and maps of short strings come out, at a cost that grows in proportion.
 package beneficiaryset
 
 import (

@@ -92,8 +92,8 @@ func TestBeneficiarySet_Stop_DuringRemovals(t *testing.T) {
 	})
 }
 
-// A run is stopped while additions get no answer: the stop is the reason why others were not started, and not the put-back that
-// failed because of it.
+// A run is stopped while additions get no answer: the stop is the reason why others were not started, and not the
+// put-back that failed because of it.
 func TestBeneficiarySet_Stop_Reason(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -14,7 +14,9 @@ import (
 )
 
 // Validate checks a configuration as far as it is known.
-func (r *Resource) Validate(req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+func (r *Resource) Validate(
+	req *tfprotov6.ValidateResourceConfigRequest,
+) (*tfprotov6.ValidateResourceConfigResponse, error) {
 	config, err := decode(req.Config)
 	if err != nil || config == nil {
 		return &tfprotov6.ValidateResourceConfigResponse{}, err

@@ -15,8 +15,8 @@ import (
 
 var placeLine = regexp.MustCompile(`(?m)^line ([0-9]+)[,:]`)
 
-// FuzzParse: of any text, the members of a document without problems obey each rule, and no two have the same id. Each problem
-// has a line that the document has, and shows no account number.
+// FuzzParse: of any text, the members of a document without problems obey each rule, and no two have the same id. Each
+// problem has a line that the document has, and shows no account number.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		header + "v1,Asha Rao,00011020001772,HDFC0000001,\n", "\ufeff" + header + "v1,Asha Rao,,,ab@cd\r\n", header + "\"v\n1\",Asha Rao,,,ab@cd\nv2,x\n",
@@ -73,8 +73,8 @@ func wantProblemsInPlace(t *testing.T, text string, problems Problems) {
 	}
 }
 
-// FuzzParse_RoundTrip: payees written as CSV and as JSON by the standard library are read as the same payees from both, or
-// refused from both.
+// FuzzParse_RoundTrip: payees written as CSV and as JSON by the standard library are read as the same payees from both,
+// or refused from both.
 func FuzzParse_RoundTrip(f *testing.F) {
 	f.Add("v1", "Asha Rao", "00011020001772", "HDFC0000001", "", "1 Test Road, \"Pune\"")
 	f.Add("v|1-2", " Ravi Iyer ", "", "", "ravi@examplebank", "a\nb")

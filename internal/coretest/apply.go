@@ -50,8 +50,8 @@ func (c *Core) ApplyWith(ctx context.Context, p *Change) (*Instance, []*tfprotov
 }
 
 // planFinally plans a second time, as core does in every apply: with the values and the provider configuration that are
-// known by then, and without the result of the first plan. Core carries out this plan, and refuses one that contradicts the
-// first.
+// known by then, and without the result of the first plan. Core carries out this plan, and refuses one that contradicts
+// the first.
 func (c *Core) planFinally(ctx context.Context, prior *Instance, first *Change) (*Change, []*tfprotov6.Diagnostic) {
 	c.T.Helper()
 	final := c.With(c.applying(c.T)).PlanWith(ctx, prior, privateOf(prior), first.Config)

@@ -1,5 +1,5 @@
-// Package coretest is for tests. It plays the part of Terraform core against a provider in the same process: it makes the
-// calls of the protocol in the order and with the values that core makes them, so that most behaviour is tested in
+// Package coretest is for tests. It plays the part of Terraform core against a provider in the same process: it makes
+// the calls of the protocol in the order and with the values that core makes them, so that most behaviour is tested in
 // milliseconds.
 package coretest
 
@@ -32,11 +32,14 @@ type Instance struct {
 	Identity *tfprotov6.ResourceIdentityData
 }
 
-// Get returns an attribute by its path, such as "instrument.bank_ifsc": nil where it is null, [Unknown] where it is unknown.
+// Get returns an attribute by its path, such as "instrument.bank_ifsc": nil where it is null, [Unknown] where it is
+// unknown.
 func (i *Instance) Get(name string) any { return Plain(At(i.State, name)) }
 
 // Start configures a provider as core does before any other call. It returns the diagnostics of that.
-func Start(t testing.TB, newServer func() tfprotov6.ProviderServer, block Object, typeName string) (*Core, []*tfprotov6.Diagnostic) {
+func Start(
+	t testing.TB, newServer func() tfprotov6.ProviderServer, block Object, typeName string,
+) (*Core, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	server, schemas, diags := configure(t, newServer, block)
 	var once sync.Once
@@ -49,7 +52,9 @@ func Start(t testing.TB, newServer func() tfprotov6.ProviderServer, block Object
 	return c.Of(typeName), diags
 }
 
-func configure(t testing.TB, newServer func() tfprotov6.ProviderServer, block Object) (tfprotov6.ProviderServer, *tfprotov6.GetProviderSchemaResponse, []*tfprotov6.Diagnostic) {
+func configure(
+	t testing.TB, newServer func() tfprotov6.ProviderServer, block Object,
+) (tfprotov6.ProviderServer, *tfprotov6.GetProviderSchemaResponse, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	server := newServer()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
@@ -79,7 +84,8 @@ func (c *Core) Of(typeName string) *Core {
 	return &other
 }
 
-// InOneProcess returns the same provider as under a debugger, where one process serves all phases of a run, and several runs.
+// InOneProcess returns the same provider as under a debugger, where one process serves all phases of a run, and several
+// runs.
 func (c *Core) InOneProcess() *Core {
 	one := *c
 	one.applying = func(testing.TB) tfprotov6.ProviderServer { return c.Server }

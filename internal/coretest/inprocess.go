@@ -12,9 +12,9 @@ import (
 // InProcessURL is the base URL of a provider block whose client is made by [InProcessClient].
 const InProcessURL = "http://127.0.0.1:1/payout"
 
-// InProcessClient returns a function for the client of a provider. The client reaches its simulator without a network and
-// waits in real time. In a bubble of testing/synctest, whose clock moves only while everybody waits, this shows how long
-// something would take.
+// InProcessClient returns a function for the client of a provider. The client reaches its simulator without a network
+// and waits in real time. In a bubble of testing/synctest, whose clock moves only while everybody waits, this shows how
+// long something would take.
 func InProcessClient(sim *simulator.Simulator, base payouts.Config) func(payouts.Config) (*payouts.Client, error) {
 	return func(configured payouts.Config) (*payouts.Client, error) {
 		config := base

@@ -76,8 +76,8 @@ func (c *Core) PlanWith(ctx context.Context, prior *Instance, private []byte, co
 	return p
 }
 
-// proposed returns the state that core proposes: the configuration, with computed attributes as they were and write-only ones
-// null, in nested attributes as well.
+// proposed returns the state that core proposes: the configuration, with computed attributes as they were and
+// write-only ones null, in nested attributes as well.
 func (c *Core) proposed(prior *Instance, config tftypes.Value) tftypes.Value {
 	c.T.Helper()
 	var values, before map[string]tftypes.Value
@@ -88,7 +88,9 @@ func (c *Core) proposed(prior *Instance, config tftypes.Value) tftypes.Value {
 	return tftypes.NewValue(c.Type, c.proposedAttributes(c.schema.Block.Attributes, values, before))
 }
 
-func (c *Core) proposedAttributes(attributes []*tfprotov6.SchemaAttribute, config, before map[string]tftypes.Value) map[string]tftypes.Value {
+func (c *Core) proposedAttributes(
+	attributes []*tfprotov6.SchemaAttribute, config, before map[string]tftypes.Value,
+) map[string]tftypes.Value {
 	c.T.Helper()
 	values := maps.Clone(config)
 	for _, attribute := range attributes {

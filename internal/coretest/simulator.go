@@ -42,8 +42,8 @@ func ProviderBlock(base string, changes Object) Object {
 // Header is the first line of the CSV documents of tests.
 const Header = "beneficiary_id,name,bank_account_number,bank_ifsc,vpa\n"
 
-// Vendors returns a CSV document of n payees with the ids v000, v001 and so on. The changes are pairs of texts, the second
-// of which replaces the first.
+// Vendors returns a CSV document of n payees with the ids v000, v001 and so on. The changes are pairs of texts, the
+// second of which replaces the first.
 func Vendors(n int, changes ...string) string {
 	var document strings.Builder
 	document.WriteString(Header)

@@ -17,7 +17,8 @@ type Object = map[string]any
 // Unknown stands for a value that is known after apply.
 type Unknown struct{}
 
-// At returns the value at a path such as "instrument.bank_ifsc". Every member of an unknown group is unknown, as core sees it.
+// At returns the value at a path such as "instrument.bank_ifsc". Every member of an unknown group is unknown, as core
+// sees it.
 func At(value tftypes.Value, name string) tftypes.Value {
 	for step := range strings.SplitSeq(name, ".") {
 		if !value.IsKnown() {
@@ -157,7 +158,9 @@ func WantWarning(t testing.TB, diags []*tfprotov6.Diagnostic, texts ...string) {
 }
 
 // WantDiagnostic asserts that there is a diagnostic of the severity on the attribute that contains all the texts.
-func WantDiagnostic(t testing.TB, diags []*tfprotov6.Diagnostic, severity tfprotov6.DiagnosticSeverity, attribute string, texts ...string) {
+func WantDiagnostic(
+	t testing.TB, diags []*tfprotov6.Diagnostic, severity tfprotov6.DiagnosticSeverity, attribute string, texts ...string,
+) {
 	t.Helper()
 	for _, d := range diags {
 		where := ""

@@ -18,8 +18,8 @@ var (
 	uuid      = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
 )
 
-// Find returns what can be an account number in a text, or "". The digits of an escape such as \x14, of an IFSC and of a
-// UUID are not part of a number.
+// Find returns what can be an account number in a text, or "". The digits of an escape such as \x14, of an IFSC and of
+// a UUID are not part of a number.
 func Find(text string) string {
 	text = escape.ReplaceAllString(uuid.ReplaceAllString(text, "UUID"), "?")
 	return longRun.FindString(ifsc.ReplaceAllString(text, "IFSC"))
@@ -43,7 +43,8 @@ func WantNoneOf(t testing.TB, text string, numbers ...string) {
 	}
 }
 
-// WithoutIDs replaces the ids that a message about a set names on purpose: quoted texts that are valid ids and have a letter.
+// WithoutIDs replaces the ids that a message about a set names on purpose: quoted texts that are valid ids and have a
+// letter.
 func WithoutIDs(text string) string {
 	return quotation.ReplaceAllStringFunc(text, func(quoted string) string {
 		id := strings.Trim(quoted, `"`)

@@ -20,8 +20,8 @@ type census struct {
 	changed  chan struct{} // closed and replaced whenever one of the above changes
 }
 
-// settleTime is how long a report waits for the reads that core starts at about the same moment. The wait takes place only
-// where nothing has been found so far.
+// settleTime is how long a report waits for the reads that core starts at about the same moment. The wait takes place
+// only where nothing has been found so far.
 const settleTime = 250 * time.Millisecond
 
 func newCensus(wait func(context.Context, time.Duration) error) *census {
@@ -31,8 +31,8 @@ func newCensus(wait func(context.Context, time.Duration) error) *census {
 // BeginRead counts a read as under way. The caller must call end once, after the read.
 func (d *Data) BeginRead() (end func(found bool)) { return d.census.begin() }
 
-// ReportFound records that a beneficiary was found while a read of many goes on. Others may wait to know whether any was
-// found, and the last of thousands is read minutes later.
+// ReportFound records that a beneficiary was found while a read of many goes on. Others may wait to know whether any
+// was found, and the last of thousands is read minutes later.
 func (d *Data) ReportFound() { d.census.reportFound() }
 
 // WarnNothingFound warns once in a run, after the reads under way have ended, that no beneficiary was found.
@@ -98,8 +98,8 @@ func (c *census) nothingFound(ctx context.Context) bool {
 	}
 }
 
-// verdict reports whether there is nothing to report any more: a beneficiary was found, or the report was made. If there
-// is, changed is what to wait for, or nil where no read is under way.
+// verdict reports whether there is nothing to report any more: a beneficiary was found, or the report was made. If
+// there is, changed is what to wait for, or nil where no read is under way.
 func (c *census) verdict() (done bool, changed <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

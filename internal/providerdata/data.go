@@ -91,7 +91,8 @@ func (d *Data) Fingerprints() *Fingerprinter {
 // AdoptsExisting reports whether a single resource takes over a payee that exists with the planned content.
 func (d *Data) AdoptsExisting() bool { return d.settings.AdoptExisting }
 
-// KeepsAccountNumbers reports whether account numbers may be in the state. It is true before the provider is configured.
+// KeepsAccountNumbers reports whether account numbers may be in the state. It is true before the provider is
+// configured.
 func (d *Data) KeepsAccountNumbers() bool { return d == nil || d.settings.KeepAccountNumbers }
 
 // Concurrency returns how many calls are made at a time.

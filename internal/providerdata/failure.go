@@ -10,9 +10,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// Failure returns the diagnostic of a call that failed in this run: what could not be done, Cashfree's reason, what to do,
-// the notes of the caller, what the run knows of the cause, and where to read on. The request id ends it, alone or in the
-// lines for Cashfree's support.
+// Failure returns the diagnostic of a call that failed in this run: what could not be done, Cashfree's reason, what to
+// do, the notes of the caller, what the run knows of the cause, and where to read on. The request id ends it, alone or
+// in the lines for Cashfree's support.
 func (d *Data) Failure(ctx context.Context, summary string, err error, notes ...string) diag.Diagnostic {
 	failed, ok := errors.AsType[*payouts.Error](err)
 	if ok {
@@ -21,8 +21,8 @@ func (d *Data) Failure(ctx context.Context, summary string, err error, notes ...
 	return failureDiagnostic(summary, err, notes...)
 }
 
-// WhitelistNote returns whether the configuration has a record of the address that Cashfree refused, as a sentence. It is
-// empty for any other failure.
+// WhitelistNote returns whether the configuration has a record of the address that Cashfree refused, as a sentence. It
+// is empty for any other failure.
 func (d *Data) WhitelistNote(ctx context.Context, failed *payouts.Error) string {
 	address := failed.CallerIP
 	if !failed.Is(payouts.ErrIPRefused) || !address.IsValid() {
@@ -48,8 +48,8 @@ func failureDiagnostic(summary string, err error, notes ...string) diag.Diagnost
 	return diag.NewErrorDiagnostic(summary, Paragraphs(err.Error()+".", advice, note, anchor.More(), Trace(failed)))
 }
 
-// Trace returns what identifies the call afterwards: the lines for Cashfree's support where only Cashfree can help, else
-// the request id.
+// Trace returns what identifies the call afterwards: the lines for Cashfree's support where only Cashfree can help,
+// else the request id.
 func Trace(failed *payouts.Error) string {
 	if NeedsSupport(failed) {
 		return "If the problem persists, send these lines to Cashfree support. They contain no secrets.\n" + failed.Support()
@@ -137,8 +137,8 @@ func signatureAdvice(failed *payouts.Error) string {
 		"same account as the client id, and that this machine's clock is right: a signature contains the time."
 }
 
-// ReadTimeoutNote returns the note for a refresh that used up its time limit, and "" for any other. Core does not send the
-// configuration to a refresh, so a higher limit there changes nothing before an apply has recorded it.
+// ReadTimeoutNote returns the note for a refresh that used up its time limit, and "" for any other. Core does not send
+// the configuration to a refresh, so a higher limit there changes nothing before an apply has recorded it.
 func ReadTimeoutNote(ctx context.Context) string {
 	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return ""

@@ -42,7 +42,8 @@ func NewFingerprinter(secret string) (*Fingerprinter, error) {
 }
 
 // Of returns the fingerprint of one field of one beneficiary, such as "3f9c01aa:5d0c…" (key id, then 128 bits in
-// hexadecimal). The beneficiary's id is part of what is hashed, so that two payees with one number have two fingerprints.
+// hexadecimal). The beneficiary's id is part of what is hashed, so that two payees with one number have two
+// fingerprints.
 func (f *Fingerprinter) Of(beneficiaryID string, field *grammar.Field, value string) string {
 	return f.ofParts(grammar.BeneficiaryID.Comparable(beneficiaryID), field.Name, field.Comparable(value))
 }

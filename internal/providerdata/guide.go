@@ -8,8 +8,8 @@ const Address = "cashfree-community/cashfree"
 // ErrorsGuide is the page that explains each kind of error at length.
 const ErrorsGuide = "https://registry.terraform.io/providers/" + Address + "/latest/docs/guides/errors"
 
-// Anchor is a section of the errors guide. Anchors are part of the provider's surface: people bookmark them and pipelines
-// quote them.
+// Anchor is a section of the errors guide. Anchors are part of the provider's surface: people bookmark them and
+// pipelines quote them.
 type Anchor string
 
 // The sections of the errors guide.

@@ -70,10 +70,10 @@ func (p *preflight) unsigned(ctx context.Context) payouts.Probe {
 	return p.control.get(ctx, p.client, false)
 }
 
-// maxQuietSkew is how far a clock may be off before messages mention it. Integrators read Cashfree's documentation to mean
-// that a signature may be ten minutes old ([payouts.SignatureLifetime]); no page states how far off a clock may be. So a
-// clock that is off by less does not explain a refused signature, and with a clock that is off by more, either the clock or
-// the key may be the cause.
+// maxQuietSkew is how far a clock may be off before messages mention it. Integrators read Cashfree's documentation to
+// mean that a signature may be ten minutes old ([payouts.SignatureLifetime]); no page states how far off a clock may
+// be. So a clock that is off by less does not explain a refused signature, and with a clock that is off by more, either
+// the clock or the key may be the cause.
 const maxQuietSkew = time.Minute
 
 // ClockIsOff reports whether this machine's clock is as likely a cause of a refused signature as the key.
@@ -81,8 +81,8 @@ func ClockIsOff(probe payouts.Probe) bool {
 	return probe.Dated && probe.Skew.Abs() > payouts.SignatureLifetime
 }
 
-// ClockNote returns the sentence that this machine's clock may be why a signature was refused, or "". It is the same from
-// run to run, because it is stored in the state.
+// ClockNote returns the sentence that this machine's clock may be why a signature was refused, or "". It is the same
+// from run to run, because it is stored in the state.
 func ClockNote(probe payouts.Probe) string {
 	if !probe.Dated || probe.Skew.Abs() <= maxQuietSkew {
 		return ""

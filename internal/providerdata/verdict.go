@@ -27,8 +27,8 @@ const (
 // RefusedBefore begins the reason for a record that was refused before and that this run cannot verify.
 const RefusedBefore = "Cashfree refused it before, and this run cannot tell whether it still does. "
 
-// After returns the verdict that a refresh records where the state has a former verification: a refusal stays until a run
-// finds that it no longer holds.
+// After returns the verdict that a refresh records where the state has a former verification: a refusal stays until a
+// run finds that it no longer holds.
 func (v Verdict) After(former string) Verdict {
 	if former != Refused || v.Verification != Unverified || v.Lifted {
 		return v
@@ -69,8 +69,8 @@ func (d *Data) AddressVerdict(ctx context.Context, address netip.Addr) Verdict {
 	}
 }
 
-// PassesFromUnknownAddress reports whether an unsigned call of this run was accepted, and the run does not know from which
-// address.
+// PassesFromUnknownAddress reports whether an unsigned call of this run was accepted, and the run does not know from
+// which address.
 func (d *Data) PassesFromUnknownAddress(ctx context.Context) bool {
 	return !d.settings.Egress.IsValid() && d.passesUnsigned(ctx)
 }
@@ -80,7 +80,8 @@ func (d *Data) passesUnsigned(ctx context.Context) bool {
 	return d.Ready() && !d.Signs() && d.Probe(ctx).Failure == nil
 }
 
-// KeyVerdict returns whether Cashfree accepts signatures made with the key of this fingerprint, as far as this run can tell.
+// KeyVerdict returns whether Cashfree accepts signatures made with the key of this fingerprint, as far as this run can
+// tell.
 func (d *Data) KeyVerdict(ctx context.Context, fingerprint string) Verdict {
 	switch {
 	case !d.Ready():
@@ -105,8 +106,8 @@ func (d *Data) KeyVerdict(ctx context.Context, fingerprint string) Verdict {
 	}
 }
 
-// compareUnsigned returns the verdict on a signature that was accepted. A call without one shows whether Cashfree checked
-// it.
+// compareUnsigned returns the verdict on a signature that was accepted. A call without one shows whether Cashfree
+// checked it.
 func (d *Data) compareUnsigned(ctx context.Context) Verdict {
 	failed := d.ProbeUnsigned(ctx).Failure
 	switch {

@@ -18,12 +18,12 @@ func newWhitelist() *Whitelist {
 	return &Whitelist{planned: make(map[string]netip.Addr), seen: make(map[netip.Addr]bool)}
 }
 
-// NewToken returns a token that identifies a record. Terraform plans a record that is replaced twice. The second plan has
-// no prior state, but the private state of the first.
+// NewToken returns a token that identifies a record. Terraform plans a record that is replaced twice. The second plan
+// has no prior state, but the private state of the first.
 func NewToken() string { return rand.Text() }
 
-// Plan registers the address that the record with this token will have. It returns how many records there are by now, and
-// whether another one has the same address. Only planned addresses count, so two records may swap theirs.
+// Plan registers the address that the record with this token will have. It returns how many records there are by now,
+// and whether another one has the same address. Only planned addresses count, so two records may swap theirs.
 func (w *Whitelist) Plan(token string, address netip.Addr) (count int, duplicate bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
