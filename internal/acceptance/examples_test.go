@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -186,6 +187,27 @@ func TestAccCompleteExamples_ModuleTests(t *testing.T) {
 	}
 	w.writeFile("variables.tf", strings.Replace(w.readFile("variables.tf"), `"YESB"]`, `"YESB", "UTIB"]`, 1))
 	wantTexts(t, w.run(1, "test"), "1 passed, 1 failed")
+}
+
+// TestAccCompleteExamples_ModuleTests_SimulatorProgram shows that "payouts-simulator -- terraform test" runs the module's
+// tests without any other preparation.
+func TestAccCompleteExamples_ModuleTests_SimulatorProgram(t *testing.T) {
+	w := newExampleWorkspace(t, "vendor-module")
+	program := filepath.Join(t.TempDir(), "payouts-simulator")
+	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "../cmd/payouts-simulator").CombinedOutput(); err != nil {
+		t.Fatalf("building the simulator: %v\n%s", err, output)
+	}
+	maps.DeleteFunc(w.env, func(name, _ string) bool { return strings.HasPrefix(name, "CASHFREE_") })
+	command := w.command("test", "-no-color")
+	command.Path, command.Args = program, append([]string{program, "--"}, command.Args...)
+	output, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	wantTexts(t, string(output), "2 passed, 0 failed")
+	if calls := w.sim.Requests(); len(calls) > 0 {
+		t.Errorf("%d calls went to the test's own simulator", len(calls))
+	}
 }
 
 // terraformBlock matches a block of Terraform code in Markdown.

@@ -234,11 +234,11 @@ const ashaBody = `{"beneficiary_id":"vendor_0042","beneficiary_name":"Asha Rao",
 	"beneficiary_city":"Pune","beneficiary_postal_code":"411001"},
 	"beneficiary_status":"VERIFIED","added_on":"2024-03-01T10:20:30Z"}`
 
-// asError gets at the typed error.
+// asError returns the typed error.
 func asError(t testing.TB, err error) *payouts.Error {
 	t.Helper()
-	var failed *payouts.Error
-	if !errors.As(err, &failed) {
+	failed, ok := errors.AsType[*payouts.Error](err)
+	if !ok {
 		t.Fatalf("error = %v (%T), want a *payouts.Error", err, err)
 	}
 	return failed

@@ -190,7 +190,7 @@ func addressOf(text string) netip.Addr {
 	return addr.Unmap()
 }
 
-// SetCallerIP gives every caller one address, since callers on this machine have no public one. An empty text, or one
+// SetCallerIP sets the one address of every caller, since callers on this machine have no public one. An empty text, or one
 // that is not an IP address, returns to the address of the connection.
 func (s *Simulator) SetCallerIP(address string) {
 	addr := addressOf(address)

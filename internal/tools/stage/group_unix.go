@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Separate gives the program a process group of its own.
+// Separate puts the program into a process group of its own.
 func Separate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 }
