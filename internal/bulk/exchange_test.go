@@ -172,6 +172,56 @@ func TestApply_Stopped_WhileAway(t *testing.T) {
 	}
 }
 
+// A run is stopped at each call of an exchange, and something fails at the same time. Nobody is lost.
+func TestApply_Stopped_Exchange(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		stopAt string // the call that the run is stopped after
+		fails  error  // the answer of that call, which took effect unless it is a refusal
+		want   Outcome
+		held   string
+		writes []string
+	}{
+		"at the read": {
+			"read v1", nil, Outcome{NotStarted: []string{"v1"}, StopReason: context.Canceled}, "Asha", nil,
+		},
+		"at a removal whose answer is lost": {
+			"remove v1", lost(payouts.ErrUnavailable), Outcome{StopReason: context.Canceled}, "Ravi", []string{"remove v1", "create v1"},
+		},
+		"at an addition that is refused": {
+			"create v1", failed(payouts.ErrInvalid), Outcome{StopReason: context.Canceled,
+				Failed: map[string]*MemberError{"v1": {Cause: payouts.ErrInvalid, Effect: EffectPutBack}}},
+			"Asha", []string{"remove v1", "create v1", "create v1"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, stop := context.WithCancel(t.Context())
+			fake := newFakeAPI(payee("v1", "Asha", 1))
+			answer := once(map[string]error{test.stopAt: test.fails})
+			stopping := func(ctx context.Context, call string) error {
+				if call == test.stopAt {
+					stop()
+				}
+				return answer(ctx, call)
+			}
+			if fake.after = stopping; errors.Is(test.fails, payouts.ErrInvalid) {
+				fake.before, fake.after = stopping, nil
+			}
+			outcome := Apply(ctx, fake, put(payee("v1", "Ravi", 1)), Options{Concurrency: 1, Coordinator: NewCoordinator()})
+			var present []string
+			if len(test.writes) > 0 {
+				present = []string{"v1"}
+			}
+			wantOutcome(t, outcome, test.want, present...)
+			wantList(t, "writes", fake.writes(), test.writes...)
+			if fake.payees["v1"].Name != test.held {
+				t.Errorf("Cashfree holds %q, want %q", fake.payees["v1"].Name, test.held)
+			}
+		})
+	}
+}
+
 // A run is stopped while a member is away, and Cashfree does not answer any more: the run ends after the clean-up time, and
 // the member is lost.
 func TestApply_Stopped_CleanupTime(t *testing.T) {
