@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -60,6 +62,8 @@ output "number" {
 }
 ` + forwardConfig("signature", "ephemeral.cashfree_payout_signature.now.signature", w.proxy.baseURL+"/recorder") +
 			forwardConfig("token", "ephemeral.cashfree_payout_token.v1.token", w.proxy.baseURL+"/recorder"))
+
+		wantEveryType(w.T, w.readFile("main.tf"))
 
 		w.runKeeping(0, "plan", "-out=plan.bin", "-input=false")
 		w.runKeeping(0, "show", "plan.bin")
@@ -155,4 +159,27 @@ func TestAccRedaction_RawProtocolData(t *testing.T) {
 	s.add("the secret", awkwardSecret)
 	s.add("the number", accountFor("hidden"))
 	w.wantFound("the raw data", s, raw.String(), []string{"the number", "the secret"})
+}
+
+// wantEveryType asserts that a configuration has a block of every type of the provider, so that a new one is searched for
+// secrets, too.
+func wantEveryType(t *testing.T, config string) {
+	t.Helper()
+	server, err := newProvider()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, types := range map[string]map[string]*tfprotov6.Schema{
+		"resource": schemas.ResourceSchemas, "data": schemas.DataSourceSchemas, "ephemeral": schemas.EphemeralResourceSchemas,
+	} {
+		for name := range types {
+			if !strings.Contains(config, kind+" \""+name+"\" ") {
+				t.Errorf("the configuration has no %s %s", kind, name)
+			}
+		}
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/big"
 	"net/http"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,66 +73,94 @@ func (a alwaysAnswers) RoundTrip(request *http.Request) (*http.Response, error) 
 
 // operations are all operations of the client. Each reports whether a success is about what was asked for.
 var operations = []struct {
+	method   string // of the client
 	endpoint endpoint
 	ask      func(context.Context, *Client, alwaysAnswers) (fault string, err error)
 }{
-	{getBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+	{"Beneficiary", getBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
 		found, err := c.Beneficiary(ctx, "vendor_0042")
 		return wrongBeneficiary(found, err), err
 	}},
-	{createBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+	{"CreateBeneficiary", createBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
 		created, err := c.CreateBeneficiary(ctx, Beneficiary{ID: "vendor_0042", Name: "Asha Rao", BankAccountNumber: canaryAccount})
 		if err == nil && created.ID != "vendor_0042" {
 			return "it says that another was created", nil
 		}
 		return "", err
 	}},
-	{removeBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+	{"RemoveBeneficiary", removeBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
 		return "", c.RemoveBeneficiary(ctx, "vendor_0042")
 	}},
-	{getBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+	{"BeneficiaryByAccount", getBeneficiary, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
 		found, err := c.BeneficiaryByAccount(ctx, canaryAccount, "HDFC0000001")
 		if err == nil && (found.ID == "" || !grammar.AccountNumber.Same(found.BankAccountNumber, canaryAccount) || found.Status == StatusDeleted) {
 			return fmt.Sprintf("asked for an account it gave %+v", found), nil
 		}
 		return "", err
 	}},
-	{getTransfer, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+	{"Transfer", getTransfer, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
 		found, err := c.Transfer(ctx, TransferKey{ID: "t1"})
 		if err == nil && found.ID != "t1" {
 			return "it gave another transfer", nil
 		}
 		return "", err
 	}},
-	{getTransfer, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+	{"Transfer", getTransfer, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
 		found, err := c.Transfer(ctx, TransferKey{CashfreeID: "123456"})
 		if err == nil && found.CashfreeID != "123456" {
 			return "it gave another transfer", nil
 		}
 		return "", err
 	}},
-	{getBatch, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+	{"Batch", getBatch, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
 		found, err := c.Batch(ctx, TransferKey{ID: "b1"})
 		if err == nil && found.ID != "b1" {
 			return "it gave another batch", nil
 		}
 		return "", err
 	}},
-	{getBalance, func(ctx context.Context, c *Client, said alwaysAnswers) (string, error) {
+	{"Balance", getBalance, func(ctx context.Context, c *Client, said alwaysAnswers) (string, error) {
 		found, err := c.Balance(ctx)
 		return wrongBalance(found, err, said.body), err
 	}},
-	{getFundSourceBalance, func(ctx context.Context, c *Client, said alwaysAnswers) (string, error) {
+	{"FundSourceBalance", getFundSourceBalance, func(ctx context.Context, c *Client, said alwaysAnswers) (string, error) {
 		found, err := c.FundSourceBalance(ctx, "CASHFREE_1")
 		return wrongBalance(found, err, said.body), err
 	}},
-	{authorize, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
+	{"Token", authorize, func(ctx context.Context, c *Client, _ alwaysAnswers) (string, error) {
 		token, err := c.Token(ctx)
 		if err == nil && checkHeaderValue(token.Value) != nil {
 			return fmt.Sprintf("the token %q cannot be sent", token.Value), nil
 		}
 		return "", err
 	}},
+}
+
+// Every method of the client that makes a call is among the operations.
+func TestAnswers_EveryOperation(t *testing.T) {
+	t.Parallel()
+	listed := map[string]bool{"Probe": true} // which takes nothing from a success
+	for _, operation := range operations {
+		listed[operation.method] = true
+	}
+	for method := range reflect.TypeFor[*Client]().Methods() {
+		makesCall := method.Type.NumIn() > 1 && method.Type.In(1) == reflect.TypeFor[context.Context]()
+		if makesCall != listed[method.Name] {
+			t.Errorf("%s: it makes a call: %v; it is listed: %v", method.Name, makesCall, listed[method.Name])
+		}
+	}
+}
+
+// A call of version 2 sent with a token would lack the credentials that version 2 needs, so it is refused.
+func TestClient_DoWithToken_Version2(t *testing.T) {
+	t.Parallel()
+	client, err := New(Config{ClientID: "CF_TEST", ClientSecret: canarySecret, BaseURL: "https://sandbox.example/payout", Transport: alwaysAnswers{status: 200}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := client.doWithToken(t.Context(), &apiCall{endpoint: getBeneficiary}); !errors.Is(err, ErrInvalid) {
+		t.Errorf("the error is %v", err)
+	}
 }
 
 func wrongBeneficiary(found *Beneficiary, err error) string {

@@ -39,8 +39,12 @@ type tokenCall struct {
 	abandoned bool // the caller whose context it used was cancelled; for the others it proves nothing
 }
 
-// doWithToken makes a call of version 1. A token that Cashfree refuses as invalid is replaced once.
+// doWithToken makes a call of version 1. A token that Cashfree refuses as invalid is replaced once. Version 2 has no
+// tokens: use [Client.do] for its calls.
 func (c *Client) doWithToken(ctx context.Context, call *apiCall) error {
+	if call.version != version1 {
+		return c.invalidCall(call, errors.New("only calls of version 1 carry a token"))
+	}
 	token, err := c.Token(ctx)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package provider
 import (
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
@@ -47,13 +48,21 @@ func TestBalance_UnknownFundSource(t *testing.T) {
 // to do.
 func TestDataSources_UnknownCredentials(t *testing.T) {
 	t.Parallel()
-	for typeName, config := range map[string]object{
+	configs := map[string]object{
 		balanceType:         {},
 		transferStatusType:  {"transfer_id": "t1"},
 		batchStatusType:     {"batch_transfer_id": "b1"},
 		beneficiariesType:   {"beneficiary_ids": listOf("vendor_0042")},
 		beneficiaryDataType: {"beneficiary_id": "vendor_0042"},
-	} {
+	}
+	schemas, err := Server(noWaitOptions())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	coretest.Must(t, err)
+	for typeName := range schemas.DataSourceSchemas {
+		if _, listed := configs[typeName]; !listed && typeName != accessType { // which reports them in its attributes
+			t.Errorf("%s is not tried", typeName)
+		}
+	}
+	for typeName, config := range configs {
 		_, diags := readData(t, coretest.ProviderBlock("http://127.0.0.1:1", object{"client_secret": coretest.Unknown{}, "public_key_pem": coretest.Unknown{}}), typeName, config)
 		coretest.WantError(t, diags, "", "not known yet", "client_secret, public_key_pem", "-target", "CASHFREE_PAYOUT_CLIENT_SECRET")
 	}
