@@ -139,7 +139,7 @@ func (r *run) failWith(id string, failure *MemberError) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.outcome.Failed[id] = failure
-	if failure.Effect == EffectUnknown || failure.Effect == EffectInDoubt {
+	if failure.isUnknown() {
 		r.outcome.Unknown = append(r.outcome.Unknown, id)
 	}
 }

@@ -94,6 +94,17 @@ const (
 	EffectInDoubt               // whether it was removed is unknown
 )
 
+// isUnknown reports whether the failure leaves it unknown whether the member is at Cashfree.
+func (f *MemberError) isUnknown() bool {
+	switch f.Effect {
+	case EffectUnknown, EffectInDoubt:
+		return true
+	case NoEffect:
+		return errors.Is(f.Cause, payouts.ErrOutcomeUnknown) // of an addition that replaced nobody
+	}
+	return false
+}
+
 // affectsAll reports whether every other member would fail in the same way.
 func affectsAll(err error) bool {
 	for _, kind := range []error{

@@ -125,7 +125,8 @@ func TestApply_Exchange_NotPutBack(t *testing.T) {
 	}
 }
 
-// A member that somebody removed is added. If that fails it is lost, since nobody knows its content any more.
+// A member that somebody removed is added. If that fails it is lost, since nobody knows its content any more. If the outcome
+// is unknown, so is the presence.
 func TestApply_Exchange_Vanished(t *testing.T) {
 	t.Parallel()
 	fake := newFakeAPI()
@@ -135,6 +136,11 @@ func TestApply_Exchange_Vanished(t *testing.T) {
 	fake.before = failing(map[string]error{"create v1": failed(payouts.ErrInvalid)})
 	outcome := apply(t, fake, put(payee("v1", "Ravi", 1)))
 	wantOutcome(t, outcome, Outcome{Lost: []string{"v1"}, Failed: map[string]*MemberError{"v1": {Cause: payouts.ErrInvalid}}})
+
+	fake = newFakeAPI()
+	fake.after = failing(map[string]error{"create v1": lost(payouts.ErrOutcomeUnknown)})
+	outcome = apply(t, fake, put(payee("v1", "Ravi", 1)))
+	wantOutcome(t, outcome, Outcome{Unknown: []string{"v1"}, Failed: map[string]*MemberError{"v1": {Cause: payouts.ErrOutcomeUnknown}}})
 }
 
 // A run that is stopped or out of time begins nothing more.

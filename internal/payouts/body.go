@@ -35,10 +35,11 @@ const (
 // runs:
 //
 //   - The first 16 KiB of each answer are read without asking. There are never more of them than concurrent requests.
-//   - Before more of an answer is read, it takes its whole limit, 1 MiB or 16 MiB for a batch, from a budget of 16 MiB
-//     that all calls share. It returns that after its content has been decoded. It takes all at once, since answers
-//     that each held a part and waited for the rest would wait for each other. The wait is within the request's time
-//     limit, and the rest of the answer meanwhile stays with the network.
+//   - Before more of an answer is read, it takes its whole length from a budget of 16 MiB that all calls share, or where
+//     that is unknown its limit, 1 MiB or 16 MiB for a batch. It returns that after its content has been decoded. It
+//     takes all at once, since answers that each held a part and waited for the rest would wait for each other. The wait
+//     is within the request's time limit. Meanwhile the rest of the answer stays with the network, and over HTTP/2 up to
+//     256 KiB of it here.
 //   - Parsing copies nothing: a parsed answer refers to its body. Decoding copies the few texts that a call asks for,
 //     each of at most maxTextLength bytes, so that no result keeps a body alive. The texts of an error are copies, too.
 //
@@ -64,14 +65,14 @@ func (c *Client) readBody(ctx context.Context, response *http.Response, limit in
 		return buffer.Bytes(), release, nil
 	}
 
-	if err := c.answerMemory.Acquire(ctx, limit); err != nil {
+	held, size := limit, min(limit, maxAnswer) // size is that of one allocation, since a buffer that grows is there twice
+	if response.ContentLength > 0 {
+		held, size = response.ContentLength, response.ContentLength
+	}
+	if err := c.answerMemory.Acquire(ctx, held); err != nil {
 		return nil, release, err
 	}
-	release = func() { c.answerMemory.Release(limit) }
-	size := min(limit, maxAnswer) // of one allocation, since a buffer that grows is there twice
-	if response.ContentLength > 0 {
-		size = response.ContentLength
-	}
+	release = func() { c.answerMemory.Release(held) }
 	buffer.Grow(max(0, int(size)+1+bytes.MinRead-buffer.Len()))
 	// One byte more than the limit distinguishes a body of exactly the limit from one that goes on.
 	if err := readUpTo(&buffer, response.Body, limit+1-int64(buffer.Len())); err != nil {
