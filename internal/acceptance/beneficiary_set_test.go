@@ -62,7 +62,7 @@ func TestAccBeneficiarySet_PartialFailure(t *testing.T) {
 		}
 	}
 	refuse()
-	wantTexts(t, w.wantApplyError(), "3 of 200 members could not be created", "v00010:", "until the next apply, which takes them over")
+	wantTexts(t, w.wantApplyError(), "3 of 200 members not created", "v00010:", "The next apply takes over the payees that were created.")
 	if created := w.creationCounts(); len(created) != 197 {
 		t.Errorf("%d were created", len(created))
 	}
@@ -71,7 +71,7 @@ func TestAccBeneficiarySet_PartialFailure(t *testing.T) {
 
 	w.writeSet("csv_wo", vendorsCSV(200, "Asha Rao", "Asha R Rao"))
 	refuse()
-	wantTexts(t, w.wantApplyError(), "3 of 200 changes could not be made", "Its previous record was put back.")
+	wantTexts(t, w.wantApplyError(), "3 of 200 changes failed", "The payee was put back as it was.")
 	before := len(w.sim.Journal())
 	wantTexts(t, w.apply(), "0 added, 1 changed, 0 destroyed")
 	if events := w.sim.Journal()[before:]; len(events) != 6 {
@@ -80,7 +80,7 @@ func TestAccBeneficiarySet_PartialFailure(t *testing.T) {
 	w.wantEmptyPlan()
 
 	refuse() // now while the set is created again by a replacement
-	wantTexts(t, w.wantApplyError("-replace=cashfree_payout_beneficiary_set.vendors"), "3 of 200 members could not be created")
+	wantTexts(t, w.wantApplyError("-replace=cashfree_payout_beneficiary_set.vendors"), "3 of 200 members not created")
 	wantTexts(t, w.apply(), "1 added, 0 changed, 0 destroyed")
 	w.wantEmptyPlan()
 }

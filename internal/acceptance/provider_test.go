@@ -46,11 +46,11 @@ resource "cashfree_payout_beneficiary" "ravi" {
 	w.sim.Remove("vendor_0042")
 	w.sim.Remove("vendor_0043")
 	output := w.wantChanges()
-	if count := strings.Count(output, "No beneficiary of the state was found"); count != 1 {
+	if count := strings.Count(output, "No beneficiary found"); count != 1 {
 		t.Errorf("the warning came %d times:\n%s", count, output)
 	}
 	w.sim.Put(ashaRecord())
-	if output := w.wantChanges(); strings.Contains(output, "No beneficiary of the state") {
+	if output := w.wantChanges(); strings.Contains(output, "No beneficiary found") {
 		t.Errorf("one was found, and the warning came:\n%s", output)
 	}
 }

@@ -81,7 +81,7 @@ output "number" {
 		w.sim.Inject(simulator.Fault{Method: http.MethodPost, BeneficiaryID: "csv_wo_1", Times: 1, Action: simulator.FaultStatusBefore, Status: 400,
 			ContentType: "application/json", Body: `{"type":"invalid_request_error","code":"bank_account_number_invalid","message":"refused: ` +
 				accountFor("csv_wo 3") + " and " + inGroups(accountFor("csv_wo 1"), " ") + `"}`})
-		wantTexts(w.T, w.runKeeping(1, "apply", "-auto-approve", "-input=false"), "Its previous record was put back.")
+		wantTexts(w.T, w.runKeeping(1, "apply", "-auto-approve", "-input=false"), "The payee was put back as it was.")
 		w.runKeeping(0, "show", "-json")
 
 		w.sim.Inject(simulator.Fault{Method: http.MethodGet, BeneficiaryID: "vendor_", Action: simulator.FaultStatusBefore, Status: 400,

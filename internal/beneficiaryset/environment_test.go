@@ -82,7 +82,7 @@ func TestBeneficiarySet_Environment_MovedAPIWarning(t *testing.T) {
 	}
 	_, diags := setCore(t, elsewhere, nil).Refresh(created)
 	coretest.WantNoErrors(t, diags)
-	coretest.WantWarning(t, diags, "follows its beneficiaries to another address")
+	coretest.WantWarning(t, diags, "API address changed", "treats them as the same")
 }
 
 // An apply that makes no call does not show where the members are, and keeps the recorded origin.

@@ -38,8 +38,9 @@ func warnExistingOnly(members []bulk.Member, diags *diag.Diagnostics) {
 			}
 		}
 		if len(ids) > 0 {
-			diags.AddWarning(fmt.Sprintf("%s with a %s that Cashfree refuses for a new payee", countOf(len(ids), "member"), fact.Field.Name),
-				providerdata.Paragraphs(fact.Field.Rule()+" "+providerdata.ExistingOnlyDetail, firstOf(ids, maxNamed, ", ")))
+			diags.AddWarning("Refused for new payees: "+fact.Field.Name, providerdata.Paragraphs(
+				fact.Field.Rule()+" "+providerdata.ExistingOnlyDetail,
+				fmt.Sprintf("This concerns %s: %s.", countOf(len(ids), "member"), firstOf(ids, maxNamed, ", "))))
 		}
 	}
 }

@@ -37,8 +37,8 @@ func TestBeneficiarySet_ExistingOnly_Kept(t *testing.T) {
 	t.Parallel()
 	sim, base, c, imported := importedMembers(t)
 	diags := c.Validate(object{"csv_wo": oldMembers})
-	coretest.WantWarning(t, diags, "1 member with a name that Cashfree refuses", "v1")
-	coretest.WantWarning(t, diags, "1 member with a postal_code that Cashfree refuses", "v2")
+	coretest.WantWarning(t, diags, "Refused for new payees: name", "This concerns 1 member: \"v1\".")
+	coretest.WantWarning(t, diags, "Refused for new payees: postal_code", "This concerns 1 member: \"v2\".")
 	if p := c.Plan(imported, object{"csv_wo": oldMembers}); p.Action != "none" || coretest.HasErrors(p.Diags) {
 		t.Fatalf("the plan is %q: %s", p.Action, coretest.Text(p.Diags))
 	}
@@ -129,6 +129,6 @@ func TestBeneficiarySet_ExistingOnly_BesideErrors(t *testing.T) {
 	c := setCore(t, "http://127.0.0.1:1/payout", nil)
 	diags := c.Validate(object{"csv_wo": coretest.Header + "00011020001772,M/s. Rao,,,rao@examplebank\nv 2,Asha Rao,,,asha@examplebank\n"})
 	coretest.WantError(t, diags, "", "1 error", "v 2")
-	coretest.WantWarning(t, diags, "1 member with a name", "…1772")
+	coretest.WantWarning(t, diags, "Refused for new payees: name", "This concerns 1 member: ", "…1772")
 	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
 }

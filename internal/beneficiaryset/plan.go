@@ -63,7 +63,7 @@ func warnEmpty(prior *model, members []bulk.Member, diags *diag.Diagnostics) {
 	if prior == nil || len(prior.members.elements) == 0 || len(members) > 0 {
 		return
 	}
-	diags.AddWarning("Document without members", fmt.Sprintf("Applying this plan removes %s from Cashfree, all that the set has. "+
+	diags.AddWarning("Document without members", fmt.Sprintf("Applying this plan removes every member of the set from Cashfree (%s). "+
 		"If that is not what you want, check whether the document was exported completely.",
 		countOf(len(prior.members.elements), "member")))
 }

@@ -54,7 +54,7 @@ func (r *Resource) lookUpDifferent(
 	}
 	found, err := r.lookUp(ctx, ids)
 	if err != nil {
-		diags.Append(r.data().Failure(ctx, "Cannot compare the members with what Cashfree holds", err, otherKeyNote))
+		diags.Append(r.data().Failure(ctx, "Cannot compare the members", err, otherKeyNote))
 		return nil
 	}
 	return compareUndecided(undecided, found, diags)
@@ -78,15 +78,15 @@ func compareUndecided(
 	}
 	switch {
 	case len(found) == 0:
-		diags.AddError("No beneficiary of the set was found", providerdata.Paragraphs(fmt.Sprintf(
+		diags.AddError("No member found", providerdata.Paragraphs(fmt.Sprintf(
 			"This run looked for %s, and Cashfree knows none of them. The credentials may be those of another Cashfree account. "+
 				"Nothing was changed.", countOf(len(undecided), "member")), otherKeyNote, providerdata.AnchorNothingFound.More()))
 	case len(outdated) > 0:
-		diags.AddError("Members changed since the state was recorded", providerdata.Paragraphs(
+		diags.AddError("Members changed outside Terraform", providerdata.Paragraphs(
 			"These members no longer exist at Cashfree, or differ from the state: "+firstOf(outdated, maxNamed, ", ")+
 				". Nothing was changed. Plan again, with a refresh, and apply that plan.", otherKeyNote))
 	case len(different) > 0:
-		diags.AddWarning("Members were compared with what Cashfree holds", providerdata.Paragraphs(
+		diags.AddWarning("Fingerprint key changed", providerdata.Paragraphs(
 			otherKeyNote, fmt.Sprintf("Compared: %s. Different from the document: %s.", countOf(len(undecided), "member"),
 				firstOf(different, maxNamed, ", ")),
 			"If an apply ends here with an inconsistent final plan, somebody changed one of these by hand since the plan was made. "+

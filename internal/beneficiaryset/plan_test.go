@@ -13,7 +13,7 @@ func TestBeneficiarySet_Plan_EmptyDocument(t *testing.T) {
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)
 	created := c.Create(object{"csv": coretest.Vendors(3)})
-	coretest.WantWarning(t, c.Plan(created, object{"csv": coretest.Vendors(0)}).Diags, "removes 3 members from Cashfree")
+	coretest.WantWarning(t, c.Plan(created, object{"csv": coretest.Vendors(0)}).Diags, "removes every member of the set from Cashfree (3 members)")
 	for _, p := range []*coretest.Change{c.Plan(created, object{"csv": coretest.Vendors(1)}), c.Plan(nil, object{"csv": coretest.Vendors(0)})} {
 		if len(p.Diags) > 0 {
 			t.Errorf("said of a document that is what it seems: %s", coretest.Text(p.Diags))

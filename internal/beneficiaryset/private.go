@@ -26,8 +26,8 @@ func (r *Resource) foreignOrigin(private []byte, diags *diag.Diagnostics) string
 	var state privateState
 	if len(private) > 0 {
 		if err := json.Unmarshal(private, &state); err != nil {
-			diags.AddError("Unreadable private state", fmt.Sprintf("The state records which API the set was written to, and that record "+
-				"cannot be read: %v. Nothing was changed. Restore the state from a backup, or import the set anew.", err))
+			diags.AddError("Unreadable private state", fmt.Sprintf("The private state of the set, which holds the API that the set was "+
+				"written to, cannot be read: %v. Nothing was changed. Restore the state from a backup, or import the set again.", err))
 			return ""
 		}
 	}

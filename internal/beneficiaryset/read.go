@@ -59,7 +59,7 @@ func (r *Resource) read(ctx context.Context, state *model, private []byte, diags
 		r.data().WarnFollowed(diags, origin)
 	}
 	if missing := state.missingImports(found); len(missing) > 0 {
-		diags.AddError("Not all beneficiaries exist", fmt.Sprintf("The import names %d that Cashfree does not know: %s.",
+		diags.AddError("Not all beneficiaries exist", fmt.Sprintf("Cashfree has no payee for %d of the imported ids: %s.",
 			len(missing), firstOf(missing, maxListed, ", ")))
 		return false
 	}

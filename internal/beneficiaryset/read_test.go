@@ -160,7 +160,7 @@ func TestBeneficiarySet_Read_NothingFound(t *testing.T) {
 			sim.Remove(b.ID)
 		}
 		_, diags := c.Refresh(created)
-		coretest.WantWarning(t, diags, "No beneficiary of the state was found", "credentials may be those of another Cashfree account")
+		coretest.WantWarning(t, diags, "No beneficiary found", "credentials may be those of another Cashfree account")
 		if _, again := c.Refresh(created); len(diags) != 1 || len(again) != 0 {
 			t.Errorf("%d members: there are more warnings than one: %s\n%s", size, coretest.Text(diags), coretest.Text(again))
 		}
@@ -186,7 +186,7 @@ func TestBeneficiarySet_Read_NothingFoundWithSinglePayee(t *testing.T) {
 	for _, b := range sim.All() {
 		sim.Remove(b.ID)
 	}
-	if text := refresh(); strings.Count(text, "No beneficiary of the state was found") != 1 {
+	if text := refresh(); strings.Count(text, "No beneficiary found") != 1 {
 		t.Errorf("for a set and a single payee that do not exist: %s", text)
 	}
 	sim.Put(simulator.Beneficiary{ID: "v001", Name: "Asha Rao", BankAccountNumber: "00011020000001", BankIFSC: "HDFC0000001"})

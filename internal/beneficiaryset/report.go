@@ -27,14 +27,14 @@ func (r *Resource) report(
 	switch {
 	case undone == 0:
 	case c.isRemoval():
-		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members could not be removed", undone, total),
+		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members not removed", undone, total),
 			providerdata.Paragraphs(r.failures(ctx, outcome), "The others are removed. Apply again to remove the rest."))
 	case c.isCreate():
-		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members could not be created", undone, total),
+		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members not created", undone, total),
 			r.firstCreateDetail(ctx, outcome))
 		return
 	default:
-		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d changes could not be made", undone, total),
+		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d changes failed", undone, total),
 			providerdata.Paragraphs(r.failures(ctx, outcome), "The other changes are made and recorded. The next plan shows what is left."))
 	}
 	warnMembersNotPayable(state.membersIn(changes.Put), diags)
@@ -46,7 +46,7 @@ func (r *Resource) firstCreateDetail(ctx context.Context, outcome bulk.Outcome) 
 	for _, failure := range outcome.Failed {
 		if errors.Is(failure, payouts.ErrOutcomeUnknown) {
 			notCreated = "These were not created, or it is unknown whether they were:"
-			created = "As far as is known, none was created."
+			created = "No payee is known to have been created."
 			break
 		}
 	}
@@ -54,8 +54,8 @@ func (r *Resource) firstCreateDetail(ctx context.Context, outcome bulk.Outcome) 
 		created = fmt.Sprintf("These %d were created, or existed with exactly this content:\n  %s", len(ids), firstOf(ids, maxListed, ", "))
 	}
 	return providerdata.Paragraphs(notCreated, r.failures(ctx, outcome), created,
-		"Nothing is recorded: an object that comes with an error would be tainted, and the next apply would remove all of it. No state "+
-			"holds the created ones until the next apply, which takes them over. A destroy before that leaves them where they are.")
+		"Nothing was stored in the state. Otherwise Terraform would mark the set as tainted, and the next apply would remove every payee. "+
+			"The next apply takes over the payees that were created. A destroy before that does not remove them.")
 }
 
 // failures returns a list of every failure by its id, and what to do about each kind. Where only Cashfree can help, it
@@ -120,12 +120,12 @@ func describe(failure *bulk.MemberError) string {
 	cause := describeCause(failure.Cause)
 	switch failure.Effect {
 	case bulk.EffectPutBack:
-		return cause + " Its previous record was put back."
+		return cause + " The payee was put back as it was."
 	case bulk.EffectLost:
-		return fmt.Sprintf("%s Its previous record was removed and could not be put back (%s): it cannot be paid until the next apply "+
+		return fmt.Sprintf("%s The payee was removed and could not be put back (%s): it cannot be paid until the next apply "+
 			"adds it.", cause, putBackText(failure.PutBack))
 	case bulk.EffectUnknown:
-		return fmt.Sprintf("%s Its previous record was removed, and whether it could be put back is unknown (%s). The next plan shows it.",
+		return fmt.Sprintf("%s The payee was removed, and whether it could be put back is unknown (%s). The next plan shows it.",
 			cause, putBackText(failure.PutBack))
 	case bulk.EffectInDoubt:
 		return cause + " Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds it."
@@ -168,8 +168,8 @@ func describeConflict(conflict *bulk.ConflictError) string {
 	if len(conflict.Differing) == 0 {
 		return "It exists already, with exactly the content of its row."
 	}
-	return fmt.Sprintf("It exists, and differs in %s. Choose another id, or change the row to match Cashfree: a payee with exactly the "+
-		"content of its row counts as added.", strings.Join(payouts.FieldNames(conflict.Differing), ", "))
+	return fmt.Sprintf("It exists, and differs in %s. Choose another id, or change the row to match Cashfree: the set takes over a payee "+
+		"whose content equals its row.", strings.Join(payouts.FieldNames(conflict.Differing), ", "))
 }
 
 // warnLeftToOthers warns which members left the state and are still at Cashfree.

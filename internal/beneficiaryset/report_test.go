@@ -26,8 +26,8 @@ func TestBeneficiarySet_Report_CreateFailsInPart(t *testing.T) {
 	if recorded != nil {
 		t.Fatal("state was recorded: the next apply would remove everything")
 	}
-	coretest.WantError(t, diags, "members", "3 of 200 members could not be created", "v010: ", "v020: ", "v030: ", "vba_beneficiary_not_allowed",
-		"These 197 were created", "the next apply, which takes them over", "A destroy before that leaves them", "Request id: ")
+	coretest.WantError(t, diags, "members", "3 of 200 members not created", "v010: ", "v020: ", "v030: ", "vba_beneficiary_not_allowed",
+		"These 197 were created", "The next apply takes over the payees that were created.", "A destroy before that does not remove them.", "Request id: ")
 	if advice := strings.Count(coretest.Text(diags), "docs/guides/errors#"); advice != 1 {
 		t.Errorf("three failures of one kind come with advice %d times:\n%s", advice, coretest.Text(diags))
 	}
@@ -72,7 +72,7 @@ func TestBeneficiarySet_Report_UpdateFailsInPart(t *testing.T) {
 	}
 	wanted := object{"csv": coretest.Vendors(200, "Asha Rao", "Asha R Rao")}
 	kept, diags := c.Apply(c.Plan(created, wanted))
-	coretest.WantError(t, diags, "members", "3 of 200 changes could not be made", "v010: ", "Its previous record was put back")
+	coretest.WantError(t, diags, "members", "3 of 200 changes failed", "v010: ", "The payee was put back as it was")
 	for id, name := range map[string]string{"v010": "Asha Rao", "v011": "Asha R Rao"} {
 		if stored, _ := sim.Get(id); stored.Name != name {
 			t.Errorf("%s is %q", id, stored.Name)
@@ -107,7 +107,7 @@ func TestBeneficiarySet_Report_AdviceAndSupport(t *testing.T) {
 		},
 		"an address that is not listed": {
 			func(s *simulator.Simulator) { s.SetSecondFactor(simulator.SecondFactorIP) },
-			[]string{"Cashfree saw this call come from 127.0.0.1", "This run has met no cashfree_payout_whitelisted_ip record of 127.0.0.1"},
+			[]string{"Cashfree saw this call come from 127.0.0.1", "This run found no cashfree_payout_whitelisted_ip record of 127.0.0.1"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -116,7 +116,7 @@ func TestBeneficiarySet_Report_AdviceAndSupport(t *testing.T) {
 			c := setCore(t, base, object{"max_retries": 0})
 			test.prepare(sim)
 			_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(3)}))
-			coretest.WantError(t, diags, "members", append(test.want, "3 of 3 members could not be created", "docs/guides/errors#")...)
+			coretest.WantError(t, diags, "members", append(test.want, "3 of 3 members not created", "docs/guides/errors#")...)
 			for _, once := range test.want {
 				if n := strings.Count(coretest.Text(diags), once); n != 1 {
 					t.Errorf("%q is there %d times:\n%s", once, n, coretest.Text(diags))
@@ -135,7 +135,7 @@ func TestBeneficiarySet_Report_CreateOutcomeUnknown(t *testing.T) {
 	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultResetAfter})
 	sim.Inject(simulator.Fault{Method: http.MethodGet, Action: simulator.FaultStatusBefore, Status: 503})
 	_, diags := c.Apply(p)
-	coretest.WantError(t, diags, "members", "These were not created, or it is unknown whether they were:", "As far as is known, none was created.")
+	coretest.WantError(t, diags, "members", "These were not created, or it is unknown whether they were:", "No payee is known to have been created.")
 }
 
 // Wrong credentials end a run early.
@@ -144,7 +144,7 @@ func TestBeneficiarySet_Report_WrongCredentials(t *testing.T) {
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, object{"client_secret": "cfsk_wrong"})
 	_, diags := c.Apply(c.Plan(nil, object{"csv": coretest.Vendors(500)}))
-	coretest.WantError(t, diags, "members", "500 of 500 members could not be created", "another member failed with an error that affects every member", "None was created")
+	coretest.WantError(t, diags, "members", "500 of 500 members not created", "another member failed with an error that affects every member", "None was created")
 	if calls := len(sim.Requests()); calls > 100 {
 		t.Errorf("%d calls were made", calls)
 	}
@@ -172,7 +172,7 @@ func TestBeneficiarySet_Report_Throttled(t *testing.T) {
 		sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultThrottle})
 		began := time.Now()
 		_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(200)}))
-		coretest.WantError(t, diags, "members", "200 of 200 members could not be created", "another member failed with an error that affects every member")
+		coretest.WantError(t, diags, "members", "200 of 200 members not created", "another member failed with an error that affects every member")
 		if took := time.Since(began); took > 5*time.Minute {
 			t.Errorf("it took %v", took)
 		}

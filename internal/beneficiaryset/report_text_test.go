@@ -24,21 +24,21 @@ func TestDescribe(t *testing.T) {
 	differing := (&payouts.Beneficiary{Name: "Asha Rao", VPA: "ab@cd"}).Differences(payouts.Beneficiary{Name: "Ravi Iyer", VPA: "ef@gh"})
 	for want, failure := range map[string]*bulk.MemberError{
 		"it was refused.": {Cause: refused},
-		"it was refused. Its previous record was put back.": {Cause: refused, Effect: bulk.EffectPutBack},
-		"it was refused. Its previous record was removed and could not be put back (no answer came): it cannot be paid until the next " +
+		"it was refused. The payee was put back as it was.": {Cause: refused, Effect: bulk.EffectPutBack},
+		"it was refused. The payee was removed and could not be put back (no answer came): it cannot be paid until the next " +
 			"apply adds it.": {Cause: refused, Effect: bulk.EffectLost, PutBack: lost},
-		"it was refused. Its previous record was removed, and whether it could be put back is unknown (no answer came). The next plan " +
+		"it was refused. The payee was removed, and whether it could be put back is unknown (no answer came). The next plan " +
 			"shows it.": {Cause: refused, Effect: bulk.EffectUnknown, PutBack: lost},
 		"it was refused. Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds " +
 			"it.": {Cause: refused, Effect: bulk.EffectInDoubt},
 		ended: {Cause: errors.New(ended)},
-		"It exists, and differs in name, vpa. Choose another id, or change the row to match Cashfree: a payee with exactly the content of " +
-			"its row counts as added.": {Cause: &bulk.ConflictError{Differing: differing, Cause: refused}},
-		"It exists already, with exactly the content of its row. Its previous record was put back.": {
+		"It exists, and differs in name, vpa. Choose another id, or change the row to match Cashfree: the set takes over a payee whose " +
+			"content equals its row.": {Cause: &bulk.ConflictError{Differing: differing, Cause: refused}},
+		"It exists already, with exactly the content of its row. The payee was put back as it was.": {
 			Cause: &bulk.ConflictError{Cause: refused}, Effect: bulk.EffectPutBack},
 		"another resource adopted it earlier in this run, with other content.": {Cause: bulk.ErrAdoptedElsewhere},
-		"The run was stopped. Its previous record was put back.":               {Cause: context.Canceled, Effect: bulk.EffectPutBack},
-		"The time limit was reached. Its previous record was removed and could not be put back (no time was left): it cannot be paid until " +
+		"The run was stopped. The payee was put back as it was.":               {Cause: context.Canceled, Effect: bulk.EffectPutBack},
+		"The time limit was reached. The payee was removed and could not be put back (no time was left): it cannot be paid until " +
 			"the next apply adds it.": {Cause: context.DeadlineExceeded, Effect: bulk.EffectLost, PutBack: context.Canceled},
 		stopped.Error() + ".": {Cause: stopped},
 	} {
@@ -109,12 +109,12 @@ func TestCompareUndecided(t *testing.T) {
 	}{
 		"all equal": {[]payouts.Beneficiary{member("v1", "").Beneficiary, member("v2", "").Beneficiary, member("v3", "").Beneficiary}, nil, ""},
 		"one differs": {[]payouts.Beneficiary{member("v1", "").Beneficiary, member("v2", "a@b.cd").Beneficiary, member("v3", "").Beneficiary},
-			[]string{"v2"}, "WARNING: Members were compared with what Cashfree holds"},
+			[]string{"v2"}, "WARNING: Fingerprint key changed"},
 		"one renamed": {[]payouts.Beneficiary{member("v1", "").Beneficiary, renamed, member("v3", "").Beneficiary}, nil,
-			"ERROR: Members changed since the state was recorded"},
+			"ERROR: Members changed outside Terraform"},
 		"one missing": {[]payouts.Beneficiary{member("v1", "").Beneficiary, member("v3", "a@b.cd").Beneficiary}, []string{"v3"},
-			"ERROR: Members changed since the state was recorded"},
-		"all missing": {nil, nil, "ERROR: No beneficiary of the set was found"},
+			"ERROR: Members changed outside Terraform"},
+		"all missing": {nil, nil, "ERROR: No member found"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

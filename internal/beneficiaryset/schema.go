@@ -56,19 +56,19 @@ func (r *Resource) Schema() *tfprotov6.Schema {
 				"proportion.\n\n" +
 				"The rules are those of `cashfree_payout_beneficiary`, and every line that breaks one is named at plan time. A plan shows the " +
 				"members that change and no others, with account numbers masked. Cashfree has no call that changes a beneficiary: a " +
-				"member that changes is removed and added again. If adding it fails, its previous record is put back.",
+				"member that changes is removed and added again. If adding it fails, it is put back as it was.",
 			DescriptionKind: tfprotov6.StringKindMarkdown,
 			Attributes: []*tfprotov6.SchemaAttribute{
 				documentAttribute("csv", csv+columns+". A byte order mark and Windows line ends are accepted, and an empty cell means no value."),
 				documentAttribute("csv_wo", csv+columns+"."),
 				documentAttribute("json", json+fields+", all as strings."),
 				documentAttribute("json_wo", json+fields+", all as strings."),
-				columnAttribute("members", "What is known of each member, by id: name, IFSC, account number masked to its last four digits, "+
+				columnAttribute("members", "Summary of each member, by id: name, IFSC, account number masked to its last four digits, "+
 					"and UPI address, as in `Asha Rao, HDFC0000001, …1772`."),
 				columnAttribute("fingerprints", "Keyed fingerprint of all fields of each member, by id: `key id:HMAC`. It shows a change that "+
 					"the summary hides."),
 				columnAttribute("statuses", "Status of each member, by id, as Cashfree reports it. Only `VERIFIED` ones can be paid. The set "+
-					"does not wait for the others, and a status alone changes nothing."),
+					"does not wait for the others. A change of status alone plans no change."),
 				timeoutsAttribute(),
 			},
 		},

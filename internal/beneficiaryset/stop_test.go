@@ -27,7 +27,7 @@ func TestBeneficiarySet_Stop_Update(t *testing.T) {
 		if took := time.Since(began); took > time.Second {
 			t.Errorf("it took %v", took)
 		}
-		coretest.WantError(t, diags, "members", "changes could not be made", "Not started, because the run was stopped: v")
+		coretest.WantError(t, diags, "members", "changes failed", "Not started, because the run was stopped: v")
 		sim.SetLatency(0)
 		refreshed, diags := c.Refresh(stopped)
 		coretest.WantNoErrors(t, diags)
@@ -49,7 +49,7 @@ func TestBeneficiarySet_Stop_Create(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		time.AfterFunc(100*time.Millisecond, stop)
 		recorded, diags := c.ApplyWith(ctx, c.Plan(nil, object{"csv_wo": coretest.Vendors(300)}))
-		coretest.WantError(t, diags, "members", "members could not be created", "Not started, because the run was stopped: v")
+		coretest.WantError(t, diags, "members", "members not created", "Not started, because the run was stopped: v")
 		if recorded != nil || strings.Contains(coretest.Text(diags), "nothing was sent") {
 			t.Errorf("the state is %v:\n%.600s", recorded, coretest.Text(diags))
 		}
@@ -119,6 +119,6 @@ func TestBeneficiarySet_Stop_TimeLimit(t *testing.T) {
 		limited["csv_wo"] = coretest.Vendors(200)
 		_, diags := c.Apply(c.Plan(created, limited))
 		coretest.WantError(t, diags, "members", "the time limit was reached")
-		coretest.WantError(t, c.Destroy(created), "members", "could not be removed", "the time limit was reached")
+		coretest.WantError(t, c.Destroy(created), "members", "members not removed", "the time limit was reached")
 	})
 }

@@ -55,7 +55,7 @@ func validateArguments(config *model, writeOnlySupported bool, diags *diag.Diagn
 		}
 		arguments = append(arguments, argument)
 		if isWriteOnly(argument) && !writeOnlySupported {
-			diags.AddError("Write-only arguments not supported by this CLI",
+			diags.AddError("Write-only arguments not supported",
 				argument+" needs Terraform 1.11 or OpenTofu 1.11. Without it the document could end up in the state. Use "+
 					strings.TrimSuffix(argument, "_wo")+" if that is acceptable.")
 		}

@@ -25,7 +25,7 @@ type Changes struct {
 // Options are the surroundings of [Apply].
 type Options struct {
 	Concurrency int          // how many changes are made at a time, at least 1
-	Adopt       bool         // whether a payee that exists with exactly the wanted content counts as added
+	Adopt       bool         // whether to take over a payee whose content equals the wanted one
 	Coordinator *Coordinator // shared with everybody else who creates or removes payees in this run
 	Progress    Progress
 }

@@ -28,7 +28,7 @@ func (a answer) fault() error { return *a.wrong }
 
 func (a answer) complain(name, problem string) {
 	if *a.wrong == nil {
-		*a.wrong = fmt.Errorf("its member %s%s %s", a.path, name, problem)
+		*a.wrong = fmt.Errorf("the response field %s%s %s", a.path, name, problem)
 	}
 }
 

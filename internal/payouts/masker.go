@@ -143,8 +143,8 @@ func (m textMasker) describe(response apiResponse) error {
 		if host := redirectHost(m.withoutSecrets(response.header.Get("Location"))); host != "" {
 			target = fmt.Sprintf(" to the host %q", m.short(host))
 		}
-		return bodyError("a redirect" + target + ", which is not followed, because the credentials would be sent along; " +
-			"correct the base URL, or find out who answers in place of Cashfree")
+		return bodyError("a redirect" + target + ", which is not followed, because the request holds the credentials; " +
+			"check the base URL and any proxy")
 	}
 	if title := m.title(response.body); title != "" {
 		return bodyError(fmt.Sprintf("a page titled %q instead of the API's JSON", title))

@@ -67,8 +67,8 @@ func (d *accessDataSource) Metadata(
 func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Whether Cashfree accepts the calls of this run, for a `check` block before a payroll or " +
-			"at the start of a pipeline. Whatever it finds, it answers with attributes and not with an error. It " +
-			"makes one call, or two with a public key, which look for a beneficiary that does not exist. Everything " +
+			"at the start of a pipeline. Every outcome is returned in attributes, never as an error. It makes one " +
+			"call, or two with a public key, which look for a beneficiary that does not exist. Everything " +
 			"in a run shares these calls.",
 		Attributes: map[string]schema.Attribute{
 			"checked": computedBool("Whether a call was made. `false` while an argument of the provider is not known " +

@@ -80,7 +80,7 @@ func TestBeneficiary_Origin_UnreadableRecord(t *testing.T) {
 	coretest.Must(t, err)
 	created.Private = private
 	kept, diags := c.Refresh(created)
-	coretest.WantError(t, diags, "", "Unreadable private state", `"origin"`, "Nothing was changed", "import the resource anew")
+	coretest.WantError(t, diags, "", "Unreadable private state", `"origin"`, "Nothing was changed", "import the resource again")
 	if kept == nil {
 		t.Error("the state was removed")
 	}

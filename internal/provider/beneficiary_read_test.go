@@ -87,7 +87,7 @@ func TestBeneficiary_Read_NothingFound(t *testing.T) {
 	sim.Remove("vendor_0043")
 
 	_, diags := c.Refresh(first)
-	coretest.WantWarning(t, diags, "No beneficiary of the state was found", "credentials may be those of another Cashfree account")
+	coretest.WantWarning(t, diags, "No beneficiary found", "credentials may be those of another Cashfree account")
 	_, diags = c.Refresh(second)
 	if len(diags) != 0 {
 		t.Errorf("the warning came twice: %s", coretest.Text(diags))
@@ -138,7 +138,7 @@ func TestBeneficiary_Read_StoppedRun(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
 	_, diags := c.RefreshWith(ctx, created)
-	if !coretest.HasErrors(diags) || strings.Contains(coretest.Text(diags), "does not know that answer") {
+	if !coretest.HasErrors(diags) || strings.Contains(coretest.Text(diags), "does not recognize this response") {
 		t.Error(coretest.Text(diags))
 	}
 }

@@ -50,8 +50,8 @@ func beneficiarySchema(ctx context.Context) schema.Schema {
 						Sensitive: true,
 						WriteOnly: true,
 						MarkdownDescription: "Bank account number that is kept out of the state and of the planned " +
-							"resource. These have its last four digits and a fingerprint instead, with which a " +
-							"change is still noticed. Conflicts with `bank_account_number`. Needs Terraform 1.11 or " +
+							"resource. These hold its last four digits instead, and the state holds a " +
+							"fingerprint, which shows a change. Conflicts with `bank_account_number`. Needs Terraform 1.11 or " +
 							"OpenTofu 1.11." + replacesNote,
 						Validators: optionalField(grammar.AccountNumber),
 					},
@@ -76,11 +76,10 @@ func beneficiarySchema(ctx context.Context) schema.Schema {
 				"paid. The others are `INITIATED`, `INVALID`, `FAILED` and `CANCELLED`, and Cashfree may add more."),
 			"added_on": storedString("Time at which Cashfree added the beneficiary, in UTC, such as `2024-03-01T10:20:30Z`."),
 			"bank_account_last_four": storedString("Last four digits of the account number, for people to recognise " +
-				"the account. Of a short number fewer digits are shown, never more than half. Null where there is no " +
-				"account."),
-			"bank_account_fingerprint": storedString("Keyed fingerprint of the account number, `key id:HMAC`, with " +
-				"which a change of a write-only number is noticed. Without the key nobody can find the number by " +
-				"guessing. Null where there is no account."),
+				"the account. Never more than half of the digits are shown. Null where there is no account."),
+			"bank_account_fingerprint": storedString("Keyed fingerprint of the account number, `key id:HMAC`. It " +
+				"changes when a write-only number changes. Without the key, the number cannot be guessed from it. " +
+				"Null where there is no account."),
 			"timeouts": timeoutsAttribute(ctx),
 		},
 	}
@@ -128,7 +127,7 @@ func impliedFactAttribute(field *grammar.Field, description string) schema.Strin
 type keepImpliedValue struct{ field *grammar.Field }
 
 func (keepImpliedValue) Description(context.Context) string {
-	return "Left out, it keeps a value that means the same as none."
+	return "If not set, the state keeps a value that means the same as null."
 }
 
 func (m keepImpliedValue) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }

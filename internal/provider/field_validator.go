@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -42,7 +41,7 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 	value := req.ConfigValue.ValueString()
 	err := v.field.Check(value)
 	if v.field.ExistingOnly(value) {
-		resp.Diagnostics.AddAttributeWarning(req.Path, fmt.Sprintf("Cashfree refuses this %s for a new payee", v.field.Name),
+		resp.Diagnostics.AddAttributeWarning(req.Path, "Refused for new payees: "+v.field.Name,
 			err.Error()+" "+providerdata.ExistingOnlyDetail)
 		return
 	}

@@ -26,8 +26,8 @@ func getText(ctx context.Context, private privateReader, key string) (string, di
 	}
 	var text string
 	if err := json.Unmarshal(content, &text); err != nil {
-		diags.AddError("Unreadable private state", fmt.Sprintf("The state has a record of the provider, %q, that cannot be read: %v. Nothing "+
-			"was changed. Restore the state from a backup, or import the resource anew.", key, err))
+		diags.AddError("Unreadable private state", fmt.Sprintf("The private state key %q cannot be read: %v. Nothing was "+
+			"changed. Restore the state from a backup, or import the resource again.", key, err))
 	}
 	return text, diags
 }

@@ -55,8 +55,8 @@ func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest,
 		Attributes: map[string]schema.Attribute{
 			"public_key_path": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Path of the file that holds the key, as downloaded. Without this and " +
-					"`public_key_variable`, the record is of the provider's own key.",
+				MarkdownDescription: "Path of the file that holds the key, as downloaded. If neither this nor " +
+					"`public_key_variable` is set, the record is for the provider's own key.",
 				Validators: []validator.String{
 					stringvalidator.LengthAtLeast(1),
 					pathOfKey,

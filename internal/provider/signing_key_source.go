@@ -79,8 +79,8 @@ func (r keyReference) find(data *providerdata.Data, at path.Path, diags *diag.Di
 	}
 	if data.PublicKey() == nil {
 		diags.AddError("Provider without a public key", fmt.Sprintf(
-			"This record names neither a file nor an environment variable, so it is of the provider's own key, and "+
-				"the provider has none. Set %s or %s of the provider, or public_key_path or public_key_variable here.",
+			"This record names no file and no environment variable, so it uses the provider's own key. "+
+				"The provider has none. Set %s or %s of the provider, or public_key_path or public_key_variable here.",
 			publicKeyPEM.argument, publicKeyPath.argument))
 	}
 	return data.PublicKey()

@@ -74,5 +74,5 @@ func TestToken_RefusedAddress(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	_, diags := openEphemeral(t, noWaitOptions(), coretest.ProviderBlock(server.URL, nil), tokenType)
-	coretest.WantError(t, diags, "", "from "+ourAddress, "met no cashfree_payout_whitelisted_ip record of "+ourAddress)
+	coretest.WantError(t, diags, "", "from "+ourAddress, "found no cashfree_payout_whitelisted_ip record of "+ourAddress)
 }

@@ -54,14 +54,14 @@ func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaReque
 		MarkdownDescription: "A **record** of an address on Cashfree's IP whitelist. Cashfree has no call that " +
 			"changes the whitelist: this resource neither adds an address there nor removes one. It keeps the list in " +
 			"code, where it is reviewed and checked. A run compares the record of its own address with Cashfree's " +
-			"answers, so that a scheduled plan notices when that address was removed. Nobody can ask Cashfree about " +
-			"other addresses.\n\n" +
+			"answers, so that a scheduled plan notices when that address was removed. No API call reports other " +
+			"addresses.\n\n" +
 			"To change the whitelist itself, open Cashfree's dashboard: " + providerdata.WhitelistSteps,
 		Attributes: map[string]schema.Attribute{
 			"ip_address": schema.StringAttribute{
 				Required: true,
 				MarkdownDescription: "The address. " + grammar.IPv4Rule + " A provider block can have at most 25 " +
-					"records, and only one of an address. Changing it replaces the record.",
+					"records, one record for each address. Changing it replaces the record.",
 				Validators:    []validator.String{publicIPv4Validator{}},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
@@ -72,8 +72,8 @@ func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaReque
 			"verification": storedString("`accepted`: an unsigned call from this address was accepted, in production. " +
 				"`refused`: Cashfree named this address when it refused a call. `unverified`: this run cannot tell, " +
 				"for example in the sandbox, with signed calls, or for another address than the provider's " +
-				"`egress_ip`. `refused` changes only when an unsigned call is accepted, from this address as far as " +
-				"the run knows."),
+				"`egress_ip`. `refused` ends only when an unsigned call is accepted from this address or, in an apply, " +
+				"from an address that the run does not know."),
 			"verification_reason": storedString(verificationReasonDescription),
 		},
 	}

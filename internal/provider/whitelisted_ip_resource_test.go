@@ -302,12 +302,12 @@ func TestWhitelistedIP_NoteOnRefusedCalls(t *testing.T) {
 	sim.SetWhitelist(nil)
 
 	_, diags := newCore(t, coretest.ProviderBlock(base, nil)).Refresh(payee)
-	coretest.WantError(t, diags, "", "from "+ourAddress, "met no cashfree_payout_whitelisted_ip record of "+ourAddress, "IP Whitelist")
+	coretest.WantError(t, diags, "", "from "+ourAddress, "found no cashfree_payout_whitelisted_ip record of "+ourAddress, "IP Whitelist")
 
 	c = newCore(t, coretest.ProviderBlock(base, nil))
 	c.Of(whitelistedIPType).Refresh(known)
 	_, diags = c.Refresh(payee)
-	coretest.WantError(t, diags, "", "There is a cashfree_payout_whitelisted_ip record of "+ourAddress)
+	coretest.WantError(t, diags, "", "The configuration has a cashfree_payout_whitelisted_ip record of "+ourAddress)
 }
 
 // A duplicate is found among many records.
@@ -330,5 +330,5 @@ func TestWhitelistedIP_NoteOnRefusedCalls_PlannedRecord(t *testing.T) {
 	c := newCore(t, coretest.ProviderBlock(base, nil))
 	coretest.WantNoErrors(t, c.Of(whitelistedIPType).Plan(nil, recordConfig(ourAddress)).Diags)
 	_, diags := c.Refresh(payee)
-	coretest.WantError(t, diags, "", "There is a cashfree_payout_whitelisted_ip record of "+ourAddress)
+	coretest.WantError(t, diags, "", "The configuration has a cashfree_payout_whitelisted_ip record of "+ourAddress)
 }

@@ -40,7 +40,7 @@ func (d *Data) WarnNothingFound(ctx context.Context, diags *diag.Diagnostics) {
 	if !d.census.nothingFound(ctx) {
 		return
 	}
-	diags.AddWarning("No beneficiary of the state was found", Paragraphs(
+	diags.AddWarning("No beneficiary found", Paragraphs(
 		"Cashfree knows none of the beneficiaries that this run has read. If nobody removed them, the credentials may be "+
 			"those of another Cashfree account, and applying this plan would add every payee there.",
 		"Check client_id against the account that the state was made with.",

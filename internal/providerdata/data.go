@@ -144,12 +144,14 @@ func (d *Data) IsForeign(origin string) bool {
 	return origin != "" && origin != d.settings.Client.Origin()
 }
 
-// WarnFollowed warns once in a run that the state follows its payees to another address.
+// WarnFollowed warns once in a run that the provider calls another API than the state was written for, where the same
+// payees exist.
 func (d *Data) WarnFollowed(diags *diag.Diagnostics, origin string) {
 	d.followedOnce.Do(func() {
-		diags.AddWarning("The state follows its beneficiaries to another address", Paragraphs(
-			fmt.Sprintf("It was written to %s. The provider is set to %s, where equal beneficiaries exist, and takes them for the "+
-				"same. If the two are different environments, stop here: a change or a removal would affect the payees of the new one.",
+		diags.AddWarning("API address changed", Paragraphs(
+			fmt.Sprintf("The state was written for %s. The provider now calls %s, which has beneficiaries with the same content, so "+
+				"the provider treats them as the same. If the two are different environments, stop here: a change or a removal would "+
+				"affect the payees of the new one.",
 				origin, d.settings.Client.Origin()),
 			AnchorOtherEnvironment.More()))
 	})

@@ -32,10 +32,10 @@ func (d *Data) WhitelistNote(ctx context.Context, failed *payouts.Error) string 
 		_ = d.Wait(ctx, settleTime) // core reads records at about the same moment
 	}
 	if d.whitelist.Has(address) {
-		return fmt.Sprintf("There is a cashfree_payout_whitelisted_ip record of %s: the configuration needs the address, and somebody "+
-			"removed it from the whitelist, or never added it.", address)
+		return fmt.Sprintf("The configuration has a cashfree_payout_whitelisted_ip record of %s, but the address is not whitelisted. "+
+			"Somebody removed it, or it was never added.", address)
 	}
-	return fmt.Sprintf("This run has met no cashfree_payout_whitelisted_ip record of %s.", address)
+	return fmt.Sprintf("This run found no cashfree_payout_whitelisted_ip record of %s.", address)
 }
 
 func failureDiagnostic(summary string, err error, notes ...string) diag.Diagnostic {
@@ -102,7 +102,7 @@ func Advice(failed *payouts.Error) (string, Anchor) {
 			return row.advice(failed), row.anchor
 		}
 	}
-	return "This provider does not know that answer.", AnchorUnexpected
+	return "The provider does not recognize this response.", AnchorUnexpected
 }
 
 func isKind(kind error) func(*payouts.Error) bool {
@@ -114,8 +114,8 @@ func fixedAdvice(advice string) func(*payouts.Error) string {
 }
 
 func credentialsAdvice(failed *payouts.Error) string {
-	return fmt.Sprintf("Check that client_id and client_secret are a pair made for Payouts in the %s environment. A pair that "+
-		"version 1 of the API accepts can be refused by version 2 until Cashfree activates that for the account.", failed.Environment)
+	return fmt.Sprintf("Check that client_id and client_secret are a pair made for Payouts in the %s environment. Version 2 of "+
+		"the API can refuse a pair that version 1 accepts, until Cashfree activates version 2 for the account.", failed.Environment)
 }
 
 func addressAdvice(failed *payouts.Error) string {
@@ -129,8 +129,8 @@ func addressAdvice(failed *payouts.Error) string {
 
 func signatureAdvice(failed *payouts.Error) string {
 	if !failed.Signed {
-		return "Cashfree requires a signature, and this provider block makes none. Set public_key_path or public_key_pem to the " +
-			"key of Cashfree's dashboard, " + KeySteps + " Or choose the method IP Whitelist there."
+		return "Cashfree requires a signature, and this provider block does not sign. Download the key in Cashfree's dashboard: " +
+			KeySteps + " Then set public_key_path or public_key_pem. Or choose the method IP Whitelist in the dashboard."
 	}
 	return "Check that public_key_pem or public_key_path is the key that Cashfree's dashboard shows now under Payouts, " +
 		"Developers, Two-Factor Authentication (a newly generated key replaces the former one), that it belongs to the " +
@@ -143,6 +143,6 @@ func ReadTimeoutNote(ctx context.Context) string {
 	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return ""
 	}
-	return "The time limit of the refresh is used up. It is timeouts.read as the last apply recorded it: to raise it, change it in the " +
+	return "The refresh reached its time limit, timeouts.read. A refresh uses the value of the last apply. To raise it, change it in the " +
 		"code and apply once with -refresh=false."
 }

@@ -43,7 +43,7 @@ func TestAdvice(t *testing.T) {
 		payouts.ErrOutcomeUnknown:   {AnchorOutcomeUnknown, ""},
 		payouts.ErrIDExists:         {AnchorIDExists, ""},
 		payouts.ErrInstrumentTaken:  {AnchorAccountTaken, "can belong to one beneficiary only"},
-		nil:                         {AnchorUnexpected, "does not know that answer"},
+		nil:                         {AnchorUnexpected, "does not recognize this response"},
 	} {
 		failed := &payouts.Error{Kind: kind, Method: "GET", Path: "/payout/beneficiary", RequestID: "r-1", Environment: "production"}
 		advice, anchor := Advice(failed)
@@ -143,12 +143,12 @@ func TestData_Failure_WhitelistNote(t *testing.T) {
 	data := New(Settings{Wait: withoutWaiting})
 	const note = "A note of the caller. "
 	without := data.Failure(t.Context(), "Cannot read", refused, "A note of the caller.").Detail()
-	if !strings.Contains(without, "\n\n"+note+"This run has met no cashfree_payout_whitelisted_ip record of 203.0.113.7.\n\nMore: ") {
+	if !strings.Contains(without, "\n\n"+note+"This run found no cashfree_payout_whitelisted_ip record of 203.0.113.7.\n\nMore: ") {
 		t.Errorf("without a record: %s", without)
 	}
 	data.Whitelist().See(address)
 	with := data.Failure(t.Context(), "Cannot read", refused, "A note of the caller.", "").Detail()
-	if !strings.Contains(with, "\n\n"+note+"There is a cashfree_payout_whitelisted_ip record of 203.0.113.7: ") {
+	if !strings.Contains(with, "\n\n"+note+"The configuration has a cashfree_payout_whitelisted_ip record of 203.0.113.7, but the address is not whitelisted.") {
 		t.Errorf("with a record: %s", with)
 	}
 	if note := data.WhitelistNote(t.Context(), &payouts.Error{Kind: payouts.ErrIPRefused}); note != "" {

@@ -59,7 +59,7 @@ func (d *Data) AddressVerdict(ctx context.Context, address netip.Addr) Verdict {
 	case d.Signs():
 		return unverified("The provider signs its calls. With the method Public Key, signed calls are accepted from every address.")
 	case !egress.IsValid():
-		return unverified("Which address this run calls from is not known: egress_ip is not set.")
+		return unverified("The address of this run is unknown, because egress_ip is not set.")
 	case egress != address:
 		return unverified(fmt.Sprintf("This run calls from %s.", egress))
 	case probe.Failure != nil:

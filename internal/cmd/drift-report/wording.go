@@ -110,7 +110,7 @@ func (h history) sentence() string {
 		add("The configuration changes the %s.", joinLabels(h.configuration))
 	}
 	if h.readded {
-		add("It was added at another time than recorded, so somebody may have removed it and added it again.")
+		add("Its creation time at Cashfree differs from the recorded one. Somebody may have removed it and added it again.")
 	}
 	if h.statusChanged {
 		add("Its status at Cashfree changed.")
@@ -128,7 +128,7 @@ func (h history) sentence() string {
 }
 
 // hiddenChange is the label of a change that only a member's fingerprint shows.
-const hiddenChange = "part of it that its summary does not show, such as e-mail or address, " +
+const hiddenChange = "details that the summary does not show, such as e-mail or address, " +
 	"or an account number with the same last four digits"
 
 // joinLabels joins labels for a sentence, in which only abbreviations keep their capitals.
