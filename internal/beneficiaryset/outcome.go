@@ -14,7 +14,7 @@ func (r *Resource) encodeOutcome(
 	c *changeRequest, outcome bulk.Outcome, origin string, resp *tfprotov6.ApplyResourceChangeResponse,
 ) (state *model, err error) {
 	state = c.stateBefore()
-	state.record(outcome, r.data().Fingerprints())
+	state.applyOutcome(outcome, r.data().Fingerprints())
 	switch {
 	case c.isRemoval() && len(state.members.elements) == 0:
 		resp.NewState, err = encodeNone()
@@ -47,9 +47,9 @@ func (c *changeRequest) stateBefore() *model {
 	return state
 }
 
-// record changes a state by what a run did. A member whose presence is unknown stays as the state has it: without it
+// applyOutcome changes a state by what a run did. A member whose presence is unknown stays as the state has it: without it
 // the next run would add the member, and conflict with what may exist by then.
-func (m *model) record(outcome bulk.Outcome, prints *providerdata.Fingerprinter) {
+func (m *model) applyOutcome(outcome bulk.Outcome, prints *providerdata.Fingerprinter) {
 	for _, ids := range [][]string{outcome.Removed, outcome.Lost, outcome.LeftToOthers} {
 		for _, id := range ids {
 			m.removeMember(id)

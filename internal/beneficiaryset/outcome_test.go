@@ -44,12 +44,12 @@ func newPrints(t *testing.T) *providerdata.Fingerprinter {
 
 // A state loses the members that are not at Cashfree or that others manage, gets those that are present as they are
 // now, and keeps the others as they were.
-func TestModel_Record(t *testing.T) {
+func TestModel_ApplyOutcome(t *testing.T) {
 	t.Parallel()
 	prints := newPrints(t)
 	state := modelOf(prints, payee("removed", "A", "VERIFIED"), payee("lost", "A", "VERIFIED"), payee("left", "A", "VERIFIED"),
 		payee("unknown", "A", "VERIFIED"), payee("idle", "A", "VERIFIED"), payee("failed", "A", "VERIFIED"), payee("changed", "A", "VERIFIED"))
-	state.record(bulk.Outcome{
+	state.applyOutcome(bulk.Outcome{
 		Removed: []string{"removed"}, Lost: []string{"lost"}, LeftToOthers: []string{"left"}, Unknown: []string{"unknown"},
 		NotStarted: []string{"idle"}, Adopted: []string{"added"},
 		Failed:  map[string]*bulk.MemberError{"lost": {}, "unknown": {}, "failed": {}, "new": {}},

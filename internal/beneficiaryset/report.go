@@ -127,7 +127,7 @@ func describe(failure *bulk.MemberError) string {
 	case bulk.EffectUnknown:
 		return fmt.Sprintf("%s The payee was removed, and whether it could be put back is unknown (%s). The next plan shows it.",
 			cause, putBackText(failure.PutBack))
-	case bulk.EffectInDoubt:
+	case bulk.EffectRemovalUnknown:
 		return cause + " Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds it."
 	default:
 		return cause

@@ -30,7 +30,7 @@ func TestDescribe(t *testing.T) {
 		"it was refused. The payee was removed, and whether it could be put back is unknown (no answer came). The next plan " +
 			"shows it.": {Cause: refused, Effect: bulk.EffectUnknown, PutBack: lost},
 		"it was refused. Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds " +
-			"it.": {Cause: refused, Effect: bulk.EffectInDoubt},
+			"it.": {Cause: refused, Effect: bulk.EffectRemovalUnknown},
 		ended: {Cause: errors.New(ended)},
 		"It exists, and differs in name, vpa. Choose another id, or change the row to match Cashfree: the set takes over a payee whose " +
 			"content equals its row.": {Cause: &bulk.ConflictError{Differing: differing, Cause: refused}},

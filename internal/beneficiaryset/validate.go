@@ -36,7 +36,7 @@ func validateModel(config *model, writeOnlySupported bool) diag.Diagnostics {
 	members, _ := config.parse(&diags)
 	warnExistingOnly(members, &diags) // also beside errors, because the plan of a new document refuses these values as well
 	if !diags.HasError() {
-		warnDoubtful(members, &diags)
+		warnMayBeRefused(members, &diags)
 	}
 	return diags
 }
@@ -69,8 +69,8 @@ func validateArguments(config *model, writeOnlySupported bool, diags *diag.Diagn
 	}
 }
 
-// warnDoubtful adds one warning for each field with the members whose value Cashfree may refuse.
-func warnDoubtful(members []bulk.Member, diags *diag.Diagnostics) {
+// warnMayBeRefused adds one warning for each field with the members whose value Cashfree may refuse.
+func warnMayBeRefused(members []bulk.Member, diags *diag.Diagnostics) {
 	for _, fact := range payouts.Facts {
 		var warning *grammar.Warning
 		var ids []string

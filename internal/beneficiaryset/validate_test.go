@@ -52,7 +52,7 @@ func TestBeneficiarySet_Validate_WriteOnlyUnsupported(t *testing.T) {
 }
 
 // A value that Cashfree may refuse, according to its documentation, is a warning.
-func TestBeneficiarySet_Validate_DoubtfulValues(t *testing.T) {
+func TestBeneficiarySet_Validate_MayBeRefused(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)

@@ -24,7 +24,7 @@ func Apply(ctx context.Context, api API, changes Changes, options Options) Outco
 	defer end()
 	r := &run{
 		ctx: ctx, cleanup: cleanup, api: api, changes: changes, options: options,
-		gone:    make(map[string]bool),
+		absent:  make(map[string]bool),
 		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
 	}
 	r.work.SetLimit(options.Concurrency)
@@ -62,15 +62,15 @@ type run struct {
 
 	mu          sync.Mutex
 	abortReason error           // why nothing more begins, although ctx goes on
-	gone        map[string]bool // ids that are not at Cashfree
-	waiting     []exchange      // for an account that another member still has
+	absent      map[string]bool // ids that are not at Cashfree
+	waiting     []addition      // for an account that another member still has
 	outcome     Outcome
 }
 
 // start begins the change of one member, unless the run is over. Nobody else creates or removes that member meanwhile.
 func (r *run) start(id string, change func()) {
 	r.work.Go(func() error {
-		if r.isOver(id) {
+		if r.skipIfStopped(id) {
 			return nil
 		}
 		unlock, err := r.options.Coordinator.Lock(r.ctx, id)
@@ -87,8 +87,8 @@ func (r *run) start(id string, change func()) {
 
 func (r *run) wait() { _ = r.work.Wait() }
 
-// isOver reports whether nothing may begin any more, and lists the member as not started then.
-func (r *run) isOver(id string) bool {
+// skipIfStopped reports whether nothing may begin any more. If so, it lists the member as not started.
+func (r *run) skipIfStopped(id string) bool {
 	if r.stopReason() == nil {
 		return false
 	}
@@ -149,13 +149,13 @@ func (r *run) setPresent(b payouts.Beneficiary, status string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.outcome.Present[b.ID] = b
-	delete(r.gone, b.ID)
+	delete(r.absent, b.ID)
 }
 
-func (r *run) setGone(id string) {
+func (r *run) setAbsent(id string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.gone[id] = true
+	r.absent[id] = true
 }
 
 // finish completes the outcome, its lists in order.
@@ -163,13 +163,13 @@ func (r *run) finish() Outcome {
 	outcome := r.outcome
 	outcome.StopReason = r.stopReason()
 	for _, id := range outcome.Unknown {
-		delete(r.gone, id)
+		delete(r.absent, id)
 	}
 	removed := make(map[string]bool, len(r.changes.Remove))
 	for _, id := range r.changes.Remove {
 		removed[id] = true
 	}
-	for _, id := range slices.Sorted(maps.Keys(r.gone)) {
+	for _, id := range slices.Sorted(maps.Keys(r.absent)) {
 		if removed[id] {
 			outcome.Removed = append(outcome.Removed, id)
 		} else {
@@ -182,7 +182,7 @@ func (r *run) finish() Outcome {
 	return outcome
 }
 
-// remove removes a member. One that is gone already counts as removed.
+// remove removes a member. One that is absent already counts as removed.
 func (r *run) remove(id string) {
 	if r.options.Coordinator.IsAdopted(id) {
 		r.mu.Lock()
@@ -194,5 +194,5 @@ func (r *run) remove(id string) {
 		r.fail(id, err)
 		return
 	}
-	r.setGone(id)
+	r.setAbsent(id)
 }

@@ -33,7 +33,7 @@ func TestApply(t *testing.T) {
 	wantList(t, "progress", progress, "1/3", "2/3", "3/3")
 }
 
-// A member that Cashfree holds as it is wanted is not written again, and one that is gone already counts as removed.
+// A member that Cashfree holds as it is wanted is not written again, and one that is absent already counts as removed.
 func TestApply_AlreadyDone(t *testing.T) {
 	t.Parallel()
 	fake := newFakeAPI(payee("v1", "Ravi", 1))

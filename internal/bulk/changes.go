@@ -87,17 +87,17 @@ type Effect int
 
 // The effects of a failed change.
 const (
-	NoEffect      Effect = iota // nothing was removed
-	EffectPutBack               // it was removed, and added again as it was
-	EffectLost                  // it was removed, and could not be put back
-	EffectUnknown               // it was removed, and whether it could be put back is unknown
-	EffectInDoubt               // whether it was removed is unknown
+	NoEffect             Effect = iota // nothing was removed
+	EffectPutBack                      // it was removed, and added again as it was
+	EffectLost                         // it was removed, and could not be put back
+	EffectUnknown                      // it was removed, and whether it could be put back is unknown
+	EffectRemovalUnknown               // whether it was removed is unknown
 )
 
 // isUnknown reports whether the failure leaves it unknown whether the member is at Cashfree.
 func (f *MemberError) isUnknown() bool {
 	switch f.Effect {
-	case EffectUnknown, EffectInDoubt:
+	case EffectUnknown, EffectRemovalUnknown:
 		return true
 	case NoEffect:
 		return errors.Is(f.Cause, payouts.ErrOutcomeUnknown) // of an addition that replaced nobody

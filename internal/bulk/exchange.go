@@ -6,8 +6,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// exchange is the removal of one payee and the addition of another in its place.
-type exchange struct {
+// addition is the addition of a member. With a former payee, it is the second half of an exchange.
+type addition struct {
 	wanted payouts.Beneficiary
 	former *payouts.Beneficiary // removed already; nil where there was none
 }
@@ -16,14 +16,14 @@ type exchange struct {
 // that it can be put back.
 func (r *run) put(wanted payouts.Beneficiary) {
 	if !r.changes.Known[wanted.ID] {
-		r.add(exchange{wanted: wanted}, true)
+		r.add(addition{wanted: wanted}, true)
 		return
 	}
 	former, err := r.api.Beneficiary(r.ctx, wanted.ID)
 	switch {
 	case errors.Is(err, payouts.ErrNotFound):
-		r.setGone(wanted.ID)
-		r.add(exchange{wanted: wanted}, true)
+		r.setAbsent(wanted.ID)
+		r.add(addition{wanted: wanted}, true)
 		return
 	case err != nil:
 		r.fail(wanted.ID, err)
@@ -34,18 +34,18 @@ func (r *run) put(wanted payouts.Beneficiary) {
 	case r.options.Coordinator.IsAdopted(wanted.ID):
 		r.failWith(wanted.ID, &MemberError{Cause: ErrAdoptedElsewhere})
 		return
-	case r.isOver(wanted.ID):
+	case r.skipIfStopped(wanted.ID):
 		return
 	}
 	if !r.removeFormer(wanted.ID) {
 		return
 	}
-	r.setGone(wanted.ID)
-	r.add(exchange{wanted: wanted, former: former}, true)
+	r.setAbsent(wanted.ID)
+	r.add(addition{wanted: wanted, former: former}, true)
 }
 
-// removeFormer removes a payee that another is to take the place of, and reports whether it is removed. After a failure
-// it looks, because only the answer may be lost and the payee removed all the same. It does so even after a stop.
+// removeFormer removes a payee that is to be replaced, and reports whether it is removed. After a failure it looks,
+// because only the answer may be lost and the payee removed all the same. It does so even after a stop.
 func (r *run) removeFormer(id string) bool {
 	failed := r.api.RemoveBeneficiary(r.ctx, id)
 	switch {
@@ -62,44 +62,44 @@ func (r *run) removeFormer(id string) bool {
 	case err == nil, wasRefused(failed):
 		r.fail(id, failed)
 	default:
-		r.failWith(id, &MemberError{Cause: failed, Effect: EffectInDoubt})
+		r.failWith(id, &MemberError{Cause: failed, Effect: EffectRemovalUnknown})
 	}
 	return false
 }
 
 // add adds a member. One that exists with exactly the wanted content can be adopted, so that a first create that failed
 // half way can be repeated. If mayWait, a member whose account another one still has is added later.
-func (r *run) add(e exchange, mayWait bool) {
+func (r *run) add(a addition, mayWait bool) {
 	ctx := r.ctx
-	if e.former != nil {
+	if a.former != nil {
 		ctx = r.cleanup
 	}
-	created, err := r.api.CreateBeneficiary(ctx, e.wanted)
+	created, err := r.api.CreateBeneficiary(ctx, a.wanted)
 	if !isConflict(err) {
-		r.added(e, created, err)
+		r.added(a, created, err)
 		return
 	}
-	existing, lookupErr := r.api.Beneficiary(ctx, e.wanted.ID)
+	existing, lookupErr := r.api.Beneficiary(ctx, a.wanted.ID)
 	switch {
-	case lookupErr == nil && r.options.Adopt && len(existing.Differences(e.wanted)) == 0:
-		r.adopt(e.wanted, existing.Status)
+	case lookupErr == nil && r.options.Adopt && len(existing.Differences(a.wanted)) == 0:
+		r.adopt(a.wanted, existing.Status)
 	case lookupErr == nil:
-		r.undo(e, &ConflictError{Differing: existing.Differences(e.wanted), Cause: err})
+		r.putBack(a, &ConflictError{Differing: existing.Differences(a.wanted), Cause: err})
 	case mayWait && errors.Is(err, payouts.ErrInstrumentTaken):
 		r.mu.Lock()
-		r.waiting = append(r.waiting, e)
+		r.waiting = append(r.waiting, a)
 		r.mu.Unlock()
 	default:
-		r.undo(e, err)
+		r.putBack(a, err)
 	}
 }
 
-func (r *run) added(e exchange, created *payouts.Beneficiary, err error) {
+func (r *run) added(a addition, created *payouts.Beneficiary, err error) {
 	if err != nil {
-		r.undo(e, err)
+		r.putBack(a, err)
 		return
 	}
-	r.setPresent(e.wanted, created.Status)
+	r.setPresent(a.wanted, created.Status)
 }
 
 func (r *run) adopt(wanted payouts.Beneficiary, status string) {
@@ -114,20 +114,20 @@ func isConflict(err error) bool {
 	return errors.Is(err, payouts.ErrIDExists) || errors.Is(err, payouts.ErrInstrumentTaken)
 }
 
-// undo puts back what was removed for a member that could not be added. It does so even after a stop.
-func (r *run) undo(e exchange, err error) {
-	if e.former == nil {
-		r.fail(e.wanted.ID, err)
+// putBack puts back what was removed for a member that could not be added. It does so even after a stop.
+func (r *run) putBack(a addition, err error) {
+	if a.former == nil {
+		r.fail(a.wanted.ID, err)
 		return
 	}
 	if r.wasStopped(err) {
 		err = r.ctx.Err()
 	}
-	restored, putBackErr := (*payouts.Beneficiary)(nil), r.cleanup.Err()
+	putBack, putBackErr := (*payouts.Beneficiary)(nil), r.cleanup.Err()
 	if putBackErr == nil {
-		restored, putBackErr = r.api.CreateBeneficiary(r.cleanup, *e.former)
+		putBack, putBackErr = r.api.CreateBeneficiary(r.cleanup, *a.former)
 	}
-	if isConflict(putBackErr) && errors.Is(err, payouts.ErrOutcomeUnknown) && r.wasAdded(e.wanted) {
+	if isConflict(putBackErr) && errors.Is(err, payouts.ErrOutcomeUnknown) && r.wasAdded(a.wanted) {
 		return
 	}
 	if putBackErr != nil && !isConflict(putBackErr) {
@@ -135,12 +135,12 @@ func (r *run) undo(e exchange, err error) {
 	}
 	switch {
 	case putBackErr == nil:
-		r.setPresent(*e.former, restored.Status)
-		r.failWith(e.wanted.ID, &MemberError{Cause: err, Effect: EffectPutBack})
+		r.setPresent(*a.former, putBack.Status)
+		r.failWith(a.wanted.ID, &MemberError{Cause: err, Effect: EffectPutBack})
 	case errors.Is(putBackErr, payouts.ErrOutcomeUnknown):
-		r.failWith(e.wanted.ID, &MemberError{Cause: err, Effect: EffectUnknown, PutBack: putBackErr})
+		r.failWith(a.wanted.ID, &MemberError{Cause: err, Effect: EffectUnknown, PutBack: putBackErr})
 	default:
-		r.failWith(e.wanted.ID, &MemberError{Cause: err, Effect: EffectLost, PutBack: putBackErr})
+		r.failWith(a.wanted.ID, &MemberError{Cause: err, Effect: EffectLost, PutBack: putBackErr})
 	}
 }
 
@@ -154,24 +154,24 @@ func (r *run) wasAdded(wanted payouts.Beneficiary) bool {
 	return true
 }
 
-// addWaiting adds the members whose accounts others have let go by now, as when two members swap theirs. It ends when a
-// round adds nobody.
+// addWaiting adds the members that waited for an account of another member, as when two members swap theirs. It ends
+// when a round adds nobody.
 func (r *run) addWaiting() {
 	for mayWait := true; len(r.waiting) > 0; {
 		waiting := r.waiting
 		r.waiting = nil
-		for _, e := range waiting {
-			if e.former == nil && r.isOver(e.wanted.ID) {
+		for _, a := range waiting {
+			if a.former == nil && r.skipIfStopped(a.wanted.ID) {
 				continue
 			}
 			r.work.Go(func() error {
-				unlock, err := r.options.Coordinator.Lock(r.cleanup, e.wanted.ID)
+				unlock, err := r.options.Coordinator.Lock(r.cleanup, a.wanted.ID)
 				if err != nil {
-					r.undo(e, err)
+					r.putBack(a, err)
 					return nil
 				}
 				defer unlock()
-				r.add(e, mayWait)
+				r.add(a, mayWait)
 				return nil
 			})
 		}

@@ -67,9 +67,9 @@ func TestApply_Exchange(t *testing.T) {
 }
 
 // The removal fails, and so does the look after it. The presence is unknown, unless Cashfree refused the removal.
-func TestApply_Exchange_RemovalInDoubt(t *testing.T) {
+func TestApply_Exchange_RemovalUnknown(t *testing.T) {
 	t.Parallel()
-	for effect, removal := range map[Effect]*payouts.Error{EffectInDoubt: lost(payouts.ErrUnavailable), NoEffect: failed(payouts.ErrInvalid)} {
+	for effect, removal := range map[Effect]*payouts.Error{EffectRemovalUnknown: lost(payouts.ErrUnavailable), NoEffect: failed(payouts.ErrInvalid)} {
 		fake := newFakeAPI(payee("v1", "Asha", 1))
 		reads := 0
 		fake.before = func(_ context.Context, call string) error {
@@ -84,7 +84,7 @@ func TestApply_Exchange_RemovalInDoubt(t *testing.T) {
 			return nil
 		}
 		want := Outcome{Failed: map[string]*MemberError{"v1": {Cause: removal, Effect: effect}}}
-		if effect == EffectInDoubt {
+		if effect == EffectRemovalUnknown {
 			want.Unknown = []string{"v1"}
 		}
 		wantOutcome(t, apply(t, fake, put(payee("v1", "Ravi", 1))), want)

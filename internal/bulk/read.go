@@ -12,8 +12,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// MaxReads is how many look-ups wait for the client at a time. The client bounds how many are under way; this number is
-// the highest max_concurrent_requests, and saves an audit of 50,000 ids as many goroutines.
+// MaxReads limits concurrent look-ups to the highest max_concurrent_requests; more would only wait.
 const MaxReads = 100
 
 // Lookup is one beneficiary to read.
@@ -37,7 +36,7 @@ func LookupByAccount(api API, number, ifsc string) Lookup {
 	}}
 }
 
-// Progress is called after each member, with how many of all are done. Nil means that nobody wants to know.
+// Progress is called after each member, with how many of all are done. Nil reports nothing.
 type Progress func(done, total int)
 
 func (p Progress) report(done int64, total int) {

@@ -23,18 +23,19 @@ func Mask(account string) string {
 	return "…" + LastFour(account)
 }
 
-// Redact masks numbers of nine digits and more, also if they are written in groups, and alphanumeric words with
-// minWordDigits digits and more.
+// minWordDigits is how many digits an alphanumeric word has at least to be masked by [Redact].
 const minWordDigits = 6
 
+// The patterns of what [Redact] masks: numbers of nine digits and more, also if they are written in groups, and
+// alphanumeric words, of which it then counts the digits.
 var (
 	groupedDigits    = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){8,}`)
 	alphanumericWord = regexp.MustCompile(`[A-Za-z0-9]{6,}`)
 	singleDigit      = regexp.MustCompile(`[0-9]`)
 )
 
-// Redact keeps UUIDs, by which Cashfree's support finds a request, and IFSC codes: they reveal no account number. The
-// first pattern matches whole runs, so that a part of a longer number is not mistaken for a UUID.
+// The patterns of what [Redact] keeps: UUIDs, by which Cashfree's support finds a request, and IFSC codes. They reveal no
+// account number. The first pattern matches whole runs, so that a part of a longer number is not mistaken for a UUID.
 var (
 	uuidRunOrIFSC = regexp.MustCompile(`[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+){4,}|\b[A-Za-z]{4}0[A-Za-z0-9]{6}\b`)
 	wholeUUID     = regexp.MustCompile(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)

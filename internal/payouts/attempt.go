@@ -17,7 +17,7 @@ type attempt struct {
 	start     time.Time
 }
 
-// failure is an attempt that brought no usable answer.
+// failure is an attempt without a usable response.
 type failure struct {
 	*Error
 	ambiguous bool          // the request may have been carried out all the same

@@ -49,9 +49,9 @@ func (c *Client) CreateBeneficiary(ctx context.Context, beneficiary Beneficiary)
 	return created, nil
 }
 
-// lastLook is the time limit of the look-up after a cancelled create. Whoever stops a run waits for it, and before it,
+// maxLookupTime is the time limit of the look-up after a cancelled create. Whoever stops a run waits for it, and before it,
 // in a set, for the end of an exchange.
-const lastLook = 500 * time.Millisecond
+const maxLookupTime = 500 * time.Millisecond
 
 // resolveCreate finds out what became of an ambiguous create. It is resolved unless the beneficiary is proven absent.
 func (c *Client) resolveCreate(ctx context.Context, sent Beneficiary, failed *Error) (*Beneficiary, bool, error) {
@@ -83,7 +83,7 @@ func (c *Client) resolveCreate(ctx context.Context, sent Beneficiary, failed *Er
 // resolveCancelled looks the beneficiary up once, detached from a context that has ended. An id that is absent now
 // proves nothing: the request may still be on its way.
 func (c *Client) resolveCancelled(ctx context.Context, sent Beneficiary, failed *Error) (*Beneficiary, error) {
-	detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
+	detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxLookupTime)
 	defer cancel()
 	look := c.byID(sent)
 	look.noRetry = true

@@ -84,8 +84,8 @@ func (c *Client) readBody(ctx context.Context, response *http.Response, limit in
 	return buffer.Bytes(), release, nil
 }
 
-func readUpTo(buffer *bytes.Buffer, body io.Reader, most int64) error {
-	if _, err := buffer.ReadFrom(io.LimitReader(body, most)); err != nil {
+func readUpTo(buffer *bytes.Buffer, body io.Reader, maxBytes int64) error {
+	if _, err := buffer.ReadFrom(io.LimitReader(body, maxBytes)); err != nil {
 		return fmt.Errorf("the answer was cut off: %w", err)
 	}
 	return nil

@@ -8,8 +8,7 @@ import (
 	"time"
 )
 
-// apiCall is one logical call: what somebody asked for, however many requests it takes. Nothing in it changes once it
-// has begun; what comes of it is its outcome.
+// apiCall is one logical call, which may take several requests. Nothing in it changes once it has begun.
 type apiCall struct {
 	endpoint
 	query url.Values
@@ -28,14 +27,14 @@ type apiCall struct {
 	resolve func(ctx context.Context, failed *Error) (resolved bool, err error)
 }
 
-// outcome is what a call brought besides its result or its error.
+// outcome holds what a call reports besides its result or error.
 type outcome struct {
 	reply               // of the last attempt that had an answer
 	requestID    string // of all requests of the call
 	anyAmbiguous bool   // whether any request may have been carried out without a usable answer
 }
 
-// reply is what is kept of an answer, whatever it said.
+// reply holds the parts of a response that are kept.
 type reply struct {
 	status int           // of HTTP; 0 where no answer came
 	skew   time.Duration // how far this machine's clock was ahead of the answer's, if that was dated

@@ -19,24 +19,24 @@ type apiStatus struct {
 
 // readStatus reads the two forms of failure. Version 2 has {type, code, message} with the HTTP status that belongs to
 // it. Version 1 has {status, subCode, message}, mostly with HTTP 200 (https://dev.cashfree.com/payouts-api).
-func readStatus(version generation, status int, content answer) apiStatus {
-	said := apiStatus{
-		status:  status,
+func readStatus(version generation, httpStatus int, content answer) apiStatus {
+	status := apiStatus{
+		status:  httpStatus,
 		typ:     content.lenientText("type"),
 		code:    content.lenientText("code"),
 		message: content.lenientText("message"),
 	}
-	if version == version2 || isRedirect(status) {
-		return said
+	if version == version2 || isRedirect(httpStatus) {
+		return status
 	}
-	said.typ = ""
-	said.code = content.lenientText("subCode")
-	if subCode, err := strconv.Atoi(said.code); err == nil && subCode >= 200 && subCode <= 599 {
-		said.status = subCode
+	status.typ = ""
+	status.code = content.lenientText("subCode")
+	if subCode, err := strconv.Atoi(status.code); err == nil && subCode >= 200 && subCode <= 599 {
+		status.status = subCode
 	}
 	word := strings.ToUpper(content.lenientText("status"))
-	said.failedV1 = word == "ERROR" || word == "FAILED"
-	return said
+	status.failedV1 = word == "ERROR" || word == "FAILED"
+	return status
 }
 
 func (s apiStatus) isSuccess() bool { return s.status >= 200 && s.status < 300 && !s.failedV1 }

@@ -14,11 +14,11 @@ var allKinds = []error{
 
 // kindOf returns the message and the kind of failure of an answer.
 func kindOf(version generation, status int, body string, notFound []string) (message string, success bool, kind error) {
-	said := apiStatus{status: status}
+	got := apiStatus{status: status}
 	if content, err := parseAnswer([]byte(body)); err == nil {
-		said = readStatus(version, status, content)
+		got = readStatus(version, status, content)
 	}
-	return said.message, said.isSuccess(), said.kind(notFound)
+	return got.message, got.isSuccess(), got.kind(notFound)
 }
 
 // Each answer has its kind of failure. Where a comment names no other source, the codes are those of

@@ -19,10 +19,10 @@ type endpoint struct {
 	idempotent bool
 	// notFound lists the codes with which the API answers that the thing asked for does not exist.
 	notFound []string
-	// limit is the maximal size of an answer in bytes. Zero means maxAnswer.
-	limit int64
-	// values is the maximal number of values in an answer. Zero means maxValues.
-	values int
+	// maxBytes is the maximal size of an answer. Zero means maxAnswer.
+	maxBytes int64
+	// maxValues is the maximal number of values in an answer. Zero means the constant maxValues.
+	maxValues int
 }
 
 // Every request that this package can send is one of these. None of them moves money. A test reads this table and the
@@ -55,9 +55,9 @@ var (
 		path:       "/transfers/batch",
 		idempotent: true,
 		// The second code is no mistake: the API's own description has it without "_not_found".
-		notFound: []string{"batch_transfer_id_not_found", "cf_batch_transfer_id"},
-		limit:    maxBatchAnswer,
-		values:   maxBatchValues,
+		notFound:  []string{"batch_transfer_id_not_found", "cf_batch_transfer_id"},
+		maxBytes:  maxBatchAnswer,
+		maxValues: maxBatchValues,
 	}
 
 	// A new token leaves the earlier ones valid (https://dev.cashfree.com/payouts-api), so asking twice does no harm.

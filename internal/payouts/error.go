@@ -10,29 +10,31 @@ import (
 
 // Kinds of failure, for [errors.Is]. Every [*Error] has exactly one, or none where Cashfree's answer fits no kind.
 var (
-	// ErrNotFound: Cashfree answered, as the API and about the thing asked for, that it does not exist.
+	// ErrNotFound means that the API answered that the requested object does not exist.
 	ErrNotFound = errors.New("not found")
-	// ErrIDExists: a beneficiary with this id exists already.
+	// ErrIDExists means that a beneficiary with this id exists already.
 	ErrIDExists = errors.New("the beneficiary id exists")
-	// ErrInstrumentTaken: the bank account or VPA belongs to another beneficiary.
+	// ErrInstrumentTaken means that the bank account or VPA belongs to another beneficiary.
 	ErrInstrumentTaken = errors.New("the instrument belongs to another beneficiary")
-	// ErrUnauthenticated: the client id and secret were refused.
+	// ErrUnauthenticated means that the client id and secret were refused.
 	ErrUnauthenticated = errors.New("the credentials were refused")
-	// ErrIPRefused: the caller's address is not on the whitelist. Error.CallerIP is the address that Cashfree saw.
+	// ErrIPRefused means that the caller's address is not on the whitelist. Error.CallerIP is the address that Cashfree
+	// saw.
 	ErrIPRefused = errors.New("the caller's IP address is not whitelisted")
-	// ErrSignatureRefused: the signature is missing, expired or made with another key.
+	// ErrSignatureRefused means that the signature is missing, expired or made with another key.
 	ErrSignatureRefused = errors.New("the signature was refused")
-	// ErrNotEnabled: Payouts API access is not activated for the account.
+	// ErrNotEnabled means that Payouts API access is not activated for the account.
 	ErrNotEnabled = errors.New("the API is not enabled for this account")
-	// ErrInvalid: Cashfree refused a value of the request.
+	// ErrInvalid means that Cashfree refused a value of the request.
 	ErrInvalid = errors.New("the request was refused as invalid")
-	// ErrThrottled: too many calls, and waiting for as long as allowed did not help.
+	// ErrThrottled means that there were too many calls, and that waiting for as long as allowed did not help.
 	ErrThrottled = errors.New("too many requests")
-	// ErrEdgeRefused: something before the API, such as a firewall, answered 401 or 403 without the API's JSON.
+	// ErrEdgeRefused means that something before the API, such as a firewall, answered 401 or 403 without the API's JSON.
 	ErrEdgeRefused = errors.New("refused before the API was reached")
-	// ErrUnavailable: the service failed, could not be reached, or answered what cannot be an answer of the API.
+	// ErrUnavailable means that the service failed, could not be reached, or answered what cannot be an answer of the API.
 	ErrUnavailable = errors.New("the service is unavailable")
-	// ErrOutcomeUnknown: a create was sent, and neither its answer nor a look-up shows whether it was carried out.
+	// ErrOutcomeUnknown means that a create was sent, and that neither its answer nor a look-up shows whether it was
+	// carried out.
 	ErrOutcomeUnknown = errors.New("the outcome is unknown")
 )
 

@@ -97,8 +97,8 @@ func TestClient_Cancelled_EveryPlace(t *testing.T) {
 		"a pause that another was told":         {server: alwaysStatus(429, "Retry-After", "100"), config: Config{MaxRetries: -1}, before: once(get), call: get},
 		"the back-off":                          {server: alwaysStatus(500), config: Config{MaxRetries: 50}, call: get},
 		"the cap of requests per minute":        {server: alwaysStatus(404), config: Config{RequestsPerMinute: 1}, before: once(get), call: get},
-		"a create":                              {server: neverAnswer, call: create, maximum: lastLook},
-		"the look-up after an ambiguous create": {server: refusedPosts, call: create, maximum: lastLook},
+		"a create":                              {server: neverAnswer, call: create, maximum: maxLookupTime},
+		"the look-up after an ambiguous create": {server: refusedPosts, call: create, maximum: maxLookupTime},
 		"a create that is throttled":            {server: alwaysStatus(429, "Retry-After", "100"), call: create},
 	} {
 		t.Run(name, func(t *testing.T) {

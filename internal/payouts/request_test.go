@@ -320,11 +320,11 @@ func TestClient_EndlessAnswer(t *testing.T) {
 // bounded ends the endless for a client that would read on, so that the test fails and does not hang.
 type bounded struct {
 	*endless
-	most int
+	maxBytes int
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
-	if b.read > b.most {
+	if b.read > b.maxBytes {
 		return 0, io.EOF
 	}
 	return b.endless.Read(p)

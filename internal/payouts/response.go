@@ -50,7 +50,7 @@ func (c *Client) roundTrip(request *apiRequest) (response apiResponse, release f
 	defer plain.Body.Close()
 
 	response.header = plain.Header
-	response.body, release, err = c.readBody(request.http.Context(), plain, cmp.Or(request.limit, maxAnswer))
+	response.body, release, err = c.readBody(request.http.Context(), plain, cmp.Or(request.maxBytes, maxAnswer))
 	response.reply = newReply(plain, sent, c.now())
 	return response, release, err
 }
@@ -105,33 +105,33 @@ func (c *Client) responseError(request *apiRequest, response apiResponse) *Error
 
 // parseResponse returns nil for a success that the call could use.
 func (c *Client) parseResponse(request *apiRequest, response apiResponse) *failure {
-	content, parseErr := parseWithin(response.body, cmp.Or(request.values, maxValues))
-	said := apiStatus{status: response.status}
+	content, parseErr := parseWithin(response.body, cmp.Or(request.maxValues, maxValues))
+	status := apiStatus{status: response.status}
 	if parseErr == nil {
-		said = readStatus(request.version, response.status, content)
+		status = readStatus(request.version, response.status, content)
 	}
-	if said.isSuccess() {
+	if status.isSuccess() {
 		return c.decodeSuccess(request, response, content, parseErr)
 	}
 
 	failed := c.responseError(request, response)
 	masker := c.maskerFor(request)
-	failed.Kind = said.kind(request.notFound)
-	failed.Type = masker.short(said.typ)
-	failed.Code = masker.short(said.code)
-	failed.Message = masker.text(said.message)
+	failed.Kind = status.kind(request.notFound)
+	failed.Type = masker.short(status.typ)
+	failed.Code = masker.short(status.code)
+	failed.Message = masker.text(status.message)
 	if failed.Is(ErrIPRefused) {
-		failed.CallerIP = findIPv4(said.message)
+		failed.CallerIP = findIPv4(status.message)
 	}
-	if !said.hasAPIForm() || isRedirect(response.status) {
+	if !status.hasAPIForm() || isRedirect(response.status) {
 		failed.Cause = masker.describe(response)
 	}
-	throttled, serverFailed := said.status == http.StatusTooManyRequests, said.status >= 500
+	throttled, serverFailed := status.status == http.StatusTooManyRequests, status.status >= 500
 	return &failure{
 		Error:     failed,
 		ambiguous: serverFailed,
 		retryable: throttled || serverFailed,
-		pause:     retryAfter(said.status, response.header, c.now()),
+		pause:     retryAfter(status.status, response.header, c.now()),
 	}
 }
 
@@ -166,7 +166,7 @@ func (c *Client) decodeSuccess(request *apiRequest, response apiResponse, conten
 	return &failure{Error: failed, ambiguous: true, retryable: !mismatched || !request.idempotent}
 }
 
-// errDeleted: Cashfree keeps some removed beneficiaries and marks them. Callers treat them like those that are gone.
+// errDeleted means that Cashfree keeps a removed beneficiary and marks it. Callers treat it like one that is absent.
 var errDeleted = errors.New("the beneficiary is still stored at Cashfree, marked " + StatusDeleted)
 
 // mismatchError is an answer about something else than what was asked for.

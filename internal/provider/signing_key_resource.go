@@ -115,12 +115,12 @@ func (r *signingKeyResource) ModifyPlan(
 	case !key.known && !req.Plan.Raw.Equal(req.State.Raw):
 		// Which key it will be is not known yet, so the plan must not show the former one.
 		plan.Fingerprint, plan.Bits = types.StringUnknown(), types.Int64Unknown()
-		plan.planAnother()
+		plan.planVerification()
 	case key.known && key.fingerprint != plan.Fingerprint.ValueString():
 		plan.setKey(key)
-		plan.planAnother()
+		plan.planVerification()
 	default:
-		plan.planAnotherIfRefused()
+		plan.planVerificationIfRefused()
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }

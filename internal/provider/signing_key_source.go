@@ -63,11 +63,11 @@ func (r keyReference) isUnknown(data *providerdata.Data) bool {
 	if r.Path.IsUnknown() || r.Variable.IsUnknown() || r.Expected.IsUnknown() {
 		return true
 	}
-	return r.isProviders() && (data.IsUnknown(publicKeyPEM.argument) || data.IsUnknown(publicKeyPath.argument))
+	return r.isProviderKey() && (data.IsUnknown(publicKeyPEM.argument) || data.IsUnknown(publicKeyPath.argument))
 }
 
-// isProviders reports whether the key is the provider's own.
-func (r keyReference) isProviders() bool { return r.Path.IsNull() && r.Variable.IsNull() }
+// isProviderKey reports whether the key is the provider's own.
+func (r keyReference) isProviderKey() bool { return r.Path.IsNull() && r.Variable.IsNull() }
 
 // find returns the key, or nil with an error.
 func (r keyReference) find(data *providerdata.Data, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {

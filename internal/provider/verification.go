@@ -22,15 +22,15 @@ func (v *verification) fromVerdict(verdict providerdata.Verdict) {
 
 func (v *verification) isRefused() bool { return v.Verification.ValueString() == providerdata.Refused }
 
-// planAnother plans that the record is verified again.
-func (v *verification) planAnother() {
+// planVerification plans that the record is verified again.
+func (v *verification) planVerification() {
 	v.Verification, v.Reason = types.StringUnknown(), types.StringUnknown()
 }
 
-// planAnotherIfRefused makes a refused record a planned change. The exit status of a scheduled plan then shows the
+// planVerificationIfRefused makes a refused record a planned change. The exit status of a scheduled plan then shows the
 // refusal.
-func (v *verification) planAnotherIfRefused() {
+func (v *verification) planVerificationIfRefused() {
 	if v.isRefused() {
-		v.planAnother()
+		v.planVerification()
 	}
 }

@@ -128,7 +128,7 @@ func (r *whitelistedIPResource) ModifyPlan(
 				"whitelist.",
 			grammar.MaxWhitelistedIPs))
 	}
-	plan.planAnotherIfRefused()
+	plan.planVerificationIfRefused()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 

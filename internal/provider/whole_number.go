@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// wholeNumber accepts whole numbers from low to high. It is for arguments of the type number. Of a fraction in an
-// argument that is declared as an integer, the framework's own error blames the provider.
+// wholeNumber accepts whole numbers from low to high. It is for arguments of the type number. For a fraction in an
+// integer argument, the framework's error would blame the provider.
 type wholeNumber struct{ low, high int64 }
 
 var _ validator.Number = wholeNumber{}

@@ -20,9 +20,9 @@ type census struct {
 	changed  chan struct{} // closed and replaced whenever one of the above changes
 }
 
-// settleTime is how long a report waits for the reads that core starts at about the same moment. The wait takes place
+// readStartWindow is how long a report waits for the reads that core starts at about the same moment. The wait takes place
 // only where nothing has been found so far.
-const settleTime = 250 * time.Millisecond
+const readStartWindow = 250 * time.Millisecond
 
 func newCensus(wait func(context.Context, time.Duration) error) *census {
 	return &census{wait: wait, changed: make(chan struct{})}
@@ -76,14 +76,14 @@ func (c *census) update(found bool) {
 
 // nothingFound reports, once in a run and after the reads under way have ended, that no beneficiary was found.
 func (c *census) nothingFound(ctx context.Context) bool {
-	if done, _ := c.verdict(); done {
+	if done, _ := c.status(); done {
 		return false
 	}
-	if c.wait(ctx, settleTime) != nil {
+	if c.wait(ctx, readStartWindow) != nil {
 		return false
 	}
 	for {
-		done, changed := c.verdict()
+		done, changed := c.status()
 		if done {
 			return false
 		}
@@ -98,9 +98,9 @@ func (c *census) nothingFound(ctx context.Context) bool {
 	}
 }
 
-// verdict reports whether there is nothing to report any more: a beneficiary was found, or the report was made. If
-// there is, changed is what to wait for, or nil where no read is under way.
-func (c *census) verdict() (done bool, changed <-chan struct{}) {
+// status reports whether there is nothing to report any more: a beneficiary was found, or the report was made. If there
+// is, changed is what to wait for, or nil where no read is under way.
+func (c *census) status() (done bool, changed <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.found || c.reported {

@@ -109,7 +109,7 @@ func TestCensus_ReadAboutToBegin(t *testing.T) {
 		return nil
 	})
 	c.begin()(false)
-	if c.nothingFound(t.Context()) || waited != settleTime {
+	if c.nothingFound(t.Context()) || waited != readStartWindow {
 		t.Errorf("it waited for %v", waited)
 	}
 }

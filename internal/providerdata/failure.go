@@ -29,7 +29,7 @@ func (d *Data) WhitelistNote(ctx context.Context, failed *payouts.Error) string 
 		return ""
 	}
 	if !d.whitelist.Has(address) {
-		_ = d.Wait(ctx, settleTime) // core reads records at about the same moment
+		_ = d.Wait(ctx, readStartWindow) // core reads records at about the same moment
 	}
 	if d.whitelist.Has(address) {
 		return fmt.Sprintf("The configuration has a cashfree_payout_whitelisted_ip record of %s, but the address is not whitelisted. "+

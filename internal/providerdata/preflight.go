@@ -30,7 +30,7 @@ type sharedProbe struct {
 
 func newSharedProbe() sharedProbe { return sharedProbe{lock: make(chan struct{}, 1)} }
 
-// get returns the result of the probe. What a caller met whose context ended is not kept.
+// get returns the result of the probe. A result is not kept if the caller's context ended.
 func (s *sharedProbe) get(ctx context.Context, client *payouts.Client, signed bool) payouts.Probe {
 	select {
 	case s.lock <- struct{}{}:

@@ -7,7 +7,7 @@ package simulator
 // use the API. Pages and code were read in 2026.
 type Behaviour struct {
 	// DeletedGet is the answer to a GET for a removed beneficiary: not_found, or deleted_status for 200 with the status
-	// DELETED. The removal itself answers with DELETED; no page has what a later GET answers.
+	// DELETED. The removal itself answers with DELETED; no page documents a later GET.
 	// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/remove-beneficiary-v2.md
 	DeletedGet string `json:"deleted_get"`
 

@@ -131,7 +131,7 @@ func resetConnection(w http.ResponseWriter) {
 		raw = wrapped.NetConn()
 	}
 	if tcp, ok := raw.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0) // Without it the end is merely less rude.
+		_ = tcp.SetLinger(0) // best effort: without it the connection ends normally
 	}
 	_ = raw.Close()
 }

@@ -51,7 +51,7 @@ type Request struct {
 	Fault FaultAction `json:"fault,omitempty"`
 }
 
-// Counters is the sums of the calls since the log was last emptied.
+// Counters holds the sums of the calls since the log was last emptied.
 type Counters struct {
 	// Calls has the number of calls by method and path, such as "GET /payout/beneficiary".
 	Calls map[string]int `json:"calls"`

@@ -60,8 +60,8 @@ type rowView struct {
 }
 
 type cellView struct {
-	Column, Text   string
-	Given, Changed bool
+	Column, Text      string
+	External, Changed bool
 }
 
 func asHTML(report *Report) ([]byte, error) {
@@ -109,7 +109,7 @@ func viewOf(c Change) changeView {
 		row := rowView{Label: f.Label, Note: f.Note}
 		for _, col := range columns {
 			shown := c.cell(f, col)
-			row.Cells = append(row.Cells, cellView{col.title, shown.text, shown.given, shown.changed})
+			row.Cells = append(row.Cells, cellView{col.title, shown.text, shown.external, shown.changed})
 		}
 		v.Rows = append(v.Rows, row)
 	}

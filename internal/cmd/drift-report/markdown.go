@@ -104,7 +104,7 @@ func markdownTable(out *strings.Builder, c Change) {
 		for _, col := range columns {
 			shown := c.cell(f, col)
 			text := shown.text
-			if shown.given {
+			if shown.external {
 				text = code(text)
 			}
 			if shown.changed {

@@ -167,9 +167,9 @@ func (c Change) columns() []column {
 
 // cell is one value of a table.
 type cell struct {
-	text    string
-	given   bool // a value of somebody else, not a word of this report
-	changed bool // differs from the previous point in time
+	text     string
+	external bool // a value from the plan, and not a word of this report
+	changed  bool // differs from the previous point in time
 }
 
 func (c Change) cell(f Field, col column) cell {
@@ -178,7 +178,7 @@ func (c Change) cell(f Field, col column) cell {
 	isRecord := c.Kind == kindIP || c.Kind == kindKey
 	switch {
 	case text != nil:
-		shown = cell{text: *text, given: *text != notKnownYet && *text != sensitive}
+		shown = cell{text: *text, external: *text != notKnownYet && *text != sensitive}
 	case col.title == nowColumn.title && c.OnApply == AddAgain:
 		shown.text = "removed"
 	case col.title == nowColumn.title && isRecord:
