@@ -189,8 +189,8 @@ func TestAccCompleteExamples_ModuleTests(t *testing.T) {
 	wantTexts(t, w.run(1, "test"), "1 passed, 1 failed")
 }
 
-// TestAccCompleteExamples_ModuleTests_SimulatorProgram shows that "payouts-simulator -- terraform test" runs the module's
-// tests without any other preparation.
+// TestAccCompleteExamples_ModuleTests_SimulatorProgram shows that "payouts-simulator -- terraform test" runs the
+// module's tests without any other preparation.
 func TestAccCompleteExamples_ModuleTests_SimulatorProgram(t *testing.T) {
 	w := newExampleWorkspace(t, "vendor-module")
 	program := filepath.Join(t.TempDir(), "payouts-simulator")
@@ -228,7 +228,8 @@ func TestAccGuides_Format(t *testing.T) {
 		}
 		for _, block := range terraformBlock.FindAllStringSubmatch(string(page), -1) {
 			blocks++
-			code := regexp.MustCompile("(?m)^"+block[1]).ReplaceAllString(block[2], "") // a block within a list is indented
+			// A block within a list is indented.
+			code := regexp.MustCompile("(?m)^"+block[1]).ReplaceAllString(block[2], "")
 			file := fmt.Sprintf("%s-%d.tf", strings.TrimSuffix(filepath.Base(guide), ".md"), blocks)
 			if err := os.WriteFile(filepath.Join(dir, file), []byte(code), 0o600); err != nil {
 				t.Fatal(err)

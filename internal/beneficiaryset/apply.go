@@ -26,7 +26,8 @@ func (r *Resource) Apply(
 	switch {
 	case !r.data().Ready():
 		diags.Append(r.data().NotReady("Changing a beneficiary set"))
-	case !c.isRemoval() && c.planned.keepsMembers(c.prior): // whatever the document holds, which may be in ignore_changes
+	case !c.isRemoval() && c.planned.keepsMembers(c.prior):
+		// Whatever the document holds: it may be in ignore_changes.
 		resp.NewState = req.PlannedState
 	default:
 		err = r.apply(ctx, c, resp, &diags)

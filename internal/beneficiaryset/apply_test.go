@@ -199,7 +199,8 @@ func TestBeneficiarySet_Apply_IgnoredWriteOnlyDocument(t *testing.T) {
 	calls := len(sim.Requests())
 	p := c.PlanOnce(created, coretest.ValueOf(t, c.Type, object{"timeouts": object{"read": "5m"}}))
 	coretest.WantNoErrors(t, p.Diags)
-	p.Config = coretest.ValueOf(t, c.Type, object{"csv_wo": coretest.Vendors(5), "timeouts": object{"read": "5m"}}) // an apply gets it nevertheless
+	// An apply gets it nevertheless.
+	p.Config = coretest.ValueOf(t, c.Type, object{"csv_wo": coretest.Vendors(5), "timeouts": object{"read": "5m"}})
 	applied, diags := c.CarryOut(t.Context(), p)
 	coretest.WantNoErrors(t, diags)
 	if !coretest.At(applied.State, "members").Equal(coretest.At(created.State, "members")) || len(sim.Requests()) > calls {

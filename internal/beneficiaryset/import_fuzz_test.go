@@ -77,7 +77,8 @@ func importedIDs(t *testing.T, set *Resource, id string) []string {
 	answer, err := set.Import(&tfprotov6.ImportResourceStateRequest{TypeName: TypeName, ID: id})
 	coretest.Must(t, err)
 	if coretest.HasErrors(answer.Diagnostics) {
-		numbertest.WantNone(t, numbertest.WithoutIDs(strings.ReplaceAll(coretest.Text(answer.Diagnostics), strings.TrimPrefix(id, "@"), ""))) // a path has numbers, too
+		// A path has numbers, too.
+		numbertest.WantNone(t, numbertest.WithoutIDs(strings.ReplaceAll(coretest.Text(answer.Diagnostics), strings.TrimPrefix(id, "@"), "")))
 		return nil
 	}
 	imported, err := decode(answer.ImportedResources[0].State)

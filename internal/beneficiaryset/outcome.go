@@ -47,8 +47,8 @@ func (c *changeRequest) stateBefore() *model {
 	return state
 }
 
-// applyOutcome changes a state by what a run did. A member whose presence is unknown stays as the state has it: without it
-// the next run would add the member, and conflict with what may exist by then.
+// applyOutcome changes a state by what a run did. A member whose presence is unknown stays as the state has it: without
+// it the next run would add the member, and conflict with what may exist by then.
 func (m *model) applyOutcome(outcome bulk.Outcome, prints *providerdata.Fingerprinter) {
 	for _, ids := range [][]string{outcome.Removed, outcome.Lost, outcome.LeftToOthers} {
 		for _, id := range ids {

@@ -34,7 +34,8 @@ func validateModel(config *model, writeOnlySupported bool) diag.Diagnostics {
 		return diags
 	}
 	members, _ := config.parse(&diags)
-	warnExistingOnly(members, &diags) // also beside errors, because the plan of a new document refuses these values as well
+	// It warns beside errors, too, because the plan of a new document refuses these values as well.
+	warnExistingOnly(members, &diags)
 	if !diags.HasError() {
 		warnMayBeRefused(members, &diags)
 	}

@@ -67,8 +67,8 @@ func TestApply_AdoptedElsewhere(t *testing.T) {
 	wantList(t, "writes", fake.writes())
 }
 
-// A payee that exists unexpectedly is adopted if it has exactly the wanted content and adoption is allowed, else the member
-// fails and nothing is touched.
+// A payee that exists unexpectedly is adopted if it has exactly the wanted content and adoption is allowed, else the
+// member fails and nothing is touched.
 func TestApply_Exists(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -176,8 +176,8 @@ func TestApply_Concurrency(t *testing.T) {
 	}
 }
 
-// wantOutcome compares an outcome but for the content of those present. Of a failure it compares the effect, and whether the
-// cause is of the wanted kind.
+// wantOutcome compares an outcome but for the content of those present. Of a failure it compares the effect, and
+// whether the cause is of the wanted kind.
 func wantOutcome(t *testing.T, got, want Outcome, present ...string) {
 	t.Helper()
 	wantList(t, "present", slices.Sorted(maps.Keys(got.Present)), present...)

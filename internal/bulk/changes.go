@@ -55,8 +55,8 @@ var (
 // ErrAdoptedElsewhere is the failure of a member that another resource of the run adopted with other content.
 var ErrAdoptedElsewhere = errors.New("another resource adopted it earlier in this run, with other content")
 
-// ConflictError is the failure of a member whose id exists already with other content, or, where nothing may be adopted,
-// with the same.
+// ConflictError is the failure of a member whose id exists already with other content, or, where nothing may be
+// adopted, with the same.
 type ConflictError struct {
 	Differing []payouts.Fact // empty where the content is the same
 	Cause     error          // Cashfree's refusal

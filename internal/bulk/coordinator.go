@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// Coordinator is what the resources of one run share: it keeps the creations and removals of one id apart, and remembers
-// which ids this run adopted. A removal that follows the adoption of the same id (create_before_destroy, or a resource
-// renamed without a moved block) would remove a payee that another resource has just recorded.
+// Coordinator is what the resources of one run share: it keeps the creations and removals of one id apart, and
+// remembers which ids this run adopted. A removal that follows the adoption of the same id (create_before_destroy, or a
+// resource renamed without a moved block) would remove a payee that another resource has just recorded.
 type Coordinator struct {
 	mu      sync.Mutex
 	busy    map[string]chan struct{} // closed when the id is free again

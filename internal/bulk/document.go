@@ -66,8 +66,8 @@ func Columns() []string {
 }
 
 // QuoteID returns an id in quotes, as messages show it. Its digits are not masked as those of other texts are, because
-// most merchants number their payees, and whoever corrects a list must see which ones are meant. A text that is no valid
-// id or has no letter may be an account number in the wrong column, and is masked.
+// most merchants number their payees, and whoever corrects a list must see which ones are meant. A text that is no
+// valid id or has no letter may be an account number in the wrong column, and is masked.
 func QuoteID(id string) string {
 	if grammar.BeneficiaryID.Check(id) != nil || !strings.ContainsFunc(id, unicode.IsLetter) {
 		id = grammar.Redact(id)

@@ -228,8 +228,8 @@ func TestApply_Stopped_Exchange(t *testing.T) {
 	}
 }
 
-// A run is stopped while a member is away, and Cashfree does not answer any more: the run ends after the clean-up time, and
-// the member is lost.
+// A run is stopped while a member is away, and Cashfree does not answer any more: the run ends after the clean-up time,
+// and the member is lost.
 func TestApply_Stopped_CleanupTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -17,7 +17,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // fakeAPI is Cashfree in memory: one payee for each id, and one for each bank account.
 type fakeAPI struct {
-	// before can answer a call such as "create v1" instead of Cashfree, and after can lose the answer of one that took effect.
+	// before can answer a call such as "create v1" instead of Cashfree, and after can lose the answer of one that took
+	// effect.
 	before, after func(ctx context.Context, call string) error
 
 	mu       sync.Mutex

@@ -45,8 +45,8 @@ func (p Progress) report(done int64, total int) {
 	}
 }
 
-// ReadAll makes each look-up once and returns the answers in their order, nil where Cashfree has no such beneficiary. Any
-// other failure ends it and cancels what is under way: an answer with gaps would pass for a complete one.
+// ReadAll makes each look-up once and returns the answers in their order, nil where Cashfree has no such beneficiary.
+// Any other failure ends it and cancels what is under way: an answer with gaps would pass for a complete one.
 func ReadAll(ctx context.Context, lookups []Lookup, progress Progress) ([]*payouts.Beneficiary, *IncompleteError) {
 	found := make([]*payouts.Beneficiary, len(lookups))
 	var done atomic.Int64

@@ -34,8 +34,8 @@ var (
 	singleDigit      = regexp.MustCompile(`[0-9]`)
 )
 
-// The patterns of what [Redact] keeps: UUIDs, by which Cashfree's support finds a request, and IFSC codes. They reveal no
-// account number. The first pattern matches whole runs, so that a part of a longer number is not mistaken for a UUID.
+// The patterns of what [Redact] keeps: UUIDs, by which Cashfree's support finds a request, and IFSC codes. They reveal
+// no account number. The first pattern matches whole runs, so that a part of a longer number is no UUID.
 var (
 	uuidRunOrIFSC = regexp.MustCompile(`[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+){4,}|\b[A-Za-z]{4}0[A-Za-z0-9]{6}\b`)
 	wholeUUID     = regexp.MustCompile(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)

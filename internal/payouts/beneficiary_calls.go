@@ -49,8 +49,8 @@ func (c *Client) CreateBeneficiary(ctx context.Context, beneficiary Beneficiary)
 	return created, nil
 }
 
-// maxLookupTime is the time limit of the look-up after a cancelled create. Whoever stops a run waits for it, and before it,
-// in a set, for the end of an exchange.
+// maxLookupTime is the time limit of the look-up after a cancelled create. Whoever stops a run waits for it, and before
+// it, in a set, for the end of an exchange.
 const maxLookupTime = 500 * time.Millisecond
 
 // resolveCreate finds out what became of an ambiguous create. It is resolved unless the beneficiary is proven absent.

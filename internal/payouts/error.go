@@ -29,9 +29,11 @@ var (
 	ErrInvalid = errors.New("the request was refused as invalid")
 	// ErrThrottled means that there were too many calls, and that waiting for as long as allowed did not help.
 	ErrThrottled = errors.New("too many requests")
-	// ErrEdgeRefused means that something before the API, such as a firewall, answered 401 or 403 without the API's JSON.
+	// ErrEdgeRefused means that something before the API, such as a firewall, answered 401 or 403 without JSON of
+	// the API.
 	ErrEdgeRefused = errors.New("refused before the API was reached")
-	// ErrUnavailable means that the service failed, could not be reached, or answered what cannot be an answer of the API.
+	// ErrUnavailable means that the service failed, could not be reached, or answered what cannot be an answer of the
+	// API.
 	ErrUnavailable = errors.New("the service is unavailable")
 	// ErrOutcomeUnknown means that a create was sent, and that neither its answer nor a look-up shows whether it was
 	// carried out.

@@ -139,7 +139,8 @@ func TestBeneficiaries_Failure(t *testing.T) {
 			_, diags := readData(t, coretest.ProviderBlock(base, object{"max_retries": 0, "max_concurrent_requests": bulk.MaxReads}), beneficiariesType,
 				object{"beneficiary_ids": listOf(ids...)})
 			coretest.WantError(t, diags, "", `Cannot read beneficiary "struck"`, " of 202 ids had been read")
-			begun := make(map[string]bool) // net/http may repeat a request that was lost on a connection that it had used before
+			// The package net/http may repeat a request that was lost on a connection that it had used before.
+			begun := make(map[string]bool)
 			for _, request := range sim.Requests() {
 				begun[request.BeneficiaryID] = true
 			}

@@ -34,7 +34,8 @@ func TestBeneficiary_Import(t *testing.T) {
 		t.Errorf("by identity: the plan after the import is %q", p.Action)
 	}
 	if none, diags := c.Import("vendor_0099"); none != nil || coretest.HasErrors(diags) {
-		t.Errorf("importing what does not exist gave %v: %s", none, coretest.Text(diags)) // core turns nothing into an error of its own
+		// Core turns nothing into an error of its own.
+		t.Errorf("importing what does not exist gave %v: %s", none, coretest.Text(diags))
 	}
 	for id, text := range map[string]string{
 		"":                           "hyphens, got an empty value", // as of a variable of the shell that is not set

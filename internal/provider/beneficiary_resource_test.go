@@ -57,7 +57,8 @@ func TestBeneficiary_Update_Identity(t *testing.T) {
 		t.Error("it has no identity")
 	}
 	_, diags = newCore(t, coretest.ProviderBlock(other, nil)).Refresh(updated)
-	coretest.WantError(t, diags, "beneficiary_id", "Beneficiary of another environment") // the origin survives an update
+	// The origin survives an update.
+	coretest.WantError(t, diags, "beneficiary_id", "Beneficiary of another environment")
 }
 
 // A removal that fails is an error. A state without a record of its API can be removed.

@@ -31,7 +31,8 @@ func TestBeneficiary_Verification_Succeeds(t *testing.T) {
 // Where the verification takes longer than the time limit, the beneficiary is kept with a warning and not tainted.
 func TestBeneficiary_Verification_TimeUsedUp(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { // where the time is over when everybody waits, and not before the create is done
+	// In a bubble the time is over when everybody waits, and not before the create is done.
+	synctest.Test(t, func(t *testing.T) {
 		s := newBubbleProvider(t, payouts.Config{})
 		s.sim.SetBehaviour(func(b *simulator.Behaviour) { b.InitiatedReads = 1_000_000 })
 		began := time.Now()

@@ -165,7 +165,8 @@ func TestStop_EveryWait(t *testing.T) {
 		"a set between removing and adding": {max: maxCleanupTime, prepare: func(s *bubbleProvider) (operation, operation) {
 			known := s.Of(beneficiaryset.TypeName).Create(object{"csv_wo": coretest.Vendors(200)})
 			s.hang("POST")
-			s.sim.Inject(simulator.Fault{Method: "GET", Skip: payouts.DefaultMaxConcurrentRequests, Action: simulator.FaultHang}) // the reads before the removals pass
+			// The fault spares the reads before the removals.
+			s.sim.Inject(simulator.Fault{Method: "GET", Skip: payouts.DefaultMaxConcurrentRequests, Action: simulator.FaultHang})
 			return s.applies(beneficiaryset.TypeName, known, object{"csv_wo": coretest.Vendors(200, "Asha Rao", "Asha R Rao")}), nil
 		}},
 		"a set that waits for a member of another set": {prepare: func(s *bubbleProvider) (operation, operation) {

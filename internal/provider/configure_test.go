@@ -114,7 +114,8 @@ func TestConfigure_KeyTooSmallForClientID(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "key.pem")
 	coretest.Must(t, os.WriteFile(file, []byte(pemOf(t, "PUBLIC KEY")), 0o600))
 	_, diags := startCore(t, noWaitOptions(), coretest.ProviderBlock("http://127.0.0.1:1", object{
-		"public_key_path": file, "client_id": strings.Repeat("x", 76), "environment": "live", // one more than 1024 bits hold
+		// The client id is one character longer than 1024 bits hold.
+		"public_key_path": file, "client_id": strings.Repeat("x", 76), "environment": "live",
 	}))
 	coretest.WantError(t, diags, "public_key_path", "too small")
 	coretest.WantError(t, diags, "environment")

@@ -59,7 +59,8 @@ func TestDocumentation_Imports(t *testing.T) {
 			continue
 		}
 		for _, form := range []string{"import.sh", "import-by-string-id.tf", "import-by-identity.tf"} {
-			if name == beneficiaryset.TypeName && form == "import-by-identity.tf" { // a set is imported by the list of its ids only
+			// A set is imported by the list of its ids only.
+			if name == beneficiaryset.TypeName && form == "import-by-identity.tf" {
 				continue
 			}
 			wantFile(t, "examples", "resources", name, form)

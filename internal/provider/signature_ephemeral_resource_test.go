@@ -35,7 +35,8 @@ func TestSignature_AcceptedByCashfree(t *testing.T) {
 		t.Errorf("making it took %d calls, want none", calls)
 	}
 	for signature, want := range map[string]int{
-		coretest.Plain(coretest.At(result, "signature")).(string): http.StatusNotFound, // the call was accepted, and the payee does not exist
+		// The call was accepted, and the payee does not exist.
+		coretest.Plain(coretest.At(result, "signature")).(string): http.StatusNotFound,
 		"c2lnbmF0dXJl": http.StatusUnauthorized,
 	} {
 		if got := statusOf(t, base+"/beneficiary?beneficiary_id=nobody", map[string]string{

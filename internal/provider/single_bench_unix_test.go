@@ -54,8 +54,8 @@ func (p *idleProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{func() resource.Resource { return &idle{} }}
 }
 
-// BenchmarkSingle compares what a plan with refresh of one beneficiary costs with what the framework alone costs for its
-// schema, in processor time of this process. The simulator is a process of its own, since it is no part of the provider.
+// BenchmarkSingle compares what a plan with refresh of one beneficiary costs with what the framework alone costs for
+// its schema, in processor time of this process. The simulator is no part of the provider, so it is another process.
 func BenchmarkSingle(b *testing.B) {
 	block := coretest.ProviderBlock(startSimulatorProgram(b), nil)
 	ours := newCore(b, block)

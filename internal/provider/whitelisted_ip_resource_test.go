@@ -193,7 +193,8 @@ func TestWhitelistedIP_Duplicates(t *testing.T) {
 	})
 	t.Run("a record with a new address frees its former one", func(t *testing.T) {
 		c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)
-		coretest.WantNoErrors(t, c.Plan(first, recordConfig("52.66.1.3")).Diags) // a replacement, which is planned twice
+		// A replacement, which is planned twice.
+		coretest.WantNoErrors(t, c.Plan(first, recordConfig("52.66.1.3")).Diags)
 		coretest.WantNoErrors(t, c.Plan(nil, recordConfig("52.66.1.1")).Diags)
 	})
 	t.Run("two records swap their addresses", func(t *testing.T) {
@@ -211,7 +212,8 @@ func TestWhitelistedIP_Duplicates(t *testing.T) {
 		if _, diags := c.Refresh(first); coretest.HasErrors(diags) {
 			t.Error(coretest.Text(diags))
 		}
-		coretest.WantNoErrors(t, c.Plan(nil, recordConfig("52.66.1.1")).Diags) // first is planned for removal, so there is no plan call of it
+		// First is planned for removal, so there is no plan call of it.
+		coretest.WantNoErrors(t, c.Plan(nil, recordConfig("52.66.1.1")).Diags)
 	})
 	t.Run("addresses that are not known yet are no duplicates", func(t *testing.T) {
 		c := newCore(t, coretest.ProviderBlock(base, nil)).Of(whitelistedIPType)

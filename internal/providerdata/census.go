@@ -20,8 +20,8 @@ type census struct {
 	changed  chan struct{} // closed and replaced whenever one of the above changes
 }
 
-// readStartWindow is how long a report waits for the reads that core starts at about the same moment. The wait takes place
-// only where nothing has been found so far.
+// readStartWindow is how long a report waits for the reads that core starts at about the same moment. The wait takes
+// place only where nothing has been found so far.
 const readStartWindow = 250 * time.Millisecond
 
 func newCensus(wait func(context.Context, time.Duration) error) *census {

@@ -190,8 +190,8 @@ func addressOf(text string) netip.Addr {
 	return addr.Unmap()
 }
 
-// SetCallerIP sets the one address of every caller, since callers on this machine have no public one. An empty text, or one
-// that is not an IP address, returns to the address of the connection.
+// SetCallerIP sets the one address of every caller, since callers on this machine have no public one. An empty text, or
+// one that is not an IP address, returns to the address of the connection.
 func (s *Simulator) SetCallerIP(address string) {
 	addr := addressOf(address)
 	s.mu.Lock()

@@ -166,7 +166,8 @@ func TestSignature_Required(t *testing.T) {
 	missing := a.create(asha())
 	wantStatus(t, missing, 403, "authentication_failed")
 	wantEqual(t, "message", missing.at("message"), any("Signature missing in the request"))
-	wantEqual(t, "type", missing.at("type"), any("validation_error")) // the type of Secure ID, as no page has one for Payouts
+	// This is the type of Secure ID, as no page has one for Payouts.
+	wantEqual(t, "type", missing.at("type"), any("validation_error"))
 	wantSubCode(t, a.post("/payout/v1/authorize", nil), "403 Signature missing in the request")
 
 	wrong := a.withHeaders(map[string]string{"X-Cf-Signature": "bm90IGEgc2lnbmF0dXJl"}).create(asha())

@@ -11,8 +11,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// accountStates are the switches that stand for the state of an account or of its surroundings. What the API does then is
-// documented or was observed, so they are not doubts.
+// accountStates are the switches that stand for the state of an account or of its surroundings. What the API does then
+// is documented or was observed, so they are not doubts.
 var accountStates = []string{
 	"slow_transfer_milliseconds", "max_batch_entries", "source_account", "virtual_account", "apis_not_enabled",
 	"v2_not_activated", "trust_forwarded_for",

@@ -111,8 +111,8 @@ func (a *account) try(method, path string, body any) (reply, error) {
 	return a.tryWith(a.t.Context(), method, path, body)
 }
 
-// cancelAfter makes a call that is still without an answer when something has happened, and then cancels it. A time limit
-// instead could end, on a busy machine, before the call arrives.
+// cancelAfter makes a call that is still without an answer when something has happened, and then cancels it. A time
+// limit instead could end, on a busy machine, before the call arrives.
 func (a *account) cancelAfter(happened func() bool, method, path string, body any) {
 	a.t.Helper()
 	ctx, leave := context.WithCancel(a.t.Context())

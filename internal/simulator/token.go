@@ -28,7 +28,8 @@ type claims struct {
 const tokenHeader = `{"alg":"HS384","typ":"JWT"}`
 
 func (c *call) newToken(expiry int64) string {
-	body, _ := json.Marshal(claims{c.settings.clientID, c.remote.String(), expiry, rand.Text(), c.signatureStandsIn()}) // Plain values marshal.
+	// Plain values can always be encoded.
+	body, _ := json.Marshal(claims{c.settings.clientID, c.remote.String(), expiry, rand.Text(), c.signatureStandsIn()})
 	text := encodeSegment([]byte(tokenHeader)) + "." + encodeSegment(body)
 	return text + "." + encodeSegment(c.sealToken(text))
 }

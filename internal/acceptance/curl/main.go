@@ -1,5 +1,5 @@
-// Command curl is the part of curl that the examples use. The tests build it on machines without curl, so that they need
-// only Go, git and make.
+// Command curl is the part of curl that the examples use. The tests build it on machines without curl, so that they
+// need only Go, git and make.
 package main
 
 import (

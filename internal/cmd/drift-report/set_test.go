@@ -152,8 +152,9 @@ func TestSplitSummary(t *testing.T) {
 		"Asha Rao, asha@examplebank":                     {"Asha Rao", "", "", "asha@examplebank"},
 		"Asha Rao":                                       {"Asha Rao", "", "", ""},
 		"":                                               {},
-		"Rao, Asha, HDFC0000001, …1772":                  {"Rao, Asha", "…1772", "HDFC0000001", ""}, // typed by hand at Cashfree
-		"a@b, HDFC0000001, …1772":                        {"a@b", "…1772", "HDFC0000001", ""},
+		// Typed by hand at Cashfree.
+		"Rao, Asha, HDFC0000001, …1772": {"Rao, Asha", "…1772", "HDFC0000001", ""},
+		"a@b, HDFC0000001, …1772":       {"a@b", "…1772", "HDFC0000001", ""},
 	} {
 		got := splitSummary(summary)
 		for n := range got {

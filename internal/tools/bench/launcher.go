@@ -41,7 +41,7 @@ func launch(args []string) (int, error) {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	tie(cmd)
 
-	// An interrupt is meant for the CLI, which asks the provider to stop. Providers ignore it, and so does the launcher.
+	// An interrupt is meant for the CLI, which asks the provider to stop. Providers and the launcher ignore it.
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	if err := cmd.Start(); err != nil {

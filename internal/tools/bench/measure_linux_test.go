@@ -71,8 +71,8 @@ func TestMeasure_ParentAndChild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Starting and ending a process adds to the time, more so with the race detector and on a busy machine. The slack for
-	// it is less than the error would be if one process were counted with the other.
+	// Starting and ending a process adds to the time, more so with the race detector and on a busy machine. The slack
+	// for it is less than the error would be if one process were counted with the other.
 	const slack = 700 * time.Millisecond
 	within(t, "processor time of the parent", int64(end.usage.Processor),
 		int64(parentBurns-20*time.Millisecond), int64(parentBurns+slack))

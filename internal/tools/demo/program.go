@@ -60,8 +60,8 @@ func (p *program) run(ctx context.Context, args []string, stdout, stderr io.Writ
 	cmd.Env = p.environ
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	cmd.WaitDelay = grace
-	// A terminal sends an interrupt to the whole foreground group, and the demo passes it on. Terraform aborts on a second
-	// interrupt, so it must get only one.
+	// A terminal sends an interrupt to the whole foreground group, and the demo passes it on. Terraform aborts on a
+	// second interrupt, so it must get only one.
 	stage.Separate(cmd)
 	cmd.Cancel = func() error { return stage.Interrupt(cmd) }
 

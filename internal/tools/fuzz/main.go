@@ -82,7 +82,8 @@ func fuzzAll(ctx context.Context, w io.Writer, folder string, chosen *regexp.Reg
 		for _, name := range p.tests {
 			t := target{
 				name: name, folder: p.folder, binary: binary,
-				cache: filepath.Join(strings.TrimSpace(cache), "fuzz", filepath.FromSlash(p.path)), // the same folder as Go uses
+				// The same folder as Go uses.
+				cache: filepath.Join(strings.TrimSpace(cache), "fuzz", filepath.FromSlash(p.path)),
 			}
 			if err := t.fuzz(ctx, w, each); err != nil {
 				return fmt.Errorf("%s failed: %w. To repeat it: go test %s -run '^%s$'", name, err, p.path, name)

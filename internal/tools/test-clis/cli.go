@@ -40,7 +40,8 @@ func (c cli) environment() []string {
 		"CHECKPOINT_DISABLE=1", // do not look for newer versions over the network
 	}
 	if c.product == openTofu {
-		// terraform-plugin-testing identifies providers by address, and OpenTofu completes "cashfree" with its own registry.
+		// terraform-plugin-testing identifies providers by address, and OpenTofu completes "cashfree" with its own
+		// registry.
 		environ = append(environ, "TF_ACC_PROVIDER_HOST=registry.opentofu.org")
 	}
 	return environ
