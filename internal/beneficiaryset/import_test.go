@@ -90,7 +90,7 @@ func TestBeneficiarySet_Import_ManyMissing(t *testing.T) {
 		ids[i] = fmt.Sprintf("vendor_%04d", i)
 	}
 	_, diags := setCore(t, base, nil).Import(strings.Join(ids, ","))
-	coretest.WantError(t, diags, "", "names 2500 that Cashfree does not know", `"vendor_1999", and 500 more`)
+	coretest.WantError(t, diags, "", "Cashfree has no payee for 2500 of the imported ids: ", `"vendor_1999", and 500 more`)
 }
 
 // An import by a document in place of a list of ids shows no account number.

@@ -80,10 +80,10 @@ func TestBeneficiarySet_Plan_OtherKey_ChangedByHand(t *testing.T) {
 		meanwhile func(*simulator.Simulator)
 		want      []string
 	}{
-		"removed": {func(sim *simulator.Simulator) { sim.Remove("v001") }, []string{"changed since the state was recorded", "v001. ", "Plan again"}},
+		"removed": {func(sim *simulator.Simulator) { sim.Remove("v001") }, []string{"Members changed outside Terraform", "v001. ", "Plan again"}},
 		"changed": {func(sim *simulator.Simulator) {
 			sim.Update("v001", func(b *simulator.Beneficiary) { b.Name = "Mallory" })
-		}, []string{"changed since the state was recorded", "v001. ", "Plan again"}},
+		}, []string{"Members changed outside Terraform", "v001. ", "Plan again"}},
 		"changed in what a summary hides": {func(sim *simulator.Simulator) {
 			sim.Update("v001", func(b *simulator.Beneficiary) { b.BankAccountNumber = "66611020000001" })
 		}, []string{"inconsistent final plan", "v001"}},

@@ -16,7 +16,7 @@ type privateState struct {
 
 // encodePrivate returns the private state of a set whose members are at the API that the provider is set to.
 func (r *Resource) encodePrivate() []byte {
-	encoded, _ := json.Marshal(privateState{Origin: r.data().Client().Origin()}) //nolint:errchkjson // a string always can
+	encoded, _ := json.Marshal(privateState{Origin: r.data().Client().Origin()}) // a string can always be encoded
 	return encoded
 }
 

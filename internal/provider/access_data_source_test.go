@@ -256,7 +256,7 @@ func TestAccess_SignatureMissing_Advice(t *testing.T) {
 	state, diags := readData(t, coretest.ProviderBlock(base, nil), accessType, object{})
 	coretest.WantNoErrors(t, diags)
 	detail, _ := coretest.Plain(coretest.At(state, "detail")).(string)
-	if !strings.Contains(detail, "Set public_key_path or public_key_pem") || strings.Contains(detail, "this machine's clock") {
+	if !strings.Contains(detail, "set public_key_path or public_key_pem") || strings.Contains(detail, "this machine's clock") {
 		t.Errorf("the detail is %q", detail)
 	}
 }

@@ -91,7 +91,7 @@ func TestBeneficiary_Change(t *testing.T) {
 		},
 		"it was removed and added again by hand": {
 			drift: drifts(asha(), asha("added_on", "2026-11-24T00:00:00Z")), plan: nil,
-			by: "outside", outcome: Nothing, severity: SeverityOther, fields: "added_on", want: "another time than recorded",
+			by: "outside", outcome: Nothing, severity: SeverityOther, fields: "added_on", want: "Its creation time at Cashfree differs from the recorded one.",
 		},
 		"its IFSC was written in small letters": {
 			plan: plans(update, asha(), asha("instrument.bank_ifsc", "hdfc0000001")),
