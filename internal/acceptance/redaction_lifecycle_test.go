@@ -161,8 +161,8 @@ func TestAccRedaction_RawProtocolData(t *testing.T) {
 	w.wantFound("the raw data", s, raw.String(), []string{"the number", "the secret"})
 }
 
-// wantEveryType asserts that a configuration has a block of every type of the provider, so that a new one is searched for
-// secrets, too.
+// wantEveryType asserts that a configuration has a block of every type of the provider, so that a new one is searched
+// for secrets, too.
 func wantEveryType(t *testing.T, config string) {
 	t.Helper()
 	server, err := newProvider()

@@ -125,8 +125,8 @@ func TestApply_Exchange_NotPutBack(t *testing.T) {
 	}
 }
 
-// A member that somebody removed is added. If that fails it is lost, since nobody knows its content any more. If the outcome
-// is unknown, so is the presence.
+// A member that somebody removed is added. If that fails it is lost, since nobody knows its content any more. If the
+// outcome is unknown, so is the presence.
 func TestApply_Exchange_Vanished(t *testing.T) {
 	t.Parallel()
 	fake := newFakeAPI()

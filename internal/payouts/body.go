@@ -35,11 +35,11 @@ const (
 // runs:
 //
 //   - The first 16 KiB of each answer are read without asking. There are never more of them than concurrent requests.
-//   - Before more of an answer is read, it takes its whole length from a budget of 16 MiB that all calls share, or where
-//     that is unknown its limit, 1 MiB or 16 MiB for a batch. It returns that after its content has been decoded. It
-//     takes all at once, since answers that each held a part and waited for the rest would wait for each other. The wait
-//     is within the request's time limit. Meanwhile the rest of the answer stays with the network, and over HTTP/2 up to
-//     256 KiB of it here.
+//   - Before more of an answer is read, it takes its whole length from a budget of 16 MiB that all calls share, or
+//     where that is unknown its limit, 1 MiB or 16 MiB for a batch. It returns that after its content has been decoded.
+//     It takes all at once, since answers that each held a part and waited for the rest would wait for each other. The
+//     wait is within the request's time limit. Meanwhile the rest of the answer stays with the network, and over HTTP/2
+//     up to 256 KiB of it here.
 //   - Parsing copies nothing: a parsed answer refers to its body. Decoding copies the few texts that a call asks for,
 //     each of at most maxTextLength bytes, so that no result keeps a body alive. The texts of an error are copies, too.
 //
@@ -65,7 +65,8 @@ func (c *Client) readBody(ctx context.Context, response *http.Response, limit in
 		return buffer.Bytes(), release, nil
 	}
 
-	held, size := limit, min(limit, maxAnswer) // size is that of one allocation, since a buffer that grows is there twice
+	// The size is that of one allocation, since a buffer that grows is there twice.
+	held, size := limit, min(limit, maxAnswer)
 	if response.ContentLength > 0 {
 		held, size = response.ContentLength, response.ContentLength
 	}

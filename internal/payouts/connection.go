@@ -25,8 +25,9 @@ func newTransport(concurrency int) *http.Transport {
 		MaxConnsPerHost:        concurrency,
 		IdleConnTimeout:        90 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10,
-		// What a server sends before anybody reads it is held as well, by default 4 MiB for each answer. All answers share one
-		// connection, so that has no limit of its own: a few that wait for memory would keep every other answer from arriving.
+		// What a server sends before anybody reads it is held as well, by default 4 MiB for each answer. All answers
+		// share one connection, so that has no limit of its own: a few that wait for memory would keep every other
+		// answer from arriving.
 		HTTP2: &http.HTTP2Config{MaxReceiveBufferPerStream: 256 << 10},
 	}
 }
