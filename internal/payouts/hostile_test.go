@@ -161,7 +161,8 @@ func TestClient_BrokenServer(t *testing.T) {
 	for name, answer := range brokenAnswers() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			patient := func(c *payouts.Config) { c.RequestTimeout = time.Minute } // whatever ends it, it is not the time
+			// Whatever ends it, it is not the time limit.
+			patient := func(c *payouts.Config) { c.RequestTimeout = time.Minute }
 			client := newClient(t, newRawServer(t, answer), newClock(), noRetries, patient)
 			began := time.Now()
 			_, err := client.Beneficiary(t.Context(), "vendor_0042")

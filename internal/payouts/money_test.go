@@ -320,8 +320,8 @@ func TestMoney_EveryMethod(t *testing.T) {
 	}
 }
 
-// everyCall returns the methods of a client by name, those that will be added one day as well. Each is called with every
-// argument filled in, and returns what the method returns last.
+// everyCall returns the methods of a client by name, those that will be added one day as well. Each is called with
+// every argument filled in, and returns what the method returns last.
 func everyCall(t *testing.T, client *payouts.Client) map[string]func() any {
 	t.Helper()
 	calls := make(map[string]func() any)
