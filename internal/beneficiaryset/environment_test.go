@@ -53,7 +53,7 @@ func TestBeneficiarySet_Environment_EqualSummaries(t *testing.T) {
 	coretest.WantError(t, diags, "", "another environment")
 }
 
-// A set follows an API that moved to another address.
+// A set follows an API that moved to another address, and warns of it.
 func TestBeneficiarySet_Environment_MovedAPI(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
@@ -65,24 +65,11 @@ func TestBeneficiarySet_Environment_MovedAPI(t *testing.T) {
 	c := setCore(t, elsewhere, nil)
 	moved, diags := c.Refresh(created)
 	coretest.WantNoErrors(t, diags)
+	coretest.WantWarning(t, diags, "API address changed", "treats them as the same")
 	coretest.WantNoErrors(t, c.Destroy(moved))
 	if len(other.All()) != 0 {
 		t.Error("they are not removed")
 	}
-}
-
-// A set that follows an API to another address warns of it.
-func TestBeneficiarySet_Environment_MovedAPIWarning(t *testing.T) {
-	t.Parallel()
-	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	other, elsewhere := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	created := setCore(t, base, nil).Create(object{"csv_wo": coretest.Vendors(3)})
-	for _, b := range sim.All() {
-		other.Put(b)
-	}
-	_, diags := setCore(t, elsewhere, nil).Refresh(created)
-	coretest.WantNoErrors(t, diags)
-	coretest.WantWarning(t, diags, "API address changed", "treats them as the same")
 }
 
 // An apply that makes no call does not show where the members are, and keeps the recorded origin.

@@ -78,9 +78,9 @@ type MemberError struct {
 	PutBack error // why it could not be put back, or why nobody knows whether it was
 }
 
-func (f *MemberError) Error() string { return f.Cause.Error() }
+func (e *MemberError) Error() string { return e.Cause.Error() }
 
-func (f *MemberError) Unwrap() error { return f.Cause }
+func (e *MemberError) Unwrap() error { return e.Cause }
 
 // Effect is what a failed change did to a member.
 type Effect int
@@ -95,12 +95,12 @@ const (
 )
 
 // isUnknown reports whether the failure leaves it unknown whether the member is at Cashfree.
-func (f *MemberError) isUnknown() bool {
-	switch f.Effect {
+func (e *MemberError) isUnknown() bool {
+	switch e.Effect {
 	case EffectUnknown, EffectRemovalUnknown:
 		return true
 	case NoEffect:
-		return errors.Is(f.Cause, payouts.ErrOutcomeUnknown) // of an addition that replaced nobody
+		return errors.Is(e.Cause, payouts.ErrOutcomeUnknown) // of an addition that replaced nobody
 	}
 	return false
 }
