@@ -146,7 +146,7 @@ func (r *Resource) decide(
 	} else {
 		added, removed := r.differences(c.prior, c.planned, wanted)
 		c.config.refuseExistingOnly(added, diags) // for a document that was unknown to the plan
-		changes = bulk.Changes{Remove: removed, Put: beneficiariesOf(added), Known: c.knownIDs()}
+		changes = bulk.Changes{Remove: removed, Put: beneficiariesOf(added), Known: c.known()}
 	}
 	if origin != "" && (c.isRemoval() || len(changes.Remove)+len(changes.Put) > 0) {
 		r.refuseForeign(origin, diags)
@@ -187,12 +187,12 @@ func beneficiariesOf(members []bulk.Member) []payouts.Beneficiary {
 	return beneficiaries
 }
 
-// knownIDs returns the ids that the prior state holds.
-func (c *changeRequest) knownIDs() map[string]bool {
-	known := make(map[string]bool)
+// known returns what the prior state shows of each member's account and UPI address.
+func (c *changeRequest) known() map[string]bulk.Instruments {
+	known := make(map[string]bulk.Instruments)
 	if c.prior != nil {
 		for id := range c.prior.members.elements {
-			known[id] = true
+			known[id] = summaryInstruments(c.prior.members.get(id))
 		}
 	}
 	return known

@@ -122,7 +122,7 @@ func TestBeneficiarySet_Apply_UnknownDocument(t *testing.T) {
 	if events := coretest.Kinds(sim)[before:]; !slices.Equal(events, []string{"removed", "created"}) {
 		t.Errorf("it was done by %v", events)
 	}
-	if calls := len(sim.Requests()); calls != 3 { // read, remove, add
+	if calls := len(sim.Requests()); calls != 4 { // read, read again just before the removal, remove, add
 		t.Errorf("%d calls were made", calls)
 	}
 }

@@ -189,6 +189,19 @@ func memberSummary(b payouts.Beneficiary) string {
 	return strings.Join(nonEmpty, ", ")
 }
 
+// summaryInstruments returns what a summary shows of an account and a UPI address. They stand at its end, because a name
+// can contain anything.
+func summaryInstruments(summary string) (shown bulk.Instruments) {
+	parts := strings.Split(summary, ", ")
+	if last := len(parts) - 1; strings.Contains(parts[last], "@") {
+		shown.VPA, parts = parts[last], parts[:last]
+	}
+	if last := len(parts) - 1; last > 0 && strings.HasPrefix(parts[last], "…") {
+		shown.Account, shown.IFSC = parts[last], parts[last-1]
+	}
+	return shown
+}
+
 // setMember sets a member to what Cashfree holds.
 func (m *model) setMember(b payouts.Beneficiary, prints *providerdata.Fingerprinter) {
 	m.members.set(b.ID, memberSummary(b))

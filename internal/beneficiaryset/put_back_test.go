@@ -3,6 +3,8 @@ package beneficiaryset_test
 import (
 	"net/http"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
@@ -22,22 +24,28 @@ func TestBeneficiarySet_PutBack_Refused(t *testing.T) {
 	}
 }
 
-// Where Cashfree keeps the ids of removed payees, the addition and the put-back are refused without waiting.
-func TestBeneficiarySet_PutBack_IDKept(t *testing.T) {
+// Where Cashfree keeps the ids and accounts of removed payees, the first member that changes is lost after ten seconds
+// of asking for its addition and ten for its put-back. The report names it first, and nobody else is touched.
+func TestBeneficiarySet_PutBack_NeverFreed(t *testing.T) {
 	t.Parallel()
-	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	sim.SetBehaviour(func(b *simulator.Behaviour) { b.RecreateAfterDelete = "refused" })
-	c := setCore(t, base, nil)
-	created := c.Create(object{"csv_wo": coretest.Vendors(2)})
-	sim.ResetRequests()
-	_, diags := c.Apply(c.Plan(created, object{"csv_wo": coretest.Vendors(2, "v001,Asha Rao", "v001,Asha R Rao")}))
-	coretest.WantError(t, diags, "members", "v001: ", "could not be put back")
-	if calls := len(sim.Requests()); calls > 5 { // read, remove, add, look up, put back
-		t.Errorf("%d calls were made", calls)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		sim, c := inProcess(t)
+		sim.SetBehaviour(func(b *simulator.Behaviour) { b.RecreateAfterDelete = "refused" })
+		created := c.Create(object{"csv_wo": coretest.Vendors(5)})
+		began := time.Now()
+		left, diags := c.Apply(c.Plan(created, object{"csv_wo": coretest.Vendors(5, "Asha Rao", "Asha R Rao")}))
+		coretest.WantError(t, diags, "members", "5 of 5 changes failed\nThis member does not exist at Cashfree now and cannot be paid until the next "+
+			"apply adds it:\n  v000\n", "v000: ", "could not be put back", "Not started, because Cashfree did not free the account or the id of a removed member at once: v001, v002, v003, v004")
+		if took := time.Since(began); took != 20*time.Second {
+			t.Errorf("it took %v", took)
+		}
+		if len(sim.All()) != 4 || left.Get("members.v000") != nil || left.Get("members.v001") == nil {
+			t.Errorf("%d are left, and the state is %s", len(sim.All()), left.State)
+		}
+	})
 }
 
-// The answer to a put-back is lost, as is the look-up after it. The member stays in the state, or the next run would
+// The answers to a put-back are lost, as are the look-ups after it. The member stays in the state, or the next run would
 // add it and conflict with the one that may have been put back.
 func TestBeneficiarySet_PutBack_LostAnswer(t *testing.T) {
 	t.Parallel()
@@ -53,8 +61,8 @@ func TestBeneficiarySet_PutBack_LostAnswer(t *testing.T) {
 			changed := object{"csv_wo": coretest.Vendors(3, "v001,Asha Rao", "v001,Asha R Rao")}
 			p := c.Plan(created, changed)
 			sim.Inject(simulator.Fault{Method: http.MethodPost, Times: 1, Action: simulator.FaultStatusBefore, Status: 422})
-			sim.Inject(simulator.Fault{Method: http.MethodPost, Times: 1, Action: putBack})
-			sim.Inject(simulator.Fault{Method: http.MethodGet, Skip: 1, Times: 1, Action: simulator.FaultStatusBefore, Status: 503})
+			sim.Inject(simulator.Fault{Method: http.MethodPost, Action: putBack})
+			sim.Inject(simulator.Fault{Method: http.MethodGet, Skip: 2, Action: simulator.FaultStatusBefore, Status: 503})
 			left, diags := c.Apply(p)
 			coretest.WantError(t, diags, "members", "v001: ", "whether it could be put back is unknown")
 			sim.ClearFaults()
@@ -82,7 +90,7 @@ func TestBeneficiarySet_PutBack_AddedAfterAll(t *testing.T) {
 	changed := object{"csv_wo": coretest.Vendors(3, "v001,Asha Rao", "v001,Asha R Rao")}
 	p := c.Plan(created, changed)
 	sim.Inject(simulator.Fault{Method: http.MethodPost, Times: 1, Action: simulator.FaultResetAfter})
-	sim.Inject(simulator.Fault{Method: http.MethodGet, Skip: 1, Times: 1, Action: simulator.FaultStatusBefore, Status: 503})
+	sim.Inject(simulator.Fault{Method: http.MethodGet, Skip: 2, Times: 1, Action: simulator.FaultStatusBefore, Status: 503})
 	left, diags := c.Apply(p)
 	coretest.WantNoErrors(t, diags)
 	if p := c.Plan(left, changed); p.Action != "none" {

@@ -41,7 +41,7 @@ func TestBeneficiarySet_Removal_OutcomeUnknown(t *testing.T) {
 	changed := object{"csv_wo": coretest.Vendors(1, "Asha Rao", "Asha R Rao")}
 	p := c.Plan(created, changed)
 	sim.Inject(simulator.Fault{Method: http.MethodDelete, Action: simulator.FaultStatusAfter, Status: 503})
-	sim.Inject(simulator.Fault{Method: http.MethodGet, Skip: 1, Action: simulator.FaultStatusBefore, Status: 503})
+	sim.Inject(simulator.Fault{Method: http.MethodGet, Skip: 2, Action: simulator.FaultStatusBefore, Status: 503})
 	left, diags := c.Apply(p)
 	coretest.WantError(t, diags, "members", "v000: DELETE ", "Whether it was removed is unknown")
 
@@ -92,7 +92,7 @@ func TestBeneficiarySet_Removal_RefusedLookUp(t *testing.T) {
 					sim.Inject(simulator.Fault{Method: http.MethodDelete, Times: test.lost, Action: simulator.FaultStatusBefore, Status: 503})
 				}
 				removal, look := test.refusal, test.refusal
-				removal.Method, look.Method, look.Skip = http.MethodDelete, http.MethodGet, 1
+				removal.Method, look.Method, look.Skip = http.MethodDelete, http.MethodGet, 2
 				sim.Inject(removal)
 				sim.Inject(look)
 				_, diags := c.Apply(p)

@@ -28,16 +28,40 @@ func (r *Resource) report(
 	case undone == 0:
 	case c.isRemoval():
 		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members not removed", undone, total),
-			providerdata.Paragraphs(r.failures(ctx, outcome), "The others are removed. Apply again to remove the rest."))
+			providerdata.Paragraphs(r.failures(ctx, outcome), ifAny(total-undone, "The others are removed. ")+
+				"Apply again to remove the rest."))
 	case c.isCreate():
 		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members not created", undone, total),
 			r.firstCreateDetail(ctx, outcome))
 		return
 	default:
 		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d changes failed", undone, total),
-			providerdata.Paragraphs(r.failures(ctx, outcome), "The other changes are made and recorded. The next plan shows what is left."))
+			providerdata.Paragraphs(lostText(outcome.Lost), r.failures(ctx, outcome),
+				ifAny(total-undone, "The other changes are made and recorded. ")+"The next plan shows what is left."))
 	}
 	warnMembersNotPayable(state.membersIn(changes.Put), diags)
+}
+
+// ifAny returns a text if it is about anything.
+func ifAny(count int, text string) string {
+	if count == 0 {
+		return ""
+	}
+	return text
+}
+
+// lostText returns the ids of the members that are not at Cashfree now, each on a line. It names all of them, since
+// none of them can be paid.
+func lostText(ids []string) string {
+	switch len(ids) {
+	case 0:
+		return ""
+	case 1:
+		return "This member does not exist at Cashfree now and cannot be paid until the next apply adds it:\n  " + ids[0]
+	default:
+		return fmt.Sprintf("These %d members do not exist at Cashfree now and cannot be paid until the next apply adds them:\n  %s",
+			len(ids), strings.Join(ids, "\n  "))
+	}
 }
 
 // firstCreateDetail returns what a first create could not do, and what exists now although nothing is recorded.
@@ -63,8 +87,13 @@ func (r *Resource) firstCreateDetail(ctx context.Context, outcome bulk.Outcome) 
 func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 	var lines, advice []string
 	var whitelistNote, trace string
+	dependents := make(map[string][]string) // members that were not touched, by the one that failed
 	for _, id := range slices.Sorted(maps.Keys(outcome.Failed)) {
 		failure := outcome.Failed[id]
+		if other, depends := errors.AsType[*bulk.DependencyError](failure.Cause); depends && failure.Effect == bulk.NoEffect {
+			dependents[other.ID] = append(dependents[other.ID], id)
+			continue
+		}
 		line := fmt.Sprintf("  %s: %s", id, describe(failure))
 		failed, ok := failedCall(failure)
 		if !ok {
@@ -83,6 +112,10 @@ func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 		if trace == "" && providerdata.NeedsSupport(failed) {
 			trace = providerdata.Trace(failed)
 		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(dependents)) {
+		lines = append(lines, fmt.Sprintf("  Not changed, because %s failed, whose account or UPI address has to move first: %s",
+			id, firstOf(dependents[id], maxListed, ", ")))
 	}
 	if len(outcome.NotStarted) > 0 {
 		lines = append(lines, fmt.Sprintf("  Not started, because %s: %s",
@@ -108,6 +141,10 @@ func stopText(reason error) string {
 		return "another member failed with an error that affects every member"
 	case errors.Is(reason, bulk.ErrNotPutBack):
 		return "a member that was removed could not be put back"
+	case errors.Is(reason, bulk.ErrNotFreed):
+		return "Cashfree did not free the account or the id of a removed member at once"
+	case errors.Is(reason, bulk.ErrRefusedAgain):
+		return "Cashfree refused three exchanges in a row for the same reason"
 	case errors.Is(reason, context.DeadlineExceeded):
 		return "the time limit was reached"
 	default:
@@ -129,6 +166,8 @@ func describe(failure *bulk.MemberError) string {
 			cause, putBackText(failure.PutBack))
 	case bulk.EffectRemovalUnknown:
 		return cause + " Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds it."
+	case bulk.EffectWithoutVPA:
+		return cause + " The payee has its new account, and no UPI address yet."
 	default:
 		return cause
 	}
@@ -136,10 +175,16 @@ func describe(failure *bulk.MemberError) string {
 
 // describeCause returns why a member failed, as sentences.
 func describeCause(cause error) string {
-	conflict, isConflict := errors.AsType[*bulk.ConflictError](cause)
-	switch {
-	case isConflict:
+	if conflict, isConflict := errors.AsType[*bulk.ConflictError](cause); isConflict {
 		return describeConflict(conflict)
+	}
+	if holder, isHeld := errors.AsType[*bulk.HolderError](cause); isHeld {
+		return fmt.Sprintf("Its bank account belongs to %q at Cashfree.", holder.ID)
+	}
+	if other, depends := errors.AsType[*bulk.DependencyError](cause); depends {
+		return fmt.Sprintf("It could not be changed without %s, which failed.", other.ID)
+	}
+	switch {
 	case isContextError(cause) && errors.Is(cause, context.DeadlineExceeded):
 		return "The time limit was reached."
 	case isContextError(cause):

@@ -33,6 +33,7 @@ func TestBeneficiarySet_Report_CreateFailsInPart(t *testing.T) {
 	}
 	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020000010")
 
+	c = setCore(t, base, nil) // the next run
 	created, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(200)}))
 	coretest.WantNoErrors(t, diags)
 	if again := c.Plan(created, object{"csv_wo": coretest.Vendors(200)}); again.Action != "none" {

@@ -2,11 +2,7 @@ package bulk
 
 import (
 	"context"
-	"errors"
-	"maps"
-	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -14,88 +10,166 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// cleanupTime is how long a member that is removed already may still be added after the run was stopped.
-const cleanupTime = 500 * time.Millisecond
+// What a run that was stopped has begun, it may still bring to an end, or put back after that.
+const (
+	finishTime  = 2 * time.Second // to make an addition for which somebody was removed
+	cleanupTime = 5 * time.Second // until everything has ended
+)
 
-// Apply carries out changes, several at a time: first the removals, whose accounts others may want, then the rest. It
-// returns when every change has ended, was put back or was not started. When the context ends, nothing more begins.
+// Apply carries out changes, several units at a time. Additions that need nobody's account come first, then exchanges,
+// then the removals for which nobody waits. Apply returns when every change has ended, was put back or was not started.
+// When the context ends, nothing more begins.
 func Apply(ctx context.Context, api API, changes Changes, options Options) Outcome {
-	cleanup, end := cleanupContext(ctx)
-	defer end()
-	r := &run{
-		ctx: ctx, cleanup: cleanup, api: api, changes: changes, options: options,
-		absent:  make(map[string]bool),
-		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
-	}
-	r.work.SetLimit(options.Concurrency)
-	for _, id := range changes.Remove {
-		r.start(id, func() { r.remove(id) })
+	r := newRun(ctx, api, changes, options)
+	defer r.release()
+	r.read()
+	additions, units, removals := r.arrange()
+	for _, x := range additions {
+		r.start([]*change{x}, func() { r.carryOut(x) })
 	}
 	r.wait()
-	for _, wanted := range changes.Put {
-		r.start(wanted.ID, func() { r.put(wanted) })
+	r.carryOutUnits(units)
+	for _, x := range removals {
+		if x.stage != stagePending {
+			continue // it was removed for an exchange, or failed
+		}
+		r.start([]*change{x}, func() { r.removeLeaving(x) })
 	}
 	r.wait()
-	r.addWaiting()
 	return r.finish()
-}
-
-// cleanupContext returns a context that ends soon after ctx, for what must not stay half done.
-func cleanupContext(ctx context.Context) (context.Context, func()) {
-	cleanup, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(cleanupTime, cancel) })
-	return cleanup, func() {
-		stop()
-		cancel()
-	}
 }
 
 // run is one call of Apply.
 type run struct {
-	ctx     context.Context
-	cleanup context.Context // ends soon after ctx
-	api     API
-	changes Changes
-	options Options
-	work    errgroup.Group
-	done    atomic.Int64
+	ctx       context.Context
+	finishing context.Context // ends finishTime after ctx
+	cleanup   context.Context // ends cleanupTime after ctx
+	release   func()          // of both contexts
+	api       API
+	options   Options
+	changes   []*change       // in the order of the document, then of the ids that are to go
+	wanted    instrumentIndex // empty where nobody is known
+	known     map[string]Instruments
+	work      errgroup.Group
 
 	mu          sync.Mutex
-	abortReason error           // why nothing more begins, although ctx goes on
+	abortReason error         // why nothing more begins, although ctx goes on
+	stopped     time.Time     // when ctx ended; zero before
+	pace        time.Duration // about how long a call takes
+	proven      map[kind]bool // kinds of exchange that Cashfree has accepted, or that failed because of a conflict
+	refusals    refusals
+	freesLate   bool            // whether an account, a UPI address or an id was not free at once
 	absent      map[string]bool // ids that are not at Cashfree
-	waiting     []addition      // for an account that another member still has
+	ended       int64           // changes that have come to an end
 	outcome     Outcome
 }
 
-// start begins the change of one member, unless the run is over. Nobody else creates or removes that member meanwhile.
-func (r *run) start(id string, change func()) {
+func newRun(ctx context.Context, api API, changes Changes, options Options) *run {
+	r := &run{
+		ctx: ctx, api: api, options: options, known: changes.Known, wanted: make(instrumentIndex),
+		proven: make(map[kind]bool), absent: make(map[string]bool),
+		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
+	}
+	for i, b := range changes.Put {
+		if len(changes.Known) > 0 {
+			r.wanted.add(instrumentsOf(b), b.ID)
+		}
+		_, known := changes.Known[b.ID]
+		r.changes = append(r.changes, &change{id: b.ID, known: known, after: &changes.Put[i]})
+	}
+	for _, id := range changes.Remove {
+		r.changes = append(r.changes, &change{id: id, known: true})
+	}
+	r.work.SetLimit(options.Concurrency)
+	r.detach()
+	return r
+}
+
+// detach makes the contexts that end some time after that of the run.
+func (r *run) detach() {
+	var endFinishing, endCleanup context.CancelFunc
+	r.finishing, endFinishing = context.WithCancel(context.WithoutCancel(r.ctx))
+	r.cleanup, endCleanup = context.WithCancel(context.WithoutCancel(r.ctx))
+	var timers []*time.Timer
+	stop := context.AfterFunc(r.ctx, func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.stopped = time.Now()
+		timers = append(timers, time.AfterFunc(finishTime, endFinishing), time.AfterFunc(cleanupTime, endCleanup))
+	})
+	r.release = func() {
+		stop()
+		endFinishing()
+		endCleanup()
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		for _, timer := range timers {
+			timer.Stop()
+		}
+	}
+}
+
+// start carries out changes that belong together, unless the run is over. Nobody else creates or removes these payees
+// meanwhile.
+func (r *run) start(members []*change, carryOut func()) {
 	r.work.Go(func() error {
-		if r.skipIfStopped(id) {
-			return nil
-		}
-		unlock, err := r.options.Coordinator.Lock(r.ctx, id)
-		if err != nil {
-			r.notStarted(id)
-			return nil
-		}
-		defer unlock()
-		change()
-		r.options.Progress.report(r.done.Add(1), len(r.changes.Remove)+len(r.changes.Put))
+		r.carryOutLocked(members, carryOut)
 		return nil
 	})
 }
 
-func (r *run) wait() { _ = r.work.Wait() }
-
-// skipIfStopped reports whether nothing may begin any more. If so, it lists the member as not started.
-func (r *run) skipIfStopped(id string) bool {
+func (r *run) carryOutLocked(members []*change, carryOut func()) {
 	if r.stopReason() == nil {
-		return false
+		if unlock, err := r.options.Coordinator.Lock(r.ctx, beneficiaryIDs(members)...); err == nil {
+			defer unlock()
+			carryOut()
+			return
+		}
 	}
-	r.notStarted(id)
-	return true
+	for _, x := range members {
+		r.notStarted(x)
+	}
 }
 
+func (r *run) wait() { _ = r.work.Wait() }
+
+// carryOutUnits carries out units: those that try a kind of exchange for the first time alone, the others side by side.
+func (r *run) carryOutUnits(units []*unit) {
+	for _, tried := range kinds {
+		for !r.isProven(tried) && r.stopReason() == nil {
+			i := smallestWith(units, tried)
+			if i < 0 {
+				break
+			}
+			u := units[i]
+			units = append(units[:i:i], units[i+1:]...)
+			r.carryOutLocked(u.members, func() { r.carryOutUnit(u) })
+		}
+	}
+	for _, u := range units {
+		r.start(u.members, func() { r.carryOutUnit(u) })
+	}
+	r.wait()
+}
+
+// smallestWith returns the index of the smallest unit that has a kind of exchange, or -1.
+func smallestWith(units []*unit, wanted kind) int {
+	smallest := -1
+	for i, u := range units {
+		if u.kinds[wanted] && (smallest < 0 || len(u.members) < len(units[smallest].members)) {
+			smallest = i
+		}
+	}
+	return smallest
+}
+
+func (r *run) isProven(k kind) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.proven[k]
+}
+
+// stopReason returns why nothing more may begin, or nil.
 func (r *run) stopReason() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -112,87 +186,4 @@ func (r *run) abort(reason error) {
 	if r.abortReason == nil && r.ctx.Err() == nil {
 		r.abortReason = reason
 	}
-}
-
-func (r *run) notStarted(id string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.outcome.NotStarted = append(r.outcome.NotStarted, id)
-}
-
-// wasStopped reports whether a call waited for its turn when the run was stopped, and was not sent.
-func (r *run) wasStopped(err error) bool { return neverSent(err) && r.ctx.Err() != nil }
-
-// fail records a failure that changed nothing.
-func (r *run) fail(id string, err error) {
-	if r.wasStopped(err) {
-		r.notStarted(id)
-		return
-	}
-	r.failWith(id, &MemberError{Cause: err})
-}
-
-func (r *run) failWith(id string, failure *MemberError) {
-	if affectsAll(failure.Cause) {
-		r.abort(ErrAffectsAll)
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.outcome.Failed[id] = failure
-	if failure.isUnknown() {
-		r.outcome.Unknown = append(r.outcome.Unknown, id)
-	}
-}
-
-func (r *run) setPresent(b payouts.Beneficiary, status string) {
-	b.Status = status
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.outcome.Present[b.ID] = b
-	delete(r.absent, b.ID)
-}
-
-func (r *run) setAbsent(id string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.absent[id] = true
-}
-
-// finish completes the outcome, its lists in order.
-func (r *run) finish() Outcome {
-	outcome := r.outcome
-	outcome.StopReason = r.stopReason()
-	for _, id := range outcome.Unknown {
-		delete(r.absent, id)
-	}
-	removed := make(map[string]bool, len(r.changes.Remove))
-	for _, id := range r.changes.Remove {
-		removed[id] = true
-	}
-	for _, id := range slices.Sorted(maps.Keys(r.absent)) {
-		if removed[id] {
-			outcome.Removed = append(outcome.Removed, id)
-		} else {
-			outcome.Lost = append(outcome.Lost, id)
-		}
-	}
-	for _, ids := range [][]string{outcome.Unknown, outcome.Adopted, outcome.LeftToOthers, outcome.NotStarted} {
-		slices.Sort(ids)
-	}
-	return outcome
-}
-
-// remove removes a member. One that is absent already counts as removed.
-func (r *run) remove(id string) {
-	if r.options.Coordinator.IsAdopted(id) {
-		r.mu.Lock()
-		r.outcome.LeftToOthers = append(r.outcome.LeftToOthers, id)
-		r.mu.Unlock()
-		return
-	}
-	if err := r.api.RemoveBeneficiary(r.ctx, id); err != nil && !errors.Is(err, payouts.ErrNotFound) {
-		r.fail(id, err)
-		return
-	}
-	r.setAbsent(id)
 }

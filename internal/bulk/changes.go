@@ -3,6 +3,7 @@ package bulk
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
@@ -17,9 +18,9 @@ type API interface {
 
 // Changes are the difference between what a state holds and what a document wants.
 type Changes struct {
-	Remove []string              // ids that are to go
-	Put    []payouts.Beneficiary // payees to be added, or replaced where they are known
-	Known  map[string]bool       // ids that the state holds
+	Remove []string               // ids that are to go
+	Put    []payouts.Beneficiary  // payees to be added, or replaced where they are known
+	Known  map[string]Instruments // what the state shows of each id that it holds
 }
 
 // Options are the surroundings of [Apply].
@@ -41,19 +42,28 @@ type Outcome struct {
 	NotStarted   []string                       // never begun, for StopReason
 	Failed       map[string]*MemberError        // by id
 
-	// StopReason is why the run began nothing more: [ErrAffectsAll], [ErrNotPutBack] or the error of the context. It is
-	// nil where the run came to its end.
+	// StopReason is why the run began nothing more: [ErrAffectsAll], [ErrNotPutBack], [ErrNotFreed], [ErrRefusedAgain] or
+	// the error of the context. It is nil where the run came to its end.
 	StopReason error
 }
 
 // Why a run begins nothing more.
 var (
-	ErrAffectsAll = errors.New("a member failed with an error that affects every member")
-	ErrNotPutBack = errors.New("a member that was removed could not be put back")
+	ErrAffectsAll   = errors.New("a member failed with an error that affects every member")
+	ErrNotPutBack   = errors.New("a member that was removed could not be put back")
+	ErrNotFreed     = errors.New("a member could not be put back at once, because its account or id was not free again")
+	ErrRefusedAgain = errors.New("three exchanges in a row were refused for the same reason")
 )
 
-// ErrAdoptedElsewhere is the failure of a member that another resource of the run adopted with other content.
-var ErrAdoptedElsewhere = errors.New("another resource adopted it earlier in this run, with other content")
+// Why a member fails without a call that failed.
+var (
+	// ErrAdoptedElsewhere is the failure of a member that another resource of the run adopted with other content.
+	ErrAdoptedElsewhere = errors.New("another resource adopted it earlier in this run, with other content")
+	// ErrNoOpener is the failure of members that hand on their accounts in a circle, where each of them has a name that
+	// Cashfree would not accept again. Whoever is removed first could not be put back.
+	ErrNoOpener = errors.New("the accounts are handed on in a circle, and Cashfree would not accept the present name of " +
+		"any of its payees again, so none of them can be removed first")
+)
 
 // ConflictError is the failure of a member whose id exists already with other content, or, where nothing may be
 // adopted, with the same.
@@ -70,6 +80,21 @@ func (e *ConflictError) Error() string {
 }
 
 func (e *ConflictError) Unwrap() error { return e.Cause }
+
+// HolderError is the failure of a member whose account belongs to somebody who keeps it.
+type HolderError struct {
+	ID    string // of the payee that has the account
+	Cause error  // Cashfree's refusal, or nil where nothing was sent
+}
+
+func (e *HolderError) Error() string { return fmt.Sprintf("its bank account belongs to %q", e.ID) }
+
+func (e *HolderError) Unwrap() error { return e.Cause }
+
+// DependencyError is the failure of a member that was not changed, or whose change was undone, because of another one.
+type DependencyError struct{ ID string }
+
+func (e *DependencyError) Error() string { return fmt.Sprintf("the change of %q failed", e.ID) }
 
 // MemberError is why a member is not as it was wanted, and what that did to it.
 type MemberError struct {
@@ -92,6 +117,7 @@ const (
 	EffectLost                         // it was removed, and could not be put back
 	EffectUnknown                      // it was removed, and whether it could be put back is unknown
 	EffectRemovalUnknown               // whether it was removed is unknown
+	EffectWithoutVPA                   // it has its new account, and not its UPI address
 )
 
 // isUnknown reports whether the failure leaves it unknown whether the member is at Cashfree.
@@ -112,6 +138,19 @@ func affectsAll(err error) bool {
 		payouts.ErrThrottled,
 	} {
 		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// isStop reports whether an error is the reason why a run begins nothing more, and not a failed call.
+func isStop(err error) bool {
+	if _, isCall := errors.AsType[*payouts.Error](err); isCall {
+		return false
+	}
+	for _, reason := range []error{context.Canceled, context.DeadlineExceeded, ErrAffectsAll, ErrNotPutBack, ErrNotFreed, ErrRefusedAgain} {
+		if errors.Is(err, reason) {
 			return true
 		}
 	}

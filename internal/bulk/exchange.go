@@ -1,181 +1,236 @@
 package bulk
 
 import (
+	"context"
 	"errors"
+	"slices"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// addition is the addition of a member. With a former payee, it is the second half of an exchange.
-type addition struct {
-	wanted payouts.Beneficiary
-	former *payouts.Beneficiary // removed already; nil where there was none
+// carryOutUnit makes the changes of a unit, one after the other.
+func (r *run) carryOutUnit(u *unit) {
+	for _, p := range u.parts {
+		if len(p.ring) > 0 {
+			r.turn(p.ring)
+		}
+		for _, x := range p.steps {
+			r.step(x)
+		}
+	}
 }
 
-// put makes Cashfree hold a member as it is wanted. A member that the state knows is read just before it is removed, so
-// that it can be put back.
-func (r *run) put(wanted payouts.Beneficiary) {
-	if !r.changes.Known[wanted.ID] {
-		r.add(addition{wanted: wanted}, true)
+// step makes a change, unless the run is over or somebody for whom it waits still has what it needs.
+func (r *run) step(x *change) {
+	if reason := r.stopReason(); reason != nil {
+		r.leave(x, reason)
 		return
 	}
-	former, err := r.api.Beneficiary(r.ctx, wanted.ID)
-	switch {
-	case errors.Is(err, payouts.ErrNotFound):
-		r.setAbsent(wanted.ID)
-		r.add(addition{wanted: wanted}, true)
-		return
-	case err != nil:
-		r.fail(wanted.ID, err)
-		return
-	case len(former.Differences(wanted)) == 0: // somebody else made the change
-		r.setPresent(wanted, former.Status)
-		return
-	case r.options.Coordinator.IsAdopted(wanted.ID):
-		r.failWith(wanted.ID, &MemberError{Cause: ErrAdoptedElsewhere})
-		return
-	case r.skipIfStopped(wanted.ID):
-		return
+	for _, other := range x.waits {
+		if other.hasFailed() {
+			r.blockBy(x, other.cause)
+			return
+		}
+		if taker := other.failedTaker(); other.stage == stagePending && taker != nil {
+			r.blockBy(x, taker.cause) // the other one may have to stay for the sake of the taker
+			return
+		}
 	}
-	if !r.removeFormer(wanted.ID) {
-		return
-	}
-	r.setAbsent(wanted.ID)
-	r.add(addition{wanted: wanted, former: former}, true)
+	r.carryOut(x)
 }
 
-// removeFormer removes a payee that is to be replaced, and reports whether it is removed. After a failure it looks,
-// because only the answer may be lost and the payee removed all the same. It does so even after a stop.
-func (r *run) removeFormer(id string) bool {
-	failed := r.api.RemoveBeneficiary(r.ctx, id)
-	switch {
-	case failed == nil, errors.Is(failed, payouts.ErrNotFound):
-		return true
-	case neverSent(failed):
-		r.fail(id, failed)
+// carryOut adds a payee, and removes before that whoever is in its way: one that leaves, and the payee itself as it
+// was. If something fails, it puts back everybody whom it has removed.
+func (r *run) carryOut(x *change) {
+	k := x.kind()
+	inTheWay := slices.DeleteFunc(slices.Clone(x.waits), func(other *change) bool { return !other.leaves() || other.stage != stagePending })
+	if x.before != nil {
+		inTheWay = append(inTheWay, x)
+	}
+	if !r.readAgain(x, inTheWay) {
+		return
+	}
+	var removed []*change
+	for _, other := range inTheWay {
+		if other.before == nil {
+			continue
+		}
+		failure := r.removeUnlessStopped(other)
+		if failure == nil {
+			removed = append(removed, other)
+			continue
+		}
+		if other != x {
+			r.fail(other, failure)
+			failure = &MemberError{Cause: &DependencyError{ID: other.id}}
+		}
+		r.giveUp(x, k, failure, removed)
+		return
+	}
+	if err := r.add(x, len(removed) > 0); err != nil {
+		r.giveUp(x, k, &MemberError{Cause: err}, removed)
+		return
+	}
+	r.succeedWith(x, k, removed)
+}
+
+// readAgain reads those who are in the way of a payee just before they are removed, so that they can be put back. It
+// reports whether the change is still to be made and can be.
+func (r *run) readAgain(x *change, inTheWay []*change) bool {
+	for _, other := range inTheWay {
+		if r.options.Coordinator.IsAdopted(other.id) {
+			r.leaveToOthers(x, other)
+			return false
+		}
+		found, err := r.lookUp(r.ctx, other.id)
+		switch {
+		case errors.Is(err, payouts.ErrNotFound):
+			other.before = nil
+			r.setAbsent(other.id)
+			if other != x {
+				r.succeed(other)
+			}
+			continue
+		case err != nil && r.stopReason() != nil:
+			r.leave(x, r.stopReason())
+			return false
+		case err != nil && other == x:
+			r.fail(x, &MemberError{Cause: err})
+			return false
+		case err != nil:
+			r.fail(other, &MemberError{Cause: err})
+			r.blockBy(x, other.id)
+			return false
+		case other == x && len(found.Differences(*x.after)) == 0: // somebody else made the change
+			other.before = found
+			r.setPresent(*x.after, found.Status)
+			r.succeed(x)
+			return false
+		}
+		other.before = found
+	}
+	if reason := r.stopReason(); reason != nil {
+		r.leave(x, reason)
 		return false
 	}
-	_, err := r.api.Beneficiary(r.cleanup, id)
-	switch {
-	case errors.Is(err, payouts.ErrNotFound):
-		return true
-	case err == nil, wasRefused(failed):
-		r.fail(id, failed)
-	default:
-		r.failWith(id, &MemberError{Cause: failed, Effect: EffectRemovalUnknown})
-	}
-	return false
-}
-
-// add adds a member. One that exists with exactly the wanted content can be adopted, so that a first create that failed
-// half way can be repeated. If mayWait, a member whose account another one still has is added later.
-func (r *run) add(a addition, mayWait bool) {
-	ctx := r.ctx
-	if a.former != nil {
-		ctx = r.cleanup
-	}
-	created, err := r.api.CreateBeneficiary(ctx, a.wanted)
-	if !isConflict(err) {
-		r.added(a, created, err)
-		return
-	}
-	existing, lookupErr := r.api.Beneficiary(ctx, a.wanted.ID)
-	switch {
-	case lookupErr == nil && r.options.Adopt && len(existing.Differences(a.wanted)) == 0:
-		r.adopt(a.wanted, existing.Status)
-	case lookupErr == nil:
-		r.putBack(a, &ConflictError{Differing: existing.Differences(a.wanted), Cause: err})
-	case mayWait && errors.Is(err, payouts.ErrInstrumentTaken):
-		r.mu.Lock()
-		r.waiting = append(r.waiting, a)
-		r.mu.Unlock()
-	default:
-		r.putBack(a, err)
-	}
-}
-
-func (r *run) added(a addition, created *payouts.Beneficiary, err error) {
-	if err != nil {
-		r.putBack(a, err)
-		return
-	}
-	r.setPresent(a.wanted, created.Status)
-}
-
-func (r *run) adopt(wanted payouts.Beneficiary, status string) {
-	r.options.Coordinator.Adopt(wanted.ID)
-	r.setPresent(wanted, status)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.outcome.Adopted = append(r.outcome.Adopted, wanted.ID)
-}
-
-func isConflict(err error) bool {
-	return errors.Is(err, payouts.ErrIDExists) || errors.Is(err, payouts.ErrInstrumentTaken)
-}
-
-// putBack puts back what was removed for a member that could not be added. It does so even after a stop.
-func (r *run) putBack(a addition, err error) {
-	if a.former == nil {
-		r.fail(a.wanted.ID, err)
-		return
-	}
-	if r.wasStopped(err) {
-		err = r.ctx.Err()
-	}
-	putBack, putBackErr := (*payouts.Beneficiary)(nil), r.cleanup.Err()
-	if putBackErr == nil {
-		putBack, putBackErr = r.api.CreateBeneficiary(r.cleanup, *a.former)
-	}
-	if isConflict(putBackErr) && errors.Is(err, payouts.ErrOutcomeUnknown) && r.wasAdded(a.wanted) {
-		return
-	}
-	if putBackErr != nil && !isConflict(putBackErr) {
-		r.abort(ErrNotPutBack)
-	}
-	switch {
-	case putBackErr == nil:
-		r.setPresent(*a.former, putBack.Status)
-		r.failWith(a.wanted.ID, &MemberError{Cause: err, Effect: EffectPutBack})
-	case errors.Is(putBackErr, payouts.ErrOutcomeUnknown):
-		r.failWith(a.wanted.ID, &MemberError{Cause: err, Effect: EffectUnknown, PutBack: putBackErr})
-	default:
-		r.failWith(a.wanted.ID, &MemberError{Cause: err, Effect: EffectLost, PutBack: putBackErr})
-	}
-}
-
-// wasAdded looks whether an addition of unknown outcome was carried out, which is what a put-back then conflicts with.
-func (r *run) wasAdded(wanted payouts.Beneficiary) bool {
-	found, err := r.api.Beneficiary(r.cleanup, wanted.ID)
-	if err != nil || len(found.Differences(wanted)) > 0 {
-		return false
-	}
-	r.setPresent(wanted, found.Status)
 	return true
 }
 
-// addWaiting adds the members that waited for an account of another member, as when two members swap theirs. It ends
-// when a round adds nobody.
-func (r *run) addWaiting() {
-	for mayWait := true; len(r.waiting) > 0; {
-		waiting := r.waiting
-		r.waiting = nil
-		for _, a := range waiting {
-			if a.former == nil && r.skipIfStopped(a.wanted.ID) {
-				continue
+// leaveToOthers ends a change for which a payee would have to be removed that another resource of the run adopted.
+func (r *run) leaveToOthers(x, adopted *change) {
+	if adopted == x {
+		r.fail(x, &MemberError{Cause: ErrAdoptedElsewhere})
+		return
+	}
+	r.noteLeftToOthers(adopted)
+	r.fail(x, &MemberError{Cause: &HolderError{ID: adopted.id}})
+}
+
+func (r *run) removeUnlessStopped(x *change) *MemberError {
+	if reason := r.stopReason(); reason != nil {
+		return &MemberError{Cause: reason}
+	}
+	return r.remove(r.ctx, x.id, x.before)
+}
+
+// remove removes a payee. After a failure it looks, because only the answer may be lost and the payee removed all the
+// same. It does so even after a stop. Where nobody knows whether a payee is removed whose content is known, it puts it
+// back.
+func (r *run) remove(ctx context.Context, id string, content *payouts.Beneficiary) *MemberError {
+	removal := r.timed(func() error { return r.api.RemoveBeneficiary(ctx, id) })
+	if removal == nil || errors.Is(removal, payouts.ErrNotFound) {
+		r.setAbsent(id)
+		return nil
+	}
+	if neverSent(removal) {
+		return &MemberError{Cause: removal}
+	}
+	_, err := r.lookUp(r.cleanup, id)
+	switch {
+	case errors.Is(err, payouts.ErrNotFound):
+		r.setAbsent(id)
+		return nil
+	case err == nil, wasRefused(removal):
+		return &MemberError{Cause: removal}
+	case content == nil:
+		return &MemberError{Cause: removal, Effect: EffectRemovalUnknown}
+	}
+	if err := r.putBack(*content); err != nil { // where it is there still, that shows it
+		return &MemberError{Cause: removal, Effect: EffectRemovalUnknown, PutBack: err}
+	}
+	return &MemberError{Cause: removal, Effect: EffectPutBack}
+}
+
+// giveUp puts back everybody who was removed for a change that failed, the last one first.
+func (r *run) giveUp(x *change, k kind, failure *MemberError, removed []*change) {
+	for _, other := range slices.Backward(removed) {
+		err := r.putBack(*other.before)
+		mayBeThere := false
+		if err != nil && errors.Is(failure.Cause, payouts.ErrOutcomeUnknown) {
+			var isThere bool
+			if isThere, mayBeThere = r.lookFor(*x.after); isThere {
+				r.succeedWith(x, k, removed)
+				return
 			}
-			r.work.Go(func() error {
-				unlock, err := r.options.Coordinator.Lock(r.cleanup, a.wanted.ID)
-				if err != nil {
-					r.putBack(a, err)
-					return nil
-				}
-				defer unlock()
-				r.add(a, mayWait)
-				return nil
-			})
 		}
-		r.wait()
-		mayWait = len(r.waiting) < len(waiting)
+		if other == x {
+			failure.Effect, failure.PutBack = effectOf(err), err
+			if mayBeThere {
+				failure.Effect = EffectUnknown
+			}
+			continue
+		}
+		r.keepLeaving(other, x, failure.Cause, err)
+	}
+	if r.wasStopped(failure.Cause) {
+		failure.Cause = r.stopReason()
+	}
+	r.judge(k, failure)
+	if len(removed) == 0 && isStop(failure.Cause) {
+		r.leave(x, failure.Cause)
+		return
+	}
+	r.fail(x, failure)
+}
+
+// keepLeaving records what became of a payee that leaves, after what was to take its place could not be added. It is
+// lost only if it was to go on under another id.
+func (r *run) keepLeaving(leaving, x *change, cause, putBack error) {
+	if !isStop(cause) {
+		cause = &DependencyError{ID: x.id}
+	}
+	switch {
+	case putBack == nil || x.before == nil:
+		r.fail(leaving, &MemberError{Cause: cause, Effect: effectOf(putBack), PutBack: putBack})
+	default:
+		r.succeed(leaving)
+	}
+}
+
+// putBack adds a payee again as it was. A failure that is not a conflict is not taken for final at once. If it is final,
+// nothing more begins.
+func (r *run) putBack(b payouts.Beneficiary) error {
+	found, err := r.addOrFind(b, puttingBack)
+	if err != nil && !isConflict(err) {
+		found, err = r.addOrFind(b, puttingBack)
+	}
+	switch {
+	case err == nil:
+		r.setPresent(b, found.Status)
+	case !isConflict(err):
+		r.abort(ErrNotPutBack)
+	}
+	return err
+}
+
+func effectOf(putBack error) Effect {
+	hidden, isHidden := errors.AsType[*hiddenError](putBack)
+	switch {
+	case putBack == nil:
+		return EffectPutBack
+	case errors.Is(putBack, payouts.ErrOutcomeUnknown), isHidden && hidden.mayBeThere:
+		return EffectUnknown
+	default:
+		return EffectLost
 	}
 }

@@ -42,7 +42,7 @@ func TestApply_Exchange(t *testing.T) {
 		},
 		"the outcome of the addition is unknown, and it was made": {
 			after: map[string]error{"create v1": lost(payouts.ErrOutcomeUnknown)}, present: "Ravi",
-			writes: []string{"remove v1", "create v1", "create v1"},
+			writes: []string{"remove v1", "create v1"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -66,7 +66,8 @@ func TestApply_Exchange(t *testing.T) {
 	}
 }
 
-// The removal fails, and so does the look after it. The presence is unknown, unless Cashfree refused the removal.
+// The removal fails, and so do the look and the addition after it. The presence is unknown, unless Cashfree refused the
+// removal.
 func TestApply_Exchange_RemovalUnknown(t *testing.T) {
 	t.Parallel()
 	for effect, removal := range map[Effect]*payouts.Error{EffectRemovalUnknown: lost(payouts.ErrUnavailable), NoEffect: failed(payouts.ErrInvalid)} {
@@ -76,8 +77,10 @@ func TestApply_Exchange_RemovalUnknown(t *testing.T) {
 			switch call {
 			case "remove v1":
 				return removal
+			case "create v1":
+				return lost(payouts.ErrOutcomeUnknown)
 			case "read v1":
-				if reads++; reads > 1 {
+				if reads++; reads > 2 {
 					return lost(payouts.ErrUnavailable)
 				}
 			}
@@ -85,7 +88,7 @@ func TestApply_Exchange_RemovalUnknown(t *testing.T) {
 		}
 		want := Outcome{Failed: map[string]*MemberError{"v1": {Cause: removal, Effect: effect}}}
 		if effect == EffectRemovalUnknown {
-			want.Unknown = []string{"v1"}
+			want.Unknown, want.StopReason = []string{"v1"}, ErrNotPutBack
 		}
 		wantOutcome(t, apply(t, fake, put(payee("v1", "Ravi", 1))), want)
 	}

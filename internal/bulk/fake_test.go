@@ -175,9 +175,9 @@ func payee(id, name string, account int) payouts.Beneficiary {
 
 // put returns changes to payees of whom the state knows all.
 func put(wanted ...payouts.Beneficiary) Changes {
-	changes := Changes{Put: wanted, Known: make(map[string]bool)}
+	changes := Changes{Put: wanted, Known: make(map[string]Instruments)}
 	for _, b := range wanted {
-		changes.Known[b.ID] = true
+		changes.Known[b.ID] = instrumentsOf(b)
 	}
 	return changes
 }

@@ -39,9 +39,9 @@ func LookupByAccount(api API, number, ifsc string) Lookup {
 // Progress is called after each member, with how many of all are done. Nil reports nothing.
 type Progress func(done, total int)
 
-func (p Progress) report(done int64, total int) {
+func (p Progress) report(done, total int64) {
 	if p != nil {
-		p(int(done), total)
+		p(int(done), int(total))
 	}
 }
 
@@ -63,7 +63,7 @@ func ReadAll(ctx context.Context, lookups []Lookup, progress Progress) ([]*payou
 				return &IncompleteError{Label: lookup.Label, Cause: err}
 			}
 			found[i] = beneficiary
-			progress.report(done.Add(1), len(lookups))
+			progress.report(done.Add(1), int64(len(lookups)))
 			return nil
 		})
 	}

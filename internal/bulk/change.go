@@ -1,0 +1,151 @@
+package bulk
+
+import (
+	"slices"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// change is what is to happen to one id.
+type change struct {
+	id     string
+	known  bool                 // the state holds the id
+	before *payouts.Beneficiary // what Cashfree holds; nil where it holds nothing
+	after  *payouts.Beneficiary // what it is to hold; nil where the payee is to go
+
+	waits     []*change // for whoever has its account or UPI address
+	followers []*change // who wait for this one: whoever takes its account comes first
+
+	takers []*change // the followers of a payee that leaves
+
+	// A payee that takes its account and its UPI address one after the other has a change for each. Both know the whole
+	// change, and the second knows the first.
+	whole *change
+	first *change
+
+	stage stage
+	cause string // the id whose failure is the reason why this change failed
+}
+
+// isHalf reports whether the payee still lacks its UPI address after this change.
+func (x *change) isHalf() bool { return x.whole != nil && x.after != x.whole.after }
+
+// entire returns the change that the document asks for.
+func (x *change) entire() *change {
+	if x.whole != nil {
+		return x.whole
+	}
+	return x
+}
+
+// stage is how far a change is.
+type stage int
+
+const (
+	stagePending stage = iota
+	stageDone          // what is wanted is true
+	stageFailed        // it was not made, or was undone
+)
+
+// failedTaker returns somebody who was to take the account or the UPI address of a payee that leaves, and could not, or
+// nil.
+func (x *change) failedTaker() *change {
+	if i := slices.IndexFunc(x.takers, (*change).hasFailed); i >= 0 {
+		return x.takers[i]
+	}
+	return nil
+}
+
+// leaves reports whether the payee is at Cashfree and is to go.
+func (x *change) leaves() bool { return x.after == nil && x.before != nil }
+
+// kind is a sort of exchange. The first of each kind shows whether Cashfree accepts it.
+type kind int
+
+const (
+	noExchange    kind = iota // nobody is removed for it
+	rename                    // another id takes the account or the UPI address
+	accountChange             // the account or the UPI address changes
+	otherChange               // something else changes
+)
+
+var kinds = []kind{rename, accountChange, otherChange}
+
+// kind returns what kind of exchange the change is.
+func (x *change) kind() kind {
+	switch {
+	case x.after == nil:
+		return noExchange
+	case x.before != nil && sameInstruments(*x.before, *x.after):
+		return otherChange
+	case x.before != nil:
+		return accountChange
+	case slices.ContainsFunc(x.waits, (*change).leaves):
+		return rename
+	}
+	return noExchange
+}
+
+// takesAccountOf reports whether the payee is to have the account that another one has.
+func (x *change) takesAccountOf(other *change) bool {
+	key := accountKey(*x.after)
+	return key != "" && key == accountKey(*other.before)
+}
+
+// canReturn reports whether Cashfree would accept the present content in a new payee. It does not accept a name that
+// only version 1 allows.
+func (x *change) canReturn() bool {
+	return !slices.ContainsFunc(payouts.Facts, func(fact payouts.Fact) bool { return fact.Field.ExistingOnly(*fact.Of(x.before)) })
+}
+
+// sameInstruments reports whether two payees have the same account and UPI address.
+func sameInstruments(a, b payouts.Beneficiary) bool {
+	return accountKey(a) == accountKey(b) && vpaKey(a) == vpaKey(b)
+}
+
+// vpaKey returns the same text for every spelling of one UPI address, and an empty one where there is none.
+func vpaKey(b payouts.Beneficiary) string { return grammar.VPA.Comparable(b.VPA) }
+
+// Instruments are what a state shows of a payee's account and UPI address.
+type Instruments struct {
+	Account string // masked, such as "…1772"
+	IFSC    string
+	VPA     string
+}
+
+// instrumentsOf returns what a state would show of a payee.
+func instrumentsOf(b payouts.Beneficiary) Instruments {
+	return Instruments{Account: grammar.Mask(b.BankAccountNumber), IFSC: b.BankIFSC, VPA: b.VPA}
+}
+
+// instrumentIndex finds those who may have an account or a UPI address, although the state shows only the end of an
+// account number. It maps both to ids.
+type instrumentIndex map[string]string
+
+func (i instrumentIndex) add(shown Instruments, id string) {
+	for _, key := range shown.keys() {
+		i[key] = id
+	}
+}
+
+// find returns the id of somebody else who may have one of the instruments, or "".
+func (i instrumentIndex) find(shown Instruments, id string) string {
+	for _, key := range shown.keys() {
+		if other := i[key]; other != "" && other != id {
+			return other
+		}
+	}
+	return ""
+}
+
+func (i Instruments) keys() []string {
+	var keys []string
+	if i.Account != "" {
+		keys = append(keys, i.Account+" "+grammar.IFSC.Comparable(i.IFSC))
+	}
+	if i.VPA != "" {
+		keys = append(keys, grammar.VPA.Comparable(i.VPA))
+	}
+	return keys
+}

@@ -1,0 +1,247 @@
+package bulk
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// succeed records that a change was made.
+func (r *run) succeed(x *change) {
+	x.stage = stageDone
+	if !x.isHalf() {
+		r.end(x.entire(), stageDone)
+	}
+}
+
+// succeedWith records that an exchange was made, and that those who leave for it are removed.
+func (r *run) succeedWith(x *change, k kind, removed []*change) {
+	for _, other := range removed {
+		if other != x {
+			r.succeed(other)
+		}
+	}
+	r.judge(k, nil)
+	r.succeed(x)
+}
+
+// fail records that a change was not made. Of two halves the first failure counts.
+func (r *run) fail(x *change, failure *MemberError) {
+	if affectsAll(failure.Cause) {
+		r.abort(ErrAffectsAll)
+	}
+	if x.cause == "" {
+		x.cause = x.id
+	}
+	recorded := x.entire().stage == stageFailed
+	x.stage = stageFailed
+	if recorded {
+		return
+	}
+	if x.hasNewAccount() && (failure.Effect == NoEffect || failure.Effect == EffectPutBack) {
+		failure.Effect = EffectWithoutVPA
+	}
+	r.end(x.entire(), stageFailed)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.outcome.Failed[x.id] = failure
+	if failure.isUnknown() {
+		r.outcome.Unknown = append(r.outcome.Unknown, x.id)
+		delete(r.outcome.Present, x.id)
+	}
+}
+
+// failureOf returns why a change failed, or nil.
+func (r *run) failureOf(id string) *MemberError {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.outcome.Failed[id]
+}
+
+// revert records that a change which was made is undone, or lost on the way.
+func (r *run) revert(x *change, failure *MemberError) {
+	x.entire().stage = stagePending
+	r.fail(x, failure)
+}
+
+// blockBy records that a change was not made, because that of another payee failed.
+func (r *run) blockBy(x *change, id string) {
+	x.cause = id
+	r.fail(x, &MemberError{Cause: &DependencyError{ID: id}})
+}
+
+func (r *run) failAll(changes []*change, cause error) {
+	for _, x := range changes {
+		r.fail(x, &MemberError{Cause: cause})
+	}
+}
+
+// leave records that a change was not begun, or that only its first half was made, because the run is over.
+func (r *run) leave(x *change, reason error) {
+	if x.hasNewAccount() {
+		r.fail(x, &MemberError{Cause: reason})
+		return
+	}
+	x.stage = stageFailed
+	r.notStarted(x.entire())
+}
+
+func (r *run) leaveAll(changes []*change, reason error) {
+	for _, x := range changes {
+		r.leave(x, reason)
+	}
+}
+
+// notStarted records that a change was not begun.
+func (r *run) notStarted(x *change) {
+	if x.stage != stagePending {
+		return
+	}
+	x.stage = stageFailed
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.outcome.NotStarted = append(r.outcome.NotStarted, x.id)
+}
+
+func (x *change) hasFailed() bool { return x.stage == stageFailed }
+
+// hasNewAccount reports whether the first half of a change was made.
+func (x *change) hasNewAccount() bool { return x.first != nil && x.first.stage == stageDone }
+
+// end counts a change that has come to an end.
+func (r *run) end(x *change, how stage) {
+	x.stage = how
+	r.mu.Lock()
+	r.ended++
+	ended := r.ended
+	r.mu.Unlock()
+	r.options.Progress.report(ended, int64(len(r.changes)))
+}
+
+func (r *run) setPresent(b payouts.Beneficiary, status string) {
+	b.Status = status
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.outcome.Present[b.ID] = b
+	delete(r.absent, b.ID)
+}
+
+func (r *run) setAbsent(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.absent[id] = true
+	delete(r.outcome.Present, id)
+}
+
+func (r *run) isAbsent(id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.absent[id]
+}
+
+func (r *run) noteLeftToOthers(x *change) {
+	r.succeed(x)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.outcome.LeftToOthers = append(r.outcome.LeftToOthers, x.id)
+}
+
+// maxRefusals is how many exchanges in a row Cashfree may refuse for the same reason.
+const maxRefusals = 3
+
+// refusals counts the last exchanges that were refused for the same reason.
+type refusals struct {
+	reason refusal
+	count  int
+}
+
+type refusal struct {
+	status int
+	code   string
+}
+
+// judge draws conclusions from how an exchange ended, about its kind and about the run.
+func (r *run) judge(k kind, failure *MemberError) {
+	if k == noExchange {
+		return
+	}
+	again := false
+	r.mu.Lock()
+	switch reason, refused := refusalOf(failure); {
+	case failure == nil:
+		r.proven[k] = true
+		r.refusals = refusals{}
+	case refused && reason == r.refusals.reason:
+		r.refusals.count++
+		again = r.refusals.count == maxRefusals
+	case refused:
+		r.refusals = refusals{reason, 1}
+	case failure.Effect == EffectPutBack && isConflict(failure.Cause):
+		r.proven[k] = true
+	}
+	r.mu.Unlock()
+	if again {
+		r.abort(ErrRefusedAgain)
+	}
+}
+
+// refusalOf returns why Cashfree has refused an exchange. A conflict is no refusal: its reason is one payee.
+func refusalOf(failure *MemberError) (reason refusal, refused bool) {
+	if failure == nil {
+		return refusal{}, false
+	}
+	call, isCall := errors.AsType[*payouts.Error](failure.Cause)
+	if !isCall || isConflict(call) || !wasRefused(call) || call.HTTPStatus < 400 || call.HTTPStatus >= 500 {
+		return refusal{}, false
+	}
+	return refusal{call.HTTPStatus, call.Code}, true
+}
+
+// finish completes the outcome, its lists in order.
+func (r *run) finish() Outcome {
+	outcome := r.outcome
+	outcome.StopReason = r.stopReason()
+	for _, id := range outcome.Unknown {
+		delete(r.absent, id)
+	}
+	for _, x := range r.changes {
+		switch {
+		case !r.absent[x.id]:
+		case x.after == nil && x.stage == stageDone:
+			outcome.Removed = append(outcome.Removed, x.id)
+		case x.known:
+			outcome.Lost = append(outcome.Lost, x.id)
+		}
+	}
+	for _, ids := range [][]string{
+		outcome.Removed, outcome.Lost, outcome.Unknown, outcome.Adopted, outcome.LeftToOthers, outcome.NotStarted,
+	} {
+		slices.Sort(ids)
+	}
+	return outcome
+}
+
+// removeLeaving removes a member for which nobody waits any more. One that is absent already counts as removed. It
+// stays if a payee that was to take its account has failed.
+func (r *run) removeLeaving(x *change) {
+	if taker := x.failedTaker(); taker != nil {
+		r.blockBy(x, taker.cause)
+		return
+	}
+	if r.options.Coordinator.IsAdopted(x.id) {
+		r.noteLeftToOthers(x)
+		return
+	}
+	switch failure := r.remove(r.ctx, x.id, nil); {
+	case failure == nil:
+		r.succeed(x)
+	case r.wasStopped(failure.Cause):
+		r.notStarted(x)
+	default:
+		r.fail(x, failure)
+	}
+}
+
+// wasStopped reports whether a call waited for its turn when the run was stopped, and was not sent.
+func (r *run) wasStopped(err error) bool { return neverSent(err) && r.ctx.Err() != nil }

@@ -1,0 +1,175 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// turn carries out a ring. It removes the opener, makes the other changes, each into the place that the one before has
+// left, and adds the opener in the last place. If a change fails, it undoes those before, because only that frees the
+// account of the opener.
+func (r *run) turn(ring []*change) {
+	opener, others := ring[0], ring[1:]
+	k := opener.kind()
+	if reason := r.stopReason(); reason != nil {
+		r.leaveAll(ring, reason)
+		return
+	}
+	if !r.readAgain(opener, ring[:1]) {
+		if opener.stage == stageFailed {
+			r.endRing(others, opener)
+			return
+		}
+	} else if failure := r.removeOpener(opener); failure != nil {
+		r.giveUp(opener, k, failure, nil)
+		r.endRing(others, opener)
+		return
+	}
+	for i, x := range others {
+		if r.step(x); x.stage != stageDone {
+			r.undo(opener, k, others[:i], x)
+			r.endRing(others[i+1:], x)
+			return
+		}
+	}
+	if opener.stage == stageDone { // somebody else made the change
+		return
+	}
+	err := r.add(opener, true)
+	isThere, mayBeThere := err == nil, false
+	if errors.Is(err, payouts.ErrOutcomeUnknown) {
+		isThere, mayBeThere = r.lookFor(*opener.after)
+	}
+	switch {
+	case isThere:
+		r.succeedWith(opener, k, nil)
+	case mayBeThere: // to undo the others would take the place that it may have
+		r.abort(ErrNotPutBack)
+		r.fail(opener, &MemberError{Cause: err, Effect: EffectUnknown, PutBack: err})
+	default:
+		r.undoAll(opener, k, others, err, nil)
+	}
+}
+
+// removeOpener removes the opener of a ring, unless it is absent already.
+func (r *run) removeOpener(opener *change) *MemberError {
+	if opener.before == nil {
+		return nil
+	}
+	return r.removeUnlessStopped(opener)
+}
+
+// endRing ends the changes of a ring that were not begun, because of one that was not made.
+func (r *run) endRing(others []*change, x *change) {
+	for _, other := range others {
+		if reason := r.stopReason(); reason != nil && x.cause == "" {
+			r.leave(other, reason)
+			continue
+		}
+		r.blockBy(other, x.cause)
+	}
+}
+
+// undo undoes the finished changes of a ring because of one that was not made.
+func (r *run) undo(opener *change, k kind, finished []*change, x *change) {
+	cause := error(&DependencyError{ID: x.cause})
+	if x.cause == "" {
+		cause = r.stopReason()
+	}
+	var away error
+	if failure := r.failureOf(x.id); failure != nil && (failure.isUnknown() || failure.Effect == EffectLost) {
+		away = failure
+	}
+	r.undoAll(opener, k, finished, cause, away)
+}
+
+// undoAll undoes the finished changes of a ring, the last one first, and puts the opener back. While somebody else of
+// the ring is away, it undoes nothing, because whoever it removes would be away as well. After a stop it does so only
+// if there is time for all of it.
+func (r *run) undoAll(opener *change, k kind, finished []*change, cause, away error) {
+	switch {
+	case opener.stage == stageDone: // somebody else made the change
+		return
+	case opener.before == nil: // it was absent already
+		r.fail(opener, &MemberError{Cause: cause})
+		return
+	}
+	err := away
+	if err == nil {
+		err = r.checkTime(2 * len(finished)) // to put back the opener takes one call more, which is tried in any case
+	}
+	for _, x := range slices.Backward(finished) {
+		if err == nil {
+			err = r.undoOne(x, opener, cause)
+		}
+	}
+	if err != nil && len(finished) > 0 {
+		r.abort(ErrNotPutBack)
+		r.fail(opener, &MemberError{Cause: cause, Effect: EffectLost, PutBack: err})
+		return
+	}
+	r.giveUp(opener, k, &MemberError{Cause: cause}, []*change{opener})
+}
+
+// undoOne makes a payee what it was before its change. If that is refused, it makes the change again.
+func (r *run) undoOne(x, opener *change, cause error) error {
+	if err := r.checkTime(3); err != nil {
+		return err
+	}
+	if !isStop(cause) {
+		cause = &DependencyError{ID: opener.id}
+	}
+	if failure := r.remove(r.cleanup, x.id, x.after); failure != nil {
+		if failure.isUnknown() {
+			r.revert(x, failure)
+		}
+		return failure.Cause
+	}
+	if x.before == nil { // it was absent when its turn came
+		r.revert(x, &MemberError{Cause: cause})
+		return nil
+	}
+	err := r.putBack(*x.before)
+	if err == nil {
+		r.revert(x, &MemberError{Cause: cause, Effect: EffectPutBack})
+		return nil
+	}
+	if again := r.putBack(*x.after); again != nil {
+		r.revert(x, &MemberError{Cause: cause, Effect: effectOf(again), PutBack: again})
+	}
+	return err
+}
+
+// undoMargin is how much longer than the calls before them the calls of an undo may take.
+const undoMargin = 2
+
+// checkTime returns an error if the run was stopped and has no time left for a number of calls.
+func (r *run) checkTime(calls int) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stopped.IsZero() || calls == 0 {
+		return nil
+	}
+	if r.freesLate { // what was let go may not be free again in time
+		return context.DeadlineExceeded
+	}
+	if left := cleanupTime - time.Since(r.stopped); time.Duration(calls)*r.pace*undoMargin > left {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// timed makes a call and notes how long calls take.
+func (r *run) timed(call func() error) error {
+	began := time.Now()
+	err := call()
+	took := time.Since(began)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.pace = max(took, r.pace-r.pace/8)
+	return err
+}

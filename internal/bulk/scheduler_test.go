@@ -1,0 +1,299 @@
+package bulk
+
+import (
+	"context"
+	"maps"
+	"sync"
+	"testing/synctest"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// conditions are what may be true of Cashfree in a search.
+type conditions struct {
+	name          string
+	sharedVPAs    bool          // two payees may have one UPI address
+	freedAfter    time.Duration // when the id, account and UPI address of a removed payee are free again; negative for never
+	outsider      bool          // a payee of nobody here has an account that is wanted
+	refusesFormer bool          // no payee is accepted as it was
+	refusesNew    bool          // no payee is accepted that is not as it was
+	latency       time.Duration // of every call
+}
+
+// disturbance is what goes wrong with one call.
+type disturbance int
+
+const (
+	nothing     disturbance = iota
+	refusal422              // Cashfree says no
+	lostBefore              // no answer comes, and the call has no effect
+	lostAfter               // no answer comes, and the call has its effect
+	throttling              // a failure that everybody would meet
+	unavailable             // the service fails, and the client knows that nothing was created
+	stopBefore              // the run is stopped, and a call that ends with the run has no effect
+	stopAfter               // the run is stopped, and a call that ends with the run has its effect
+)
+
+// Calls that only read have fewer disturbances: all failures of a look-up are the same to the engine, but for one that
+// everybody would meet.
+var (
+	readDisturbances  = []disturbance{unavailable, throttling, stopBefore}
+	writeDisturbances = []disturbance{refusal422, lostBefore, lostAfter, throttling, unavailable, stopBefore, stopAfter}
+	stops             = []disturbance{stopBefore}
+)
+
+func (d disturbance) String() string {
+	return []string{"nothing", "refused", "lost before", "lost after", "throttled", "unavailable", "stop before", "stop after"}[d]
+}
+
+// formerName is a name that version 1 of the API allows and version 2 does not.
+const formerName = "Asha & Co"
+
+// chooser decides which of several calls comes next.
+type chooser func(count int) int
+
+// scheduledAPI is a Cashfree in memory whose calls wait until a scheduler lets one of them go on.
+type scheduledAPI struct {
+	conditions
+	oneByOne  bool                // calls come one at a time, so that there is nothing to schedule
+	disturbed map[int]disturbance // by the number of the call, from 0 on
+	onEffect  func()              // after each call that changed something
+
+	stop    context.CancelFunc
+	held    map[string]payouts.Beneficiary
+	freed   map[string]time.Time // when ids, accounts and UPI addresses were let go, by key
+	former  map[string]payouts.Beneficiary
+	calls   []bool         // all of them: whether they write
+	writes  map[string]int // by id
+	removed map[string]int
+
+	mu      sync.Mutex
+	parked  []*parkedCall
+	arrived chan struct{}
+}
+
+// parkedCall is a call that waits for its turn.
+type parkedCall struct {
+	ctx      context.Context
+	writes   bool
+	lostKind error // of the client's error if the answer is lost
+	effect   func() error
+	answer   chan error
+}
+
+func newScheduledAPI(c conditions, held map[string]payouts.Beneficiary) *scheduledAPI {
+	return &scheduledAPI{
+		conditions: c, held: maps.Clone(held), former: maps.Clone(held), freed: make(map[string]time.Time),
+		writes: make(map[string]int), removed: make(map[string]int), arrived: make(chan struct{}, 1), onEffect: func() {},
+	}
+}
+
+// schedule runs the function in a goroutine of its own and lets its calls go on one by one, as the chooser says. It
+// must be called in a bubble of testing/synctest, which knows when everybody waits.
+func (a *scheduledAPI) schedule(choose chooser, run func()) {
+	if a.oneByOne {
+		run()
+		return
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		run()
+	}()
+	for {
+		synctest.Wait()
+		a.mu.Lock()
+		count := len(a.parked)
+		a.mu.Unlock()
+		if count == 0 {
+			select {
+			case <-ended:
+				return
+			case <-a.arrived: // after a pause
+			}
+			continue
+		}
+		next := 0
+		if count > 1 {
+			next = choose(count)
+		}
+		a.mu.Lock()
+		call := a.parked[next]
+		a.parked = append(a.parked[:next:next], a.parked[next+1:]...)
+		a.mu.Unlock()
+		call.answer <- a.answerTo(call)
+	}
+}
+
+// answerTo carries out a call, unless it is disturbed.
+func (a *scheduledAPI) answerTo(call *parkedCall) error {
+	disturbed := a.disturbed[len(a.calls)]
+	a.calls = append(a.calls, call.writes)
+	if disturbed == stopBefore || disturbed == stopAfter {
+		a.stop()
+		synctest.Wait() // until the run knows
+	}
+	switch disturbed {
+	case refusal422:
+		return &payouts.Error{Kind: payouts.ErrInvalid, HTTPStatus: 422, Code: "refused", Attempts: 1}
+	case throttling:
+		return &payouts.Error{Kind: payouts.ErrThrottled, HTTPStatus: 429, Attempts: 1}
+	case lostBefore:
+		return lostAnswer(call)
+	case lostAfter:
+		_ = call.effect()
+		return lostAnswer(call)
+	case unavailable:
+		return &payouts.Error{Kind: payouts.ErrUnavailable, HTTPStatus: 503, Attempts: 1, AnyAmbiguous: call.writes}
+	}
+	if call.ctx.Err() != nil {
+		if disturbed == stopAfter {
+			_ = call.effect()
+		}
+		failed := lostAnswer(call)
+		failed.Cause = call.ctx.Err()
+		return failed
+	}
+	return call.effect()
+}
+
+// lostAnswer is the client's error where it cannot know what became of a call.
+func lostAnswer(call *parkedCall) *payouts.Error {
+	return &payouts.Error{Kind: call.lostKind, Attempts: 1, AnyAmbiguous: call.writes}
+}
+
+func (a *scheduledAPI) call(ctx context.Context, writes bool, lostKind error, effect func() error) error {
+	if ctx.Err() != nil {
+		return &payouts.Error{Cause: ctx.Err()} // not sent
+	}
+	if a.latency > 0 {
+		time.Sleep(a.latency)
+	}
+	call := &parkedCall{ctx: ctx, writes: writes, lostKind: lostKind, effect: effect}
+	if a.oneByOne {
+		return a.answerTo(call)
+	}
+	call.answer = make(chan error)
+	a.mu.Lock()
+	a.parked = append(a.parked, call)
+	a.mu.Unlock()
+	select {
+	case a.arrived <- struct{}{}:
+	default:
+	}
+	return <-call.answer
+}
+
+func (a *scheduledAPI) Beneficiary(ctx context.Context, id string) (found *payouts.Beneficiary, err error) {
+	err = a.call(ctx, false, payouts.ErrUnavailable, func() error {
+		b, exists := a.held[id]
+		if !exists {
+			return failed(payouts.ErrNotFound)
+		}
+		found = &b
+		return nil
+	})
+	return found, err
+}
+
+func (a *scheduledAPI) BeneficiaryByAccount(ctx context.Context, number, ifsc string) (found *payouts.Beneficiary, err error) {
+	err = a.call(ctx, false, payouts.ErrUnavailable, func() error {
+		for _, b := range a.held {
+			if accountKey(b) == accountKey(payouts.Beneficiary{BankAccountNumber: number, BankIFSC: ifsc}) {
+				found = &b
+				return nil
+			}
+		}
+		return failed(payouts.ErrNotFound)
+	})
+	return found, err
+}
+
+func (a *scheduledAPI) CreateBeneficiary(ctx context.Context, b payouts.Beneficiary) (*payouts.Beneficiary, error) {
+	err := a.call(ctx, true, payouts.ErrOutcomeUnknown, func() error {
+		if err := a.refuses(b); err != nil {
+			return err
+		}
+		b.Status = payouts.StatusVerified
+		a.held[b.ID] = b
+		a.writes[b.ID]++
+		a.onEffect()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &b, nil
+}
+
+// refuses returns why Cashfree does not accept a new payee, or nil.
+func (a *scheduledAPI) refuses(b payouts.Beneficiary) error {
+	former, existed := a.former[b.ID]
+	switch _, exists := a.held[b.ID]; {
+	case exists, a.isKept("id " + b.ID):
+		return failed(payouts.ErrIDExists)
+	case a.isTaken(b):
+		return failed(payouts.ErrInstrumentTaken)
+	case b.Name == formerName:
+		return &payouts.Error{Kind: payouts.ErrInvalid, HTTPStatus: 422, Code: "name", Attempts: 1}
+	case a.refusesFormer && existed && len(former.Differences(b)) == 0:
+		return &payouts.Error{Kind: payouts.ErrInvalid, HTTPStatus: 422, Code: "former", Attempts: 1}
+	case a.refusesNew && (!existed || len(former.Differences(b)) > 0):
+		return &payouts.Error{Kind: payouts.ErrInvalid, HTTPStatus: 422, Code: "new", Attempts: 1}
+	}
+	return nil
+}
+
+func (a *scheduledAPI) isTaken(b payouts.Beneficiary) bool {
+	for _, key := range a.keysOf(b) {
+		if a.isKept(key) {
+			return true
+		}
+		for _, other := range a.held {
+			for _, otherKey := range a.keysOf(other) {
+				if key == otherKey {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// keysOf returns what nobody else may have.
+func (a *scheduledAPI) keysOf(b payouts.Beneficiary) []string {
+	var keys []string
+	if b.BankAccountNumber != "" {
+		keys = append(keys, "account "+accountKey(b))
+	}
+	if b.VPA != "" && !a.sharedVPAs {
+		keys = append(keys, "vpa "+b.VPA)
+	}
+	return keys
+}
+
+// isKept reports whether Cashfree keeps what was let go.
+func (a *scheduledAPI) isKept(key string) bool {
+	letGo, wasRemoved := a.freed[key]
+	return wasRemoved && (a.freedAfter < 0 || time.Since(letGo) < a.freedAfter)
+}
+
+func (a *scheduledAPI) RemoveBeneficiary(ctx context.Context, id string) error {
+	return a.call(ctx, true, payouts.ErrUnavailable, func() error {
+		b, exists := a.held[id]
+		if !exists {
+			return failed(payouts.ErrNotFound)
+		}
+		delete(a.held, id)
+		if a.freedAfter != 0 {
+			for _, key := range append(a.keysOf(b), "id "+id) {
+				a.freed[key] = time.Now()
+			}
+		}
+		a.writes[id]++
+		a.removed[id]++
+		a.onEffect()
+		return nil
+	})
+}

@@ -1,0 +1,115 @@
+package bulk
+
+import (
+	"errors"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// read reads what can matter for the order of the changes: every member that changes, and a member that leaves if
+// another one may want its account or UPI address.
+func (r *run) read() {
+	for _, x := range r.changes {
+		if !x.known || x.after == nil && r.wanted.find(r.known[x.id], x.id) == "" {
+			continue
+		}
+		r.work.Go(func() error {
+			r.readFirst(x)
+			return nil
+		})
+	}
+	r.wait()
+}
+
+// readFirst reads what Cashfree holds of a member. A member that is as it is wanted already is done with that.
+func (r *run) readFirst(x *change) {
+	if r.stopReason() != nil {
+		r.notStarted(x)
+		return
+	}
+	found, err := r.lookUp(r.ctx, x.id)
+	switch {
+	case errors.Is(err, payouts.ErrNotFound):
+		r.setAbsent(x.id)
+		if x.after == nil {
+			r.succeed(x)
+		}
+	case err != nil && r.ctx.Err() != nil:
+		r.notStarted(x)
+	case err != nil:
+		r.fail(x, &MemberError{Cause: err})
+	case x.after != nil && len(found.Differences(*x.after)) == 0: // somebody else made the change
+		r.setPresent(*x.after, found.Status)
+		r.succeed(x)
+	default:
+		x.before = found
+	}
+}
+
+// arrange groups the changes that are still to be made: additions that wait for nobody, units of exchanges, and
+// removals for which nobody waits.
+func (r *run) arrange() (additions []*change, units []*unit, removals []*change) {
+	linkWaits(r.open())
+	for _, x := range r.open() {
+		if x.after == nil {
+			x.takers = x.followers
+			removals = append(removals, x)
+		}
+	}
+	r.blockUnread()
+	open := r.open()
+	linkWaits(open)
+	for _, u := range unitsOf(open) {
+		switch x := u.members[0]; {
+		case !u.hasOpeners():
+			r.failAll(u.members, ErrNoOpener)
+		case len(u.members) > 1 || x.before != nil && x.after != nil:
+			units = append(units, u)
+		case x.after != nil:
+			additions = append(additions, x)
+		}
+	}
+	return additions, units, removals
+}
+
+// open returns the changes that are still to be made.
+func (r *run) open() []*change {
+	var open []*change
+	for _, x := range r.changes {
+		if x.stage == stagePending {
+			open = append(open, x)
+		}
+	}
+	return open
+}
+
+// blockUnread fails the changes that may wait for a member that could not be read, and whoever waits for those.
+func (r *run) blockUnread() {
+	unread := make(instrumentIndex)
+	for _, x := range r.changes {
+		if x.stage == stageFailed {
+			unread.add(r.known[x.id], x.id)
+		}
+	}
+	if len(unread) == 0 {
+		return
+	}
+	var blocked []*change
+	for _, x := range r.open() {
+		if x.after == nil {
+			continue
+		}
+		if id := unread.find(instrumentsOf(*x.after), x.id); id != "" {
+			r.blockBy(x, id)
+			blocked = append(blocked, x)
+		}
+	}
+	for i := 0; i < len(blocked); i++ {
+		for _, follower := range blocked[i].followers {
+			if follower.stage == stagePending {
+				r.blockBy(follower, blocked[i].cause)
+				blocked = append(blocked, follower)
+			}
+		}
+	}
+}

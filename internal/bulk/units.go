@@ -1,0 +1,242 @@
+package bulk
+
+import "slices"
+
+// unit is a group of changes that wait for each other, or one change that waits for nobody. A unit is carried out step
+// by step; different units can be carried out side by side.
+type unit struct {
+	members []*change
+	parts   []part        // one after the other
+	kinds   map[kind]bool // of exchange that it has
+}
+
+// part is a sequence of changes of which each waits for at most one other.
+type part struct {
+	// ring are payees each of whom waits for the one before, and the first, which opens the ring, for the last. It is
+	// empty where nobody waits in a circle.
+	ring  []*change
+	steps []*change // after the ring; each waits for nobody, or for one that comes earlier
+}
+
+// setKinds finds the kinds of exchange that a unit has.
+func (u *unit) setKinds() {
+	u.kinds = make(map[kind]bool)
+	for _, p := range u.parts {
+		for _, x := range slices.Concat(p.ring, p.steps) {
+			u.kinds[x.kind()] = true
+		}
+	}
+}
+
+// linkWaits finds out who waits for whom. Where a UPI address belongs to two payees already, Cashfree evidently allows
+// that, and nobody waits for it.
+func linkWaits(changes []*change) {
+	accounts, vpas, shared := make(map[string]*change), make(map[string]*change), make(map[string]bool)
+	for _, x := range changes {
+		if x.before == nil {
+			continue
+		}
+		accounts[accountKey(*x.before)] = x
+		key := vpaKey(*x.before)
+		shared[key] = vpas[key] != nil
+		vpas[key] = x
+	}
+	for _, x := range changes {
+		x.waits, x.followers = nil, nil
+	}
+	for _, x := range changes { // before the UPI addresses, so that whoever takes an account is the first follower
+		if x.after != nil && x.after.BankAccountNumber != "" {
+			x.waitFor(accounts[accountKey(*x.after)])
+		}
+	}
+	for _, x := range changes {
+		if x.after != nil && x.after.VPA != "" && !shared[vpaKey(*x.after)] {
+			x.waitFor(vpas[vpaKey(*x.after)])
+		}
+	}
+}
+
+func (x *change) waitFor(holder *change) {
+	if holder == nil || holder == x || slices.Contains(x.waits, holder) {
+		return
+	}
+	x.waits = append(x.waits, holder)
+	holder.followers = append(holder.followers, x)
+}
+
+// unitsOf groups changes into units, in their order.
+func unitsOf(changes []*change) []*unit {
+	var units []*unit
+	for _, members := range components(changes) {
+		u := newUnit(members)
+		u.setKinds()
+		units = append(units, u)
+	}
+	return units
+}
+
+// components returns the groups of changes that are connected by waiting.
+func components(changes []*change) [][]*change {
+	var groups [][]*change
+	seen := make(map[*change]bool)
+	for _, x := range changes {
+		if seen[x] {
+			continue
+		}
+		seen[x] = true
+		group := []*change{x}
+		for i := 0; i < len(group); i++ {
+			for _, neighbour := range slices.Concat(group[i].waits, group[i].followers) {
+				if !seen[neighbour] {
+					seen[neighbour] = true
+					group = append(group, neighbour)
+				}
+			}
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}
+
+func newUnit(members []*change) *unit {
+	if !slices.ContainsFunc(members, func(x *change) bool { return len(x.waits) > 1 }) {
+		return &unit{members: members, parts: []part{newPart(members)}}
+	}
+	return newTwoPassUnit(members)
+}
+
+// newTwoPassUnit plans a unit in which somebody waits for two others. In the first pass everybody who wants an account
+// takes it, without a UPI address that another one still has. Then all UPI addresses that move are free, and the second
+// pass gives them to those who want them.
+func newTwoPassUnit(members []*change) *unit {
+	u := &unit{members: members}
+	firstOf := make(map[*change]*change)
+	var firstPass, secondPass []*change
+	for _, x := range members {
+		first := x.firstPass()
+		if first != nil {
+			firstPass = append(firstPass, first)
+		}
+		firstOf[x] = first
+	}
+	for _, x := range members {
+		if first := firstOf[x]; first != x {
+			secondPass = append(secondPass, x.secondPass(first, firstOf))
+		}
+	}
+	linkWaits(firstPass)
+	for _, group := range components(firstPass) {
+		u.parts = append(u.parts, newPart(group))
+	}
+	if len(secondPass) > 0 {
+		u.parts = append(u.parts, part{steps: secondPass})
+	}
+	return u
+}
+
+// firstPass returns what a payee does in the first pass: the change itself where it needs no UPI address that is left
+// for the second, nil where it does nothing.
+func (x *change) firstPass() *change {
+	if x.after == nil || accountKey(*x.after) == "" || !x.takesVPALater() {
+		return x
+	}
+	after := *x.after
+	after.VPA = ""
+	if x.before != nil && len(x.before.Differences(after)) == 0 || x.before == nil && !x.renames() {
+		return nil
+	}
+	return &change{id: x.id, known: x.known, whole: x, before: x.before, after: &after}
+}
+
+// renames reports whether the payee takes the account of one that leaves.
+func (x *change) renames() bool {
+	return slices.ContainsFunc(x.waits, func(holder *change) bool { return holder.leaves() && x.takesAccountOf(holder) })
+}
+
+// takesVPALater reports whether the payee wants a UPI address of another one than the one whose account it takes.
+func (x *change) takesVPALater() bool {
+	return slices.ContainsFunc(x.waits, func(holder *change) bool {
+		return vpaKey(*holder.before) == vpaKey(*x.after) && !x.takesAccountOf(holder)
+	})
+}
+
+// secondPass returns how a payee gets its UPI address, after everybody has done the first pass.
+func (x *change) secondPass(first *change, firstOf map[*change]*change) *change {
+	second := &change{id: x.id, known: x.known, whole: x, before: x.before, after: x.after, first: first}
+	if first != nil {
+		second.before = first.after
+		second.waits = append(second.waits, first)
+	}
+	for _, holder := range x.waits {
+		if firstOf[holder] != nil && (first == nil || !x.takesAccountOf(holder)) {
+			second.waits = append(second.waits, firstOf[holder])
+		}
+	}
+	return second
+}
+
+// newPart brings changes of which each waits for at most one other into an order.
+func newPart(members []*change) part {
+	var p part
+	p.ring = ringOf(members)
+	inRing := make(map[*change]bool, len(p.ring))
+	for _, x := range p.ring {
+		inRing[x] = true
+	}
+	var ordered []*change
+	for _, x := range members {
+		if inRing[x] || len(x.waits) == 0 {
+			ordered = append(ordered, x)
+		}
+	}
+	for i := 0; i < len(ordered); i++ {
+		for _, follower := range ordered[i].followers {
+			if !inRing[follower] {
+				ordered = append(ordered, follower)
+			}
+		}
+	}
+	for _, x := range ordered {
+		if !inRing[x] && x.after != nil {
+			p.steps = append(p.steps, x)
+		}
+	}
+	return p
+}
+
+// ringOf returns the payees that wait in a circle, if there are any: first the one that opens it, then each one that
+// waits for the one before.
+func ringOf(members []*change) []*change {
+	x := members[0]
+	for range members { // whoever waits, waits for the ring in the end
+		if len(x.waits) == 0 {
+			return nil
+		}
+		x = x.waits[0]
+	}
+	ring := []*change{x}
+	for next := x.waits[0]; next != x; next = next.waits[0] {
+		ring = append(ring, next)
+	}
+	slices.Reverse(ring[1:]) // from here on each one waits for the one before
+	if opener := slices.IndexFunc(ring, (*change).canReturn); opener > 0 {
+		ring = slices.Concat(ring[opener:], ring[:opener])
+	}
+	return ring
+}
+
+// hasOpeners reports whether the first payee of every ring can be removed before anything else: only one that Cashfree
+// would accept again may be away for as long as a ring takes.
+func (u *unit) hasOpeners() bool {
+	return !slices.ContainsFunc(u.parts, func(p part) bool { return len(p.ring) > 0 && !p.ring[0].canReturn() })
+}
+
+// beneficiaryIDs returns the ids of changes, sorted.
+func beneficiaryIDs(changes []*change) []string {
+	ids := make([]string, 0, len(changes))
+	for _, x := range changes {
+		ids = append(ids, x.id)
+	}
+	slices.Sort(ids)
+	return ids
+}
