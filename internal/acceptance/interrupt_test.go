@@ -19,6 +19,13 @@ const maxInterruptTime = 5 * time.Second
 // on.
 func (w *workspace) interrupt(waiting func() bool, arguments ...string) time.Duration {
 	w.Helper()
+	return w.disturb(waiting, func(command *exec.Cmd) bool { return command.Process.Signal(os.Interrupt) == nil }, arguments...)
+}
+
+// disturb starts a command, does something to it as soon as waiting returns true, and returns how long the command went
+// on. The command must fail.
+func (w *workspace) disturb(waiting func() bool, do func(*exec.Cmd) bool, arguments ...string) time.Duration {
+	w.Helper()
 	command := w.command(append(arguments, "-input=false", "-no-color")...)
 	if err := command.Start(); err != nil {
 		w.Fatal(err)
@@ -32,20 +39,20 @@ func (w *workspace) interrupt(waiting func() bool, arguments ...string) time.Dur
 		case <-ticker.C:
 		}
 	}
-	interrupted := time.Now()
-	if err := command.Process.Signal(os.Interrupt); err != nil {
-		w.Fatal(err)
+	disturbed := time.Now()
+	if !do(command) {
+		w.Fatal("it ended before it was disturbed")
 	}
 	select {
 	case err := <-ended:
 		if _, failed := errors.AsType[*exec.ExitError](err); !failed {
-			w.Errorf("an interrupted run ended with %v", err)
+			w.Errorf("a disturbed run ended with %v", err)
 		}
 	case <-time.After(2 * time.Minute):
 		_ = command.Process.Kill()
 		w.Fatal("it is still waiting")
 	}
-	return time.Since(interrupted)
+	return time.Since(disturbed)
 }
 
 // waitingRun is a run of the CLI that waits for Cashfree.

@@ -189,8 +189,8 @@ func memberSummary(b payouts.Beneficiary) string {
 	return strings.Join(nonEmpty, ", ")
 }
 
-// summaryInstruments returns what a summary shows of an account and a UPI address. They stand at its end, because a name
-// can contain anything.
+// summaryInstruments returns what a summary shows of an account and a UPI address. They stand at its end: a name can
+// contain anything.
 func summaryInstruments(summary string) (shown bulk.Instruments) {
 	parts := strings.Split(summary, ", ")
 	if last := len(parts) - 1; strings.Contains(parts[last], "@") {

@@ -45,8 +45,8 @@ func TestBeneficiarySet_PutBack_NeverFreed(t *testing.T) {
 	})
 }
 
-// The answers to a put-back are lost, as are the look-ups after it. The member stays in the state, or the next run would
-// add it and conflict with the one that may have been put back.
+// The answers to a put-back are lost, as are the look-ups after it. The member stays in the state, or the next run
+// would add it and conflict with the one that may have been put back.
 func TestBeneficiarySet_PutBack_LostAnswer(t *testing.T) {
 	t.Parallel()
 	for name, putBack := range map[string]simulator.FaultAction{

@@ -150,7 +150,7 @@ func (r *run) whatIsInTheWay(ctx context.Context, wanted payouts.Beneficiary, co
 	switch {
 	case err == nil && len(existing.Differences(wanted)) == 0:
 		return existing, nil
-	case err == nil && r.isAbsent(wanted.ID): // removed just now and still shown, or added by a call whose answer was lost
+	case err == nil && r.isAbsent(wanted.ID): // shown although it was removed, or added by a call whose answer was lost
 		return nil, &hiddenError{error: conflict, mayBeThere: true}
 	case err == nil:
 		return nil, &ConflictError{Differing: existing.Differences(wanted), Cause: conflict}

@@ -53,10 +53,10 @@ type run struct {
 	work      errgroup.Group
 
 	mu          sync.Mutex
-	abortReason error         // why nothing more begins, although ctx goes on
-	stopped     time.Time     // when ctx ended; zero before
-	pace        time.Duration // about how long a call takes
-	proven      map[kind]bool // kinds of exchange that Cashfree has accepted, or that failed because of a conflict
+	abortReason error                 // why nothing more begins, although ctx goes on
+	stopped     time.Time             // when ctx ended; zero before
+	pace        time.Duration         // about how long a call takes
+	proven      map[exchangeKind]bool // kinds of exchange that Cashfree accepted, or that met a conflict
 	refusals    refusals
 	freesLate   bool            // whether an account, a UPI address or an id was not free at once
 	absent      map[string]bool // ids that are not at Cashfree
@@ -67,7 +67,7 @@ type run struct {
 func newRun(ctx context.Context, api API, changes Changes, options Options) *run {
 	r := &run{
 		ctx: ctx, api: api, options: options, known: changes.Known, wanted: make(instrumentIndex),
-		proven: make(map[kind]bool), absent: make(map[string]bool),
+		proven: make(map[exchangeKind]bool), absent: make(map[string]bool),
 		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
 	}
 	for i, b := range changes.Put {
@@ -153,7 +153,7 @@ func (r *run) carryOutUnits(units []*unit) {
 }
 
 // smallestWith returns the index of the smallest unit that has a kind of exchange, or -1.
-func smallestWith(units []*unit, wanted kind) int {
+func smallestWith(units []*unit, wanted exchangeKind) int {
 	smallest := -1
 	for i, u := range units {
 		if u.kinds[wanted] && (smallest < 0 || len(u.members) < len(units[smallest].members)) {
@@ -163,7 +163,7 @@ func smallestWith(units []*unit, wanted kind) int {
 	return smallest
 }
 
-func (r *run) isProven(k kind) bool {
+func (r *run) isProven(k exchangeKind) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.proven[k]

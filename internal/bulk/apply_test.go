@@ -197,7 +197,7 @@ func wantOutcome(t *testing.T, got, want Outcome, present ...string) {
 			continue
 		}
 		isCause := errors.Is(found, failure.Cause)
-		if failure.Cause == errDependent {
+		if errors.Is(failure.Cause, errDependent) {
 			_, isCause = errors.AsType[*DependencyError](found.Cause)
 		}
 		if found.Effect != failure.Effect || !isCause {

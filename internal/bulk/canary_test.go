@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -44,7 +45,7 @@ func TestApply_Canary_Refused(t *testing.T) {
 	outcome := Apply(t.Context(), fake, changes, Options{Concurrency: 10, Coordinator: NewCoordinator()})
 	wantList(t, "writes", fake.writes(), "remove m000", "create v-000", "create m000", "remove m001", "create v-001", "create m001",
 		"remove m002", "create v-002", "create m002")
-	if outcome.StopReason != ErrRefusedAgain || len(outcome.NotStarted) != 2*297 || len(outcome.Failed) != 6 || len(outcome.Lost) != 0 {
+	if !errors.Is(outcome.StopReason, ErrRefusedAgain) || len(outcome.NotStarted) != 2*297 || len(outcome.Failed) != 6 || len(outcome.Lost) != 0 {
 		t.Errorf("%d are not started and %d failed, %q are lost, because of %v", len(outcome.NotStarted), len(outcome.Failed), outcome.Lost, outcome.StopReason)
 	}
 }
@@ -56,7 +57,7 @@ func TestApply_Canary_NotPutBack(t *testing.T) {
 	fake.before = refusing("")
 	outcome := Apply(t.Context(), fake, changes, Options{Concurrency: 10, Coordinator: NewCoordinator()})
 	wantList(t, "lost", outcome.Lost, "m000")
-	if len(fake.payees) != 299 || outcome.StopReason != ErrNotPutBack {
+	if len(fake.payees) != 299 || !errors.Is(outcome.StopReason, ErrNotPutBack) {
 		t.Errorf("%d payees are left, and the run ended because of %v", len(fake.payees), outcome.StopReason)
 	}
 }
@@ -74,7 +75,7 @@ func TestApply_Canary_EachKind(t *testing.T) {
 		fake.payees[id], changes.Known[id] = before, instrumentsOf(before)
 		changes.Put = append(changes.Put, wanted)
 	}
-	fake.before = func(context.Context, string) error { time.Sleep(time.Second); return nil }
+	fake.before = slow(time.Second)
 	synctest.Test(t, func(t *testing.T) {
 		outcome := Apply(t.Context(), fake, changes, Options{Concurrency: 10, Coordinator: NewCoordinator()})
 		if outcome.StopReason != nil || len(outcome.Failed) > 0 {

@@ -166,7 +166,7 @@ func TestApply_Chain_Independent(t *testing.T) {
 			before, wanted = append(before, payee(id, "Asha", i)), append(wanted, payee(id, "Asha", members+i))
 		}
 		fake := newFakeAPI(before...)
-		fake.before = func(context.Context, string) error { time.Sleep(latency); return nil }
+		fake.before = slow(latency)
 		began := time.Now()
 		outcome := Apply(t.Context(), fake, put(wanted...), Options{Concurrency: concurrency, Coordinator: NewCoordinator()})
 		took, ideal := time.Since(began), time.Duration(len(fake.calls))*latency/concurrency

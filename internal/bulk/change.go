@@ -60,20 +60,20 @@ func (x *change) failedTaker() *change {
 // leaves reports whether the payee is at Cashfree and is to go.
 func (x *change) leaves() bool { return x.after == nil && x.before != nil }
 
-// kind is a sort of exchange. The first of each kind shows whether Cashfree accepts it.
-type kind int
+// exchangeKind is a sort of exchange. The first of each kind shows whether Cashfree accepts it.
+type exchangeKind int
 
 const (
-	noExchange    kind = iota // nobody is removed for it
-	rename                    // another id takes the account or the UPI address
-	accountChange             // the account or the UPI address changes
-	otherChange               // something else changes
+	noExchange    exchangeKind = iota // nobody is removed for it
+	rename                            // another id takes the account or the UPI address
+	accountChange                     // the account or the UPI address changes
+	otherChange                       // something else changes
 )
 
-var kinds = []kind{rename, accountChange, otherChange}
+var kinds = []exchangeKind{rename, accountChange, otherChange}
 
 // kind returns what kind of exchange the change is.
-func (x *change) kind() kind {
+func (x *change) kind() exchangeKind {
 	switch {
 	case x.after == nil:
 		return noExchange

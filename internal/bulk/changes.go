@@ -42,8 +42,8 @@ type Outcome struct {
 	NotStarted   []string                       // never begun, for StopReason
 	Failed       map[string]*MemberError        // by id
 
-	// StopReason is why the run began nothing more: [ErrAffectsAll], [ErrNotPutBack], [ErrNotFreed], [ErrRefusedAgain] or
-	// the error of the context. It is nil where the run came to its end.
+	// StopReason is why the run began nothing more: [ErrAffectsAll], [ErrNotPutBack], [ErrNotFreed], [ErrRefusedAgain]
+	// or the error of the context. It is nil where the run came to its end.
 	StopReason error
 }
 

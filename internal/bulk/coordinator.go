@@ -31,7 +31,7 @@ func (c *Coordinator) Lock(ctx context.Context, ids ...string) (unlock func(), e
 			c.unlock(id)
 		}
 	}
-	for _, id := range slices.Sorted(slices.Values(ids)) { // in one order everywhere, so that no two wait for each other
+	for _, id := range slices.Sorted(slices.Values(ids)) { // in one order, so that no two wait for each other
 		if err := c.lock(ctx, id); err != nil {
 			unlock()
 			return nil, err

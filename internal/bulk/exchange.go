@@ -162,7 +162,7 @@ func (r *run) remove(ctx context.Context, id string, content *payouts.Beneficiar
 }
 
 // giveUp puts back everybody who was removed for a change that failed, the last one first.
-func (r *run) giveUp(x *change, k kind, failure *MemberError, removed []*change) {
+func (r *run) giveUp(x *change, k exchangeKind, failure *MemberError, removed []*change) {
 	for _, other := range slices.Backward(removed) {
 		err := r.putBack(*other.before)
 		mayBeThere := false
@@ -207,8 +207,8 @@ func (r *run) keepLeaving(leaving, x *change, cause, putBack error) {
 	}
 }
 
-// putBack adds a payee again as it was. A failure that is not a conflict is not taken for final at once. If it is final,
-// nothing more begins.
+// putBack adds a payee again as it was. A failure that is not a conflict is not taken for final at once. If it is
+// final, nothing more begins.
 func (r *run) putBack(b payouts.Beneficiary) error {
 	found, err := r.addOrFind(b, puttingBack)
 	if err != nil && !isConflict(err) {
@@ -224,11 +224,11 @@ func (r *run) putBack(b payouts.Beneficiary) error {
 }
 
 func effectOf(putBack error) Effect {
-	hidden, isHidden := errors.AsType[*hiddenError](putBack)
+	hidden, _ := errors.AsType[*hiddenError](putBack)
 	switch {
 	case putBack == nil:
 		return EffectPutBack
-	case errors.Is(putBack, payouts.ErrOutcomeUnknown), isHidden && hidden.mayBeThere:
+	case errors.Is(putBack, payouts.ErrOutcomeUnknown), hidden != nil && hidden.mayBeThere:
 		return EffectUnknown
 	default:
 		return EffectLost

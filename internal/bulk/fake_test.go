@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -149,6 +150,14 @@ func failed(kind error) *payouts.Error { return &payouts.Error{Kind: kind, Attem
 // lost is an error of the client after one attempt that may have been carried out.
 func lost(kind error) *payouts.Error {
 	return &payouts.Error{Kind: kind, Attempts: 1, AnyAmbiguous: true}
+}
+
+// slow returns what makes every call take a time, in a bubble of testing/synctest.
+func slow(latency time.Duration) func(context.Context, string) error {
+	return func(context.Context, string) error {
+		<-time.After(latency)
+		return nil
+	}
 }
 
 // failing returns what answers the calls that have one of these names with their errors.

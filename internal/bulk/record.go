@@ -16,7 +16,7 @@ func (r *run) succeed(x *change) {
 }
 
 // succeedWith records that an exchange was made, and that those who leave for it are removed.
-func (r *run) succeedWith(x *change, k kind, removed []*change) {
+func (r *run) succeedWith(x *change, k exchangeKind, removed []*change) {
 	for _, other := range removed {
 		if other != x {
 			r.succeed(other)
@@ -162,7 +162,7 @@ type refusal struct {
 }
 
 // judge draws conclusions from how an exchange ended, about its kind and about the run.
-func (r *run) judge(k kind, failure *MemberError) {
+func (r *run) judge(k exchangeKind, failure *MemberError) {
 	if k == noExchange {
 		return
 	}

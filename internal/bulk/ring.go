@@ -75,7 +75,7 @@ func (r *run) endRing(others []*change, x *change) {
 }
 
 // undo undoes the finished changes of a ring because of one that was not made.
-func (r *run) undo(opener *change, k kind, finished []*change, x *change) {
+func (r *run) undo(opener *change, k exchangeKind, finished []*change, x *change) {
 	cause := error(&DependencyError{ID: x.cause})
 	if x.cause == "" {
 		cause = r.stopReason()
@@ -90,7 +90,7 @@ func (r *run) undo(opener *change, k kind, finished []*change, x *change) {
 // undoAll undoes the finished changes of a ring, the last one first, and puts the opener back. While somebody else of
 // the ring is away, it undoes nothing, because whoever it removes would be away as well. After a stop it does so only
 // if there is time for all of it.
-func (r *run) undoAll(opener *change, k kind, finished []*change, cause, away error) {
+func (r *run) undoAll(opener *change, k exchangeKind, finished []*change, cause, away error) {
 	switch {
 	case opener.stage == stageDone: // somebody else made the change
 		return

@@ -109,8 +109,7 @@ func TestApply_Ring_Stopped(t *testing.T) {
 					if call == "remove m10" && ctx.Err() == nil {
 						stop()
 					}
-					time.Sleep(test.latency)
-					return nil
+					return slow(test.latency)(ctx, call)
 				}
 				began := time.Now()
 				outcome := Apply(ctx, fake, changes, Options{Concurrency: 10, Coordinator: NewCoordinator()})
@@ -118,7 +117,7 @@ func TestApply_Ring_Stopped(t *testing.T) {
 				if missing := 20 - len(fake.payees); missing != len(test.lost) {
 					t.Errorf("%d payees are missing", missing)
 				}
-				if outcome.StopReason != context.Canceled || time.Since(began) > time.Minute {
+				if !errors.Is(outcome.StopReason, context.Canceled) || time.Since(began) > time.Minute {
 					t.Errorf("it ended because of %v, after %v", outcome.StopReason, time.Since(began))
 				}
 				for i := range 20 {

@@ -3,6 +3,7 @@ package bulk
 import (
 	"context"
 	"maps"
+	"slices"
 	"sync"
 	"testing/synctest"
 	"time"
@@ -14,7 +15,7 @@ import (
 type conditions struct {
 	name          string
 	sharedVPAs    bool          // two payees may have one UPI address
-	freedAfter    time.Duration // when the id, account and UPI address of a removed payee are free again; negative for never
+	freedAfter    time.Duration // until what a removed payee had is free again; negative for never
 	outsider      bool          // a payee of nobody here has an account that is wanted
 	refusesFormer bool          // no payee is accepted as it was
 	refusesNew    bool          // no payee is accepted that is not as it was
@@ -168,7 +169,7 @@ func (a *scheduledAPI) call(ctx context.Context, writes bool, lostKind error, ef
 		return &payouts.Error{Cause: ctx.Err()} // not sent
 	}
 	if a.latency > 0 {
-		time.Sleep(a.latency)
+		<-time.After(a.latency)
 	}
 	call := &parkedCall{ctx: ctx, writes: writes, lostKind: lostKind, effect: effect}
 	if a.oneByOne {
@@ -251,10 +252,8 @@ func (a *scheduledAPI) isTaken(b payouts.Beneficiary) bool {
 			return true
 		}
 		for _, other := range a.held {
-			for _, otherKey := range a.keysOf(other) {
-				if key == otherKey {
-					return true
-				}
+			if slices.Contains(a.keysOf(other), key) {
+				return true
 			}
 		}
 	}

@@ -6,8 +6,8 @@ import "slices"
 // by step; different units can be carried out side by side.
 type unit struct {
 	members []*change
-	parts   []part        // one after the other
-	kinds   map[kind]bool // of exchange that it has
+	parts   []part                // one after the other
+	kinds   map[exchangeKind]bool // of exchange that it has
 }
 
 // part is a sequence of changes of which each waits for at most one other.
@@ -20,7 +20,7 @@ type part struct {
 
 // setKinds finds the kinds of exchange that a unit has.
 func (u *unit) setKinds() {
-	u.kinds = make(map[kind]bool)
+	u.kinds = make(map[exchangeKind]bool)
 	for _, p := range u.parts {
 		for _, x := range slices.Concat(p.ring, p.steps) {
 			u.kinds[x.kind()] = true

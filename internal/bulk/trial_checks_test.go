@@ -1,0 +1,163 @@
+package bulk
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+func (s *trial) complain(format string, arguments ...any) {
+	s.wrong = append(s.wrong, fmt.Sprintf(format, arguments...))
+}
+
+// isAway reports whether somebody who was there, and is to be there, is not.
+func (s *trial) isAway(id string) bool {
+	if _, was := s.before[id]; !was {
+		return false
+	}
+	if _, present := s.api.held[id]; present {
+		return false
+	}
+	if _, stays := s.after[id]; stays {
+		return true
+	}
+	successor, goesOn := s.renamed[id]
+	_, present := s.api.held[successor]
+	return goesOn && !present
+}
+
+// checkAway checks how many are away.
+func (s *trial) checkAway() {
+	var away []string
+	for id := range s.before {
+		if s.isAway(id) {
+			away = append(away, id)
+		}
+	}
+	limit := s.concurrency
+	if s.refusesNew { // so that nobody tries several at a time
+		limit = 1
+	}
+	if s.circles {
+		limit *= 2
+	}
+	if len(away) > limit {
+		s.complain("%d are away: %q", len(away), away)
+	}
+}
+
+// checkUntouched checks that nobody was written who was to stay as it is.
+func (s *trial) checkUntouched() {
+	for id := range s.api.writes {
+		former, was := s.before[id]
+		wanted, stays := s.after[id]
+		if !was && !stays || was && stays && len(former.Differences(wanted)) == 0 {
+			s.complain("%s was written without need", id)
+		}
+	}
+}
+
+// state returns the state that a set would record.
+func (s *trial) state() map[string]payouts.Beneficiary {
+	state := maps.Clone(s.before)
+	for _, ids := range [][]string{s.outcome.Removed, s.outcome.Lost, s.outcome.LeftToOthers} {
+		for _, id := range ids {
+			delete(state, id)
+		}
+	}
+	maps.Copy(state, s.outcome.Present)
+	return state
+}
+
+// checkOutcome checks that the outcome is what Cashfree holds.
+func (s *trial) checkOutcome() {
+	state := s.state()
+	for id := range s.ids() {
+		s.checkRecorded(id, state)
+	}
+	for id, failure := range s.outcome.Failed {
+		if failure.Effect == EffectLost && !slices.Contains(s.outcome.Lost, id) {
+			s.complain("%s failed as lost, and the lost are %q", id, s.outcome.Lost)
+		}
+		if failure.Effect == EffectPutBack && len(s.api.held[id].Differences(s.before[id])) > 0 {
+			s.complain("%s failed as put back, and is %+v", id, s.api.held[id])
+		}
+	}
+}
+
+func (s *trial) checkRecorded(id string, state map[string]payouts.Beneficiary) {
+	recorded, known := state[id]
+	present, exists := s.api.held[id]
+	switch {
+	case slices.Contains(s.outcome.Unknown, id):
+	case known != exists:
+		s.complain("%s is recorded: %v, and is present: %v", id, known, exists)
+	case len(recorded.Differences(present)) > 0:
+		s.complain("%s is recorded as %+v, and is %+v", id, recorded, present)
+	}
+}
+
+// checkLost checks that nobody is away whom Cashfree would take back.
+func (s *trial) checkLost() {
+	for id, former := range s.before {
+		if !s.isAway(id) {
+			continue
+		}
+		gaveUp := s.freedAfter > 10*time.Second || // nobody asks for longer
+			len(s.disturbed) > 1 // a put-back and its repetition can fail both
+		if !gaveUp && s.api.refuses(former) == nil && !slices.Contains(s.outcome.Unknown, id) {
+			s.complain("%s is lost, and Cashfree would take it back: %v", id, s.outcome.Failed[id])
+		}
+		if !slices.Contains(s.outcome.Lost, id) && !slices.Contains(s.outcome.Unknown, id) {
+			s.complain("%s is not at Cashfree, and the lost are %q", id, s.outcome.Lost)
+		}
+	}
+}
+
+// checkDoubled checks that nobody is there under two ids.
+func (s *trial) checkDoubled() {
+	for former, successor := range s.renamed {
+		_, isThere := s.api.held[former]
+		if _, both := s.api.held[successor]; both && isThere && !slices.Contains(s.outcome.Unknown, former) {
+			s.complain("%s is there, and as %s as well", former, successor)
+		}
+	}
+}
+
+// checkDone checks that Cashfree holds what is wanted.
+func (s *trial) checkDone(when string) {
+	for id := range s.ids() {
+		wanted, isWanted := s.after[id]
+		present, exists := s.api.held[id]
+		if isWanted != exists || len(wanted.Differences(present)) > 0 {
+			s.complain("after %s, %s is %+v, want %+v", when, id, present, wanted)
+		}
+	}
+	if len(s.outcome.Failed)+len(s.outcome.NotStarted)+len(s.outcome.Lost)+len(s.outcome.Unknown) > 0 || s.outcome.StopReason != nil {
+		s.complain("after %s, the outcome is %+v", when, s.outcome)
+	}
+}
+
+// checkWrites checks that nobody is removed and added more often than needed. Somebody whose account and UPI address
+// move along different ways is exchanged twice.
+func (s *trial) checkWrites() {
+	for id, writes := range s.api.writes {
+		needed := 0
+		if _, was := s.before[id]; was {
+			needed++
+		}
+		wanted, stays := s.after[id]
+		if stays {
+			needed++
+		}
+		if wanted.BankAccountNumber != "" && wanted.VPA != "" {
+			needed += 2
+		}
+		if writes > needed {
+			s.complain("%s was written %d times", id, writes)
+		}
+	}
+}
