@@ -21,7 +21,8 @@ func (c *convergence) check() {
 }
 
 // checkEvents follows every payee. None is created while it exists. Each is created as a document has it, or put back
-// as it was. None is removed unless the plan of that run has announced it, or while it is as it should be.
+// as it was. None is removed unless the plan of that run has announced it, or while it is as it should be. And few are
+// away at a time.
 func (c *convergence) checkEvents() {
 	c.Helper()
 	events := c.sim.Journal()
@@ -31,13 +32,58 @@ func (c *convergence) checkEvents() {
 		if i+1 < len(c.runs) {
 			end = c.runs[i+1].firstEvent
 		}
+		r.begin(present)
 		for _, event := range events[r.firstEvent:end] {
 			if wrong := c.checkEvent(r, event, present); wrong != "" {
 				c.Errorf("run %d, event %d: %s %s", i+1, event.Seq, event.ID, wrong)
 			}
+			c.checkAway(r, event)
 		}
 	}
 	c.checkPayees(present)
+}
+
+// begin notes who is to stay during a run, under which id.
+func (r *cliRun) begin(present payeeDocument) {
+	r.created, r.away, r.staying = make(map[string]bool), make(map[string]bool), make(map[string]string)
+	byAccount := make(map[string]string)
+	for id, b := range r.wanted {
+		byAccount[b.BankAccountNumber+b.BankIFSC] = id
+	}
+	for id, b := range present {
+		successor := byAccount[b.BankAccountNumber+b.BankIFSC]
+		if _, stays := r.wanted[id]; stays {
+			r.staying[id] = id
+		} else if _, existed := present[successor]; successor != "" && !existed {
+			r.staying[id] = successor
+		}
+	}
+}
+
+// maxAwayAtATime is how many payees that are to stay may be missing at a time: two for each call that is made at a
+// time.
+const maxAwayAtATime = 20
+
+// checkAway checks how many payees of a set are missing that are to stay.
+func (c *convergence) checkAway(r *cliRun, event simulator.Event) {
+	c.Helper()
+	switch _, stays := r.staying[event.ID]; event.Kind {
+	case simulator.EventRemoved:
+		if stays {
+			r.away[event.ID] = true
+		}
+	case simulator.EventCreated:
+		r.created[event.ID] = true
+		for id, successor := range r.staying {
+			if event.ID == id || event.ID == successor {
+				delete(r.away, id)
+			}
+		}
+	}
+	c.maxAway = max(c.maxAway, len(r.away))
+	if c.form.isSet && len(r.away) > maxAwayAtATime {
+		c.Errorf("%d payees are away after event %d", len(r.away), event.Seq)
+	}
 }
 
 // checkPayees compares the payees at Cashfree with the document, and with those that must be present after all events.
@@ -70,12 +116,15 @@ func (c *convergence) checkEvent(r *cliRun, event simulator.Event, present payee
 		case stays && sameFacts(event.Record, want):
 		case c.form.isSet && was && sameFacts(event.Record, former):
 			c.putBacks++
+		case c.form.isSet && r.isHalf(event.Record):
 		default:
 			return fmt.Sprintf("was created with content that no document has: %+v", event.Record)
 		}
 	case simulator.EventRemoved:
 		delete(present, event.ID)
 		switch {
+		case c.form.isSet && r.created[event.ID]:
+			c.undone++
 		case stays && sameFacts(existing, want):
 			return "was removed although it was as it should be"
 		case !r.plannedRemovals[event.ID]:
@@ -87,12 +136,24 @@ func (c *convergence) checkEvent(r *cliRun, event simulator.Event, present payee
 	return ""
 }
 
+// isHalf reports whether a payee has its new account and not its new UPI address. One that is renamed has its former id
+// as long.
+func (r *cliRun) isHalf(b simulator.Beneficiary) bool {
+	for _, want := range r.wanted {
+		if want.BankAccountNumber == b.BankAccountNumber && want.BankIFSC == b.BankIFSC {
+			want.ID, want.VPA = b.ID, ""
+			return sameFacts(b, want)
+		}
+	}
+	return false
+}
+
 const (
 	// maxSignalDelay is how long a signal may take through the CLI to the provider, on a busy machine.
 	maxSignalDelay = time.Second
 
-	// maxPutBackDelay is how long a set may still add, or put back, members that it has removed.
-	maxPutBackDelay = 500 * time.Millisecond
+	// maxPutBackDelay is how long a set may still add, put back or undo what it has begun.
+	maxPutBackDelay = 5 * time.Second
 
 	// maxLookUpDelay is how long a creation under way may still be looked up, once.
 	maxLookUpDelay = time.Second
@@ -119,7 +180,7 @@ func (c *convergence) checkInterrupt(r *cliRun) {
 		case after <= 0:
 			sent[id] = sent[id] || call.Method == http.MethodPost
 			removed[id] = removed[id] || call.Acted == simulator.ActedRemoved
-		case after <= putBackDelay && removed[id] && call.Method != http.MethodDelete:
+		case after <= putBackDelay && r.endsExchange(call, sent, removed):
 			sent[id] = true
 		case after <= putBackDelay+maxLookUpDelay && sent[id] && !lookedUp[id] && call.Method == http.MethodGet:
 			lookedUp[id] = true
@@ -130,6 +191,30 @@ func (c *convergence) checkInterrupt(r *cliRun) {
 	if took := r.ended.Sub(r.interrupted); took > maxStopTime {
 		c.Errorf("it took %v to stop", took)
 	}
+}
+
+// endsExchange reports whether a call brings an exchange to an end that was begun: it adds somebody in the place of one
+// that was removed, undoes what this run has added, or looks.
+func (r *cliRun) endsExchange(call simulator.Request, sent, removed map[string]bool) bool {
+	id := call.BeneficiaryID
+	switch call.Method {
+	case http.MethodDelete:
+		return sent[id]
+	case http.MethodPost:
+		return removed[id] || sent[id] || removed[r.predecessor(id)]
+	default:
+		return id == "" || removed[id] || sent[id] // without an id it looks for an account
+	}
+}
+
+// predecessor returns the id under which a payee was there before.
+func (r *cliRun) predecessor(id string) string {
+	for former, successor := range r.staying {
+		if successor == id {
+			return former
+		}
+	}
+	return ""
 }
 
 // callsOf returns the calls of a run for one payee, with their times since Ctrl-C.
@@ -230,7 +315,11 @@ func (c *convergence) checkMembers(attributes []byte) int {
 	for id, member := range set.Members {
 		got, _ := c.sim.Get(id)
 		number := got.BankAccountNumber[max(0, len(got.BankAccountNumber)-4):]
-		if summary := fmt.Sprintf("%s, %s, …%s", got.Name, got.BankIFSC, number); member != summary || set.Statuses[id] != got.Status {
+		summary := fmt.Sprintf("%s, %s, …%s", got.Name, got.BankIFSC, number)
+		if got.VPA != "" {
+			summary += ", " + got.VPA
+		}
+		if member != summary || set.Statuses[id] != got.Status {
 			c.Errorf("the state has %q with status %q, and Cashfree %q with %q", member, set.Statuses[id], summary, got.Status)
 		}
 	}

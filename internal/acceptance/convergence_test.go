@@ -28,13 +28,17 @@ type convergence struct {
 	copiedImports int    // how many blocks were copied
 	disrupted     int    // how many disruptions were in time
 	putBacks      int    // how many payees were put back
+	undone        int    // how many payees were removed that the same run had created
+	maxAway       int    // how many payees that were to stay were missing at a time
 }
 
 // cliRun is one run of the CLI, with all that check needs of it.
 type cliRun struct {
 	firstEvent      int // its index in the journal
 	wanted, former  payeeDocument
-	plannedRemovals map[string]bool // payees that its plan removes
+	plannedRemovals map[string]bool   // payees that its plan removes
+	staying         map[string]string // payees that are to stay, and the ids that they are to have
+	created, away   map[string]bool   // by id, as far as the events were followed
 	calls           []simulator.Request
 	interrupted     time.Time // of Ctrl-C; zero without one
 	ended           time.Time
@@ -48,7 +52,7 @@ type disruption func(*convergence, *cliRun, *exec.Cmd) bool
 func newConvergence(t *testing.T, f configForm, seed int64, number uint64) *convergence {
 	t.Helper()
 	c := &convergence{workspace: newWorkspace(t), form: f, maxRuns: 60}
-	c.random = rand.New(rand.NewPCG(uint64(seed), number))
+	c.random, c.withVPAs = rand.New(rand.NewPCG(uint64(seed), number)), f.isSet
 	c.sim.Reseed(seed ^ int64(number)<<40)
 	t.Cleanup(func() {
 		if t.Failed() {

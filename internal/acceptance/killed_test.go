@@ -51,7 +51,11 @@ func testKilled(t *testing.T, f configForm, seed int64, number uint64, disruptio
 	c.sim.SetLatency(c.latency)
 	began := time.Now()
 	c.converge(c.newDocument(size), disruptions[0])
-	c.converge(c.revise(c.wanted, 0.5), disruptions[1])
+	revised := c.revise(c.wanted, 0.5)
+	if f.isSet {
+		revised = c.exchange(revised, size/10)
+	}
+	c.converge(revised, disruptions[1])
 	c.check()
 	if c.disrupted != len(disruptions) {
 		t.Errorf("%d of %d disruptions were in time", c.disrupted, len(disruptions))

@@ -18,6 +18,7 @@ type payeeDocument map[string]simulator.Beneficiary
 // documentAuthor makes documents. No two payees, former ones included, have the same id, account or email address.
 type documentAuthor struct {
 	random     *rand.Rand
+	withVPAs   bool // every second payee has a UPI address
 	lastNumber int
 }
 
@@ -28,8 +29,12 @@ func (a *documentAuthor) nextNumber() int {
 
 func (a *documentAuthor) newPayee() simulator.Beneficiary {
 	n := a.nextNumber()
-	return simulator.Beneficiary{ID: fmt.Sprintf("v%05d", n), Name: "Asha Rao", BankAccountNumber: numberedAccount(n),
+	b := simulator.Beneficiary{ID: fmt.Sprintf("v%05d", n), Name: "Asha Rao", BankAccountNumber: numberedAccount(n),
 		BankIFSC: "HDFC0000001", Email: fmt.Sprintf("v%d@example.com", n), Status: simulator.StatusVerified}
+	if a.withVPAs && n%2 == 0 {
+		b.VPA = fmt.Sprintf("v%d@examplebank", n)
+	}
+	return b
 }
 
 // numberedAccount returns an account number that depends on n alone.
@@ -78,16 +83,6 @@ func (a *documentAuthor) revise(former payeeDocument, share float64) payeeDocume
 	return d
 }
 
-// swapAccounts lets two payees of a document exchange their accounts, so that each needs what the other has.
-func (a *documentAuthor) swapAccounts(d payeeDocument) payeeDocument {
-	ids := slices.Sorted(maps.Keys(d))
-	one, other := d[ids[0]], d[ids[1]]
-	one.BankAccountNumber, other.BankAccountNumber = other.BankAccountNumber, one.BankAccountNumber
-	one.BankIFSC, other.BankIFSC = other.BankIFSC, one.BankIFSC
-	d[one.ID], d[other.ID] = one, other
-	return d
-}
-
 // configForm is a form in which users write a document and a configuration.
 type configForm struct {
 	name              string
@@ -101,7 +96,8 @@ const shortTimeout = "\n  request_timeout = \"1s\"\n"
 var (
 	singlesImported = configForm{name: "for_each, import blocks", providerArguments: shortTimeout}
 	singlesAdopted  = configForm{name: "for_each, adopt_existing", providerArguments: shortTimeout + "  adopt_existing = true\n"}
-	oneSet          = configForm{name: "set", providerArguments: shortTimeout, isSet: true}
+	// After a run that was killed, a new payee can be in no state. A set takes it over.
+	oneSet = configForm{name: "set", providerArguments: shortTimeout + "  adopt_existing = true\n", isSet: true}
 
 	configForms = []configForm{singlesImported, singlesAdopted, oneSet}
 )
@@ -138,10 +134,10 @@ func (f configForm) documentFile(d payeeDocument) (name, content string) {
 		return "vendors.json", string(text)
 	}
 	var text strings.Builder
-	text.WriteString("beneficiary_id,name,bank_account_number,bank_ifsc,email\n")
+	text.WriteString("beneficiary_id,name,bank_account_number,bank_ifsc,vpa,email\n")
 	for _, id := range slices.Sorted(maps.Keys(d)) {
 		b := d[id]
-		fmt.Fprintf(&text, "%s,%s,%s,%s,%s\n", b.ID, b.Name, b.BankAccountNumber, b.BankIFSC, b.Email)
+		fmt.Fprintf(&text, "%s,%s,%s,%s,%s,%s\n", b.ID, b.Name, b.BankAccountNumber, b.BankIFSC, b.VPA, b.Email)
 	}
 	return "vendors.csv", text.String()
 }

@@ -75,7 +75,7 @@ func testSoak(t *testing.T, f configForm, seed int64, number uint64) {
 	c.converge(c.newDocument(size), interruptCLI)
 	revised := c.revise(c.wanted, 0.1)
 	if f.isSet {
-		revised = c.swapAccounts(revised)
+		revised = c.exchange(revised, size/30)
 	}
 	for _, fault := range refusalFaults {
 		c.sim.Inject(fault)
@@ -92,8 +92,8 @@ func testSoak(t *testing.T, f configForm, seed int64, number uint64) {
 	if share := counts.share(); share < 0.1 || share > 0.35 {
 		t.Errorf("%.2f of all calls failed, want 0.10 to 0.35: %v", share, counts)
 	}
-	t.Logf("seed %d: %d payees, %d runs until an empty plan, %d of them interrupted, the last write %v after Ctrl-C, %d import blocks, %d put back, in %v; %v",
-		seed, size, len(c.runs), c.disrupted, c.lastWrite(), c.copiedImports, c.putBacks, time.Since(began).Round(time.Second), counts)
+	t.Logf("seed %d: %d payees, %d runs until an empty plan, %d of them interrupted, the last write %v after Ctrl-C, %d import blocks, %d put back, %d undone, up to %d away, in %v; %v",
+		seed, size, len(c.runs), c.disrupted, c.lastWrite(), c.copiedImports, c.putBacks, c.undone, c.maxAway, time.Since(began).Round(time.Second), counts)
 }
 
 // lateAnswer is longer than shortTimeout.

@@ -167,7 +167,7 @@ func describe(failure *bulk.MemberError) string {
 	case bulk.EffectRemovalUnknown:
 		return cause + " Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds it."
 	case bulk.EffectWithoutVPA:
-		return cause + " The payee has its new account, and no UPI address yet."
+		return cause + " The payee has its account, and no UPI address until the next apply."
 	default:
 		return cause
 	}

@@ -120,7 +120,7 @@ func (r *run) start(members []*change, carryOut func()) {
 
 func (r *run) carryOutLocked(members []*change, carryOut func()) {
 	if r.stopReason() == nil {
-		if unlock, err := r.options.Coordinator.Lock(r.ctx, beneficiaryIDs(members)...); err == nil {
+		if unlock, err := r.options.Coordinator.Lock(r.ctx, idsToLock(members)...); err == nil {
 			defer unlock()
 			carryOut()
 			return

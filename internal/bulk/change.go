@@ -7,17 +7,19 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// change is what is to happen to one id.
+// change is what is to happen to one payee.
 type change struct {
-	id     string
+	id     string               // as it is wanted, or of a payee that is to go
 	known  bool                 // the state holds the id
 	before *payouts.Beneficiary // what Cashfree holds; nil where it holds nothing
 	after  *payouts.Beneficiary // what it is to hold; nil where the payee is to go
 
+	// leaver is the removal of the payee's former id, where the payee is renamed. It shares what becomes of this change.
+	leaver   *change
+	isMerged bool // this is such a removal
+
 	waits     []*change // for whoever has its account or UPI address
 	followers []*change // who wait for this one: whoever takes its account comes first
-
-	takers []*change // the followers of a payee that leaves
 
 	// A payee that takes its account and its UPI address one after the other has a change for each. Both know the whole
 	// change, and the second knows the first.
@@ -48,15 +50,6 @@ const (
 	stageFailed        // it was not made, or was undone
 )
 
-// failedTaker returns somebody who was to take the account or the UPI address of a payee that leaves, and could not, or
-// nil.
-func (x *change) failedTaker() *change {
-	if i := slices.IndexFunc(x.takers, (*change).hasFailed); i >= 0 {
-		return x.takers[i]
-	}
-	return nil
-}
-
 // leaves reports whether the payee is at Cashfree and is to go.
 func (x *change) leaves() bool { return x.after == nil && x.before != nil }
 
@@ -65,7 +58,7 @@ type exchangeKind int
 
 const (
 	noExchange    exchangeKind = iota // nobody is removed for it
-	rename                            // another id takes the account or the UPI address
+	rename                            // another id takes the account or the UPI address of one that leaves
 	accountChange                     // the account or the UPI address changes
 	otherChange                       // something else changes
 )
@@ -75,16 +68,15 @@ var kinds = []exchangeKind{rename, accountChange, otherChange}
 // kind returns what kind of exchange the change is.
 func (x *change) kind() exchangeKind {
 	switch {
-	case x.after == nil:
+	case x.after == nil, x.before == nil && !slices.ContainsFunc(x.waits, (*change).leaves):
 		return noExchange
-	case x.before != nil && sameInstruments(*x.before, *x.after):
-		return otherChange
-	case x.before != nil:
-		return accountChange
-	case slices.ContainsFunc(x.waits, (*change).leaves):
+	case x.before == nil, x.before.ID != x.after.ID:
 		return rename
+	case !sameInstruments(*x.before, *x.after):
+		return accountChange
+	default:
+		return otherChange
 	}
-	return noExchange
 }
 
 // takesAccountOf reports whether the payee is to have the account that another one has.
@@ -97,6 +89,14 @@ func (x *change) takesAccountOf(other *change) bool {
 // only version 1 allows.
 func (x *change) canReturn() bool {
 	return !slices.ContainsFunc(payouts.Facts, func(fact payouts.Fact) bool { return fact.Field.ExistingOnly(*fact.Of(x.before)) })
+}
+
+// isRename reports whether the payee gets another id in the end.
+func (x *change) isRename() bool { return x.entire().leaver != nil }
+
+// isAsWanted reports whether Cashfree holds the payee as it is to be.
+func (x *change) isAsWanted() bool {
+	return x.before != nil && len(x.before.Differences(*x.after)) == 0
 }
 
 // sameInstruments reports whether two payees have the same account and UPI address.

@@ -117,7 +117,7 @@ const (
 	EffectLost                         // it was removed, and could not be put back
 	EffectUnknown                      // it was removed, and whether it could be put back is unknown
 	EffectRemovalUnknown               // whether it was removed is unknown
-	EffectWithoutVPA                   // it has its new account, and not its UPI address
+	EffectWithoutVPA                   // it is there with its account, and without its UPI address
 )
 
 // isUnknown reports whether the failure leaves it unknown whether the member is at Cashfree.

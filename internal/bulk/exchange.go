@@ -26,15 +26,9 @@ func (r *run) step(x *change) {
 		r.leave(x, reason)
 		return
 	}
-	for _, other := range x.waits {
-		if other.hasFailed() {
-			r.blockBy(x, other.cause)
-			return
-		}
-		if taker := other.failedTaker(); other.stage == stagePending && taker != nil {
-			r.blockBy(x, taker.cause) // the other one may have to stay for the sake of the taker
-			return
-		}
+	if i := slices.IndexFunc(x.waits, (*change).hasFailed); i >= 0 {
+		r.blockBy(x, x.waits[i].cause)
+		return
 	}
 	r.carryOut(x)
 }
@@ -60,11 +54,7 @@ func (r *run) carryOut(x *change) {
 			removed = append(removed, other)
 			continue
 		}
-		if other != x {
-			r.fail(other, failure)
-			failure = &MemberError{Cause: &DependencyError{ID: other.id}}
-		}
-		r.giveUp(x, k, failure, removed)
+		r.giveUp(x, k, r.failRemoval(x, other, failure), removed)
 		return
 	}
 	if err := r.add(x, len(removed) > 0); err != nil {
@@ -78,15 +68,19 @@ func (r *run) carryOut(x *change) {
 // reports whether the change is still to be made and can be.
 func (r *run) readAgain(x *change, inTheWay []*change) bool {
 	for _, other := range inTheWay {
-		if r.options.Coordinator.IsAdopted(other.id) {
+		if other.before == nil {
+			continue
+		}
+		id := other.before.ID
+		if r.options.Coordinator.IsAdopted(id) {
 			r.leaveToOthers(x, other)
 			return false
 		}
-		found, err := r.lookUp(r.ctx, other.id)
+		found, err := r.lookUp(r.ctx, id)
 		switch {
 		case errors.Is(err, payouts.ErrNotFound):
 			other.before = nil
-			r.setAbsent(other.id)
+			r.setAbsent(id)
 			if other != x {
 				r.succeed(other)
 			}
@@ -118,25 +112,30 @@ func (r *run) readAgain(x *change, inTheWay []*change) bool {
 
 // leaveToOthers ends a change for which a payee would have to be removed that another resource of the run adopted.
 func (r *run) leaveToOthers(x, adopted *change) {
+	leaving := adopted
 	if adopted == x {
+		leaving = x.entire().leaver
+	}
+	if leaving == nil {
 		r.fail(x, &MemberError{Cause: ErrAdoptedElsewhere})
 		return
 	}
-	r.noteLeftToOthers(adopted)
-	r.fail(x, &MemberError{Cause: &HolderError{ID: adopted.id}})
+	r.noteLeftToOthers(leaving)
+	r.fail(x, &MemberError{Cause: &HolderError{ID: leaving.id}})
 }
 
 func (r *run) removeUnlessStopped(x *change) *MemberError {
 	if reason := r.stopReason(); reason != nil {
 		return &MemberError{Cause: reason}
 	}
-	return r.remove(r.ctx, x.id, x.before)
+	return r.remove(r.ctx, *x.before)
 }
 
 // remove removes a payee. After a failure it looks, because only the answer may be lost and the payee removed all the
 // same. It does so even after a stop. Where nobody knows whether a payee is removed whose content is known, it puts it
 // back.
-func (r *run) remove(ctx context.Context, id string, content *payouts.Beneficiary) *MemberError {
+func (r *run) remove(ctx context.Context, content payouts.Beneficiary) *MemberError {
+	id := content.ID
 	removal := r.timed(func() error { return r.api.RemoveBeneficiary(ctx, id) })
 	if removal == nil || errors.Is(removal, payouts.ErrNotFound) {
 		r.setAbsent(id)
@@ -152,13 +151,30 @@ func (r *run) remove(ctx context.Context, id string, content *payouts.Beneficiar
 		return nil
 	case err == nil, wasRefused(removal):
 		return &MemberError{Cause: removal}
-	case content == nil:
+	case content.Name == "": // only the id is known
 		return &MemberError{Cause: removal, Effect: EffectRemovalUnknown}
 	}
-	if err := r.putBack(*content); err != nil { // where it is there still, that shows it
+	if err := r.putBack(content); err != nil { // where it is there still, that shows it
 		return &MemberError{Cause: removal, Effect: EffectRemovalUnknown, PutBack: err}
 	}
 	return &MemberError{Cause: removal, Effect: EffectPutBack}
+}
+
+// failRemoval records that somebody could not be removed for a change, and returns the failure of the change.
+func (r *run) failRemoval(x, other *change, failure *MemberError) *MemberError {
+	if isStop(failure.Cause) || r.wasStopped(failure.Cause) {
+		return failure
+	}
+	switch {
+	case other != x:
+		r.fail(other, failure)
+	case x.isRename():
+		other = x.entire().leaver
+		r.failLeaver(x, failure)
+	default:
+		return failure
+	}
+	return &MemberError{Cause: &DependencyError{ID: other.id}}
 }
 
 // giveUp puts back everybody who was removed for a change that failed, the last one first.
@@ -173,14 +189,16 @@ func (r *run) giveUp(x *change, k exchangeKind, failure *MemberError, removed []
 				return
 			}
 		}
-		if other == x {
+		switch {
+		case other != x:
+			r.keepLeaving(other, x, failure.Cause, err)
+		case x.isRename():
+			r.failLeaver(x, &MemberError{Cause: dependency(x, failure.Cause), Effect: effectOf(err), PutBack: err})
+		case mayBeThere:
+			failure.Effect, failure.PutBack = EffectUnknown, err
+		default:
 			failure.Effect, failure.PutBack = effectOf(err), err
-			if mayBeThere {
-				failure.Effect = EffectUnknown
-			}
-			continue
 		}
-		r.keepLeaving(other, x, failure.Cause, err)
 	}
 	if r.wasStopped(failure.Cause) {
 		failure.Cause = r.stopReason()
@@ -193,18 +211,22 @@ func (r *run) giveUp(x *change, k exchangeKind, failure *MemberError, removed []
 	r.fail(x, failure)
 }
 
-// keepLeaving records what became of a payee that leaves, after what was to take its place could not be added. It is
-// lost only if it was to go on under another id.
+// keepLeaving records what became of a payee that leaves, after the one that was to take its account could not be
+// added. Where it could not be put back, it is gone as the document wants it.
 func (r *run) keepLeaving(leaving, x *change, cause, putBack error) {
-	if !isStop(cause) {
-		cause = &DependencyError{ID: x.id}
-	}
-	switch {
-	case putBack == nil || x.before == nil:
-		r.fail(leaving, &MemberError{Cause: cause, Effect: effectOf(putBack), PutBack: putBack})
-	default:
+	if putBack != nil {
 		r.succeed(leaving)
+		return
 	}
+	r.fail(leaving, &MemberError{Cause: dependency(x, cause), Effect: EffectPutBack})
+}
+
+// dependency is the failure of a payee that was not changed because of another one. After a stop that is the reason.
+func dependency(x *change, cause error) error {
+	if isStop(cause) {
+		return cause
+	}
+	return &DependencyError{ID: x.entire().id}
 }
 
 // putBack adds a payee again as it was. A failure that is not a conflict is not taken for final at once. If it is

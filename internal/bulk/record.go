@@ -10,8 +10,12 @@ import (
 // succeed records that a change was made.
 func (r *run) succeed(x *change) {
 	x.stage = stageDone
-	if !x.isHalf() {
-		r.end(x.entire(), stageDone)
+	if x.isHalf() {
+		return
+	}
+	r.end(x.entire(), stageDone)
+	if leaver := x.entire().leaver; leaver != nil {
+		r.end(leaver, stageDone)
 	}
 }
 
@@ -26,29 +30,48 @@ func (r *run) succeedWith(x *change, k exchangeKind, removed []*change) {
 	r.succeed(x)
 }
 
-// fail records that a change was not made. Of two halves the first failure counts.
+// fail records that a change was not made. Of two halves the first failure counts. Of a rename it records as well that
+// the former id is still there.
 func (r *run) fail(x *change, failure *MemberError) {
 	if affectsAll(failure.Cause) {
 		r.abort(ErrAffectsAll)
 	}
+	whole := x.entire()
 	if x.cause == "" {
-		x.cause = x.id
+		x.cause = whole.id
 	}
-	recorded := x.entire().stage == stageFailed
+	recorded := whole.stage == stageFailed
 	x.stage = stageFailed
 	if recorded {
 		return
 	}
-	if x.hasNewAccount() && (failure.Effect == NoEffect || failure.Effect == EffectPutBack) {
-		failure.Effect = EffectWithoutVPA
+	whole.cause = x.cause
+	switch leaver := whole.leaver; {
+	case leaver == nil:
+		x.noteHalf(failure)
+	case leaver.stage == stagePending:
+		r.failLeaver(x, &MemberError{Cause: dependency(whole, failure.Cause)})
 	}
-	r.end(x.entire(), stageFailed)
+	r.end(whole, stageFailed)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.outcome.Failed[x.id] = failure
+	r.outcome.Failed[whole.id] = failure
 	if failure.isUnknown() {
-		r.outcome.Unknown = append(r.outcome.Unknown, x.id)
-		delete(r.outcome.Present, x.id)
+		r.outcome.Unknown = append(r.outcome.Unknown, whole.id)
+		delete(r.outcome.Present, whole.id)
+	}
+}
+
+// failLeaver records what became of the former id of a payee that could not be renamed.
+func (r *run) failLeaver(x *change, failure *MemberError) {
+	x.noteHalf(failure)
+	r.fail(x.entire().leaver, failure)
+}
+
+// noteHalf corrects the effect of a failure after the first half was made.
+func (x *change) noteHalf(failure *MemberError) {
+	if x.hasNewAccount() && (failure.Effect == NoEffect || failure.Effect == EffectPutBack) {
+		failure.Effect = EffectWithoutVPA
 	}
 }
 
@@ -61,7 +84,20 @@ func (r *run) failureOf(id string) *MemberError {
 
 // revert records that a change which was made is undone, or lost on the way.
 func (r *run) revert(x *change, failure *MemberError) {
-	x.entire().stage = stagePending
+	whole := x.entire()
+	whole.stage = stagePending
+	if whole.leaver != nil {
+		whole.leaver.stage = stagePending
+	}
+	r.failFormer(x, failure)
+}
+
+// failFormer records a failure that says what became of a payee under its former id.
+func (r *run) failFormer(x *change, failure *MemberError) {
+	if x.isRename() {
+		r.failLeaver(x, failure)
+		failure = &MemberError{Cause: failure.Cause}
+	}
 	r.fail(x, failure)
 }
 
@@ -83,8 +119,8 @@ func (r *run) leave(x *change, reason error) {
 		r.fail(x, &MemberError{Cause: reason})
 		return
 	}
-	x.stage = stageFailed
 	r.notStarted(x.entire())
+	x.stage = stageFailed
 }
 
 func (r *run) leaveAll(changes []*change, reason error) {
@@ -99,6 +135,9 @@ func (r *run) notStarted(x *change) {
 		return
 	}
 	x.stage = stageFailed
+	if x.leaver != nil {
+		r.notStarted(x.leaver)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.outcome.NotStarted = append(r.outcome.NotStarted, x.id)
@@ -222,18 +261,13 @@ func (r *run) finish() Outcome {
 	return outcome
 }
 
-// removeLeaving removes a member for which nobody waits any more. One that is absent already counts as removed. It
-// stays if a payee that was to take its account has failed.
+// removeLeaving removes a member for which nobody waits any more. One that is absent already counts as removed.
 func (r *run) removeLeaving(x *change) {
-	if taker := x.failedTaker(); taker != nil {
-		r.blockBy(x, taker.cause)
-		return
-	}
 	if r.options.Coordinator.IsAdopted(x.id) {
 		r.noteLeftToOthers(x)
 		return
 	}
-	switch failure := r.remove(r.ctx, x.id, nil); {
+	switch failure := r.remove(r.ctx, payouts.Beneficiary{ID: x.id}); {
 	case failure == nil:
 		r.succeed(x)
 	case r.wasStopped(failure.Cause):

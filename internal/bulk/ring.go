@@ -25,7 +25,7 @@ func (r *run) turn(ring []*change) {
 			return
 		}
 	} else if failure := r.removeOpener(opener); failure != nil {
-		r.giveUp(opener, k, failure, nil)
+		r.giveUp(opener, k, r.failRemoval(opener, opener, failure), nil)
 		r.endRing(others, opener)
 		return
 	}
@@ -109,7 +109,7 @@ func (r *run) undoAll(opener *change, k exchangeKind, finished []*change, cause,
 	}
 	if err != nil && len(finished) > 0 {
 		r.abort(ErrNotPutBack)
-		r.fail(opener, &MemberError{Cause: cause, Effect: EffectLost, PutBack: err})
+		r.failFormer(opener, &MemberError{Cause: cause, Effect: EffectLost, PutBack: err})
 		return
 	}
 	r.giveUp(opener, k, &MemberError{Cause: cause}, []*change{opener})
@@ -120,26 +120,23 @@ func (r *run) undoOne(x, opener *change, cause error) error {
 	if err := r.checkTime(3); err != nil {
 		return err
 	}
-	if !isStop(cause) {
-		cause = &DependencyError{ID: opener.id}
-	}
-	if failure := r.remove(r.cleanup, x.id, x.after); failure != nil {
+	if failure := r.remove(r.cleanup, *x.after); failure != nil {
 		if failure.isUnknown() {
 			r.revert(x, failure)
 		}
 		return failure.Cause
 	}
 	if x.before == nil { // it was absent when its turn came
-		r.revert(x, &MemberError{Cause: cause})
+		r.revert(x, &MemberError{Cause: dependency(opener, cause)})
 		return nil
 	}
 	err := r.putBack(*x.before)
 	if err == nil {
-		r.revert(x, &MemberError{Cause: cause, Effect: EffectPutBack})
+		r.revert(x, &MemberError{Cause: dependency(opener, cause), Effect: EffectPutBack})
 		return nil
 	}
 	if again := r.putBack(*x.after); again != nil {
-		r.revert(x, &MemberError{Cause: cause, Effect: effectOf(again), PutBack: again})
+		r.revert(x, &MemberError{Cause: dependency(opener, cause), Effect: effectOf(again), PutBack: again})
 	}
 	return err
 }

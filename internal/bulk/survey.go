@@ -49,13 +49,7 @@ func (r *run) readFirst(x *change) {
 // arrange groups the changes that are still to be made: additions that wait for nobody, units of exchanges, and
 // removals for which nobody waits.
 func (r *run) arrange() (additions []*change, units []*unit, removals []*change) {
-	linkWaits(r.open())
-	for _, x := range r.open() {
-		if x.after == nil {
-			x.takers = x.followers
-			removals = append(removals, x)
-		}
-	}
+	mergeRenames(r.open())
 	r.blockUnread()
 	open := r.open()
 	linkWaits(open)
@@ -69,14 +63,47 @@ func (r *run) arrange() (additions []*change, units []*unit, removals []*change)
 			additions = append(additions, x)
 		}
 	}
+	for _, x := range open {
+		if x.after == nil {
+			removals = append(removals, x)
+		}
+	}
 	return additions, units, removals
 }
 
-// open returns the changes that are still to be made.
+// mergeRenames finds the payees that go on under another id: one leaves, and a new one has its account, or its UPI
+// address where it has no account.
+func mergeRenames(changes []*change) {
+	leaving := make(map[string]*change)
+	for _, x := range changes {
+		if x.leaves() {
+			leaving[renameKey(*x.before)] = x
+		}
+	}
+	for _, x := range changes {
+		if x.after == nil || x.before != nil {
+			continue
+		}
+		if leaver := leaving[renameKey(*x.after)]; leaver != nil {
+			x.leaver, x.before = leaver, leaver.before
+			leaver.isMerged = true
+		}
+	}
+}
+
+// renameKey returns what a payee keeps that gets another id.
+func renameKey(b payouts.Beneficiary) string {
+	if b.BankAccountNumber != "" {
+		return accountKey(b)
+	}
+	return vpaKey(b)
+}
+
+// open returns the changes that are still to be made, each payee once.
 func (r *run) open() []*change {
 	var open []*change
 	for _, x := range r.changes {
-		if x.stage == stagePending {
+		if x.stage == stagePending && !x.isMerged {
 			open = append(open, x)
 		}
 	}
@@ -94,8 +121,10 @@ func (r *run) blockUnread() {
 	if len(unread) == 0 {
 		return
 	}
+	open := r.open()
+	linkWaits(open)
 	var blocked []*change
-	for _, x := range r.open() {
+	for _, x := range open {
 		if x.after == nil {
 			continue
 		}

@@ -108,6 +108,9 @@ func (s *trial) checkLost() {
 		}
 		gaveUp := s.freedAfter > 10*time.Second || // nobody asks for longer
 			len(s.disturbed) > 1 // a put-back and its repetition can fail both
+		if slices.Contains(s.outcome.Unknown, s.renamed[id]) {
+			continue
+		}
 		if !gaveUp && s.api.refuses(former) == nil && !slices.Contains(s.outcome.Unknown, id) {
 			s.complain("%s is lost, and Cashfree would take it back: %v", id, s.outcome.Failed[id])
 		}
@@ -152,6 +155,9 @@ func (s *trial) checkWrites() {
 		wanted, stays := s.after[id]
 		if stays {
 			needed++
+		}
+		if successor, goesOn := s.renamed[id]; goesOn { // it keeps its id until it gets its UPI address
+			wanted = s.after[successor]
 		}
 		if wanted.BankAccountNumber != "" && wanted.VPA != "" {
 			needed += 2

@@ -56,6 +56,9 @@ func takesFrom(wanted, former payouts.Beneficiary) bool {
 func (s *trial) hasCircle() bool {
 	needs := func(from string) (others []string) {
 		wanted, stays := s.after[from]
+		if successor, goesOn := s.renamed[from]; goesOn {
+			wanted, stays = s.after[successor]
+		}
 		for id, b := range s.before {
 			if stays && id != from && (b.VPA != "" && b.VPA == wanted.VPA || b.BankAccountNumber != "" && accountKey(b) == accountKey(wanted)) {
 				others = append(others, id)
@@ -93,7 +96,7 @@ func (s *trial) run(choose chooser) {
 	s.checkOutcome()
 	s.checkLost()
 	s.checkDoubled()
-	if s.refusesNew {
+	if len(s.disturbed) == 0 && s.refusesNew {
 		s.checkTried()
 	} else if len(s.disturbed) == 0 && !s.outsider && !s.refusesFormer && s.freedAfter >= 0 && s.freedAfter < 10*time.Second {
 		s.checkDone("the run")

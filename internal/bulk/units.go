@@ -135,22 +135,22 @@ func newTwoPassUnit(members []*change) *unit {
 }
 
 // firstPass returns what a payee does in the first pass: the change itself where it needs no UPI address that is left
-// for the second, nil where it does nothing.
+// for the second, nil where it does nothing. A payee that is renamed keeps its former id until the second, so that the
+// state knows it all the time. A new payee is added in the second.
 func (x *change) firstPass() *change {
-	if x.after == nil || accountKey(*x.after) == "" || !x.takesVPALater() {
+	if x.after == nil || x.after.BankAccountNumber == "" || !x.takesVPALater() {
 		return x
 	}
-	after := *x.after
-	after.VPA = ""
-	if x.before != nil && len(x.before.Differences(after)) == 0 || x.before == nil && !x.renames() {
+	if x.before == nil {
 		return nil
 	}
-	return &change{id: x.id, known: x.known, whole: x, before: x.before, after: &after}
-}
-
-// renames reports whether the payee takes the account of one that leaves.
-func (x *change) renames() bool {
-	return slices.ContainsFunc(x.waits, func(holder *change) bool { return holder.leaves() && x.takesAccountOf(holder) })
+	half := *x.after
+	half.ID, half.VPA = x.before.ID, ""
+	first := &change{id: half.ID, known: true, whole: x, before: x.before, after: &half}
+	if first.isAsWanted() {
+		return nil
+	}
+	return first
 }
 
 // takesVPALater reports whether the payee wants a UPI address of another one than the one whose account it takes.
@@ -231,12 +231,14 @@ func (u *unit) hasOpeners() bool {
 	return !slices.ContainsFunc(u.parts, func(p part) bool { return len(p.ring) > 0 && !p.ring[0].canReturn() })
 }
 
-// beneficiaryIDs returns the ids of changes, sorted.
-func beneficiaryIDs(changes []*change) []string {
-	ids := make([]string, 0, len(changes))
+// idsToLock returns the ids that changes create or remove.
+func idsToLock(changes []*change) []string {
+	var ids []string
 	for _, x := range changes {
 		ids = append(ids, x.id)
+		if x.leaver != nil {
+			ids = append(ids, x.leaver.id)
+		}
 	}
-	slices.Sort(ids)
 	return ids
 }

@@ -60,7 +60,7 @@ func TestRingOf_Opener(t *testing.T) {
 		}
 		linkWaits(changes)
 		if ring := ringOf(changes); ring[0].id != first || ring[1].waits[0] != ring[0] || ring[2].waits[0] != ring[1] {
-			t.Errorf("the ring is %q, want it to begin with %s", beneficiaryIDs(ring), first)
+			t.Errorf("the ring is %q, want it to begin with %s", idsToLock(ring), first)
 		}
 	}
 }
