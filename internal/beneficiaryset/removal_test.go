@@ -32,25 +32,40 @@ func TestBeneficiarySet_Removal_LostAnswer(t *testing.T) {
 	}
 }
 
-// A removal and the look-up after it fail, and the error states that the outcome is unknown.
+// A removal and the look-up after it fail. The payee is put back, and where that fails, too, the error states that the
+// outcome is unknown.
 func TestBeneficiarySet_Removal_OutcomeUnknown(t *testing.T) {
 	t.Parallel()
-	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-	c := setCore(t, base, object{"max_retries": 0})
-	created := c.Create(object{"csv_wo": coretest.Vendors(1)})
-	changed := object{"csv_wo": coretest.Vendors(1, "Asha Rao", "Asha R Rao")}
-	p := c.Plan(created, changed)
-	sim.Inject(simulator.Fault{Method: http.MethodDelete, Action: simulator.FaultStatusAfter, Status: 503})
-	sim.Inject(simulator.Fault{Method: http.MethodGet, Skip: 2, Action: simulator.FaultStatusBefore, Status: 503})
-	left, diags := c.Apply(p)
-	coretest.WantError(t, diags, "members", "v000: DELETE ", "Whether it was removed is unknown")
+	for name, test := range map[string]struct {
+		putBack bool
+		want    string
+	}{
+		"put back":     {true, "The payee was put back as it was."},
+		"not put back": {false, "Whether it was removed is unknown"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := setCore(t, base, object{"max_retries": 0})
+			created := c.Create(object{"csv_wo": coretest.Vendors(1)})
+			changed := object{"csv_wo": coretest.Vendors(1, "Asha Rao", "Asha R Rao")}
+			p := c.Plan(created, changed)
+			sim.Inject(simulator.Fault{Method: http.MethodDelete, Action: simulator.FaultStatusAfter, Status: 503})
+			sim.Inject(simulator.Fault{Method: http.MethodGet, Skip: 2, Action: simulator.FaultStatusBefore, Status: 503})
+			if !test.putBack {
+				sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultStatusBefore, Status: 503})
+			}
+			left, diags := c.Apply(p)
+			coretest.WantError(t, diags, "members", "v000: DELETE ", test.want)
 
-	sim.ClearFaults()
-	left, diags = c.Refresh(left)
-	coretest.WantNoErrors(t, diags)
-	_, diags = c.Apply(c.Plan(left, changed))
-	coretest.WantNoErrors(t, diags)
-	wantAllNamed(t, sim, 1, "Asha R Rao")
+			sim.ClearFaults()
+			left, diags = c.Refresh(left)
+			coretest.WantNoErrors(t, diags)
+			_, diags = c.Apply(c.Plan(left, changed))
+			coretest.WantNoErrors(t, diags)
+			wantAllNamed(t, sim, 1, "Asha R Rao")
+		})
+	}
 }
 
 // A refused removal keeps the payee, and nothing is added in its place.

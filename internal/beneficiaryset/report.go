@@ -165,7 +165,7 @@ func describe(failure *bulk.MemberError) string {
 		return fmt.Sprintf("%s The payee was removed, and whether it could be put back is unknown (%s). The next plan shows it.",
 			cause, putBackText(failure.PutBack))
 	case bulk.EffectRemovalUnknown:
-		return cause + " Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds it."
+		return cause + " Whether it was removed is unknown. The next plan shows it."
 	case bulk.EffectWithoutVPA:
 		return cause + " The payee has its account, and no UPI address until the next apply."
 	default:

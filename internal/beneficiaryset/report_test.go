@@ -190,3 +190,30 @@ func TestBeneficiarySet_Report_NotPayable(t *testing.T) {
 	coretest.WantNoErrors(t, diags)
 	coretest.WantWarning(t, diags, "3 members cannot be paid", "v001: INITIATED")
 }
+
+// The ids of members that do not exist at Cashfree now come first, and "the other changes" are mentioned only if there
+// are any.
+func TestBeneficiarySet_Report_LostFirst(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		others int
+		want   string
+	}{
+		"with others":    {2, "2 of 4 changes failed\nThis member does not exist at Cashfree now and cannot be paid until the next apply adds it:\n  v000\n\n  v000: "},
+		"without others": {0, "2 of 2 changes failed\nThis member does not exist at Cashfree now and cannot be paid until the next apply adds it:\n  v000\n\n  v000: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := setCore(t, base, object{"max_retries": 0})
+			created := c.Create(object{"csv": coretest.Vendors(2)})
+			p := c.Plan(created, object{"csv": coretest.Vendors(2+test.others, "Asha Rao", "Asha R Rao")})
+			sim.Inject(simulator.Fault{Method: http.MethodPost, BeneficiaryID: "v000", Action: simulator.FaultStatusBefore, Status: 422})
+			_, diags := c.Apply(p)
+			coretest.WantError(t, diags, "members", test.want, "Not started, because a member that was removed could not be put back: v001", "The next plan shows what is left.")
+			if mentioned := strings.Contains(coretest.Text(diags), "The other changes are made"); mentioned != (test.others > 0) {
+				t.Errorf("others are mentioned: %v\n%s", mentioned, coretest.Text(diags))
+			}
+		})
+	}
+}

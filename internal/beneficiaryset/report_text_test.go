@@ -29,8 +29,12 @@ func TestDescribe(t *testing.T) {
 			"apply adds it.": {Cause: refused, Effect: bulk.EffectLost, PutBack: lost},
 		"it was refused. The payee was removed, and whether it could be put back is unknown (no answer came). The next plan " +
 			"shows it.": {Cause: refused, Effect: bulk.EffectUnknown, PutBack: lost},
-		"it was refused. Whether it was removed is unknown. If it was, it cannot be paid until the next apply adds " +
-			"it.": {Cause: refused, Effect: bulk.EffectRemovalUnknown},
+		"it was refused. Whether it was removed is unknown. The next plan shows it.":          {Cause: refused, Effect: bulk.EffectRemovalUnknown},
+		"it was refused. The payee has its account, and no UPI address until the next apply.": {Cause: refused, Effect: bulk.EffectWithoutVPA},
+		"Its bank account belongs to \"v9\" at Cashfree. The payee was put back as it was.": {
+			Cause: &bulk.HolderError{ID: "v9", Cause: refused}, Effect: bulk.EffectPutBack},
+		"It could not be changed without v2, which failed. The payee was put back as it was.": {
+			Cause: &bulk.DependencyError{ID: "v2"}, Effect: bulk.EffectPutBack},
 		ended: {Cause: errors.New(ended)},
 		"It exists, and differs in name, vpa. Choose another id, or change the row to match Cashfree: the set takes over a payee whose " +
 			"content equals its row.": {Cause: &bulk.ConflictError{Differing: differing, Cause: refused}},
@@ -75,14 +79,46 @@ func TestResource_Failures_RequestID(t *testing.T) {
 	}
 }
 
+// Members that were not touched because of another one are listed by that one.
+func TestResource_Failures_Dependents(t *testing.T) {
+	t.Parallel()
+	data := providerdata.New(providerdata.Settings{})
+	resource := New(func() *providerdata.Data { return data })
+	text := resource.failures(t.Context(), bulk.Outcome{Failed: map[string]*bulk.MemberError{
+		"v1": {Cause: errors.New("it was refused")},
+		"v2": {Cause: &bulk.DependencyError{ID: "v1"}},
+		"v3": {Cause: &bulk.DependencyError{ID: "v1"}},
+	}})
+	want := "  v1: it was refused.\n  Not changed, because v1 failed, whose account or UPI address has to move first: v2, v3"
+	if text != want {
+		t.Errorf("got  %q\nwant %q", text, want)
+	}
+}
+
+// The lost are named one by one.
+func TestLostText(t *testing.T) {
+	t.Parallel()
+	for want, ids := range map[string][]string{
+		"": nil,
+		"This member does not exist at Cashfree now and cannot be paid until the next apply adds it:\n  v1":           {"v1"},
+		"These 2 members do not exist at Cashfree now and cannot be paid until the next apply adds them:\n  v1\n  v2": {"v1", "v2"},
+	} {
+		if got := lostText(ids); got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	}
+}
+
 // A report names why the run began nothing more.
 func TestStopText(t *testing.T) {
 	t.Parallel()
 	for want, reasons := range map[string][]error{
-		"another member failed with an error that affects every member": {bulk.ErrAffectsAll, fmt.Errorf("a: %w", bulk.ErrAffectsAll)},
-		"a member that was removed could not be put back":               {bulk.ErrNotPutBack},
-		"the time limit was reached":                                    {context.DeadlineExceeded},
-		"the run was stopped":                                           {context.Canceled, nil},
+		"another member failed with an error that affects every member":           {bulk.ErrAffectsAll, fmt.Errorf("a: %w", bulk.ErrAffectsAll)},
+		"a member that was removed could not be put back":                         {bulk.ErrNotPutBack},
+		"Cashfree did not free the account or the id of a removed member at once": {bulk.ErrNotFreed},
+		"Cashfree refused three exchanges in a row for the same reason":           {bulk.ErrRefusedAgain},
+		"the time limit was reached":                                              {context.DeadlineExceeded},
+		"the run was stopped":                                                     {context.Canceled, nil},
 	} {
 		for _, reason := range reasons {
 			if got := stopText(reason); got != want {

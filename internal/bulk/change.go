@@ -14,7 +14,7 @@ type change struct {
 	before *payouts.Beneficiary // what Cashfree holds; nil where it holds nothing
 	after  *payouts.Beneficiary // what it is to hold; nil where the payee is to go
 
-	// leaver is the removal of the payee's former id, where the payee is renamed. It shares what becomes of this change.
+	// leaver is the removal of the former id of a payee that is renamed. It shares what becomes of this change.
 	leaver   *change
 	isMerged bool // this is such a removal
 
@@ -129,11 +129,11 @@ func (i instrumentIndex) add(shown Instruments, id string) {
 	}
 }
 
-// find returns the id of somebody else who may have one of the instruments, or "".
-func (i instrumentIndex) find(shown Instruments, id string) string {
+// find returns the id of somebody who may have one of the instruments, or "".
+func (i instrumentIndex) find(shown Instruments) string {
 	for _, key := range shown.keys() {
-		if other := i[key]; other != "" && other != id {
-			return other
+		if id := i[key]; id != "" {
+			return id
 		}
 	}
 	return ""

@@ -59,9 +59,9 @@ var (
 var (
 	// ErrAdoptedElsewhere is the failure of a member that another resource of the run adopted with other content.
 	ErrAdoptedElsewhere = errors.New("another resource adopted it earlier in this run, with other content")
-	// ErrNoOpener is the failure of members that hand on their accounts in a circle, where each of them has a name that
+	// ErrNoOpener is the failure of members that hand on their accounts in a cycle, where each of them has a name that
 	// Cashfree would not accept again. Whoever is removed first could not be put back.
-	ErrNoOpener = errors.New("the accounts are handed on in a circle, and Cashfree would not accept the present name of " +
+	ErrNoOpener = errors.New("the accounts are handed on in a cycle, and Cashfree would not accept the present name of " +
 		"any of its payees again, so none of them can be removed first")
 )
 

@@ -11,8 +11,8 @@ import (
 // carryOutUnit makes the changes of a unit, one after the other.
 func (r *run) carryOutUnit(u *unit) {
 	for _, p := range u.parts {
-		if len(p.ring) > 0 {
-			r.turn(p.ring)
+		if len(p.cycle) > 0 {
+			r.carryOutCycle(p.cycle)
 		}
 		for _, x := range p.steps {
 			r.step(x)

@@ -44,7 +44,10 @@ var searchConditions = []conditions{
 }
 
 // searchResult counts what a search has done.
-type searchResult struct{ worlds, schedules int }
+type searchResult struct {
+	worlds, schedules int
+	cut               int // worlds of which only a part of the orders was tried
+}
 
 // maxSearchTime is how long the part of the search takes that every run of the tests has.
 const maxSearchTime = 12 * time.Second
@@ -86,10 +89,12 @@ func TestApply_Search(t *testing.T) {
 				defer mu.Unlock()
 				sum.worlds += r.worlds
 				sum.schedules += r.schedules
+				sum.cut += r.cut
 			})
 		}
 	})
-	t.Logf("seed %d: %d of %d worlds, %d schedules, in %v", seed, sum.worlds, total, sum.schedules, time.Since(began).Round(time.Second))
+	t.Logf("seed %d: %d of %d worlds, %d schedules, in %v; %d times there were more than %d orders",
+		seed, sum.worlds, total, sum.schedules, time.Since(began).Round(time.Second), sum.cut, maxOrders)
 }
 
 func (r *searchResult) search(t *testing.T, w world, random *rand.Rand) {
@@ -107,6 +112,7 @@ func (r *searchResult) search(t *testing.T, w world, random *rand.Rand) {
 			}
 			r.disturb(t, s, first, converged)
 			if s.concurrency = 2; s.hasSeveralUnits() {
+				r.interleave(t, s, converged)
 				r.disturb(t, s, random.IntN, converged)
 			}
 		}
@@ -129,6 +135,37 @@ func (w world) hasUnchanged() bool {
 		}
 	}
 	return false
+}
+
+// maxOrders limits how many orders of the calls of one world are tried.
+const maxOrders = 100
+
+// interleave runs one world with every order of its calls.
+func (r *searchResult) interleave(t *testing.T, s *trial, converged map[string]bool) {
+	t.Helper()
+	s.disturbed = nil
+	var order, counts []int // the choices, and between how many calls each was made
+	for range maxOrders {
+		made := 0
+		r.try(t, s, func(count int) int {
+			if made == len(order) {
+				order, counts = append(order, 0), append(counts, count)
+			}
+			counts[made] = count
+			made++
+			return order[made-1]
+		}, converged)
+		order, counts = order[:made], counts[:made]
+		for made > 0 && order[made-1] == counts[made-1]-1 {
+			made--
+		}
+		if made == 0 {
+			return
+		}
+		order, counts = order[:made], counts[:made]
+		order[made-1]++
+	}
+	r.cut++
 }
 
 // disturb runs one world with every disturbance of every call. What it has seen to converge it does not try again.

@@ -10,7 +10,7 @@ import (
 // another one may want its account or UPI address.
 func (r *run) read() {
 	for _, x := range r.changes {
-		if !x.known || x.after == nil && r.wanted.find(r.known[x.id], x.id) == "" {
+		if !x.known || x.after == nil && r.wanted.find(r.known[x.id]) == "" {
 			continue
 		}
 		r.work.Go(func() error {
@@ -128,7 +128,7 @@ func (r *run) blockUnread() {
 		if x.after == nil {
 			continue
 		}
-		if id := unread.find(instrumentsOf(*x.after), x.id); id != "" {
+		if id := unread.find(instrumentsOf(*x.after)); id != "" {
 			r.blockBy(x, id)
 			blocked = append(blocked, x)
 		}

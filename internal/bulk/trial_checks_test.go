@@ -41,7 +41,7 @@ func (s *trial) checkAway() {
 	if s.refusesNew { // so that nobody tries several at a time
 		limit = 1
 	}
-	if s.circles {
+	if s.cycles {
 		limit *= 2
 	}
 	if len(away) > limit {

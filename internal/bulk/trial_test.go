@@ -22,7 +22,7 @@ type trial struct {
 	outcome Outcome
 	wrong   []string
 	renamed map[string]string // leaving ids, and the new ids that take their accounts
-	circles bool              // whether payees wait in a circle
+	cycles  bool              // whether payees wait in a cycle
 }
 
 func (w world) trial(c conditions, concurrency int) *trial {
@@ -42,7 +42,7 @@ func newTrial(before, after map[string]payouts.Beneficiary, c conditions, concur
 			}
 		}
 	}
-	s.circles = s.hasCircle()
+	s.cycles = s.hasCycle()
 	return s
 }
 
@@ -52,8 +52,8 @@ func takesFrom(wanted, former payouts.Beneficiary) bool {
 	return accountKey(wanted) == accountKey(former) && (former.BankAccountNumber != "" || wanted.VPA == former.VPA)
 }
 
-// hasCircle reports whether payees wait for each other's accounts or UPI addresses in a circle.
-func (s *trial) hasCircle() bool {
+// hasCycle reports whether payees wait for each other's accounts or UPI addresses in a cycle.
+func (s *trial) hasCycle() bool {
 	needs := func(from string) (others []string) {
 		wanted, stays := s.after[from]
 		if successor, goesOn := s.renamed[from]; goesOn {
@@ -106,7 +106,7 @@ func (s *trial) run(choose chooser) {
 
 // checkTried checks that the run ends soon where Cashfree accepts nothing new. An exchange removes two payees at most.
 func (s *trial) checkTried() {
-	if tried := len(s.api.removed); !s.circles && tried > 2*maxRefusals+len(s.plainRemovals()) {
+	if tried := len(s.api.removed); !s.cycles && tried > 2*maxRefusals+len(s.plainRemovals()) {
 		s.complain("%d payees were removed, and nothing new is accepted", tried)
 	}
 }
@@ -200,7 +200,7 @@ func (s *trial) isRelevant() bool {
 		s.addOutsider()
 		return len(s.api.held) > len(s.before)
 	case s.latency > 0:
-		return s.circles
+		return s.cycles
 	}
 	return true
 }

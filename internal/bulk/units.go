@@ -12,17 +12,17 @@ type unit struct {
 
 // part is a sequence of changes of which each waits for at most one other.
 type part struct {
-	// ring are payees each of whom waits for the one before, and the first, which opens the ring, for the last. It is
-	// empty where nobody waits in a circle.
-	ring  []*change
-	steps []*change // after the ring; each waits for nobody, or for one that comes earlier
+	// cycle are payees each of whom waits for the one before, and the first, which opens the cycle, for the last. It is
+	// empty where nobody waits in a cycle.
+	cycle []*change
+	steps []*change // after the cycle; each waits for nobody, or for one that comes earlier
 }
 
 // setKinds finds the kinds of exchange that a unit has.
 func (u *unit) setKinds() {
 	u.kinds = make(map[exchangeKind]bool)
 	for _, p := range u.parts {
-		for _, x := range slices.Concat(p.ring, p.steps) {
+		for _, x := range slices.Concat(p.cycle, p.steps) {
 			u.kinds[x.kind()] = true
 		}
 	}
@@ -178,57 +178,57 @@ func (x *change) secondPass(first *change, firstOf map[*change]*change) *change 
 // newPart brings changes of which each waits for at most one other into an order.
 func newPart(members []*change) part {
 	var p part
-	p.ring = ringOf(members)
-	inRing := make(map[*change]bool, len(p.ring))
-	for _, x := range p.ring {
-		inRing[x] = true
+	p.cycle = cycleOf(members)
+	inCycle := make(map[*change]bool, len(p.cycle))
+	for _, x := range p.cycle {
+		inCycle[x] = true
 	}
 	var ordered []*change
 	for _, x := range members {
-		if inRing[x] || len(x.waits) == 0 {
+		if inCycle[x] || len(x.waits) == 0 {
 			ordered = append(ordered, x)
 		}
 	}
 	for i := 0; i < len(ordered); i++ {
 		for _, follower := range ordered[i].followers {
-			if !inRing[follower] {
+			if !inCycle[follower] {
 				ordered = append(ordered, follower)
 			}
 		}
 	}
 	for _, x := range ordered {
-		if !inRing[x] && x.after != nil {
+		if !inCycle[x] && x.after != nil {
 			p.steps = append(p.steps, x)
 		}
 	}
 	return p
 }
 
-// ringOf returns the payees that wait in a circle, if there are any: first the one that opens it, then each one that
+// cycleOf returns the payees that wait in a cycle, if there are any: first the one that opens it, then each one that
 // waits for the one before.
-func ringOf(members []*change) []*change {
+func cycleOf(members []*change) []*change {
 	x := members[0]
-	for range members { // whoever waits, waits for the ring in the end
+	for range members { // whoever waits, waits for the cycle in the end
 		if len(x.waits) == 0 {
 			return nil
 		}
 		x = x.waits[0]
 	}
-	ring := []*change{x}
+	cycle := []*change{x}
 	for next := x.waits[0]; next != x; next = next.waits[0] {
-		ring = append(ring, next)
+		cycle = append(cycle, next)
 	}
-	slices.Reverse(ring[1:]) // from here on each one waits for the one before
-	if opener := slices.IndexFunc(ring, (*change).canReturn); opener > 0 {
-		ring = slices.Concat(ring[opener:], ring[:opener])
+	slices.Reverse(cycle[1:]) // from here on each one waits for the one before
+	if opener := slices.IndexFunc(cycle, (*change).canReturn); opener > 0 {
+		cycle = slices.Concat(cycle[opener:], cycle[:opener])
 	}
-	return ring
+	return cycle
 }
 
-// hasOpeners reports whether the first payee of every ring can be removed before anything else: only one that Cashfree
-// would accept again may be away for as long as a ring takes.
+// hasOpeners reports whether the first payee of every cycle can be removed before anything else: only one that Cashfree
+// would accept again may be away for as long as a cycle takes.
 func (u *unit) hasOpeners() bool {
-	return !slices.ContainsFunc(u.parts, func(p part) bool { return len(p.ring) > 0 && !p.ring[0].canReturn() })
+	return !slices.ContainsFunc(u.parts, func(p part) bool { return len(p.cycle) > 0 && !p.cycle[0].canReturn() })
 }
 
 // idsToLock returns the ids that changes create or remove.

@@ -8,8 +8,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// Changes are grouped by who waits for whom. A line is a unit, "|" separates its parts, and brackets are around a ring,
-// whose opener comes first. Payees are written as id:account/UPI address, before and after.
+// Changes are grouped by who waits for whom. A line is a unit, "|" separates its parts, and brackets are around a
+// cycle, whose opener comes first. Payees are written as id:account/UPI address, before and after.
 func TestUnitsOf(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -18,15 +18,15 @@ func TestUnitsOf(t *testing.T) {
 	}{
 		"nobody waits":                      {[]string{"a:1>2", "b:3>4", "c:>5"}, []string{"a:1>2", "b:3>4", "c:>5"}},
 		"a swap":                            {[]string{"a:1>2", "b:2>1"}, []string{"[a:1>2 b:2>1]"}},
-		"a ring of three":                   {[]string{"a:1>2", "b:2>3", "c:3>1"}, []string{"[a:1>2 c:3>1 b:2>3]"}},
+		"a cycle of three":                  {[]string{"a:1>2", "b:2>3", "c:3>1"}, []string{"[a:1>2 c:3>1 b:2>3]"}},
 		"a chain begins at its end":         {[]string{"a:1>2", "b:2>3", "c:3>4", "n:>1"}, []string{"c:3>4 b:2>3 a:1>2 n:>1"}},
 		"a rename":                          {[]string{"a:1>", "n:>1"}, []string{"n:>1"}},
 		"an account goes before an address": {[]string{"v:9>/x", "u:>1", "a:1/x>"}, []string{"u:>1 v:9>/x"}},
-		"a newcomer waits for a ring":       {[]string{"a:1>2", "b:2>1/y", "c:3/y>4", "n:>3"}, []string{"[a:1>2 b:2>1] | c:3/y>4 n:>3 | b:1>1/y"}},
+		"a newcomer waits for a cycle":      {[]string{"a:1>2", "b:2>1/y", "c:3/y>4", "n:>3"}, []string{"[a:1>2 b:2>1] | c:3/y>4 n:>3 | b:1>1/y"}},
 		"both from one other":               {[]string{"a:1/x>2/y", "b:2/y>3"}, []string{"b:2/y>3 a:1/x>2/y"}},
 		"account and address part ways": {[]string{"a:1/x>2/y", "b:2/z>3", "c:4/y>1"},
 			[]string{"b:2/z>3 a:1/x>2 c:4/y>1 | a:2>2/y"}},
-		"addresses move in a ring beside accounts": {[]string{"a:1/x>2/z", "b:2/y>1/x", "c:3/z>3/y"},
+		"addresses move in a cycle beside accounts": {[]string{"a:1/x>2/z", "b:2/y>1/x", "c:3/z>3/y"},
 			[]string{"[a:1/x>2 b:2/y>1/x] | c:3/z>3 | a:2>2/z c:3>3/y"}},
 		"who takes no account waits for the address":       {[]string{"a:1/x>/y", "b:2/y>1/z", "c:3/z>4"}, []string{"[a:1/x>/y b:2/y>1] | c:3/z>4 | b:1>1/z"}},
 		"an address that two have is waited for by nobody": {[]string{"a:1/x>1", "b:2/x>2", "c:3>3/x"}, []string{"a:1/x>1", "b:2/x>2", "c:3>3/x"}},
@@ -47,8 +47,8 @@ func TestUnitsOf(t *testing.T) {
 	}
 }
 
-// A ring is opened by a payee that Cashfree would accept again.
-func TestRingOf_Opener(t *testing.T) {
+// A cycle is opened by a payee that Cashfree would accept again.
+func TestCycleOf_Opener(t *testing.T) {
 	t.Parallel()
 	changes := []*change{parseChange("a:1>2"), parseChange("b:2>3"), parseChange("c:3>1")}
 	for _, first := range []string{"a", "b", "c"} {
@@ -59,8 +59,8 @@ func TestRingOf_Opener(t *testing.T) {
 			}
 		}
 		linkWaits(changes)
-		if ring := ringOf(changes); ring[0].id != first || ring[1].waits[0] != ring[0] || ring[2].waits[0] != ring[1] {
-			t.Errorf("the ring is %q, want it to begin with %s", idsToLock(ring), first)
+		if cycle := cycleOf(changes); cycle[0].id != first || cycle[1].waits[0] != cycle[0] || cycle[2].waits[0] != cycle[1] {
+			t.Errorf("the cycle is %q, want it to begin with %s", idsToLock(cycle), first)
 		}
 	}
 }
@@ -91,8 +91,8 @@ func (u *unit) text() string {
 	var parts []string
 	for _, p := range u.parts {
 		var steps []string
-		if len(p.ring) > 0 {
-			steps = append(steps, "["+textOf(p.ring)+"]")
+		if len(p.cycle) > 0 {
+			steps = append(steps, "["+textOf(p.cycle)+"]")
 		}
 		if len(p.steps) > 0 {
 			steps = append(steps, textOf(p.steps))

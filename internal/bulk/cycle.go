@@ -9,30 +9,30 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// turn carries out a ring. It removes the opener, makes the other changes, each into the place that the one before has
+// carryOutCycle removes the opener of a cycle, makes the other changes, each into the place that the one before has
 // left, and adds the opener in the last place. If a change fails, it undoes those before, because only that frees the
 // account of the opener.
-func (r *run) turn(ring []*change) {
-	opener, others := ring[0], ring[1:]
+func (r *run) carryOutCycle(cycle []*change) {
+	opener, others := cycle[0], cycle[1:]
 	k := opener.kind()
 	if reason := r.stopReason(); reason != nil {
-		r.leaveAll(ring, reason)
+		r.leaveAll(cycle, reason)
 		return
 	}
-	if !r.readAgain(opener, ring[:1]) {
+	if !r.readAgain(opener, cycle[:1]) {
 		if opener.stage == stageFailed {
-			r.endRing(others, opener)
+			r.endCycle(others, opener)
 			return
 		}
 	} else if failure := r.removeOpener(opener); failure != nil {
 		r.giveUp(opener, k, r.failRemoval(opener, opener, failure), nil)
-		r.endRing(others, opener)
+		r.endCycle(others, opener)
 		return
 	}
 	for i, x := range others {
 		if r.step(x); x.stage != stageDone {
 			r.undo(opener, k, others[:i], x)
-			r.endRing(others[i+1:], x)
+			r.endCycle(others[i+1:], x)
 			return
 		}
 	}
@@ -55,7 +55,7 @@ func (r *run) turn(ring []*change) {
 	}
 }
 
-// removeOpener removes the opener of a ring, unless it is absent already.
+// removeOpener removes the opener of a cycle, unless it is absent already.
 func (r *run) removeOpener(opener *change) *MemberError {
 	if opener.before == nil {
 		return nil
@@ -63,8 +63,8 @@ func (r *run) removeOpener(opener *change) *MemberError {
 	return r.removeUnlessStopped(opener)
 }
 
-// endRing ends the changes of a ring that were not begun, because of one that was not made.
-func (r *run) endRing(others []*change, x *change) {
+// endCycle ends the changes of a cycle that were not begun, because of one that was not made.
+func (r *run) endCycle(others []*change, x *change) {
 	for _, other := range others {
 		if reason := r.stopReason(); reason != nil && x.cause == "" {
 			r.leave(other, reason)
@@ -74,7 +74,7 @@ func (r *run) endRing(others []*change, x *change) {
 	}
 }
 
-// undo undoes the finished changes of a ring because of one that was not made.
+// undo undoes the finished changes of a cycle because of one that was not made.
 func (r *run) undo(opener *change, k exchangeKind, finished []*change, x *change) {
 	cause := error(&DependencyError{ID: x.cause})
 	if x.cause == "" {
@@ -87,8 +87,8 @@ func (r *run) undo(opener *change, k exchangeKind, finished []*change, x *change
 	r.undoAll(opener, k, finished, cause, away)
 }
 
-// undoAll undoes the finished changes of a ring, the last one first, and puts the opener back. While somebody else of
-// the ring is away, it undoes nothing, because whoever it removes would be away as well. After a stop it does so only
+// undoAll undoes the finished changes of a cycle, the last one first, and puts the opener back. While somebody else of
+// the cycle is away, it undoes nothing, because whoever it removes would be away as well. After a stop it does so only
 // if there is time for all of it.
 func (r *run) undoAll(opener *change, k exchangeKind, finished []*change, cause, away error) {
 	switch {

@@ -11,8 +11,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// ring returns members each of whom takes the account of the next one, and the last one that of the first.
-func ring(size int) (fake *fakeAPI, changes Changes) {
+// cycle returns members each of whom takes the account of the next one, and the last one that of the first.
+func cycle(size int) (fake *fakeAPI, changes Changes) {
 	var before, wanted []payouts.Beneficiary
 	for i := range size {
 		id := fmt.Sprintf("m%d", i)
@@ -21,16 +21,16 @@ func ring(size int) (fake *fakeAPI, changes Changes) {
 	return newFakeAPI(before...), put(wanted...)
 }
 
-// A ring is opened by one payee, which is away until the end, and one other at a time is away besides.
-func TestApply_Ring(t *testing.T) {
+// A cycle is opened by one payee, which is away until the end, and one other at a time is away besides.
+func TestApply_Cycle(t *testing.T) {
 	t.Parallel()
-	fake, changes := ring(3)
+	fake, changes := cycle(3)
 	wantOutcome(t, apply(t, fake, changes), Outcome{}, "m0", "m1", "m2")
 	wantList(t, "writes", fake.writes(), "remove m0", "remove m2", "create m2", "remove m1", "create m1", "create m0")
 }
 
-// A change in a ring is refused: those before it are undone, the last one first, and the opener is put back.
-func TestApply_Ring_Undone(t *testing.T) {
+// A change in a cycle is refused: those before it are undone, the last one first, and the opener is put back.
+func TestApply_Cycle_Undone(t *testing.T) {
 	t.Parallel()
 	refused := failed(payouts.ErrInvalid)
 	undone := &MemberError{Cause: errDependent, Effect: EffectPutBack}
@@ -49,7 +49,7 @@ func TestApply_Ring_Undone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			fake, changes := ring(3)
+			fake, changes := cycle(3)
 			fake.before = once(map[string]error{test.fails: refused})
 			outcome := apply(t, fake, changes)
 			var present []string
@@ -65,9 +65,9 @@ func TestApply_Ring_Undone(t *testing.T) {
 }
 
 // An undo is refused: that payee gets its new account again, the undo ends, and the opener is lost.
-func TestApply_Ring_UndoRefused(t *testing.T) {
+func TestApply_Cycle_UndoRefused(t *testing.T) {
 	t.Parallel()
-	fake, changes := ring(3)
+	fake, changes := cycle(3)
 	creations := make(map[string]int)
 	fake.before = func(_ context.Context, call string) error {
 		creations[call]++
@@ -90,8 +90,8 @@ func TestApply_Ring_UndoRefused(t *testing.T) {
 	wantOutcome(t, apply(t, fake, next), Outcome{}, "m0", "m1")
 }
 
-// A run is stopped in a long ring. What was done is undone if there is time for it, else the opener alone is lost.
-func TestApply_Ring_Stopped(t *testing.T) {
+// A run is stopped in a long cycle. What was done is undone if there is time for it, else the opener alone is lost.
+func TestApply_Cycle_Stopped(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		latency time.Duration
@@ -103,7 +103,7 @@ func TestApply_Ring_Stopped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				fake, changes := ring(20)
+				fake, changes := cycle(20)
 				ctx, stop := context.WithCancel(t.Context())
 				fake.before = func(ctx context.Context, call string) error {
 					if call == "remove m10" && ctx.Err() == nil {
@@ -131,9 +131,9 @@ func TestApply_Ring_Stopped(t *testing.T) {
 	}
 }
 
-// Nobody whom Cashfree would not accept again is away for as long as a ring takes. Where all are such payees, nothing
+// Nobody whom Cashfree would not accept again is away for as long as a cycle takes. Where all are such payees, nothing
 // is touched.
-func TestApply_Ring_NoOpener(t *testing.T) {
+func TestApply_Cycle_NoOpener(t *testing.T) {
 	t.Parallel()
 	fake := newFakeAPI(payee("m0", formerName, 0), payee("m1", formerName, 1), payee("m2", "Asha", 2))
 	changes := put(payee("m0", "Asha", 1), payee("m1", "Asha", 0), payee("m2", "Ravi", 2))
@@ -144,7 +144,7 @@ func TestApply_Ring_NoOpener(t *testing.T) {
 
 // An account and a UPI address that move along different ways are moved one after the other, and the second half can
 // fail by itself.
-func TestApply_Ring_TwoPasses(t *testing.T) {
+func TestApply_Cycle_TwoPasses(t *testing.T) {
 	t.Parallel()
 	withVPA := func(b payouts.Beneficiary, vpa string) payouts.Beneficiary { b.VPA = vpa; return b }
 	for name, refused := range map[string]bool{"accepted": false, "the address is refused": true} {
