@@ -27,6 +27,7 @@ func createBeneficiary(
 	created, err := data.Client().CreateBeneficiary(ctx, wanted)
 	switch {
 	case err == nil:
+		data.Coordinator().NoteCreated(wanted.ID)
 		return waitForVerification(ctx, data, created, diags)
 	case errors.Is(err, payouts.ErrIDExists):
 		return handleExistingID(ctx, data, wanted, err, diags)
@@ -64,7 +65,10 @@ func handleExistingID(
 		diags.AddAttributeError(idPath, "Beneficiary already exists", alreadyExists(&wanted, existing, differing))
 		return nil
 	}
-	data.Coordinator().Adopt(wanted.ID)
+	if !data.Coordinator().Adopt(wanted.ID) {
+		diags.AddAttributeError(idPath, "Beneficiary already exists", ofAnotherResource(wanted.ID))
+		return nil
+	}
 	diags.AddWarning("Existing beneficiary taken over", providerdata.Paragraphs(
 		fmt.Sprintf("Beneficiary %q existed already with exactly the planned content, and adopt_existing is set. This resource manages "+
 			"it from now on. Nothing at Cashfree was changed.", wanted.ID),

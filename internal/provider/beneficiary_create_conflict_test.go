@@ -144,3 +144,18 @@ func TestBeneficiary_Create_AccountInUse_SameID(t *testing.T) {
 		coretest.WantWarning(t, diags, "Existing beneficiary taken over")
 	}
 }
+
+// A beneficiary that this run created belongs to another resource, and is not adopted even if its content is equal.
+func TestBeneficiary_Create_OfAnotherResource(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": true}))
+	first, second := c.Plan(nil, asha()), c.Plan(nil, asha())
+	_, diags := c.Apply(first)
+	coretest.WantNoErrors(t, diags)
+	recorded, diags := c.Apply(second)
+	coretest.WantError(t, diags, "beneficiary_id", "Another resource created beneficiary \"vendor_0042\"", "Keep one of the two blocks.")
+	if recorded != nil {
+		t.Error("both resources record it")
+	}
+}

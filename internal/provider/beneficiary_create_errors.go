@@ -42,6 +42,13 @@ func alreadyExists(wanted, existing *payouts.Beneficiary, differing []payouts.Fa
 		importBlockFor(wanted.ID), createBeforeDestroyNote, providerdata.AnchorIDExists.More())
 }
 
+// ofAnotherResource returns the error about a beneficiary that another resource has created or taken over in this run.
+func ofAnotherResource(id string) string {
+	return providerdata.Paragraphs(
+		fmt.Sprintf("Another resource created beneficiary %q, or took it over, earlier in this run. Nothing was changed.", id),
+		"Two resources cannot manage one beneficiary: if one of them is removed, the other loses its payee. Keep one of the two blocks.")
+}
+
 // displayValue returns a fact as people may see it.
 func displayValue(fact payouts.Fact, b *payouts.Beneficiary) string {
 	value := *fact.Of(b)

@@ -79,8 +79,8 @@ func TestBeneficiary_Delete_Fails(t *testing.T) {
 func TestBeneficiary_Delete_AdoptedInSameRun(t *testing.T) {
 	t.Parallel()
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	former := newCore(t, coretest.ProviderBlock(base, nil)).Create(asha()) // by an earlier run
 	c := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": true}))
-	former := c.Create(asha())
 	_, diags := c.Apply(c.Plan(nil, asha()))
 	coretest.WantNoErrors(t, diags)
 	diags = c.Destroy(former)
