@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -51,15 +52,18 @@ func (d disturbance) String() string {
 // formerName is a name that version 1 of the API allows and version 2 does not.
 const formerName = "Asha & Co"
 
+// errNew is the refusal of content that is new.
+var errNew = &payouts.Error{Kind: payouts.ErrInvalid, HTTPStatus: 422, Code: "new", Attempts: 1}
+
 // chooser decides which of several calls comes next.
 type chooser func(count int) int
 
 // scheduledAPI is a Cashfree in memory whose calls wait until a scheduler lets one of them go on.
 type scheduledAPI struct {
 	conditions
-	oneByOne  bool                // calls come one at a time, so that there is nothing to schedule
-	disturbed map[int]disturbance // by the number of the call, from 0 on
-	onEffect  func()              // after each call that changed something
+	oneByOne  bool                 // calls come one at a time, so that there is nothing to schedule
+	disturbed map[int]disturbance  // by the number of the call, from 0 on
+	onEffect  func(removed string) // after each call that changed something, with the id that it removed
 
 	stop    context.CancelFunc
 	held    map[string]payouts.Beneficiary
@@ -67,7 +71,7 @@ type scheduledAPI struct {
 	former  map[string]payouts.Beneficiary
 	calls   []bool         // all of them: whether they write
 	writes  map[string]int // by id
-	removed map[string]int
+	refused map[string]int // additions of new content, by id
 
 	mu      sync.Mutex
 	parked  []*parkedCall
@@ -86,7 +90,7 @@ type parkedCall struct {
 func newScheduledAPI(c conditions, held map[string]payouts.Beneficiary) *scheduledAPI {
 	return &scheduledAPI{
 		conditions: c, held: maps.Clone(held), former: maps.Clone(held), freed: make(map[string]time.Time),
-		writes: make(map[string]int), removed: make(map[string]int), arrived: make(chan struct{}, 1), onEffect: func() {},
+		writes: make(map[string]int), refused: make(map[string]int), arrived: make(chan struct{}, 1), onEffect: func(string) {},
 	}
 }
 
@@ -214,12 +218,15 @@ func (a *scheduledAPI) BeneficiaryByAccount(ctx context.Context, number, ifsc st
 func (a *scheduledAPI) CreateBeneficiary(ctx context.Context, b payouts.Beneficiary) (*payouts.Beneficiary, error) {
 	err := a.call(ctx, true, payouts.ErrOutcomeUnknown, func() error {
 		if err := a.refuses(b); err != nil {
+			if errors.Is(err, errNew) {
+				a.refused[b.ID]++
+			}
 			return err
 		}
 		b.Status = payouts.StatusVerified
 		a.held[b.ID] = b
 		a.writes[b.ID]++
-		a.onEffect()
+		a.onEffect("")
 		return nil
 	})
 	if err != nil {
@@ -241,7 +248,7 @@ func (a *scheduledAPI) refuses(b payouts.Beneficiary) error {
 	case a.refusesFormer && existed && len(former.Differences(b)) == 0:
 		return &payouts.Error{Kind: payouts.ErrInvalid, HTTPStatus: 422, Code: "former", Attempts: 1}
 	case a.refusesNew && (!existed || len(former.Differences(b)) > 0):
-		return &payouts.Error{Kind: payouts.ErrInvalid, HTTPStatus: 422, Code: "new", Attempts: 1}
+		return errNew
 	}
 	return nil
 }
@@ -291,8 +298,7 @@ func (a *scheduledAPI) RemoveBeneficiary(ctx context.Context, id string) error {
 			}
 		}
 		a.writes[id]++
-		a.removed[id]++
-		a.onEffect()
+		a.onEffect(id)
 		return nil
 	})
 }

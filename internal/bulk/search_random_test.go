@@ -51,9 +51,9 @@ func searchLarger(t *testing.T, number uint64) {
 	a.change()
 	c := searchConditions[random.IntN(len(searchConditions))]
 	s := newTrial(a.before, a.after, c, 1+random.IntN(5))
-	var result searchResult
+	var r searcher
 	converged := make(map[string]bool)
-	result.try(t, s, random.IntN, converged)
+	r.try(t, s, random.IntN, converged)
 	for range 2 {
 		calls := len(s.api.calls)
 		s.disturbed = make(map[int]disturbance)
@@ -62,7 +62,7 @@ func searchLarger(t *testing.T, number uint64) {
 				s.disturbed[random.IntN(calls)] = writeDisturbances[random.IntN(len(writeDisturbances))]
 			}
 		}
-		result.try(t, s, random.IntN, converged)
+		r.try(t, s, random.IntN, converged)
 		if t.Failed() {
 			t.Logf("the number is %d", number)
 		}

@@ -29,12 +29,16 @@ func (s *trial) isAway(id string) bool {
 	return goesOn && !present
 }
 
-// checkAway checks how many are away.
-func (s *trial) checkAway() {
+// checkAway checks how many are away, and that nobody is removed while one is away who could not be put back.
+func (s *trial) checkAway(removed string) {
 	var away []string
-	for id := range s.before {
-		if s.isAway(id) {
-			away = append(away, id)
+	for id, b := range s.before {
+		if !s.isAway(id) {
+			continue
+		}
+		away = append(away, id)
+		if b.Name == formerName && removed != "" && removed != id && s.concurrency == 1 {
+			s.complain("%s was removed while %s was away, which could not be put back", removed, id)
 		}
 	}
 	limit := s.concurrency

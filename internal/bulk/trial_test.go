@@ -104,28 +104,21 @@ func (s *trial) run(choose chooser) {
 	}
 }
 
-// checkTried checks that the run ends soon where Cashfree accepts nothing new. An exchange removes two payees at most.
+// checkTried checks that the run ends soon where Cashfree accepts nothing new: after three exchanges.
 func (s *trial) checkTried() {
-	if tried := len(s.api.removed); !s.cycles && tried > 2*maxRefusals+len(s.plainRemovals()) {
-		s.complain("%d payees were removed, and nothing new is accepted", tried)
+	tried := 0
+	for id, times := range s.api.refused {
+		if _, was := s.before[id]; was || s.isSuccessor(id) {
+			tried += times
+		}
+	}
+	if tried > maxRefusals {
+		s.complain("%d exchanges were tried, and nothing new is accepted", tried)
 	}
 }
 
-// plainRemovals returns those who leave, and whose account and UPI address nobody wants.
-func (s *trial) plainRemovals() (ids []string) {
-	for id, b := range s.before {
-		if _, stays := s.after[id]; stays {
-			continue
-		}
-		wanted := false
-		for _, other := range s.after {
-			wanted = wanted || b.BankAccountNumber != "" && accountKey(other) == accountKey(b) || b.VPA != "" && other.VPA == b.VPA
-		}
-		if !wanted {
-			ids = append(ids, id)
-		}
-	}
-	return ids
+func (s *trial) isSuccessor(id string) bool {
+	return slices.Contains(slices.Collect(maps.Values(s.renamed)), id)
 }
 
 // addOutsider gives an account that is wanted and free to somebody else.
@@ -180,7 +173,7 @@ func (s *trial) runAgain() {
 	s.api.conditions, s.api.disturbed, s.api.freed = conditions{sharedVPAs: s.sharedVPAs}, nil, nil
 	s.api.oneByOne, s.concurrency = true, 1
 	clear(s.api.writes)
-	s.api.onEffect = func() {}
+	s.api.onEffect = func(string) {}
 	s.outcome = s.apply(state, first)
 	s.checkDone("the second run")
 	for id := range s.api.writes {
