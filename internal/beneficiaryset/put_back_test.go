@@ -35,7 +35,7 @@ func TestBeneficiarySet_PutBack_NeverFreed(t *testing.T) {
 		began := time.Now()
 		left, diags := c.Apply(c.Plan(created, object{"csv_wo": coretest.Vendors(5, "Asha Rao", "Asha R Rao")}))
 		coretest.WantError(t, diags, "members", "5 of 5 changes failed\nThis member does not exist at Cashfree now and cannot be paid until the next "+
-			"apply adds it:\n  v000\n", "v000: ", "could not be put back", "Not started, because Cashfree did not free the account or the id of a removed member at once: v001, v002, v003, v004")
+			"apply:\n  v000\n", "v000: ", "could not be put back", "Not started, because a member that was removed could not be put back at once: v001, v002, v003, v004")
 		if took := time.Since(began); took != 20*time.Second {
 			t.Errorf("it took %v", took)
 		}
@@ -64,7 +64,7 @@ func TestBeneficiarySet_PutBack_LostAnswer(t *testing.T) {
 			sim.Inject(simulator.Fault{Method: http.MethodPost, Action: putBack})
 			sim.Inject(simulator.Fault{Method: http.MethodGet, Skip: 2, Action: simulator.FaultStatusBefore, Status: 503})
 			left, diags := c.Apply(p)
-			coretest.WantError(t, diags, "members", "v001: ", "whether it could be put back is unknown")
+			coretest.WantError(t, diags, "members", "v001: ", "whether it exists now is unknown")
 			sim.ClearFaults()
 
 			left, diags = c.Refresh(left)

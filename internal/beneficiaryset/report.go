@@ -57,9 +57,9 @@ func lostText(ids []string) string {
 	case 0:
 		return ""
 	case 1:
-		return "This member does not exist at Cashfree now and cannot be paid until the next apply adds it:\n  " + ids[0]
+		return "This member does not exist at Cashfree now and cannot be paid until the next apply:\n  " + ids[0]
 	default:
-		return fmt.Sprintf("These %d members do not exist at Cashfree now and cannot be paid until the next apply adds them:\n  %s",
+		return fmt.Sprintf("These %d members do not exist at Cashfree now and cannot be paid until the next apply:\n  %s",
 			len(ids), strings.Join(ids, "\n  "))
 	}
 }
@@ -114,7 +114,7 @@ func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(dependents)) {
-		lines = append(lines, fmt.Sprintf("  Not changed, because %s failed, whose account or UPI address has to move first: %s",
+		lines = append(lines, fmt.Sprintf("  Not changed, because of the failure of %s: %s",
 			id, firstOf(dependents[id], maxListed, ", ")))
 	}
 	if len(outcome.NotStarted) > 0 {
@@ -142,7 +142,7 @@ func stopText(reason error) string {
 	case errors.Is(reason, bulk.ErrNotPutBack):
 		return "a member that was removed could not be put back"
 	case errors.Is(reason, bulk.ErrNotFreed):
-		return "Cashfree did not free the account or the id of a removed member at once"
+		return "a member that was removed could not be put back at once"
 	case errors.Is(reason, bulk.ErrRefusedAgain):
 		return "Cashfree refused three exchanges in a row for the same reason"
 	case errors.Is(reason, context.DeadlineExceeded):
@@ -159,10 +159,10 @@ func describe(failure *bulk.MemberError) string {
 	case bulk.EffectPutBack:
 		return cause + " The payee was put back as it was."
 	case bulk.EffectLost:
-		return fmt.Sprintf("%s The payee was removed and could not be put back (%s): it cannot be paid until the next apply "+
-			"adds it.", cause, putBackText(failure.PutBack))
+		return fmt.Sprintf("%s The payee was removed and could not be put back (%s). It cannot be paid until the next "+
+			"apply.", cause, putBackText(failure.PutBack))
 	case bulk.EffectUnknown:
-		return fmt.Sprintf("%s The payee was removed, and whether it could be put back is unknown (%s). The next plan shows it.",
+		return fmt.Sprintf("%s The payee was removed, and whether it exists now is unknown (%s). The next plan shows it.",
 			cause, putBackText(failure.PutBack))
 	case bulk.EffectRemovalUnknown:
 		return cause + " Whether it was removed is unknown. The next plan shows it."

@@ -199,8 +199,8 @@ func TestBeneficiarySet_Report_LostFirst(t *testing.T) {
 		others int
 		want   string
 	}{
-		"with others":    {2, "2 of 4 changes failed\nThis member does not exist at Cashfree now and cannot be paid until the next apply adds it:\n  v000\n\n  v000: "},
-		"without others": {0, "2 of 2 changes failed\nThis member does not exist at Cashfree now and cannot be paid until the next apply adds it:\n  v000\n\n  v000: "},
+		"with others":    {2, "2 of 4 changes failed\nThis member does not exist at Cashfree now and cannot be paid until the next apply:\n  v000\n\n  v000: "},
+		"without others": {0, "2 of 2 changes failed\nThis member does not exist at Cashfree now and cannot be paid until the next apply:\n  v000\n\n  v000: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -25,9 +25,9 @@ func TestDescribe(t *testing.T) {
 	for want, failure := range map[string]*bulk.MemberError{
 		"it was refused.": {Cause: refused},
 		"it was refused. The payee was put back as it was.": {Cause: refused, Effect: bulk.EffectPutBack},
-		"it was refused. The payee was removed and could not be put back (no answer came): it cannot be paid until the next " +
-			"apply adds it.": {Cause: refused, Effect: bulk.EffectLost, PutBack: lost},
-		"it was refused. The payee was removed, and whether it could be put back is unknown (no answer came). The next plan " +
+		"it was refused. The payee was removed and could not be put back (no answer came). It cannot be paid until the next " +
+			"apply.": {Cause: refused, Effect: bulk.EffectLost, PutBack: lost},
+		"it was refused. The payee was removed, and whether it exists now is unknown (no answer came). The next plan " +
 			"shows it.": {Cause: refused, Effect: bulk.EffectUnknown, PutBack: lost},
 		"it was refused. Whether it was removed is unknown. The next plan shows it.":          {Cause: refused, Effect: bulk.EffectRemovalUnknown},
 		"it was refused. The payee has its account, and no UPI address until the next apply.": {Cause: refused, Effect: bulk.EffectWithoutVPA},
@@ -42,8 +42,8 @@ func TestDescribe(t *testing.T) {
 			Cause: &bulk.ConflictError{Cause: refused}, Effect: bulk.EffectPutBack},
 		"another resource adopted it earlier in this run, with other content.": {Cause: bulk.ErrAdoptedElsewhere},
 		"The run was stopped. The payee was put back as it was.":               {Cause: context.Canceled, Effect: bulk.EffectPutBack},
-		"The time limit was reached. The payee was removed and could not be put back (no time was left): it cannot be paid until " +
-			"the next apply adds it.": {Cause: context.DeadlineExceeded, Effect: bulk.EffectLost, PutBack: context.Canceled},
+		"The time limit was reached. The payee was removed and could not be put back (no time was left). It cannot be paid until " +
+			"the next apply.": {Cause: context.DeadlineExceeded, Effect: bulk.EffectLost, PutBack: context.Canceled},
 		stopped.Error() + ".": {Cause: stopped},
 	} {
 		if got := describe(failure); got != want {
@@ -89,7 +89,7 @@ func TestResource_Failures_Dependents(t *testing.T) {
 		"v2": {Cause: &bulk.DependencyError{ID: "v1"}},
 		"v3": {Cause: &bulk.DependencyError{ID: "v1"}},
 	}})
-	want := "  v1: it was refused.\n  Not changed, because v1 failed, whose account or UPI address has to move first: v2, v3"
+	want := "  v1: it was refused.\n  Not changed, because of the failure of v1: v2, v3"
 	if text != want {
 		t.Errorf("got  %q\nwant %q", text, want)
 	}
@@ -100,8 +100,8 @@ func TestLostText(t *testing.T) {
 	t.Parallel()
 	for want, ids := range map[string][]string{
 		"": nil,
-		"This member does not exist at Cashfree now and cannot be paid until the next apply adds it:\n  v1":           {"v1"},
-		"These 2 members do not exist at Cashfree now and cannot be paid until the next apply adds them:\n  v1\n  v2": {"v1", "v2"},
+		"This member does not exist at Cashfree now and cannot be paid until the next apply:\n  v1":         {"v1"},
+		"These 2 members do not exist at Cashfree now and cannot be paid until the next apply:\n  v1\n  v2": {"v1", "v2"},
 	} {
 		if got := lostText(ids); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
@@ -113,12 +113,12 @@ func TestLostText(t *testing.T) {
 func TestStopText(t *testing.T) {
 	t.Parallel()
 	for want, reasons := range map[string][]error{
-		"another member failed with an error that affects every member":           {bulk.ErrAffectsAll, fmt.Errorf("a: %w", bulk.ErrAffectsAll)},
-		"a member that was removed could not be put back":                         {bulk.ErrNotPutBack},
-		"Cashfree did not free the account or the id of a removed member at once": {bulk.ErrNotFreed},
-		"Cashfree refused three exchanges in a row for the same reason":           {bulk.ErrRefusedAgain},
-		"the time limit was reached":                                              {context.DeadlineExceeded},
-		"the run was stopped":                                                     {context.Canceled, nil},
+		"another member failed with an error that affects every member": {bulk.ErrAffectsAll, fmt.Errorf("a: %w", bulk.ErrAffectsAll)},
+		"a member that was removed could not be put back":               {bulk.ErrNotPutBack},
+		"a member that was removed could not be put back at once":       {bulk.ErrNotFreed},
+		"Cashfree refused three exchanges in a row for the same reason": {bulk.ErrRefusedAgain},
+		"the time limit was reached":                                    {context.DeadlineExceeded},
+		"the run was stopped":                                           {context.Canceled, nil},
 	} {
 		for _, reason := range reasons {
 			if got := stopText(reason); got != want {

@@ -104,7 +104,7 @@ func TestBeneficiarySet_Stop_Reason(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, stop)
 		_, diags := c.ApplyWith(ctx, p)
-		coretest.WantError(t, diags, "members", "whether it could be put back is unknown", "Not started, because the run was stopped: ")
+		coretest.WantError(t, diags, "members", "whether it exists now is unknown", "Not started, because the run was stopped: ")
 	})
 }
 

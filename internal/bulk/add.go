@@ -119,7 +119,11 @@ func (r *run) contexts(why purpose) (calls, pauses context.Context) {
 
 // lookAfter looks once more whether an addition of unknown outcome was carried out, where somebody was removed for it.
 func (r *run) lookAfter(wanted payouts.Beneficiary, why purpose, err error) (added, error) {
-	if why < replacing || !errors.Is(err, payouts.ErrOutcomeUnknown) {
+	if !errors.Is(err, payouts.ErrOutcomeUnknown) {
+		return added{}, err
+	}
+	r.noteUnclear(wanted.ID)
+	if why < replacing {
 		return added{}, err
 	}
 	found, lookupErr := r.lookUp(r.cleanup, wanted.ID)
@@ -139,6 +143,7 @@ func (r *run) lookFor(wanted payouts.Beneficiary) (isThere, mayBeThere bool) {
 	case err != nil || len(found.Differences(wanted)) > 0:
 		return false, true
 	}
+	r.options.Coordinator.NoteCreated(wanted.ID)
 	r.setPresent(wanted, found.Status)
 	return true, true
 }
@@ -148,7 +153,7 @@ func (r *run) lookFor(wanted payouts.Beneficiary) (isThere, mayBeThere bool) {
 func (r *run) whatIsInTheWay(ctx context.Context, wanted payouts.Beneficiary, conflict error) (*payouts.Beneficiary, error) {
 	existing, err := r.lookUp(ctx, wanted.ID)
 	switch {
-	case err == nil && len(existing.Differences(wanted)) == 0:
+	case err == nil && len(existing.Differences(wanted)) == 0 && !r.isStale(wanted.ID):
 		return existing, nil
 	case err == nil && r.isAbsent(wanted.ID): // shown although it was removed, or added by a call whose answer was lost
 		return nil, &hiddenError{error: conflict, mayBeThere: true}
@@ -168,6 +173,19 @@ func (r *run) whatIsInTheWay(ctx context.Context, wanted payouts.Beneficiary, co
 		return nil, &hiddenError{error: conflict}
 	}
 	return nil, &HolderError{ID: holder.ID, Cause: conflict}
+}
+
+func (r *run) noteUnclear(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.unclear[id] = true
+}
+
+// isStale reports whether a look-up that shows a payee cannot be true: it was removed, and not added since.
+func (r *run) isStale(id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.absent[id] && !r.unclear[id]
 }
 
 func (r *run) lookUp(ctx context.Context, id string) (found *payouts.Beneficiary, err error) {

@@ -58,9 +58,11 @@ type run struct {
 	pace        time.Duration         // about how long a call takes
 	proven      map[exchangeKind]bool // kinds of exchange that Cashfree accepted, or that met a conflict
 	refusals    refusals
-	freesLate   bool            // whether an account, a UPI address or an id was not free at once
-	absent      map[string]bool // ids that are not at Cashfree
-	ended       int64           // changes that have come to an end
+	freesLate   bool              // whether an account, a UPI address or an id was not free at once
+	absent      map[string]bool   // ids that are not at Cashfree
+	unclear     map[string]bool   // ids of which a creation had an unknown outcome
+	wantedOf    map[string]string // who could not get the account of a payee, by the id of that payee
+	ended       int64             // changes that have come to an end
 	outcome     Outcome
 }
 
@@ -68,6 +70,7 @@ func newRun(ctx context.Context, api API, changes Changes, options Options) *run
 	r := &run{
 		ctx: ctx, api: api, options: options, known: changes.Known, wanted: make(instrumentIndex),
 		proven: make(map[exchangeKind]bool), absent: make(map[string]bool),
+		unclear: make(map[string]bool), wantedOf: make(map[string]string),
 		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
 	}
 	for i, b := range changes.Put {

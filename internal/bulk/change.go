@@ -19,24 +19,25 @@ type change struct {
 	isMerged bool // this is such a removal
 
 	waits     []*change // for whoever has its account or UPI address
+	inCycle   bool      // it is one of those who wait in a cycle
 	followers []*change // who wait for this one: whoever takes its account comes first
 
 	// A payee that takes its account and its UPI address one after the other has a change for each. Both know the whole
 	// change, and the second knows the first.
-	whole *change
-	first *change
+	partOf *change
+	first  *change
 
-	stage stage
-	cause string // the id whose failure is the reason why this change failed
+	stage     stage
+	blockedBy string // the id whose failure is the reason why this change failed
 }
 
 // isHalf reports whether the payee still lacks its UPI address after this change.
-func (x *change) isHalf() bool { return x.whole != nil && x.after != x.whole.after }
+func (x *change) isHalf() bool { return x.partOf != nil && x.after != x.partOf.after }
 
-// entire returns the change that the document asks for.
-func (x *change) entire() *change {
-	if x.whole != nil {
-		return x.whole
+// whole returns the change that the document asks for.
+func (x *change) whole() *change {
+	if x.partOf != nil {
+		return x.partOf
 	}
 	return x
 }
@@ -92,7 +93,7 @@ func (x *change) canReturn() bool {
 }
 
 // isRename reports whether the payee gets another id in the end.
-func (x *change) isRename() bool { return x.entire().leaver != nil }
+func (x *change) isRename() bool { return x.whole().leaver != nil }
 
 // isAsWanted reports whether Cashfree holds the payee as it is to be.
 func (x *change) isAsWanted() bool {

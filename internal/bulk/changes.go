@@ -51,7 +51,7 @@ type Outcome struct {
 var (
 	ErrAffectsAll   = errors.New("a member failed with an error that affects every member")
 	ErrNotPutBack   = errors.New("a member that was removed could not be put back")
-	ErrNotFreed     = errors.New("a member could not be put back at once, because its account or id was not free again")
+	ErrNotFreed     = errors.New("a member that was removed could not be put back at once")
 	ErrRefusedAgain = errors.New("three exchanges in a row were refused for the same reason")
 )
 
@@ -129,6 +129,18 @@ func (e *MemberError) isUnknown() bool {
 		return errors.Is(e.Cause, payouts.ErrOutcomeUnknown) // of an addition that replaced nobody
 	}
 	return false
+}
+
+// leavesAway reports whether the member may not be at Cashfree after the failure. A removal that was cut off by a stop,
+// after which the member was still there, does not count.
+func (e *MemberError) leavesAway() bool {
+	switch e.Effect {
+	case EffectLost, EffectUnknown:
+		return true
+	case EffectRemovalUnknown:
+		return e.PutBack != nil
+	}
+	return errors.Is(e.Cause, payouts.ErrOutcomeUnknown)
 }
 
 // affectsAll reports whether every other member would fail in the same way.

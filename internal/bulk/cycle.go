@@ -16,7 +16,7 @@ func (r *run) carryOutCycle(cycle []*change) {
 	opener, others := cycle[0], cycle[1:]
 	k := opener.kind()
 	if reason := r.stopReason(); reason != nil {
-		r.leaveAll(cycle, reason)
+		r.endAllNotStarted(cycle, reason)
 		return
 	}
 	if !r.readAgain(opener, cycle[:1]) {
@@ -66,25 +66,31 @@ func (r *run) removeOpener(opener *change) *MemberError {
 // endCycle ends the changes of a cycle that were not begun, because of one that was not made.
 func (r *run) endCycle(others []*change, x *change) {
 	for _, other := range others {
-		if reason := r.stopReason(); reason != nil && x.cause == "" {
-			r.leave(other, reason)
+		if reason := r.stopReason(); reason != nil && x.blockedBy == "" {
+			r.endNotStarted(other, reason)
 			continue
 		}
-		r.blockBy(other, x.cause)
+		r.blockBy(other, x.blockedBy)
 	}
 }
 
 // undo undoes the finished changes of a cycle because of one that was not made.
 func (r *run) undo(opener *change, k exchangeKind, finished []*change, x *change) {
-	cause := error(&DependencyError{ID: x.cause})
-	if x.cause == "" {
+	cause := error(&DependencyError{ID: x.blockedBy})
+	if x.blockedBy == "" {
 		cause = r.stopReason()
 	}
-	var away error
-	if failure := r.failureOf(x.id); failure != nil && (failure.isUnknown() || failure.Effect == EffectLost) {
-		away = failure
+	r.undoAll(opener, k, finished, cause, r.awayAfter(x))
+}
+
+// awayAfter returns why a payee may not be at Cashfree after its change failed, or nil where it is there.
+func (r *run) awayAfter(x *change) error {
+	for _, id := range idsToLock([]*change{x.whole()}) {
+		if failure := r.failureOf(id); failure != nil && failure.leavesAway() {
+			return failure
+		}
 	}
-	r.undoAll(opener, k, finished, cause, away)
+	return nil
 }
 
 // undoAll undoes the finished changes of a cycle, the last one first, and puts the opener back. While somebody else of
@@ -108,9 +114,7 @@ func (r *run) undoAll(opener *change, k exchangeKind, finished []*change, cause,
 		}
 	}
 	if err != nil && len(finished) > 0 {
-		r.abort(ErrNotPutBack)
-		r.failFormer(opener, &MemberError{Cause: cause, Effect: EffectLost, PutBack: err})
-		return
+		r.abort(ErrNotPutBack) // the opener is tried all the same: the undo may have ended after its account was free
 	}
 	r.giveUp(opener, k, &MemberError{Cause: cause}, []*change{opener})
 }
@@ -136,7 +140,11 @@ func (r *run) undoOne(x, opener *change, cause error) error {
 		return nil
 	}
 	if again := r.putBack(*x.after); again != nil {
-		r.revert(x, &MemberError{Cause: dependency(opener, cause), Effect: effectOf(again), PutBack: again})
+		effect := effectOf(again)
+		if effectOf(err) == EffectUnknown {
+			effect = EffectUnknown
+		}
+		r.revert(x, &MemberError{Cause: dependency(opener, cause), Effect: effect, PutBack: again})
 	}
 	return err
 }

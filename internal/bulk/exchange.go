@@ -23,11 +23,11 @@ func (r *run) carryOutUnit(u *unit) {
 // step makes a change, unless the run is over or somebody for whom it waits still has what it needs.
 func (r *run) step(x *change) {
 	if reason := r.stopReason(); reason != nil {
-		r.leave(x, reason)
+		r.endNotStarted(x, reason)
 		return
 	}
 	if i := slices.IndexFunc(x.waits, (*change).hasFailed); i >= 0 {
-		r.blockBy(x, x.waits[i].cause)
+		r.blockBy(x, x.waits[i].blockedBy)
 		return
 	}
 	r.carryOut(x)
@@ -54,10 +54,11 @@ func (r *run) carryOut(x *change) {
 			removed = append(removed, other)
 			continue
 		}
+		r.noteResult(k, failure, false)
 		r.giveUp(x, k, r.failRemoval(x, other, failure), removed)
 		return
 	}
-	if err := r.add(x, len(removed) > 0); err != nil {
+	if err := r.add(x, len(removed) > 0 || x.inCycle); err != nil {
 		r.giveUp(x, k, &MemberError{Cause: err}, removed)
 		return
 	}
@@ -86,7 +87,7 @@ func (r *run) readAgain(x *change, inTheWay []*change) bool {
 			}
 			continue
 		case err != nil && r.stopReason() != nil:
-			r.leave(x, r.stopReason())
+			r.endNotStarted(x, r.stopReason())
 			return false
 		case err != nil && other == x:
 			r.fail(x, &MemberError{Cause: err})
@@ -104,7 +105,7 @@ func (r *run) readAgain(x *change, inTheWay []*change) bool {
 		other.before = found
 	}
 	if reason := r.stopReason(); reason != nil {
-		r.leave(x, reason)
+		r.endNotStarted(x, reason)
 		return false
 	}
 	return true
@@ -114,7 +115,7 @@ func (r *run) readAgain(x *change, inTheWay []*change) bool {
 func (r *run) leaveToOthers(x, adopted *change) {
 	leaving := adopted
 	if adopted == x {
-		leaving = x.entire().leaver
+		leaving = x.whole().leaver
 	}
 	if leaving == nil {
 		r.fail(x, &MemberError{Cause: ErrAdoptedElsewhere})
@@ -149,6 +150,8 @@ func (r *run) remove(ctx context.Context, content payouts.Beneficiary) *MemberEr
 	case errors.Is(err, payouts.ErrNotFound):
 		r.setAbsent(id)
 		return nil
+	case err == nil && ctx.Err() != nil && !wasRefused(removal): // the request may still be on its way
+		return &MemberError{Cause: removal, Effect: EffectRemovalUnknown}
 	case err == nil, wasRefused(removal):
 		return &MemberError{Cause: removal}
 	case content.Name == "": // only the id is known
@@ -169,7 +172,7 @@ func (r *run) failRemoval(x, other *change, failure *MemberError) *MemberError {
 	case other != x:
 		r.fail(other, failure)
 	case x.isRename():
-		other = x.entire().leaver
+		other = x.whole().leaver
 		r.failLeaver(x, failure)
 	default:
 		return failure
@@ -179,8 +182,10 @@ func (r *run) failRemoval(x, other *change, failure *MemberError) *MemberError {
 
 // giveUp puts back everybody who was removed for a change that failed, the last one first.
 func (r *run) giveUp(x *change, k exchangeKind, failure *MemberError, removed []*change) {
+	arePutBack := len(removed) > 0
 	for _, other := range slices.Backward(removed) {
 		err := r.putBack(*other.before)
+		arePutBack = arePutBack && err == nil
 		mayBeThere := false
 		if err != nil && errors.Is(failure.Cause, payouts.ErrOutcomeUnknown) {
 			var isThere bool
@@ -203,9 +208,9 @@ func (r *run) giveUp(x *change, k exchangeKind, failure *MemberError, removed []
 	if r.wasStopped(failure.Cause) {
 		failure.Cause = r.stopReason()
 	}
-	r.judge(k, failure)
+	r.noteResult(k, failure, arePutBack)
 	if len(removed) == 0 && isStop(failure.Cause) {
-		r.leave(x, failure.Cause)
+		r.endNotStarted(x, failure.Cause)
 		return
 	}
 	r.fail(x, failure)
@@ -214,11 +219,12 @@ func (r *run) giveUp(x *change, k exchangeKind, failure *MemberError, removed []
 // keepLeaving records what became of a payee that leaves, after the one that was to take its account could not be
 // added. Where it could not be put back, it is gone as the document wants it.
 func (r *run) keepLeaving(leaving, x *change, cause, putBack error) {
-	if putBack != nil {
+	effect := effectOf(putBack)
+	if effect == EffectLost {
 		r.succeed(leaving)
 		return
 	}
-	r.fail(leaving, &MemberError{Cause: dependency(x, cause), Effect: EffectPutBack})
+	r.fail(leaving, &MemberError{Cause: dependency(x, cause), Effect: effect, PutBack: putBack})
 }
 
 // dependency is the failure of a payee that was not changed because of another one. After a stop that is the reason.
@@ -226,7 +232,7 @@ func dependency(x *change, cause error) error {
 	if isStop(cause) {
 		return cause
 	}
-	return &DependencyError{ID: x.entire().id}
+	return &DependencyError{ID: x.whole().id}
 }
 
 // putBack adds a payee again as it was. A failure that is not a conflict is not taken for final at once. If it is
@@ -234,7 +240,11 @@ func dependency(x *change, cause error) error {
 func (r *run) putBack(b payouts.Beneficiary) error {
 	found, err := r.addOrFind(b, puttingBack)
 	if err != nil && !isConflict(err) {
+		firstErr := err
 		found, err = r.addOrFind(b, puttingBack)
+		if err != nil && !isConflict(err) && errors.Is(firstErr, payouts.ErrOutcomeUnknown) {
+			err = firstErr // the second failure does not show what became of the first request
+		}
 	}
 	switch {
 	case err == nil:

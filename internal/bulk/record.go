@@ -13,8 +13,8 @@ func (r *run) succeed(x *change) {
 	if x.isHalf() {
 		return
 	}
-	r.end(x.entire(), stageDone)
-	if leaver := x.entire().leaver; leaver != nil {
+	r.end(x.whole(), stageDone)
+	if leaver := x.whole().leaver; leaver != nil {
 		r.end(leaver, stageDone)
 	}
 }
@@ -26,7 +26,7 @@ func (r *run) succeedWith(x *change, k exchangeKind, removed []*change) {
 			r.succeed(other)
 		}
 	}
-	r.judge(k, nil)
+	r.noteResult(k, nil, false)
 	r.succeed(x)
 }
 
@@ -36,16 +36,19 @@ func (r *run) fail(x *change, failure *MemberError) {
 	if affectsAll(failure.Cause) {
 		r.abort(ErrAffectsAll)
 	}
-	whole := x.entire()
-	if x.cause == "" {
-		x.cause = whole.id
+	if failure.Effect == EffectLost {
+		r.abort(ErrNotPutBack)
+	}
+	whole := x.whole()
+	if x.blockedBy == "" {
+		x.blockedBy = whole.id
 	}
 	recorded := whole.stage == stageFailed
 	x.stage = stageFailed
 	if recorded {
 		return
 	}
-	whole.cause = x.cause
+	whole.blockedBy = x.blockedBy
 	switch leaver := whole.leaver; {
 	case leaver == nil:
 		x.noteHalf(failure)
@@ -56,6 +59,9 @@ func (r *run) fail(x *change, failure *MemberError) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.outcome.Failed[whole.id] = failure
+	if holder, isHeld := errors.AsType[*HolderError](failure.Cause); isHeld {
+		r.wantedOf[holder.ID] = whole.id
+	}
 	if failure.isUnknown() {
 		r.outcome.Unknown = append(r.outcome.Unknown, whole.id)
 		delete(r.outcome.Present, whole.id)
@@ -65,7 +71,7 @@ func (r *run) fail(x *change, failure *MemberError) {
 // failLeaver records what became of the former id of a payee that could not be renamed.
 func (r *run) failLeaver(x *change, failure *MemberError) {
 	x.noteHalf(failure)
-	r.fail(x.entire().leaver, failure)
+	r.fail(x.whole().leaver, failure)
 }
 
 // noteHalf corrects the effect of a failure after the first half was made.
@@ -84,7 +90,7 @@ func (r *run) failureOf(id string) *MemberError {
 
 // revert records that a change which was made is undone, or lost on the way.
 func (r *run) revert(x *change, failure *MemberError) {
-	whole := x.entire()
+	whole := x.whole()
 	whole.stage = stagePending
 	if whole.leaver != nil {
 		whole.leaver.stage = stagePending
@@ -103,7 +109,7 @@ func (r *run) failFormer(x *change, failure *MemberError) {
 
 // blockBy records that a change was not made, because that of another payee failed.
 func (r *run) blockBy(x *change, id string) {
-	x.cause = id
+	x.blockedBy = id
 	r.fail(x, &MemberError{Cause: &DependencyError{ID: id}})
 }
 
@@ -113,19 +119,19 @@ func (r *run) failAll(changes []*change, cause error) {
 	}
 }
 
-// leave records that a change was not begun, or that only its first half was made, because the run is over.
-func (r *run) leave(x *change, reason error) {
+// endNotStarted records that a change was not begun, or that only its first half was made, because the run is over.
+func (r *run) endNotStarted(x *change, reason error) {
 	if x.hasNewAccount() {
 		r.fail(x, &MemberError{Cause: reason})
 		return
 	}
-	r.notStarted(x.entire())
+	r.notStarted(x.whole())
 	x.stage = stageFailed
 }
 
-func (r *run) leaveAll(changes []*change, reason error) {
+func (r *run) endAllNotStarted(changes []*change, reason error) {
 	for _, x := range changes {
-		r.leave(x, reason)
+		r.endNotStarted(x, reason)
 	}
 }
 
@@ -200,23 +206,23 @@ type refusal struct {
 	code   string
 }
 
-// judge draws conclusions from how an exchange ended, about its kind and about the run.
-func (r *run) judge(k exchangeKind, failure *MemberError) {
+// noteResult draws conclusions from how an exchange ended, about its kind and about the run.
+func (r *run) noteResult(k exchangeKind, failure *MemberError, wasPutBack bool) {
 	if k == noExchange {
 		return
 	}
 	again := false
 	r.mu.Lock()
-	switch reason, refused := refusalOf(failure); {
+	switch reason, repeats := reasonOf(failure); {
 	case failure == nil:
 		r.proven[k] = true
 		r.refusals = refusals{}
-	case refused && reason == r.refusals.reason:
+	case repeats && reason == r.refusals.reason:
 		r.refusals.count++
 		again = r.refusals.count == maxRefusals
-	case refused:
+	case repeats:
 		r.refusals = refusals{reason, 1}
-	case failure.Effect == EffectPutBack && isConflict(failure.Cause):
+	case wasPutBack && isConflict(failure.Cause):
 		r.proven[k] = true
 	}
 	r.mu.Unlock()
@@ -225,13 +231,14 @@ func (r *run) judge(k exchangeKind, failure *MemberError) {
 	}
 }
 
-// refusalOf returns why Cashfree has refused an exchange. A conflict is no refusal: its reason is one payee.
-func refusalOf(failure *MemberError) (reason refusal, refused bool) {
+// reasonOf returns why a call of an exchange failed, and whether others may fail for the same reason. That of a conflict
+// is one payee.
+func reasonOf(failure *MemberError) (reason refusal, repeats bool) {
 	if failure == nil {
 		return refusal{}, false
 	}
 	call, isCall := errors.AsType[*payouts.Error](failure.Cause)
-	if !isCall || isConflict(call) || !wasRefused(call) || call.HTTPStatus < 400 || call.HTTPStatus >= 500 {
+	if !isCall || isConflict(call) || call.Attempts == 0 {
 		return refusal{}, false
 	}
 	return refusal{call.HTTPStatus, call.Code}, true
@@ -261,8 +268,13 @@ func (r *run) finish() Outcome {
 	return outcome
 }
 
-// removeLeaving removes a member for which nobody waits any more. One that is absent already counts as removed.
+// removeLeaving removes a member for which nobody waits any more. One that is absent already counts as removed. One
+// that turned out to have an account that another member could not get stays, so that the next run can move it.
 func (r *run) removeLeaving(x *change) {
+	if id := r.wantedOf[x.id]; id != "" { // nothing is added to it any more
+		r.blockBy(x, id)
+		return
+	}
 	if r.options.Coordinator.IsAdopted(x.id) {
 		r.noteLeftToOthers(x)
 		return

@@ -72,6 +72,7 @@ type scheduledAPI struct {
 	calls   []bool         // all of them: whether they write
 	writes  map[string]int // by id
 	refused map[string]int // additions of new content, by id
+	denied  map[string]int // put-backs that were disturbed, by id
 
 	mu      sync.Mutex
 	parked  []*parkedCall
@@ -82,7 +83,8 @@ type scheduledAPI struct {
 type parkedCall struct {
 	ctx      context.Context
 	writes   bool
-	lostKind error // of the client's error if the answer is lost
+	lostKind error  // of the client's error if the answer is lost
+	putBack  string // the id of a payee that it adds as it was
 	effect   func() error
 	answer   chan error
 }
@@ -90,7 +92,7 @@ type parkedCall struct {
 func newScheduledAPI(c conditions, held map[string]payouts.Beneficiary) *scheduledAPI {
 	return &scheduledAPI{
 		conditions: c, held: maps.Clone(held), former: maps.Clone(held), freed: make(map[string]time.Time),
-		writes: make(map[string]int), refused: make(map[string]int), arrived: make(chan struct{}, 1), onEffect: func(string) {},
+		writes: make(map[string]int), refused: make(map[string]int), denied: make(map[string]int), arrived: make(chan struct{}, 1), onEffect: func(string) {},
 	}
 }
 
@@ -135,6 +137,9 @@ func (a *scheduledAPI) schedule(choose chooser, run func()) {
 func (a *scheduledAPI) answerTo(call *parkedCall) error {
 	disturbed := a.disturbed[len(a.calls)]
 	a.calls = append(a.calls, call.writes)
+	if disturbed != nothing && call.putBack != "" {
+		a.denied[call.putBack]++
+	}
 	if disturbed == stopBefore || disturbed == stopAfter {
 		a.stop()
 		synctest.Wait() // until the run knows
@@ -169,13 +174,17 @@ func lostAnswer(call *parkedCall) *payouts.Error {
 }
 
 func (a *scheduledAPI) call(ctx context.Context, writes bool, lostKind error, effect func() error) error {
+	return a.callWith(ctx, &parkedCall{writes: writes, lostKind: lostKind, effect: effect})
+}
+
+func (a *scheduledAPI) callWith(ctx context.Context, call *parkedCall) error {
 	if ctx.Err() != nil {
 		return &payouts.Error{Cause: ctx.Err()} // not sent
 	}
 	if a.latency > 0 {
 		<-time.After(a.latency)
 	}
-	call := &parkedCall{ctx: ctx, writes: writes, lostKind: lostKind, effect: effect}
+	call.ctx = ctx
 	if a.oneByOne {
 		return a.answerTo(call)
 	}
@@ -216,7 +225,11 @@ func (a *scheduledAPI) BeneficiaryByAccount(ctx context.Context, number, ifsc st
 }
 
 func (a *scheduledAPI) CreateBeneficiary(ctx context.Context, b payouts.Beneficiary) (*payouts.Beneficiary, error) {
-	err := a.call(ctx, true, payouts.ErrOutcomeUnknown, func() error {
+	putBack := ""
+	if former, existed := a.former[b.ID]; existed && len(former.Differences(b)) == 0 {
+		putBack = b.ID
+	}
+	err := a.callWith(ctx, &parkedCall{writes: true, lostKind: payouts.ErrOutcomeUnknown, putBack: putBack, effect: func() error {
 		if err := a.refuses(b); err != nil {
 			if errors.Is(err, errNew) {
 				a.refused[b.ID]++
@@ -228,7 +241,7 @@ func (a *scheduledAPI) CreateBeneficiary(ctx context.Context, b payouts.Benefici
 		a.writes[b.ID]++
 		a.onEffect("")
 		return nil
-	})
+	}})
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func TestApply_Search_Larger(t *testing.T) {
 	t.Logf("seed %d: %d worlds, in %v", seed, count, time.Since(began).Round(time.Second))
 }
 
-// searchLarger runs one world three times: as it is, with disturbances, and with others.
+// searchLarger runs one world five times: as it is, and with several disturbances.
 func searchLarger(t *testing.T, number uint64) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(number, 1))
@@ -51,16 +51,20 @@ func searchLarger(t *testing.T, number uint64) {
 	a.change()
 	c := searchConditions[random.IntN(len(searchConditions))]
 	s := newTrial(a.before, a.after, c, 1+random.IntN(5))
+	s.order = random.Uint64()
 	var r searcher
 	converged := make(map[string]bool)
 	r.try(t, s, random.IntN, converged)
-	for range 2 {
+	for range 4 {
 		calls := len(s.api.calls)
 		s.disturbed = make(map[int]disturbance)
+		near, at := random.IntN(2) == 0, random.IntN(calls+1)
 		for range 1 + random.IntN(4) {
-			if calls > 0 {
-				s.disturbed[random.IntN(calls)] = writeDisturbances[random.IntN(len(writeDisturbances))]
+			number := random.IntN(calls + 1)
+			if near { // so that what follows a failure fails as well
+				number = at + random.IntN(10)
 			}
+			s.disturbed[number] = writeDisturbances[random.IntN(len(writeDisturbances))]
 		}
 		r.try(t, s, random.IntN, converged)
 		if t.Failed() {

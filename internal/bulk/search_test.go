@@ -116,6 +116,7 @@ func (r *searcher) search(t *testing.T, w world) {
 			if !s.isRelevant() {
 				continue
 			}
+			s.order = r.random.Uint64()
 			r.disturb(t, s, first, converged)
 			if s.concurrency = 2; s.hasSeveralUnits() {
 				if r.takes() {

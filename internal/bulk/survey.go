@@ -50,10 +50,11 @@ func (r *run) readFirst(x *change) {
 // removals for which nobody waits.
 func (r *run) arrange() (additions []*change, units []*unit, removals []*change) {
 	mergeRenames(r.open())
-	r.blockUnread()
+	shared := sharedVPAs(r.open())
+	r.blockUnread(shared)
 	open := r.open()
-	linkWaits(open)
-	for _, u := range unitsOf(open) {
+	linkWaits(open, shared)
+	for _, u := range unitsOf(open, shared) {
 		switch x := u.members[0]; {
 		case !u.hasOpeners():
 			r.failAll(u.members, ErrNoOpener)
@@ -111,7 +112,10 @@ func (r *run) open() []*change {
 }
 
 // blockUnread fails the changes that may wait for a member that could not be read, and whoever waits for those.
-func (r *run) blockUnread() {
+func (r *run) blockUnread(shared map[string]bool) {
+	if r.stopReason() != nil {
+		return // they were not read because the run is over
+	}
 	unread := make(instrumentIndex)
 	for _, x := range r.changes {
 		if x.stage == stageFailed {
@@ -122,7 +126,7 @@ func (r *run) blockUnread() {
 		return
 	}
 	open := r.open()
-	linkWaits(open)
+	linkWaits(open, shared)
 	var blocked []*change
 	for _, x := range open {
 		if x.after == nil {
@@ -136,7 +140,7 @@ func (r *run) blockUnread() {
 	for i := 0; i < len(blocked); i++ {
 		for _, follower := range blocked[i].followers {
 			if follower.stage == stagePending {
-				r.blockBy(follower, blocked[i].cause)
+				r.blockBy(follower, blocked[i].blockedBy)
 				blocked = append(blocked, follower)
 			}
 		}

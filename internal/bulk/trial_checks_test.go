@@ -111,7 +111,8 @@ func (s *trial) checkLost() {
 			continue
 		}
 		gaveUp := s.freedAfter > 10*time.Second || // nobody asks for longer
-			len(s.disturbed) > 1 // a put-back and its repetition can fail both
+			s.freedAfter > 0 && s.isStopped() || // nobody has more than five seconds
+			s.api.denied[id] > 1 // its put-back and the repetition failed
 		if slices.Contains(s.outcome.Unknown, s.renamed[id]) {
 			continue
 		}
@@ -168,6 +169,64 @@ func (s *trial) checkWrites() {
 		}
 		if writes > needed {
 			s.complain("%s was written %d times", id, writes)
+		}
+	}
+}
+
+func (s *trial) isStopped() bool {
+	for _, d := range s.disturbed {
+		if d == stopBefore || d == stopAfter {
+			return true
+		}
+	}
+	return false
+}
+
+// checkTold checks that the outcome tells everything that is not as it was wanted, and nothing else.
+func (s *trial) checkTold() {
+	if len(s.outcome.Adopted) > 0 {
+		s.complain("%q were adopted", s.outcome.Adopted)
+	}
+	if len(s.disturbed) == 0 && s.freedAfter >= 0 && len(s.outcome.Unknown) > 0 {
+		s.complain("the presence of %q is unknown without a reason", s.outcome.Unknown)
+	}
+	for id := range s.ids() {
+		former, was := s.before[id]
+		wanted, stays := s.after[id]
+		if was && stays && len(former.Differences(wanted)) == 0 {
+			continue
+		}
+		present, exists := s.api.held[id]
+		isDone := stays == exists && len(wanted.Differences(present)) == 0 && !slices.Contains(s.outcome.Lost, id)
+		failure, hasFailed := s.outcome.Failed[id]
+		notStarted := slices.Contains(s.outcome.NotStarted, id)
+		switch {
+		case slices.Contains(s.outcome.Unknown, id):
+			if !hasFailed {
+				s.complain("%s is unknown, and has not failed", id)
+			}
+		case isDone == (hasFailed || notStarted), hasFailed && notStarted:
+			s.complain("%s is as wanted: %v, and failed: %v, or was not started: %v", id, isDone, failure, notStarted)
+		case notStarted && s.api.writes[id] > 0:
+			s.complain("%s was written, and is listed as not started", id)
+		case hasFailed:
+			s.checkEffect(id, failure)
+		}
+	}
+}
+
+// checkEffect checks that a failure had the effect that it names.
+func (s *trial) checkEffect(id string, failure *MemberError) {
+	former, was := s.before[id]
+	present, exists := s.api.held[id]
+	switch failure.Effect {
+	case NoEffect, EffectPutBack:
+		if (was != exists || len(former.Differences(present)) > 0) && !slices.Contains(s.outcome.Lost, id) {
+			s.complain("%s failed with the effect %d, and is %+v", id, failure.Effect, present)
+		}
+	case EffectWithoutVPA:
+		if !exists || present.VPA != "" {
+			s.complain("%s failed without its UPI address, and is %+v", id, present)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ type trial struct {
 	conditions
 	disturbed   map[int]disturbance
 	concurrency int
+	order       uint64 // decides the order of the document
 
 	api     *scheduledAPI
 	outcome Outcome
@@ -96,6 +98,7 @@ func (s *trial) run(choose chooser) {
 	s.checkOutcome()
 	s.checkLost()
 	s.checkDoubled()
+	s.checkTold()
 	if len(s.disturbed) == 0 && s.refusesNew {
 		s.checkTried()
 	} else if len(s.disturbed) == 0 && !s.outsider && !s.refusesFormer && s.freedAfter >= 0 && s.freedAfter < 10*time.Second {
@@ -146,6 +149,9 @@ func (s *trial) apply(state map[string]payouts.Beneficiary, choose chooser) (out
 			changes.Put = append(changes.Put, s.after[id])
 		}
 	}
+	random := rand.New(rand.NewPCG(s.order, 0))
+	random.Shuffle(len(changes.Put), func(i, k int) { changes.Put[i], changes.Put[k] = changes.Put[k], changes.Put[i] })
+	random.Shuffle(len(changes.Remove), func(i, k int) { changes.Remove[i], changes.Remove[k] = changes.Remove[k], changes.Remove[i] })
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	s.api.stop = stop

@@ -28,18 +28,28 @@ func (u *unit) setKinds() {
 	}
 }
 
-// linkWaits finds out who waits for whom. Where a UPI address belongs to two payees already, Cashfree evidently allows
-// that, and nobody waits for it.
-func linkWaits(changes []*change) {
-	accounts, vpas, shared := make(map[string]*change), make(map[string]*change), make(map[string]bool)
+// sharedVPAs returns the UPI addresses that belong to two payees. Cashfree evidently allows that, so nobody waits for one.
+func sharedVPAs(changes []*change) map[string]bool {
+	seen, shared := make(map[string]bool), make(map[string]bool)
 	for _, x := range changes {
 		if x.before == nil {
 			continue
 		}
-		accounts[accountKey(*x.before)] = x
 		key := vpaKey(*x.before)
-		shared[key] = vpas[key] != nil
-		vpas[key] = x
+		shared[key] = shared[key] || seen[key]
+		seen[key] = true
+	}
+	return shared
+}
+
+// linkWaits finds out who waits for whom.
+func linkWaits(changes []*change, shared map[string]bool) {
+	accounts, vpas := make(map[string]*change), make(map[string]*change)
+	for _, x := range changes {
+		if x.before == nil {
+			continue
+		}
+		accounts[accountKey(*x.before)], vpas[vpaKey(*x.before)] = x, x
 	}
 	for _, x := range changes {
 		x.waits, x.followers = nil, nil
@@ -65,10 +75,10 @@ func (x *change) waitFor(holder *change) {
 }
 
 // unitsOf groups changes into units, in their order.
-func unitsOf(changes []*change) []*unit {
+func unitsOf(changes []*change, shared map[string]bool) []*unit {
 	var units []*unit
 	for _, members := range components(changes) {
-		u := newUnit(members)
+		u := newUnit(members, shared)
 		u.setKinds()
 		units = append(units, u)
 	}
@@ -98,17 +108,17 @@ func components(changes []*change) [][]*change {
 	return groups
 }
 
-func newUnit(members []*change) *unit {
+func newUnit(members []*change, shared map[string]bool) *unit {
 	if !slices.ContainsFunc(members, func(x *change) bool { return len(x.waits) > 1 }) {
 		return &unit{members: members, parts: []part{newPart(members)}}
 	}
-	return newTwoPassUnit(members)
+	return newTwoPassUnit(members, shared)
 }
 
 // newTwoPassUnit plans a unit in which somebody waits for two others. In the first pass everybody who wants an account
 // takes it, without a UPI address that another one still has. Then all UPI addresses that move are free, and the second
 // pass gives them to those who want them.
-func newTwoPassUnit(members []*change) *unit {
+func newTwoPassUnit(members []*change, shared map[string]bool) *unit {
 	u := &unit{members: members}
 	firstOf := make(map[*change]*change)
 	var firstPass, secondPass []*change
@@ -124,7 +134,7 @@ func newTwoPassUnit(members []*change) *unit {
 			secondPass = append(secondPass, x.secondPass(first, firstOf))
 		}
 	}
-	linkWaits(firstPass)
+	linkWaits(firstPass, shared)
 	for _, group := range components(firstPass) {
 		u.parts = append(u.parts, newPart(group))
 	}
@@ -146,7 +156,7 @@ func (x *change) firstPass() *change {
 	}
 	half := *x.after
 	half.ID, half.VPA = x.before.ID, ""
-	first := &change{id: half.ID, known: true, whole: x, before: x.before, after: &half}
+	first := &change{id: half.ID, known: true, partOf: x, before: x.before, after: &half}
 	if first.isAsWanted() {
 		return nil
 	}
@@ -162,7 +172,7 @@ func (x *change) takesVPALater() bool {
 
 // secondPass returns how a payee gets its UPI address, after everybody has done the first pass.
 func (x *change) secondPass(first *change, firstOf map[*change]*change) *change {
-	second := &change{id: x.id, known: x.known, whole: x, before: x.before, after: x.after, first: first}
+	second := &change{id: x.id, known: x.known, partOf: x, before: x.before, after: x.after, first: first}
 	if first != nil {
 		second.before = first.after
 		second.waits = append(second.waits, first)
@@ -179,25 +189,24 @@ func (x *change) secondPass(first *change, firstOf map[*change]*change) *change 
 func newPart(members []*change) part {
 	var p part
 	p.cycle = cycleOf(members)
-	inCycle := make(map[*change]bool, len(p.cycle))
 	for _, x := range p.cycle {
-		inCycle[x] = true
+		x.inCycle = true
 	}
 	var ordered []*change
 	for _, x := range members {
-		if inCycle[x] || len(x.waits) == 0 {
+		if x.inCycle || len(x.waits) == 0 {
 			ordered = append(ordered, x)
 		}
 	}
 	for i := 0; i < len(ordered); i++ {
 		for _, follower := range ordered[i].followers {
-			if !inCycle[follower] {
+			if !follower.inCycle {
 				ordered = append(ordered, follower)
 			}
 		}
 	}
 	for _, x := range ordered {
-		if !inCycle[x] && x.after != nil {
+		if !x.inCycle && x.after != nil {
 			p.steps = append(p.steps, x)
 		}
 	}

@@ -37,9 +37,10 @@ func TestUnitsOf(t *testing.T) {
 			for _, text := range test.changes {
 				changes = append(changes, parseChange(text))
 			}
-			linkWaits(changes)
+			shared := sharedVPAs(changes)
+			linkWaits(changes, shared)
 			var got []string
-			for _, u := range unitsOf(changes) {
+			for _, u := range unitsOf(changes, shared) {
 				got = append(got, u.text())
 			}
 			wantList(t, "units", got, test.want...)
@@ -58,7 +59,7 @@ func TestCycleOf_Opener(t *testing.T) {
 				x.before.Name = "Asha"
 			}
 		}
-		linkWaits(changes)
+		linkWaits(changes, nil)
 		if cycle := cycleOf(changes); cycle[0].id != first || cycle[1].waits[0] != cycle[0] || cycle[2].waits[0] != cycle[1] {
 			t.Errorf("the cycle is %q, want it to begin with %s", idsToLock(cycle), first)
 		}
