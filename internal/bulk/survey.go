@@ -111,38 +111,37 @@ func (r *run) open() []*change {
 	return open
 }
 
-// blockUnread fails the changes that may wait for a member that could not be read, and whoever waits for those.
+// blockUnread fails the changes that may wait for a member that could not be read, and whoever waits for those. After a
+// stop, members are unread because of it.
 func (r *run) blockUnread(shared map[string]bool) {
-	if r.stopReason() != nil {
-		return // they were not read because the run is over
-	}
 	unread := make(instrumentIndex)
 	for _, x := range r.changes {
 		if x.stage == stageFailed {
 			unread.add(r.known[x.id], x.id)
 		}
 	}
-	if len(unread) == 0 {
+	if len(unread) == 0 || r.stopReason() != nil {
 		return
 	}
 	open := r.open()
 	linkWaits(open, shared)
-	var blocked []*change
 	for _, x := range open {
 		if x.after == nil {
 			continue
 		}
 		if id := unread.find(instrumentsOf(*x.after)); id != "" {
-			r.blockBy(x, id)
-			blocked = append(blocked, x)
+			r.blockWithFollowers(x, id)
 		}
 	}
+}
+
+// blockWithFollowers fails a change and whoever waits for it, because of a member that failed.
+func (r *run) blockWithFollowers(x *change, id string) {
+	blocked := []*change{x}
 	for i := 0; i < len(blocked); i++ {
-		for _, follower := range blocked[i].followers {
-			if follower.stage == stagePending {
-				r.blockBy(follower, blocked[i].blockedBy)
-				blocked = append(blocked, follower)
-			}
+		if blocked[i].stage == stagePending {
+			r.blockBy(blocked[i], id)
+			blocked = append(blocked, blocked[i].followers...)
 		}
 	}
 }
