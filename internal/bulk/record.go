@@ -231,8 +231,8 @@ func (r *run) noteResult(k exchangeKind, failure *MemberError, wasPutBack bool) 
 	}
 }
 
-// reasonOf returns why a call of an exchange failed, and whether others may fail for the same reason. That of a conflict
-// is one payee.
+// reasonOf returns why a call of an exchange failed, and whether others may fail for the same reason. That of a
+// conflict is one payee.
 func reasonOf(failure *MemberError) (reason refusal, repeats bool) {
 	if failure == nil {
 		return refusal{}, false

@@ -28,7 +28,8 @@ func (u *unit) setKinds() {
 	}
 }
 
-// sharedVPAs returns the UPI addresses that belong to two payees. Cashfree evidently allows that, so nobody waits for one.
+// sharedVPAs returns the UPI addresses that belong to two payees. Cashfree evidently allows that, so nobody waits for
+// one.
 func sharedVPAs(changes []*change) map[string]bool {
 	seen, shared := make(map[string]bool), make(map[string]bool)
 	for _, x := range changes {
