@@ -168,9 +168,11 @@ func describe(failure *bulk.MemberError) string {
 		return cause + " Whether it was removed is unknown. The next plan shows it."
 	case bulk.EffectWithoutVPA:
 		return cause + " The payee has its account, and no UPI address until the next apply."
-	default:
-		return cause
 	}
+	if errors.Is(failure.Cause, payouts.ErrOutcomeUnknown) {
+		return cause + " Whether it was created is unknown."
+	}
+	return cause
 }
 
 // describeCause returns why a member failed, as sentences.

@@ -20,6 +20,7 @@ func TestDescribe(t *testing.T) {
 	t.Parallel()
 	const ended = "it ended already."
 	stopped := &payouts.Error{Kind: payouts.ErrUnavailable, Method: "POST", Path: "/payout/beneficiary", Cause: context.Canceled}
+	unclear := &payouts.Error{Kind: payouts.ErrOutcomeUnknown, Method: "POST", Path: "/payout/beneficiary", Attempts: 1}
 	refused, lost := errors.New("it was refused"), errors.New("no answer came")
 	differing := (&payouts.Beneficiary{Name: "Asha Rao", VPA: "ab@cd"}).Differences(payouts.Beneficiary{Name: "Ravi Iyer", VPA: "ef@gh"})
 	for want, failure := range map[string]*bulk.MemberError{
@@ -45,6 +46,7 @@ func TestDescribe(t *testing.T) {
 		"The time limit was reached. The payee was removed and could not be put back (no time was left). It cannot be paid until " +
 			"the next apply.": {Cause: context.DeadlineExceeded, Effect: bulk.EffectLost, PutBack: context.Canceled},
 		stopped.Error() + ".": {Cause: stopped},
+		unclear.Error() + ". Whether it was created is unknown.": {Cause: unclear},
 	} {
 		if got := describe(failure); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)

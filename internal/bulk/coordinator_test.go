@@ -3,7 +3,10 @@ package bulk
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
 // A wait for an id ends with the run that waits.
@@ -42,5 +45,47 @@ func TestCoordinator_Lock_InTurn(t *testing.T) {
 	unlock()
 	if err := <-done; err != nil {
 		t.Error(err)
+	}
+}
+
+// What a run created or adopted is adopted by nobody else in it, whoever created it.
+func TestCoordinator_Adopt(t *testing.T) {
+	t.Parallel()
+	coordinator := NewCoordinator()
+	coordinator.NoteCreated("created")
+	for id, may := range map[string]bool{"created": false, "existing": true} {
+		if coordinator.Adopt(id) != may || coordinator.Adopt(id) || coordinator.IsAdopted(id) != may {
+			t.Errorf("%s: may be adopted: %v, is adopted: %v", id, !may, coordinator.IsAdopted(id))
+		}
+	}
+	fake := newFakeAPI()
+	for _, wanted := range []Outcome{{}, {Failed: map[string]*MemberError{"v1": {Cause: payouts.ErrIDExists}}}} {
+		outcome := Apply(t.Context(), fake, Changes{Put: []payouts.Beneficiary{payee("v1", "Asha", 1)}},
+			Options{Concurrency: 1, Adopt: true, Coordinator: coordinator})
+		var present []string
+		if wanted.Failed == nil {
+			present = []string{"v1"}
+		}
+		wantOutcome(t, outcome, wanted, present...)
+	}
+}
+
+// Ids are locked in one order, so that two units with the same ids do not wait for each other.
+func TestCoordinator_Lock_Several(t *testing.T) {
+	t.Parallel()
+	coordinator := NewCoordinator()
+	for range 100 {
+		var both sync.WaitGroup
+		for _, ids := range [][]string{{"a", "b", "c"}, {"c", "b", "a"}} {
+			both.Go(func() {
+				unlock, err := coordinator.Lock(t.Context(), ids...)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				unlock()
+			})
+		}
+		both.Wait()
 	}
 }
