@@ -10,7 +10,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// What a run that was stopped has begun, it may still bring to an end, or put back after that.
+// After a stop, a run may still finish or put back what it has begun.
 const (
 	finishTime  = 2 * time.Second // to make an addition for which somebody was removed
 	cleanupTime = 5 * time.Second // until everything has ended

@@ -88,7 +88,7 @@ func (r *run) failureOf(id string) *MemberError {
 	return r.outcome.Failed[id]
 }
 
-// revert records that a change which was made is undone, or lost on the way.
+// revert records that a change was undone, or that its payee was lost during the undo.
 func (r *run) revert(x *change, failure *MemberError) {
 	whole := x.whole()
 	whole.stage = stagePending

@@ -109,6 +109,8 @@ func components(changes []*change) [][]*change {
 	return groups
 }
 
+// newUnit plans a unit. One pass is enough where everybody waits for one other at most, even if several wait for the
+// same one.
 func newUnit(members []*change, shared map[string]bool) *unit {
 	if !slices.ContainsFunc(members, func(x *change) bool { return len(x.waits) > 1 }) {
 		return &unit{members: members, parts: []part{newPart(members)}}
