@@ -172,16 +172,17 @@ func (c *convergence) checkInterrupt(r *cliRun) {
 	if c.form.isSet {
 		putBackDelay = maxPutBackDelay
 	}
-	sent, removed, lookedUp := make(map[string]bool), make(map[string]bool), make(map[string]bool)
+	sent, touched, lookedUp := make(map[string]bool), make(map[string]bool), make(map[string]bool)
 	for _, call := range r.calls {
 		after := call.Time.Sub(r.interrupted) - maxSignalDelay
 		id := call.BeneficiaryID
 		switch {
 		case after <= 0:
 			sent[id] = sent[id] || call.Method == http.MethodPost
-			removed[id] = removed[id] || call.Acted == simulator.ActedRemoved
-		case after <= putBackDelay && r.endsExchange(call, sent, removed):
-			sent[id] = true
+			touched[id] = touched[id] || call.Method != http.MethodGet
+		case after <= putBackDelay && r.endsExchange(call, sent, touched):
+			sent[id] = sent[id] || call.Method == http.MethodPost
+			touched[id] = true
 		case after <= putBackDelay+maxLookUpDelay && sent[id] && !lookedUp[id] && call.Method == http.MethodGet:
 			lookedUp[id] = true
 		default:
@@ -193,17 +194,17 @@ func (c *convergence) checkInterrupt(r *cliRun) {
 	}
 }
 
-// endsExchange reports whether a call brings an exchange to an end that was begun: it adds somebody in the place of one
-// that was removed, undoes what this run has added, or looks.
-func (r *cliRun) endsExchange(call simulator.Request, sent, removed map[string]bool) bool {
+// endsExchange reports whether a call brings an exchange to an end that was begun: it undoes what this run has sent, adds
+// somebody whose removal was sent, under the former id or the new one, or looks what became of either.
+func (r *cliRun) endsExchange(call simulator.Request, sent, touched map[string]bool) bool {
 	id := call.BeneficiaryID
 	switch call.Method {
 	case http.MethodDelete:
 		return sent[id]
 	case http.MethodPost:
-		return removed[id] || sent[id] || removed[r.predecessor(id)]
+		return touched[id] || touched[r.predecessor(id)]
 	default:
-		return id == "" || removed[id] || sent[id] // without an id it looks for an account
+		return id == "" || touched[id] // without an id it looks for an account
 	}
 }
 
