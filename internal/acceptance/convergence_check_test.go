@@ -194,8 +194,8 @@ func (c *convergence) checkInterrupt(r *cliRun) {
 	}
 }
 
-// endsExchange reports whether a call brings an exchange to an end that was begun: it undoes what this run has sent, adds
-// somebody whose removal was sent, under the former id or the new one, or looks what became of either.
+// endsExchange reports whether a call brings an exchange to an end that was begun: it undoes what this run has sent,
+// adds somebody whose removal was sent, under the former id or the new one, or looks what became of either.
 func (r *cliRun) endsExchange(call simulator.Request, sent, touched map[string]bool) bool {
 	id := call.BeneficiaryID
 	switch call.Method {
