@@ -127,13 +127,19 @@ func (c *convergence) checkEvent(r *cliRun, event simulator.Event, present payee
 			c.undone++
 		case stays && sameFacts(existing, want):
 			return "was removed although it was as it should be"
-		case !r.plannedRemovals[event.ID]:
+		case !r.announced(event.ID):
 			return "was removed, and no plan had announced it"
 		}
 	default:
 		return "was " + event.Kind
 	}
 	return ""
+}
+
+// announced reports whether a plan announced a removal: that of the run, or that of the run before, whose last call can
+// still be under way after its provider was killed.
+func (r *cliRun) announced(id string) bool {
+	return r.plannedRemovals[id] || r.previous != nil && r.previous.killed && r.previous.plannedRemovals[id]
 }
 
 // isHalf reports whether a payee has its new account and not its new UPI address. One that is renamed has its former id

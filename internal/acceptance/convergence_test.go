@@ -41,6 +41,8 @@ type cliRun struct {
 	created, away   map[string]bool   // by id, as far as the events were followed
 	calls           []simulator.Request
 	interrupted     time.Time // of Ctrl-C; zero without one
+	killed          bool      // the provider was
+	previous        *cliRun   // nil for the first run
 	ended           time.Time
 }
 
@@ -137,6 +139,9 @@ func (c *convergence) runOnce(disrupt disruption, writes int, arguments ...strin
 	c.Helper()
 	c.sim.ResetRequests()
 	r := &cliRun{firstEvent: len(c.sim.Journal()), wanted: c.wanted, former: c.former}
+	if len(c.runs) > 0 {
+		r.previous = c.runs[len(c.runs)-1]
+	}
 	c.runs = append(c.runs, r)
 
 	var text bytes.Buffer

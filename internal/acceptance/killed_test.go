@@ -65,7 +65,10 @@ func testKilled(t *testing.T, f configForm, seed int64, number uint64, disruptio
 }
 
 // killProvider is a disruption that kills the provider's process.
-func killProvider(_ *convergence, _ *cliRun, command *exec.Cmd) bool { return killProviderOf(command) }
+func killProvider(_ *convergence, r *cliRun, command *exec.Cmd) bool {
+	r.killed = killProviderOf(command)
+	return r.killed
+}
 
 // killProviderOf kills the provider's process of a CLI, and reports whether it was there. The CLI has one of them while
 // it applies.
