@@ -64,7 +64,7 @@ func TestAccBeneficiarySet_RotatedAndKilled(t *testing.T) {
 	w.testRotation(manyMembers/2, killProviderOf, 20, 20)
 }
 
-// testRotation gives every member the account of one a number of lines below, and disturbs the run in the middle.
+// testRotation assigns to every member the account of one a number of lines below, and disturbs the run in the middle.
 func (w *workspace) testRotation(lines int, disturb func(*exec.Cmd) bool, maxAway, maxMissing int) {
 	w.Helper()
 	w.writeSet("csv_wo", rotatedCSV(0))

@@ -34,7 +34,7 @@ func (a *documentAuthor) exchange(former payeeDocument, groups int) payeeDocumen
 	return d
 }
 
-// rotate gives each payee of a group the account and the UPI address of others, a number of places further on.
+// rotate assigns to each payee of a group the account and the UPI address of others, a number of places further on.
 func (a *documentAuthor) rotate(d payeeDocument, group []string, accounts, vpas int) {
 	former := maps.Clone(d)
 	for i, id := range group {
@@ -45,8 +45,8 @@ func (a *documentAuthor) rotate(d payeeDocument, group []string, accounts, vpas 
 	}
 }
 
-// handOver gives each payee of a group the account and the UPI address of the next one, the last one a new account, and
-// what the first one had to a new payee.
+// handOver assigns to each payee of a group the account and the UPI address of the next one, to the last one a new
+// account, and what the first one had to a new payee.
 func (a *documentAuthor) handOver(d payeeDocument, group []string) {
 	former, newcomer := maps.Clone(d), a.newPayee()
 	for i, id := range group {
@@ -62,7 +62,7 @@ func (a *documentAuthor) handOver(d payeeDocument, group []string) {
 	d[newcomer.ID] = newcomer
 }
 
-// rename gives each payee of a group a new id, and the first two each other's UPI address.
+// rename changes the id of each payee of a group, and swaps the UPI addresses of the first two.
 func (a *documentAuthor) rename(d payeeDocument, group []string) {
 	former := maps.Clone(d)
 	for i, id := range group {

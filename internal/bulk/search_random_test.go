@@ -168,7 +168,7 @@ func (a *worldAuthor) edit(ids []string, how func(*payouts.Beneficiary)) {
 	}
 }
 
-// rotateAccounts gives each payee the account of the next one, among those that have an account.
+// rotateAccounts assigns to each payee the account of the next one, among those that have an account.
 func (a *worldAuthor) rotateAccounts(ids []string) {
 	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return a.after[id].BankAccountNumber == "" })
 	former := maps.Clone(a.after)
@@ -179,7 +179,7 @@ func (a *worldAuthor) rotateAccounts(ids []string) {
 	}
 }
 
-// rotateVPAs gives each payee the UPI address of the next one. Who has no account keeps its own if it would get none.
+// rotateVPAs assigns to each payee the UPI address of the next one, among those that have an account.
 func (a *worldAuthor) rotateVPAs(ids []string) {
 	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return a.after[id].BankAccountNumber == "" })
 	former := maps.Clone(a.after)
@@ -190,7 +190,8 @@ func (a *worldAuthor) rotateVPAs(ids []string) {
 	}
 }
 
-// handOver gives each payee what the next one has, the last one something new, and what the first one had to a new one.
+// handOver assigns to each payee what the next one has, to the last one something new, and to a new one what the first
+// one had.
 func (a *worldAuthor) handOver(ids []string) {
 	former := maps.Clone(a.after)
 	fresh := a.newPayee()

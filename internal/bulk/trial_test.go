@@ -124,7 +124,7 @@ func (s *trial) isSuccessor(id string) bool {
 	return slices.Contains(slices.Collect(maps.Values(s.renamed)), id)
 }
 
-// addOutsider gives an account that is wanted and free to somebody else.
+// addOutsider adds a payee of nobody here that has an account which is wanted and free.
 func (s *trial) addOutsider() {
 	for _, id := range slices.Sorted(maps.Keys(s.after)) {
 		b := s.after[id]
