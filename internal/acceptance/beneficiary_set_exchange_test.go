@@ -86,7 +86,7 @@ func (w *workspace) testRotation(lines int, disturb func(*exec.Cmd) bool, maxAwa
 func TestAccBeneficiarySet_RenamedAndKilled(t *testing.T) {
 	needProcesses(t)
 	w := newWorkspace(t)
-	w.env["CASHFREE_PAYOUT_ADOPT_EXISTING"] = "true"
+	w.writeFile("provider.tf", "provider \"cashfree\" {\n  adopt_existing = true\n}\n")
 	w.writeSet("csv_wo", vendorsCSV(manyMembers))
 	w.apply()
 	before := len(w.sim.Journal())

@@ -119,8 +119,8 @@ func newUnit(members []*change, shared map[string]bool) *unit {
 }
 
 // newTwoPassUnit plans a unit in which somebody waits for two others. In the first pass everybody who wants an account
-// takes it, without a UPI address that another one still has. Then all UPI addresses that move are free, and the second
-// pass gives them to those who want them.
+// takes it, without a UPI address that another one still has. Then all UPI addresses that move are free, and whoever
+// wants one takes it in the second pass.
 func newTwoPassUnit(members []*change, shared map[string]bool) *unit {
 	u := &unit{members: members}
 	firstOf := make(map[*change]*change)
