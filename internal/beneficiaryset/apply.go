@@ -43,12 +43,14 @@ func (r *Resource) apply(
 ) error {
 	wanted := c.parse(diags)
 	if diags.HasError() {
+		r.data().Coordinator().NoteNotCreated(beneficiariesOf(wanted)...)
 		return nil
 	}
 	changes, origin := r.decide(c, wanted, diags)
 	ctx, cancel := c.withTimeout(ctx, diags)
 	defer cancel()
 	if diags.HasError() {
+		r.data().Coordinator().NoteNotCreated(changes.Put...)
 		return nil
 	}
 	outcome := bulk.Apply(ctx, r.data().Client(), changes, r.options(ctx))

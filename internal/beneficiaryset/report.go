@@ -77,7 +77,7 @@ func (r *Resource) firstCreateDetail(ctx context.Context, outcome bulk.Outcome) 
 	if ids := slices.Sorted(maps.Keys(outcome.Present)); len(ids) > 0 {
 		created = fmt.Sprintf("These %d were created, or existed with exactly this content:\n  %s", len(ids), firstOf(ids, maxListed, ", "))
 	}
-	return providerdata.Paragraphs(notCreated, r.failures(ctx, outcome), created,
+	return providerdata.Paragraphs(lostText(outcome.Lost), notCreated, r.failures(ctx, outcome), created,
 		"Nothing was stored in the state. Otherwise Terraform would mark the set as tainted, and the next apply would remove every payee. "+
 			"The next apply takes over the payees that were created. A destroy before that does not remove them.")
 }
@@ -182,6 +182,10 @@ func describeCause(cause error) string {
 	}
 	if holder, isHeld := errors.AsType[*bulk.HolderError](cause); isHeld {
 		return fmt.Sprintf("Its bank account belongs to %q at Cashfree.", holder.ID)
+	}
+	if refused, isRefused := errors.AsType[*bulk.WantedError](cause); isRefused {
+		return fmt.Sprintf("It was not removed: %q, which needs its id, bank account or UPI address, could not be created in this run, so "+
+			"nobody could be paid.", refused.By)
 	}
 	if other, depends := errors.AsType[*bulk.DependencyError](cause); depends {
 		return fmt.Sprintf("It could not be changed without %s, which failed.", other.ID)

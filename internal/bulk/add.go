@@ -27,8 +27,9 @@ var latePauses = []time.Duration{
 // add adds the wanted payee of a change.
 func (r *run) add(x *change, replaces bool) error {
 	why := addingNew
+	_, wasRemoved := r.options.Coordinator.removedAs(*x.after) // by another resource
 	switch {
-	case replaces:
+	case replaces, wasRemoved:
 		why = replacing
 	case len(x.waits) > 0:
 		why = taking
@@ -40,7 +41,7 @@ func (r *run) add(x *change, replaces bool) error {
 	case found.existed && !x.known:
 		return r.adopt(x, found)
 	}
-	r.options.Coordinator.NoteCreated(x.id)
+	r.options.Coordinator.noteCreated(*x.after)
 	r.setPresent(*x.after, found.Status)
 	return nil
 }
@@ -85,10 +86,10 @@ func (r *run) addOrFind(wanted payouts.Beneficiary, why purpose) (added, error) 
 		if conflict == nil {
 			return added{Beneficiary: *existing, existed: true, conflict: err}, nil
 		}
-		if isHidden(conflict) && why != addingNew {
+		if isUnseen(conflict) && why != addingNew {
 			r.noteFreedLate(why)
 		}
-		if why == addingNew || !isHidden(conflict) || attempt == len(latePauses) || pause(patience, latePauses[attempt]) != nil {
+		if why == addingNew || !isUnseen(conflict) || attempt == len(latePauses) || pause(patience, latePauses[attempt]) != nil {
 			return added{}, conflict
 		}
 	}
@@ -143,7 +144,7 @@ func (r *run) lookFor(wanted payouts.Beneficiary) (isThere, mayBeThere bool) {
 	case err != nil || len(found.Differences(wanted)) > 0:
 		return false, true
 	}
-	r.options.Coordinator.NoteCreated(wanted.ID)
+	r.options.Coordinator.noteCreated(wanted)
 	r.setPresent(wanted, found.Status)
 	return true, true
 }
@@ -156,21 +157,24 @@ func (r *run) whatIsInTheWay(ctx context.Context, wanted payouts.Beneficiary, co
 	case err == nil && len(existing.Differences(wanted)) == 0 && !r.isStale(wanted.ID):
 		return existing, nil
 	case err == nil && r.isAbsent(wanted.ID): // shown although it was removed, or added by a call whose answer was lost
-		return nil, &hiddenError{error: conflict, mayBeThere: true}
+		return nil, &UnseenError{Cause: conflict, mayBeThere: true}
 	case err == nil:
-		return nil, &ConflictError{Differing: existing.Differences(wanted), Cause: conflict}
+		return nil, &ConflictError{Existing: existing, Differing: existing.Differences(wanted), Cause: conflict}
 	case !errors.Is(err, payouts.ErrNotFound):
-		return nil, &hiddenError{error: conflict, mayBeThere: true}
+		return nil, &UnseenError{LookupErr: err, Cause: conflict, mayBeThere: true}
 	case wanted.BankAccountNumber == "" || errors.Is(conflict, payouts.ErrIDExists):
-		return nil, &hiddenError{error: conflict}
+		return nil, &UnseenError{Cause: conflict}
 	}
 	var holder *payouts.Beneficiary
 	err = r.timed(func() (err error) {
 		holder, err = r.api.BeneficiaryByAccount(ctx, wanted.BankAccountNumber, wanted.BankIFSC)
 		return err
 	})
-	if err != nil || r.isAbsent(holder.ID) {
-		return nil, &hiddenError{error: conflict}
+	switch {
+	case errors.Is(err, payouts.ErrNotFound), err == nil && r.isAbsent(holder.ID):
+		return nil, &UnseenError{Cause: conflict}
+	case err != nil:
+		return nil, &UnseenError{LookupErr: err, Cause: conflict}
 	}
 	return nil, &HolderError{ID: holder.ID, Cause: conflict}
 }
@@ -215,15 +219,7 @@ func isConflict(err error) bool {
 	return errors.Is(err, payouts.ErrIDExists) || errors.Is(err, payouts.ErrInstrumentTaken)
 }
 
-// hiddenError is a conflict with nobody whom a look-up shows.
-type hiddenError struct {
-	error
-	mayBeThere bool // the payee itself, for all that a look-up shows
-}
-
-func (e *hiddenError) Unwrap() error { return e.error }
-
-func isHidden(err error) bool {
-	_, hidden := errors.AsType[*hiddenError](err)
-	return hidden
+func isUnseen(err error) bool {
+	_, unseen := errors.AsType[*UnseenError](err)
+	return unseen
 }

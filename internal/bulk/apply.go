@@ -23,8 +23,18 @@ func Apply(ctx context.Context, api API, changes Changes, options Options) Outco
 	r := newRun(ctx, api, changes, options)
 	defer r.release()
 	r.read()
-	additions, units, removals := r.arrange()
+	for {
+		r.carryOutAll(r.arrange())
+		if !r.waitForOthers() {
+			return r.finish()
+		}
+	}
+}
+
+// carryOutAll makes the changes that are arranged.
+func (r *run) carryOutAll(additions []*change, units []*unit, removals []*change) {
 	for _, x := range additions {
+		r.retryFreed()
 		r.start([]*change{x}, func() { r.carryOut(x) })
 	}
 	r.wait()
@@ -33,10 +43,10 @@ func Apply(ctx context.Context, api API, changes Changes, options Options) Outco
 		if x.stage != stagePending {
 			continue // it was removed for an exchange, or failed
 		}
+		r.retryFreed()
 		r.start([]*change{x}, func() { r.removeLeaving(x) })
 	}
 	r.wait()
-	return r.finish()
 }
 
 // run is one call of Apply.
@@ -50,6 +60,8 @@ type run struct {
 	changes   []*change       // in the order of the document, then of the ids that are to go
 	wanted    instrumentIndex // empty where nobody is known
 	known     map[string]Instruments
+	ours      map[string]bool // ids in the state or in the document
+	operation *Operation
 	work      errgroup.Group
 
 	mu          sync.Mutex
@@ -58,11 +70,12 @@ type run struct {
 	pace        time.Duration         // about how long a call takes
 	proven      map[exchangeKind]bool // kinds of exchange that Cashfree accepted, or that met a conflict
 	refusals    refusals
-	freesLate   bool              // whether an account, a UPI address or an id was not free at once
-	absent      map[string]bool   // ids that are not at Cashfree
-	unclear     map[string]bool   // ids of which a creation had an unknown outcome
-	wantedOf    map[string]string // who could not get the account of a payee, by the id of that payee
-	ended       int64             // changes that have come to an end
+	freesLate   bool               // whether an account, a UPI address or an id was not free at once
+	absent      map[string]bool    // ids that are not at Cashfree
+	unclear     map[string]bool    // ids of which a creation had an unknown outcome
+	contested   map[string]*change // who needs what a payee of nobody here has, by id
+	freedMark   int                // of what the other resources have freed, up to where it was looked at
+	ended       int64              // changes that have come to an end
 	outcome     Outcome
 }
 
@@ -70,10 +83,15 @@ func newRun(ctx context.Context, api API, changes Changes, options Options) *run
 	r := &run{
 		ctx: ctx, api: api, options: options, known: changes.Known, wanted: make(instrumentIndex),
 		proven: make(map[exchangeKind]bool), absent: make(map[string]bool),
-		unclear: make(map[string]bool), wantedOf: make(map[string]string),
-		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
+		unclear: make(map[string]bool), contested: make(map[string]*change), ours: make(map[string]bool),
+		operation: options.Coordinator.Begin(),
+		outcome:   Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
+	}
+	for id := range changes.Known {
+		r.ours[id] = true
 	}
 	for i, b := range changes.Put {
+		r.ours[b.ID] = true
 		if len(changes.Known) > 0 {
 			r.wanted.add(instrumentsOf(b), b.ID)
 		}
@@ -81,6 +99,7 @@ func newRun(ctx context.Context, api API, changes Changes, options Options) *run
 		r.changes = append(r.changes, &change{id: b.ID, known: known, after: &changes.Put[i]})
 	}
 	for _, id := range changes.Remove {
+		r.ours[id] = true
 		r.changes = append(r.changes, &change{id: id, known: true})
 	}
 	r.work.SetLimit(options.Concurrency)
@@ -90,25 +109,37 @@ func newRun(ctx context.Context, api API, changes Changes, options Options) *run
 
 // detach makes the contexts that end some time after that of the run.
 func (r *run) detach() {
-	var endFinishing, endCleanup context.CancelFunc
-	r.finishing, endFinishing = context.WithCancel(context.WithoutCancel(r.ctx))
-	r.cleanup, endCleanup = context.WithCancel(context.WithoutCancel(r.ctx))
-	var timers []*time.Timer
-	stop := context.AfterFunc(r.ctx, func() {
+	var endFinishing, endCleanup func()
+	r.finishing, endFinishing = afterStop(r.ctx, finishTime)
+	r.cleanup, endCleanup = afterStop(r.ctx, cleanupTime)
+	noteStop := context.AfterFunc(r.ctx, func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.stopped = time.Now()
-		timers = append(timers, time.AfterFunc(finishTime, endFinishing), time.AfterFunc(cleanupTime, endCleanup))
 	})
 	r.release = func() {
-		stop()
+		noteStop()
 		endFinishing()
 		endCleanup()
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		for _, timer := range timers {
-			timer.Stop()
+		r.operation.End()
+	}
+}
+
+// afterStop returns a context that goes on for some time after another one has ended. The caller must call release.
+func afterStop(ctx context.Context, grace time.Duration) (going context.Context, release func()) {
+	going, end := context.WithCancel(context.WithoutCancel(ctx))
+	noLimit := context.AfterFunc(ctx, func() {
+		timer := time.NewTimer(grace)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			end()
+		case <-going.Done():
 		}
+	})
+	return going, func() {
+		noLimit()
+		end()
 	}
 }
 
@@ -123,7 +154,7 @@ func (r *run) start(members []*change, carryOut func()) {
 
 func (r *run) carryOutLocked(members []*change, carryOut func()) {
 	if r.stopReason() == nil {
-		if unlock, err := r.options.Coordinator.Lock(r.ctx, idsToLock(members)...); err == nil {
+		if unlock, err := r.options.Coordinator.lock(r.ctx, keysToLock(members)); err == nil {
 			defer unlock()
 			carryOut()
 			return
@@ -150,6 +181,7 @@ func (r *run) carryOutUnits(units []*unit) {
 		}
 	}
 	for _, u := range units {
+		r.retryFreed()
 		r.start(u.members, func() { r.carryOutUnit(u) })
 	}
 	r.wait()

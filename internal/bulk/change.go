@@ -29,6 +29,15 @@ type change struct {
 
 	stage     stage
 	blockedBy string // the id whose failure is the reason why this change failed
+	mark      int    // of what the other resources had freed before the change was tried
+}
+
+// ids returns the id as it is wanted, and the former one of a payee that is renamed.
+func (x *change) ids() []string {
+	if x.leaver == nil {
+		return []string{x.id}
+	}
+	return []string{x.id, x.leaver.id}
 }
 
 // isHalf reports whether the payee still lacks its UPI address after this change.

@@ -35,7 +35,7 @@ type Options struct {
 type Outcome struct {
 	Present      map[string]payouts.Beneficiary // payees that were added, replaced, adopted or put back, by id
 	Removed      []string                       // as wanted
-	Lost         []string                       // known before, not at Cashfree now, and wanted there
+	Lost         []string                       // there before the run, not at Cashfree now, and wanted there
 	Unknown      []string                       // whether they are at Cashfree is unknown
 	Adopted      []string                       // present, and neither added nor changed by this run
 	LeftToOthers []string                       // not removed, because another resource of the run adopted them
@@ -65,11 +65,13 @@ var (
 		"any of its payees again, so none of them can be removed first")
 )
 
-// ConflictError is the failure of a member whose id exists already with other content, or, where nothing may be
-// adopted, with the same.
+// ConflictError is the failure of a payee whose id exists already with other content, or, where it may not be adopted,
+// with the same.
 type ConflictError struct {
-	Differing []payouts.Fact // empty where the content is the same
-	Cause     error          // Cashfree's refusal
+	Existing  *payouts.Beneficiary // nil where it was not read
+	Differing []payouts.Fact       // empty where the content is the same
+	OfThisRun bool                 // this run created or adopted it, so that it belongs to another resource
+	Cause     error                // Cashfree's refusal
 }
 
 func (e *ConflictError) Error() string {
@@ -81,15 +83,27 @@ func (e *ConflictError) Error() string {
 
 func (e *ConflictError) Unwrap() error { return e.Cause }
 
-// HolderError is the failure of a member whose account belongs to somebody who keeps it.
+// HolderError is the failure of a payee whose account belongs to somebody who keeps it.
 type HolderError struct {
-	ID    string // of the payee that has the account
-	Cause error  // Cashfree's refusal, or nil where nothing was sent
+	ID        string // of the payee that has the account
+	OfThisRun bool   // this run created or adopted it, so that it belongs to another resource
+	Cause     error  // Cashfree's refusal, or nil where nothing was sent
 }
 
 func (e *HolderError) Error() string { return fmt.Sprintf("its bank account belongs to %q", e.ID) }
 
 func (e *HolderError) Unwrap() error { return e.Cause }
+
+// UnseenError is the failure of a payee whose id, account or UPI address belongs to somebody whom no look-up shows.
+type UnseenError struct {
+	LookupErr  error // why a look-up failed; nil where it showed nobody, or cannot show who has a UPI address
+	Cause      error // Cashfree's refusal
+	mayBeThere bool  // the payee itself may exist, for all that is known
+}
+
+func (e *UnseenError) Error() string { return e.Cause.Error() }
+
+func (e *UnseenError) Unwrap() error { return e.Cause }
 
 // DependencyError is the failure of a member that was not changed, or whose change was undone, because of another one.
 type DependencyError struct{ ID string }
@@ -142,6 +156,9 @@ func (e *MemberError) leavesAway() bool {
 	}
 	return errors.Is(e.Cause, payouts.ErrOutcomeUnknown)
 }
+
+// leavesAsItWas reports whether the member is as it was before.
+func (e *MemberError) leavesAsItWas() bool { return e.Effect == NoEffect || e.Effect == EffectPutBack }
 
 // affectsAll reports whether every other member would fail in the same way.
 func affectsAll(err error) bool {

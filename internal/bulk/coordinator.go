@@ -4,49 +4,68 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// Coordinator is what the resources of one run share: it keeps the creations and removals of one id apart, and
-// remembers which ids this run created or adopted. A removal that follows the adoption of the same id
-// (create_before_destroy, or a resource renamed without a moved block) would remove a payee that another resource has
-// just recorded.
+// Coordinator is what the resources of one run share. Terraform carries out the creations and removals of different
+// resources side by side, and tells no resource what the others are about to do. The coordinator keeps calls that
+// concern the same id, account or UPI address apart, lets creations wait for removals, and stops removals that would
+// leave nobody in place of a payee.
 type Coordinator struct {
 	mu      sync.Mutex
-	busy    map[string]chan struct{} // closed when the id is free again
-	created map[string]bool
-	adopted map[string]bool
+	locked  map[string]chan struct{} // by key; closed when the key is free again
+	created map[string]bool          // ids that this run created
+	adopted map[string]bool          // ids that this run adopted
+	removed map[string]payouts.Beneficiary
+
+	// Who waits for whom; see [Operation].
+	begun    int // operations so far
+	active   int // operations that go on and do not wait
+	waiting  []*Operation
+	removals map[*removal]bool // those under way
+	freed    []freedPayee      // in their order
+	failed   map[string][]want // of creations that failed, by each of their keys
+	unseen   []string          // the ids of those that needed what somebody has whom no look-up showed
+	patience time.Duration     // how long nothing may be active before a creation gives up
+	idle     *time.Timer
 }
 
 // NewCoordinator returns the coordinator of a new run.
 func NewCoordinator() *Coordinator {
-	return &Coordinator{busy: make(map[string]chan struct{}), created: make(map[string]bool), adopted: make(map[string]bool)}
+	return &Coordinator{
+		locked: make(map[string]chan struct{}), created: make(map[string]bool), adopted: make(map[string]bool),
+		removed: make(map[string]payouts.Beneficiary), removals: make(map[*removal]bool), failed: make(map[string][]want),
+		patience: maxPatience,
+	}
 }
 
-// Lock waits until nobody else creates or removes one of the ids. The caller must call unlock, and must not lock
-// anything else before.
-func (c *Coordinator) Lock(ctx context.Context, ids ...string) (unlock func(), err error) {
+// lock waits until nobody else creates or removes a payee with one of the keys. The caller must call unlock, and must
+// not lock anything else before.
+func (c *Coordinator) lock(ctx context.Context, keys []string) (unlock func(), err error) {
 	var locked []string
 	unlock = func() {
-		for _, id := range locked {
-			c.unlock(id)
+		for _, key := range locked {
+			c.unlockOne(key)
 		}
 	}
-	for _, id := range slices.Sorted(slices.Values(ids)) { // in one order, so that no two wait for each other
-		if err := c.lock(ctx, id); err != nil {
+	for _, key := range slices.Compact(slices.Sorted(slices.Values(keys))) { // in one order, so that no two wait for each other
+		if err := c.lockOne(ctx, key); err != nil {
 			unlock()
 			return nil, err
 		}
-		locked = append(locked, id)
+		locked = append(locked, key)
 	}
 	return unlock, nil
 }
 
-func (c *Coordinator) lock(ctx context.Context, id string) error {
+func (c *Coordinator) lockOne(ctx context.Context, key string) error {
 	for {
 		c.mu.Lock()
-		other, busy := c.busy[id]
-		if !busy {
-			c.busy[id] = make(chan struct{})
+		other, isLocked := c.locked[key]
+		if !isLocked {
+			c.locked[key] = make(chan struct{})
 			c.mu.Unlock()
 			return nil
 		}
@@ -59,18 +78,39 @@ func (c *Coordinator) lock(ctx context.Context, id string) error {
 	}
 }
 
-func (c *Coordinator) unlock(id string) {
+func (c *Coordinator) unlockOne(key string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	close(c.busy[id])
-	delete(c.busy, id)
+	close(c.locked[key])
+	delete(c.locked, key)
 }
 
-// NoteCreated notes that a resource of this run created the id.
-func (c *Coordinator) NoteCreated(id string) {
+// keysOf returns what no two payees may have: an id, and what a state shows of the account and the UPI address. Of an
+// account that is only its end, so two payees may have the same key and different accounts.
+func keysOf(id string, shown Instruments) []string {
+	return append(shown.keys(), idKey(id))
+}
+
+func idKey(id string) string { return "id " + id }
+
+// noteCreated notes that a resource of this run created a payee. An earlier failure to create it counts no more.
+func (c *Coordinator) noteCreated(b payouts.Beneficiary) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.created[id] = true
+	c.created[b.ID] = true
+	delete(c.removed, b.ID)
+	for key, wants := range c.failed {
+		c.failed[key] = slices.DeleteFunc(wants, func(w want) bool { return len(w.payee.Differences(b)) == 0 })
+	}
+}
+
+// noteRemoved notes that a resource of this run removed a payee. Its content is empty but for the id where it was not
+// read.
+func (c *Coordinator) noteRemoved(b payouts.Beneficiary) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.removed[b.ID] = b
+	delete(c.created, b.ID)
 }
 
 // Adopt notes that a resource of this run adopts the id, and reports whether it may: an id that this run has created or
@@ -85,9 +125,34 @@ func (c *Coordinator) Adopt(id string) bool {
 	return true
 }
 
-// IsAdopted reports whether a resource of this run adopted the id.
+// IsAdopted reports whether a resource of this run adopted the id. A removal that follows (create_before_destroy, or a
+// resource renamed without a moved block) would remove a payee that another resource has just recorded.
 func (c *Coordinator) IsAdopted(id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.adopted[id]
+}
+
+// belongsToRun reports whether this run created or adopted the id.
+func (c *Coordinator) belongsToRun(id string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.created[id] || c.adopted[id]
+}
+
+// removedAs returns the id under which this run removed the payee that is to be created, and what it was. It is the
+// same payee if it has the same id, or the same account, or the same UPI address and no account.
+func (c *Coordinator) removedAs(wanted payouts.Beneficiary) (former payouts.Beneficiary, wasRemoved bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if former, wasRemoved = c.removed[wanted.ID]; wasRemoved {
+		return former, true
+	}
+	key := renameKey(wanted)
+	for _, former := range c.removed {
+		if key != "" && renameKey(former) == key {
+			return former, true
+		}
+	}
+	return payouts.Beneficiary{}, false
 }

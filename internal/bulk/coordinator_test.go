@@ -13,12 +13,12 @@ import (
 func TestCoordinator_Lock_Stopped(t *testing.T) {
 	t.Parallel()
 	coordinator := NewCoordinator()
-	unlock, err := coordinator.Lock(t.Context(), "a")
+	unlock, err := coordinator.lock(t.Context(), []string{"a"})
 	mustSucceed(t, err)
 	defer unlock()
 	stopped, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { _, err := coordinator.Lock(stopped, "a"); done <- err }()
+	go func() { _, err := coordinator.lock(stopped, []string{"a"}); done <- err }()
 	cancel()
 	if err := <-done; !errors.Is(err, context.Canceled) {
 		t.Errorf("it ended with %v", err)
@@ -29,14 +29,14 @@ func TestCoordinator_Lock_Stopped(t *testing.T) {
 func TestCoordinator_Lock_InTurn(t *testing.T) {
 	t.Parallel()
 	coordinator := NewCoordinator()
-	unlock, err := coordinator.Lock(t.Context(), "a")
+	unlock, err := coordinator.lock(t.Context(), []string{"a"})
 	mustSucceed(t, err)
-	other, err := coordinator.Lock(t.Context(), "b")
+	other, err := coordinator.lock(t.Context(), []string{"b"})
 	mustSucceed(t, err)
 	other()
 	done := make(chan error, 1)
 	go func() {
-		unlock, err := coordinator.Lock(t.Context(), "a")
+		unlock, err := coordinator.lock(t.Context(), []string{"a"})
 		if err == nil {
 			unlock()
 		}
@@ -52,7 +52,7 @@ func TestCoordinator_Lock_InTurn(t *testing.T) {
 func TestCoordinator_Adopt(t *testing.T) {
 	t.Parallel()
 	coordinator := NewCoordinator()
-	coordinator.NoteCreated("created")
+	coordinator.noteCreated(payouts.Beneficiary{ID: "created"})
 	for id, may := range map[string]bool{"created": false, "existing": true} {
 		if coordinator.Adopt(id) != may || coordinator.Adopt(id) || coordinator.IsAdopted(id) != may {
 			t.Errorf("%s: may be adopted: %v, is adopted: %v", id, !may, coordinator.IsAdopted(id))
@@ -78,7 +78,7 @@ func TestCoordinator_Lock_Several(t *testing.T) {
 		var both sync.WaitGroup
 		for _, ids := range [][]string{{"a", "b", "c"}, {"c", "b", "a"}} {
 			both.Go(func() {
-				unlock, err := coordinator.Lock(t.Context(), ids...)
+				unlock, err := coordinator.lock(t.Context(), ids)
 				if err != nil {
 					t.Error(err)
 					return

@@ -85,7 +85,7 @@ func (r *run) undo(opener *change, k exchangeKind, finished []*change, x *change
 
 // awayAfter returns why a payee may not be at Cashfree after its change failed, or nil where it is there.
 func (r *run) awayAfter(x *change) error {
-	for _, id := range idsToLock([]*change{x.whole()}) {
+	for _, id := range x.whole().ids() {
 		if failure := r.failureOf(id); failure != nil && failure.leavesAway() {
 			return failure
 		}

@@ -37,6 +37,7 @@ func (r *run) step(x *change) {
 // was. If something fails, it puts back everybody whom it has removed.
 func (r *run) carryOut(x *change) {
 	k := x.kind()
+	x.whole().mark = r.options.Coordinator.mark()
 	inTheWay := slices.DeleteFunc(slices.Clone(x.waits), func(other *change) bool { return !other.leaves() || other.stage != stagePending })
 	if x.before != nil {
 		inTheWay = append(inTheWay, x)
@@ -256,11 +257,11 @@ func (r *run) putBack(b payouts.Beneficiary) error {
 }
 
 func effectOf(putBack error) Effect {
-	hidden, _ := errors.AsType[*hiddenError](putBack)
+	unseen, _ := errors.AsType[*UnseenError](putBack)
 	switch {
 	case putBack == nil:
 		return EffectPutBack
-	case errors.Is(putBack, payouts.ErrOutcomeUnknown), hidden != nil && hidden.mayBeThere:
+	case errors.Is(putBack, payouts.ErrOutcomeUnknown), unseen != nil && unseen.mayBeThere:
 		return EffectUnknown
 	default:
 		return EffectLost

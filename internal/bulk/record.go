@@ -13,9 +13,13 @@ func (r *run) succeed(x *change) {
 	if x.isHalf() {
 		return
 	}
-	r.end(x.whole(), stageDone)
-	if leaver := x.whole().leaver; leaver != nil {
-		r.end(leaver, stageDone)
+	whole := x.whole()
+	r.end(whole, stageDone)
+	if whole.leaver != nil {
+		r.end(whole.leaver, stageDone)
+	}
+	if former := whole.before; former != nil { // others may wait for what it no longer has
+		r.operation.noteFreed(*former)
 	}
 }
 
@@ -59,9 +63,7 @@ func (r *run) fail(x *change, failure *MemberError) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.outcome.Failed[whole.id] = failure
-	if holder, isHeld := errors.AsType[*HolderError](failure.Cause); isHeld {
-		r.wantedOf[holder.ID] = whole.id
-	}
+	r.noteWants(whole, failure)
 	if failure.isUnknown() {
 		r.outcome.Unknown = append(r.outcome.Unknown, whole.id)
 		delete(r.outcome.Present, whole.id)
@@ -143,6 +145,9 @@ func (r *run) notStarted(x *change) {
 	x.stage = stageFailed
 	if x.leaver != nil {
 		r.notStarted(x.leaver)
+	}
+	if x.after != nil {
+		r.options.Coordinator.NoteNotCreated(*x.after)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -253,10 +258,9 @@ func (r *run) finish() Outcome {
 	}
 	for _, x := range r.changes {
 		switch {
-		case !r.absent[x.id]:
-		case x.after == nil && x.stage == stageDone:
+		case r.absent[x.id] && x.after == nil && x.stage == stageDone:
 			outcome.Removed = append(outcome.Removed, x.id)
-		case x.known:
+		case r.absent[x.id] && x.known, r.wasRemovedByOthers(x):
 			outcome.Lost = append(outcome.Lost, x.id)
 		}
 	}
@@ -268,24 +272,69 @@ func (r *run) finish() Outcome {
 	return outcome
 }
 
-// removeLeaving removes a member for which nobody waits any more. One that is absent already counts as removed. One
-// that turned out to have an account that another member could not get stays, so that the next run can move it.
-func (r *run) removeLeaving(x *change) {
-	if id := r.wantedOf[x.id]; id != "" { // nothing is added to it any more
-		r.blockBy(x, id)
-		return
+// wasRemovedByOthers reports whether another resource of the run removed the payee of an addition that failed.
+func (r *run) wasRemovedByOthers(x *change) bool {
+	if x.known || x.after == nil || !x.hasFailed() || slices.Contains(r.outcome.Unknown, x.id) {
+		return false
 	}
-	if r.options.Coordinator.IsAdopted(x.id) {
+	if failure := r.outcome.Failed[x.id]; failure != nil {
+		if _, exists := errors.AsType[*ConflictError](failure.Cause); exists {
+			return false
+		}
+	}
+	_, wasRemoved := r.options.Coordinator.removedAs(*x.after)
+	return wasRemoved
+}
+
+// removeLeaving removes a member for which nobody waits any more. One that is absent already counts as removed. One
+// that has what a failed creation of this run needed stays, so that the next run can move it.
+func (r *run) removeLeaving(x *change) {
+	coordinator := r.options.Coordinator
+	if coordinator.IsAdopted(x.id) {
 		r.noteLeftToOthers(x)
 		return
 	}
+	begun, err := r.operation.beginRemoval(leaving{x.id, r.known[x.id], x.before}, func() (*payouts.Beneficiary, error) {
+		return r.lookUp(r.ctx, x.id)
+	})
+	if err != nil {
+		r.failRefused(x, err)
+		return
+	}
+	defer coordinator.endRemoval(begun)
 	switch failure := r.remove(r.ctx, payouts.Beneficiary{ID: x.id}); {
 	case failure == nil:
+		coordinator.noteRemoved(contentOf(x))
 		r.succeed(x)
 	case r.wasStopped(failure.Cause):
 		r.notStarted(x)
 	default:
 		r.fail(x, failure)
+	}
+}
+
+// contentOf returns what a payee that is to go was, as far as it is known.
+func contentOf(x *change) payouts.Beneficiary {
+	if x.before != nil {
+		return *x.before
+	}
+	return payouts.Beneficiary{ID: x.id}
+}
+
+// failRefused records that a member was not removed because of a creation that failed. One that turned out to be absent
+// counts as removed.
+func (r *run) failRefused(x *change, err error) {
+	refused, _ := errors.AsType[*WantedError](err)
+	switch {
+	case errors.Is(refused.ReadErr, payouts.ErrNotFound):
+		r.setAbsent(x.id)
+		r.succeed(x)
+	case refused.ReadErr != nil && r.ctx.Err() != nil:
+		r.notStarted(x)
+	case r.ours[refused.By]:
+		r.blockBy(x, refused.By)
+	default:
+		r.fail(x, &MemberError{Cause: refused})
 	}
 }
 

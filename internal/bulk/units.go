@@ -1,6 +1,10 @@
 package bulk
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
 
 // unit is a group of changes that wait for each other, or one change that waits for nobody. A unit is carried out step
 // by step; different units can be carried out side by side.
@@ -243,14 +247,19 @@ func (u *unit) hasOpeners() bool {
 	return !slices.ContainsFunc(u.parts, func(p part) bool { return len(p.cycle) > 0 && !p.cycle[0].canReturn() })
 }
 
-// idsToLock returns the ids that changes create or remove.
-func idsToLock(changes []*change) []string {
-	var ids []string
+// keysToLock returns the keys of what changes create or remove.
+func keysToLock(changes []*change) []string {
+	var keys []string
 	for _, x := range changes {
-		ids = append(ids, x.id)
+		keys = append(keys, idKey(x.id))
 		if x.leaver != nil {
-			ids = append(ids, x.leaver.id)
+			keys = append(keys, idKey(x.leaver.id))
+		}
+		for _, b := range []*payouts.Beneficiary{x.before, x.after} {
+			if b != nil {
+				keys = append(keys, instrumentsOf(*b).keys()...)
+			}
 		}
 	}
-	return ids
+	return keys
 }

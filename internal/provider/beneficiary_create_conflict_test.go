@@ -64,8 +64,8 @@ func TestBeneficiary_Create_IDExists(t *testing.T) {
 func TestBeneficiary_Create_IDExists_CreateBeforeDestroy(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	newCore(t, coretest.ProviderBlock(base, nil)).Create(asha()) // in an earlier run
 	c := newCore(t, coretest.ProviderBlock(base, nil))
-	c.Create(asha())
 	for _, config := range []object{with(asha(), "name", "Asha R Rao"), asha()} { // a change, and -replace without one
 		_, diags := c.Apply(c.Plan(nil, config))
 		coretest.WantError(t, diags, "beneficiary_id", "create_before_destroy")

@@ -1,38 +1,120 @@
 package provider
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
-
-// replacementNote is part of every failure of a creation that sent a request. Core does not tell a provider whether a
-// creation is the second half of a replacement.
-const replacementNote = "If this was the second half of a replacement, the former beneficiary was removed already: apply again soon."
 
 // createBeforeDestroyNote is part of the error about an id that exists.
 const createBeforeDestroyNote = "If this resource managed the beneficiary before the change, remove " +
 	"create_before_destroy from its lifecycle block: the former beneficiary must be removed before its id can be " +
 	"used again."
 
+// creationFailed returns the error about a beneficiary that was not created. What became of the payee comes first.
+//
+// An error about an account is not on the attribute: the CLI prints the source of an attribute that has an error, where
+// the account number may be written out.
+func creationFailed(
+	ctx context.Context, data *providerdata.Data, wanted *payouts.Beneficiary, failure *bulk.CreateError,
+) diag.Diagnostic {
+	idPath, now := path.Root("beneficiary_id"), nowText(wanted.ID, failure)
+	if exists, isID := errors.AsType[*bulk.ConflictError](failure.Cause); isID {
+		return diag.NewAttributeErrorDiagnostic(idPath, "Beneficiary already exists",
+			providerdata.Paragraphs(now, alreadyExists(wanted, exists), waitedText(failure.Waited)))
+	}
+	if holder, isHeld := errors.AsType[*bulk.HolderError](failure.Cause); isHeld {
+		return diag.NewErrorDiagnostic("Bank account already in use",
+			providerdata.Paragraphs(now, knownHolder(wanted, holder), waitedText(failure.Waited)))
+	}
+	unseen, isUnseen := errors.AsType[*bulk.UnseenError](failure.Cause)
+	switch {
+	case isUnseen && unseen.LookupErr != nil && errors.Is(unseen.Cause, payouts.ErrIDExists):
+		return withFact(now, data.Failure(ctx, fmt.Sprintf("Cannot read existing beneficiary %q", wanted.ID),
+			errors.Join(unseen.LookupErr, unseen.Cause), "Nothing was created, because a beneficiary with this id exists already."))
+	case isUnseen && errors.Is(unseen.Cause, payouts.ErrIDExists):
+		return diag.NewAttributeErrorDiagnostic(idPath, "Beneficiary id not available",
+			providerdata.Paragraphs(now, idNotAvailable(wanted.ID, unseen.Cause)))
+	case isUnseen:
+		return diag.NewErrorDiagnostic(unknownHolderTitle(wanted),
+			providerdata.Paragraphs(now, unknownHolder(wanted.ID, unseen), waitedText(failure.Waited)))
+	case errors.Is(failure.Cause, payouts.ErrOutcomeUnknown):
+		return withFact(now, outcomeUnknown(wanted.ID, failure.Cause))
+	default:
+		return withFact(now, data.Failure(ctx, fmt.Sprintf("Cannot create beneficiary %q", wanted.ID), failure.Cause))
+	}
+}
+
+// nowText returns what is true now of a payee that this run has removed before it could not be created. It is empty
+// where that did not happen.
+func nowText(id string, failure *bulk.CreateError) string {
+	_, exists := errors.AsType[*bulk.ConflictError](failure.Cause)
+	switch former := failure.Former; {
+	case former == nil:
+		return ""
+	case failure.PutBack != nil:
+		return fmt.Sprintf("This run removed %q, could not create it with its new content, and put it back as it was. The state records it "+
+			"as tainted, so the next apply replaces it.", id)
+	case exists:
+		return ""
+	case errors.Is(failure.Cause, payouts.ErrOutcomeUnknown):
+		return fmt.Sprintf("This run removed %q before, so it is unknown whether the payee exists at Cashfree now.", former.ID)
+	case former.ID != id:
+		return fmt.Sprintf("%q does not exist at Cashfree now and cannot be paid. This run removed the same payee under its former id, %q. "+
+			"Apply again soon.", id, former.ID)
+	default:
+		return fmt.Sprintf("%q does not exist at Cashfree now and cannot be paid. This run removed it, and could not create it again. Apply "+
+			"again soon.", id)
+	}
+}
+
+// withFact returns an error that begins with a fact, if there is one.
+func withFact(now string, d diag.Diagnostic) diag.Diagnostic {
+	if now == "" {
+		return d
+	}
+	return diag.NewErrorDiagnostic(d.Summary(), providerdata.Paragraphs(now, d.Detail()))
+}
+
+// waitedText returns until when a creation waited for the removal of the beneficiary that is in the way.
+func waitedText(waited error) string {
+	until := "nothing else of this run was going on"
+	switch {
+	case waited == nil:
+		return ""
+	case errors.Is(waited, context.DeadlineExceeded):
+		until = "the time limit of this resource was reached, timeouts.create"
+	case errors.Is(waited, context.Canceled):
+		until = "the run was stopped"
+	}
+	return "The creation waited for a removal of that beneficiary until " + until + ". From then on this run does not remove it. If it is " +
+		"to be removed, apply again."
+}
+
 // alreadyExists returns the detail of the error about an id that exists.
-func alreadyExists(wanted, existing *payouts.Beneficiary, differing []payouts.Fact) string {
-	if len(differing) == 0 {
+func alreadyExists(wanted *payouts.Beneficiary, conflict *bulk.ConflictError) string {
+	if conflict.OfThisRun {
+		return ofAnotherResource(wanted.ID)
+	}
+	if len(conflict.Differing) == 0 {
 		return providerdata.Paragraphs(
 			fmt.Sprintf("Beneficiary %q exists already and has exactly the planned content. Nothing was changed. To manage it, add this "+
 				"block with the address of your resource, and apply again. Or set adopt_existing = true in the provider block.", wanted.ID),
 			importBlockFor(wanted.ID), createBeforeDestroyNote, providerdata.AnchorIDExists.More())
 	}
-	lines := make([]string, 0, len(differing))
-	for _, fact := range differing {
+	lines := make([]string, 0, len(conflict.Differing))
+	for _, fact := range conflict.Differing {
 		lines = append(lines, fmt.Sprintf("  %s: %s exists, %s is configured",
-			factPath(fact.Field), displayValue(fact, existing), displayValue(fact, wanted)))
+			factPath(fact.Field), displayValue(fact, conflict.Existing), displayValue(fact, wanted)))
 	}
 	return providerdata.Paragraphs(
 		fmt.Sprintf("Beneficiary %q exists already and has other content. Nothing was changed or overwritten. The differences:", wanted.ID),
@@ -72,27 +154,42 @@ func idNotAvailable(id string, cause error) string {
 		providerdata.AnchorIDExists.More())
 }
 
-// unknownHolder returns the detail of the error about an account of a beneficiary that cannot be looked up.
-func unknownHolder(id string, cause error) string {
+func unknownHolderTitle(wanted *payouts.Beneficiary) string {
+	if wanted.BankAccountNumber == "" {
+		return "UPI address already in use"
+	}
+	return "Account or UPI address in use"
+}
+
+// unknownHolder returns the detail of the error about an account of a beneficiary that no look-up showed.
+func unknownHolder(id string, unseen *bulk.UnseenError) string {
+	lookup := ""
+	if unseen.LookupErr != nil {
+		lookup = "Looking it up failed: " + unseen.LookupErr.Error() + "."
+	}
 	return providerdata.Paragraphs(
 		fmt.Sprintf("Beneficiary %q was not created. Another beneficiary has its bank account or UPI address, and Cashfree does not say "+
 			"which beneficiary has it. A bank account or UPI address can belong to one beneficiary only.", id),
-		cause.Error()+".",
+		unseen.Cause.Error()+".", lookup,
 		"Look for the other beneficiary in the dashboard, and remove or import it.",
-		replacementNote, providerdata.AnchorAccountTaken.More())
+		providerdata.AnchorAccountTaken.More())
 }
 
 // knownHolder returns the detail of the error about a bank account that another beneficiary has.
-func knownHolder(wanted *payouts.Beneficiary, holder string, cause error) string {
+func knownHolder(wanted *payouts.Beneficiary, holder *bulk.HolderError) string {
+	inUse := fmt.Sprintf("Beneficiary %q was not created. Bank account %s with IFSC %s already belongs to beneficiary %q. A bank account can "+
+		"belong to one beneficiary only.", wanted.ID, grammar.Mask(wanted.BankAccountNumber), wanted.BankIFSC, holder.ID)
+	if holder.OfThisRun {
+		return providerdata.Paragraphs(inUse, fmt.Sprintf("Another resource created %q, or took it over, earlier in this run. Keep one of the "+
+			"two blocks, or correct the account of one of them.", holder.ID), providerdata.AnchorAccountTaken.More())
+	}
 	return providerdata.Paragraphs(
-		fmt.Sprintf("Beneficiary %q was not created. Bank account %s with IFSC %s already belongs to beneficiary %q. A bank account can "+
-			"belong to one beneficiary only.", wanted.ID, grammar.Mask(wanted.BankAccountNumber), wanted.BankIFSC, holder),
-		cause.Error()+".",
+		inUse, holder.Cause.Error()+".",
 		"To manage that beneficiary, give your resource its id and add this block with the address of your resource:",
-		importBlockFor(holder),
-		"If both are one resource whose id changes, remove create_before_destroy from its lifecycle block: the former beneficiary must "+
-			"be removed before the account can be used again.",
-		replacementNote, providerdata.AnchorAccountTaken.More())
+		importBlockFor(holder.ID),
+		"If both are one resource whose id changes, remove create_before_destroy from its lifecycle block, and add this block. Then the "+
+			"former beneficiary is removed before the account is used again:",
+		movedBlockFor(holder.ID, wanted.ID), providerdata.AnchorAccountTaken.More())
 }
 
 // outcomeUnknown returns the error about a creation whose answer was lost and that could not be looked up.
@@ -106,7 +203,7 @@ func outcomeUnknown(id string, err error) diag.Diagnostic {
 		err.Error()+".",
 		"Run the same command again. If the beneficiary exists by then, the error has this block to import it. With adopt_existing set, "+
 			"it is taken over instead.",
-		importBlockFor(id), replacementNote, providerdata.AnchorOutcomeUnknown.More(), trace))
+		importBlockFor(id), providerdata.AnchorOutcomeUnknown.More(), trace))
 }
 
 // importBlockFor returns an import block that can be copied. Its address is a placeholder, because core does not tell a

@@ -87,15 +87,19 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 	defer cancel()
 
 	number := config.accountNumber()
-	created := createBeneficiary(ctx, r.data, plan.toAPI(number), &resp.Diagnostics)
-	if created == nil {
+	created, putBack := createBeneficiary(ctx, r.data, plan.toAPI(number), &resp.Diagnostics)
+	switch {
+	case putBack != nil: // as it was before the plan, which the error says
+		plan.fromAPI(putBack, !plan.fact(grammar.AccountNumber).IsNull(), r.data.Fingerprints())
+	case created == nil:
 		// An error with a state would taint what may not exist, and the next apply would remove it.
 		return
+	default:
+		plan.setComputed(created)
+		// From the number that was sent: core demands the last four digits of the plan, and the answer may leave the
+		// number out.
+		plan.setFingerprint(number.ValueString(), r.data.Fingerprints())
 	}
-	plan.setComputed(created)
-	// From the number that was sent: core demands the last four digits of the plan, and the answer may leave the number
-	// out.
-	plan.setFingerprint(number.ValueString(), r.data.Fingerprints())
 	resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.data.Client().Origin())...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, beneficiaryIdentity{plan.BeneficiaryID})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
@@ -215,21 +219,5 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	unlock, err := r.data.Coordinator().Lock(ctx, id)
-	if err != nil {
-		resp.Diagnostics.AddError(fmt.Sprintf("Cannot remove beneficiary %q", id), err.Error())
-		return
-	}
-	defer unlock()
-	if r.data.Coordinator().IsAdopted(id) {
-		resp.Diagnostics.AddWarning("Beneficiary not removed", providerdata.Paragraphs(
-			fmt.Sprintf("Beneficiary %q still exists. Another resource, or the replacement of this one, took it over earlier in this run. "+
-				"Nothing was sent to Cashfree.", id),
-			providerdata.AnchorIDExists.More()))
-		return
-	}
-	err = r.data.Client().RemoveBeneficiary(ctx, id)
-	if err != nil && !errors.Is(err, payouts.ErrNotFound) {
-		resp.Diagnostics.Append(r.data.Failure(ctx, fmt.Sprintf("Cannot remove beneficiary %q", id), err))
-	}
+	removeBeneficiary(ctx, r.data, &state, &resp.Diagnostics)
 }

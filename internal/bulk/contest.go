@@ -1,0 +1,348 @@
+package bulk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// Resources of one run compete where one of them creates a payee that needs what another one is about to remove: ids
+// that are renamed under for_each, accounts that are handed on, a set that is split into single resources. Terraform
+// works on ten resources at a time by default, and each one keeps its slot until it has ended. So a creation that meets
+// a conflict waits for the removal, but not for ever: the removal may need its slot. And a removal is not begun if the
+// creation that needed it has failed, because nobody would be left. Then no order of events loses a payee.
+
+// How long nothing of a run may be active before a creation that waits gives up. The next one gives up after half of
+// that, and so on, until a removal begins: where a run has hundreds of conflicts and no removals, it ends soon.
+const (
+	maxPatience = 2 * time.Second
+	minPatience = 125 * time.Millisecond
+)
+
+// Operation is the creation, change or removal of one resource. It is active until it ends, but for the time in which
+// it waits for the others.
+type Operation struct {
+	c      *Coordinator
+	number int
+
+	keys      map[string]bool // of what it waits for
+	wants     []want
+	isReplace bool      // its payee was removed for it
+	answer    chan bool // whether it was freed
+}
+
+// Begin begins an operation. The caller must call End.
+func (c *Coordinator) Begin() *Operation {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.begun++
+	c.active++
+	c.watchIdle()
+	return &Operation{c: c, number: c.begun}
+}
+
+// End ends the operation.
+func (o *Operation) End() {
+	o.c.mu.Lock()
+	defer o.c.mu.Unlock()
+	o.c.active--
+	o.c.watchIdle()
+}
+
+// want is what a payee that is to be created needs.
+type want struct {
+	payee  payouts.Beneficiary
+	holder string // the id of the payee that is in the way, as far as a look-up showed it
+	unseen bool   // somebody is in the way whom no look-up showed
+}
+
+func (w want) keys() []string {
+	keys := keysOf(w.payee.ID, instrumentsOf(w.payee))
+	if w.holder != "" {
+		keys = append(keys, idKey(w.holder))
+	}
+	return keys
+}
+
+// freedPayee is a payee whose id, account and UPI address a removal or an exchange of this run has let go.
+type freedPayee struct {
+	by   *Operation
+	keys []string
+}
+
+// mark returns how much was freed so far.
+func (c *Coordinator) mark() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.freed)
+}
+
+// freedSince returns the keys of what other operations have freed since a mark, and the new mark.
+func (o *Operation) freedSince(since int) (keys map[string]bool, mark int) {
+	o.c.mu.Lock()
+	defer o.c.mu.Unlock()
+	keys = make(map[string]bool)
+	for _, f := range o.c.freed[since:] {
+		if f.by == o {
+			continue
+		}
+		for _, key := range f.keys {
+			keys[key] = true
+		}
+	}
+	return keys, len(o.c.freed)
+}
+
+// isFor reports whether an operation waits for the payee.
+func (f freedPayee) isFor(o *Operation) bool {
+	return f.by != o && slices.ContainsFunc(f.keys, func(key string) bool { return o.keys[key] })
+}
+
+// noteFreed notes what a payee no longer has, and wakes those who wait for it.
+func (o *Operation) noteFreed(former payouts.Beneficiary) {
+	o.c.mu.Lock()
+	defer o.c.mu.Unlock()
+	o.c.addFreed(freedPayee{o, keysOf(former.ID, instrumentsOf(former))})
+}
+
+func (c *Coordinator) addFreed(f freedPayee) {
+	c.freed = append(c.freed, f)
+	for _, o := range slices.Clone(c.waiting) {
+		if f.isFor(o) {
+			c.wake(o, true)
+		}
+	}
+}
+
+// wake ends the wait of an operation.
+func (c *Coordinator) wake(o *Operation, freed bool) {
+	c.waiting = slices.DeleteFunc(c.waiting, func(other *Operation) bool { return other == o })
+	c.active++
+	c.watchIdle()
+	o.answer <- freed
+}
+
+// giveUp ends the wait of an operation that has waited in vain. From now on nobody is removed whom it needed.
+func (c *Coordinator) giveUp(o *Operation) {
+	c.addFailed(o.wants)
+	c.wake(o, false)
+}
+
+// NoteNotCreated notes that payees will not be created in this run. From now on nobody is removed whom they needed.
+func (c *Coordinator) NoteNotCreated(payees ...payouts.Beneficiary) {
+	for _, b := range payees {
+		c.noteFailed(want{payee: b})
+	}
+}
+
+// noteFailed notes that creations failed. From now on nobody is removed whom they needed.
+func (c *Coordinator) noteFailed(wants ...want) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.addFailed(wants)
+}
+
+func (c *Coordinator) addFailed(wants []want) {
+	for _, w := range wants {
+		for _, key := range w.keys() {
+			c.failed[key] = append(c.failed[key], w)
+		}
+		if w.unseen {
+			c.unseen = append(c.unseen, w.payee.ID)
+		}
+	}
+}
+
+// wait waits until the run has freed something that the operation wants since a mark, and reports whether it has. It
+// has not if the operation gave up, or its context has ended.
+func (o *Operation) wait(ctx context.Context, since int, wants []want, isReplace bool) bool {
+	c := o.c
+	o.wants, o.isReplace, o.answer, o.keys = wants, isReplace, make(chan bool, 1), make(map[string]bool)
+	for _, w := range wants {
+		for _, key := range w.keys() {
+			o.keys[key] = true
+		}
+	}
+	c.mu.Lock()
+	if slices.ContainsFunc(c.freed[since:], func(f freedPayee) bool { return f.isFor(o) }) {
+		c.mu.Unlock()
+		return true
+	}
+	c.waiting = append(c.waiting, o)
+	c.active--
+	c.watchIdle()
+	c.mu.Unlock()
+	select {
+	case freed := <-o.answer:
+		return freed
+	case <-ctx.Done():
+		return o.endWait()
+	}
+}
+
+// endWait ends the wait of an operation whose time is over, and reports whether what it wants was freed after all. A
+// removal that was begun for it comes to its end first: nobody would be left otherwise.
+func (o *Operation) endWait() bool {
+	c := o.c
+	for {
+		c.mu.Lock()
+		underWay := c.removalFor(o)
+		if underWay == nil && slices.Contains(c.waiting, o) {
+			c.giveUp(o)
+		}
+		c.mu.Unlock()
+		if underWay == nil {
+			return <-o.answer
+		}
+		<-underWay.ended
+	}
+}
+
+func (c *Coordinator) removalFor(o *Operation) *removal {
+	for r := range c.removals {
+		if r.isFor(o) {
+			return r
+		}
+	}
+	return nil
+}
+
+// watchIdle starts or stops the clock that tells how long nothing has been active.
+func (c *Coordinator) watchIdle() {
+	if c.idle != nil {
+		c.idle.Stop()
+		c.idle = nil
+	}
+	if c.active > 0 || len(c.waiting) == 0 {
+		return
+	}
+	var clock *time.Timer
+	clock = time.AfterFunc(c.patience, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.idle == clock { // else it was stopped too late
+			c.giveUp(c.lastToWait())
+			c.patience = max(c.patience/2, minPatience)
+		}
+	})
+	c.idle = clock
+}
+
+// lastToWait returns the operation that gives up first: the newest one of those for which nobody was removed, or else
+// the newest one.
+func (c *Coordinator) lastToWait() *Operation {
+	return slices.MaxFunc(c.waiting, func(a, b *Operation) int {
+		if a.isReplace != b.isReplace {
+			if a.isReplace {
+				return -1
+			}
+			return 1
+		}
+		return a.number - b.number
+	})
+}
+
+// leaving is a payee that is to be removed.
+type leaving struct {
+	id      string
+	shown   Instruments          // by the state
+	content *payouts.Beneficiary // at Cashfree; nil where it was not read
+}
+
+// removal is a removal under way.
+type removal struct {
+	freedPayee
+	ended chan struct{}
+}
+
+// WantedError is why a payee was not removed: a creation of this run needed its id, its account or its UPI address, and
+// failed. Without both of them nobody could be paid.
+type WantedError struct {
+	By      string // the id of the payee that was not created
+	ReadErr error  // why it is unknown whether it needed that
+}
+
+func (e *WantedError) Error() string {
+	return fmt.Sprintf("%q, which needs its id, bank account or UPI address, could not be created", e.By)
+}
+
+func (e *WantedError) Unwrap() error { return e.ReadErr }
+
+// beginRemoval begins a removal, unless a creation that failed has wanted what the payee has. The caller must call
+// endRemoval. Where the state does not show enough to decide, it reads the payee.
+func (o *Operation) beginRemoval(l leaving, read func() (*payouts.Beneficiary, error)) (*removal, error) {
+	for {
+		begun, by, isSure := o.tryRemoval(l)
+		switch {
+		case begun != nil:
+			return begun, nil
+		case isSure:
+			return nil, &WantedError{By: by}
+		}
+		content, err := read()
+		if err != nil {
+			return nil, &WantedError{By: by, ReadErr: err}
+		}
+		l.content = content
+	}
+}
+
+func (o *Operation) tryRemoval(l leaving) (begun *removal, by string, isSure bool) {
+	c := o.c
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if by, isSure = c.wantedBy(l); by != "" {
+		return nil, by, isSure
+	}
+	begun = &removal{freedPayee{o, keysOf(l.id, l.shown)}, make(chan struct{})}
+	if l.content != nil {
+		begun.keys = append(begun.keys, instrumentsOf(*l.content).keys()...)
+	}
+	c.removals[begun] = true
+	c.patience = maxPatience
+	return begun, "", false
+}
+
+// wantedBy returns the id of a payee that could not be created and needs what another one has, or "". It is not sure
+// where the state alone shows what that is.
+func (c *Coordinator) wantedBy(l leaving) (id string, isSure bool) {
+	if wants := c.failed[idKey(l.id)]; len(wants) > 0 {
+		return wants[0].payee.ID, true
+	}
+	if l.content == nil {
+		for _, key := range l.shown.keys() {
+			if wants := c.failed[key]; len(wants) > 0 {
+				return wants[0].payee.ID, false
+			}
+		}
+		if len(c.unseen) > 0 { // somebody has what it needs
+			return c.unseen[0], false
+		}
+		return "", false
+	}
+	for _, key := range instrumentsOf(*l.content).keys() {
+		for _, w := range c.failed[key] {
+			if sharesInstrument(w.payee, *l.content) {
+				return w.payee.ID, true
+			}
+		}
+	}
+	return "", false
+}
+
+// sharesInstrument reports whether two payees have the same account or the same UPI address.
+func sharesInstrument(a, b payouts.Beneficiary) bool {
+	return accountKey(a) != "" && accountKey(a) == accountKey(b) || vpaKey(a) != "" && vpaKey(a) == vpaKey(b)
+}
+
+// endRemoval ends a removal. Those who wait for it try again, whatever became of it.
+func (c *Coordinator) endRemoval(r *removal) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.removals, r)
+	c.addFreed(r.freedPayee)
+	close(r.ended)
+}

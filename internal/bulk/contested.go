@@ -1,0 +1,139 @@
+package bulk
+
+import (
+	"errors"
+	"slices"
+)
+
+// A change is contested if it failed because of a payee that belongs to nobody here, and nobody is away because of it.
+// Another resource of the run may still remove that payee. Then the change is tried again, and whatever failed because
+// of it.
+
+// noteWants notes what the payee of a change that failed needs. Unless the change may be tried again, nobody is removed
+// from now on who has that. The caller holds the lock.
+func (r *run) noteWants(x *change, failure *MemberError) {
+	switch {
+	case x.after == nil, r.dependsOnContested(failure):
+	case r.isContested(x, failure):
+		r.contested[x.id] = x
+		r.freedMark = min(r.freedMark, x.mark)
+	default:
+		r.options.Coordinator.noteFailed(wantOf(x, failure))
+	}
+}
+
+func (r *run) isContested(x *change, failure *MemberError) bool {
+	if r.abortReason != nil || r.ctx.Err() != nil || !failure.leavesAsItWas() {
+		return false
+	}
+	if _, isID := errors.AsType[*ConflictError](failure.Cause); isID {
+		return !x.known && !r.options.Coordinator.belongsToRun(x.id)
+	}
+	if holder, isHeld := errors.AsType[*HolderError](failure.Cause); isHeld {
+		return !r.ours[holder.ID] && !r.options.Coordinator.belongsToRun(holder.ID)
+	}
+	return isUnseen(failure.Cause)
+}
+
+// dependsOnContested reports whether a change failed because of a contested one.
+func (r *run) dependsOnContested(failure *MemberError) bool {
+	other, depends := errors.AsType[*DependencyError](failure.Cause)
+	return depends && failure.leavesAsItWas() && r.contested[other.ID] != nil
+}
+
+// wantOf returns what the payee of a change needs, and who has it.
+func wantOf(x *change, failure *MemberError) want {
+	w := want{payee: *x.after}
+	if holder, isHeld := errors.AsType[*HolderError](failure.Cause); isHeld {
+		w.holder = holder.ID
+	}
+	w.unseen = isUnseen(failure.Cause)
+	return w
+}
+
+// retryFreed tries the additions again for which another resource has freed what they need. Nobody is away longer than
+// that takes.
+func (r *run) retryFreed() {
+	for _, x := range r.takeFreed() {
+		r.start([]*change{x}, func() { r.carryOut(x) })
+	}
+}
+
+// takeFreed reopens the contested additions for which another resource has freed what they need.
+func (r *run) takeFreed() []*change {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.contested) == 0 {
+		return nil
+	}
+	freed, mark := r.operation.freedSince(r.freedMark)
+	r.freedMark = mark
+	var again []*change
+	for id, x := range r.contested {
+		isAddition := x.before == nil && len(x.waits)+len(x.followers) == 0
+		if isAddition && isAmong(freed, wantOf(x, r.outcome.Failed[id])) {
+			r.reopen(x)
+			again = append(again, x)
+		}
+	}
+	return again
+}
+
+func isAmong(freed map[string]bool, w want) bool {
+	return slices.ContainsFunc(w.keys(), func(key string) bool { return freed[key] })
+}
+
+// waitForOthers waits until the other resources of the run have freed something for which a change is contested, and
+// reports whether there is something to try again. If not, nobody is removed any more who has what these changes need.
+func (r *run) waitForOthers() bool {
+	since := r.operation.c.mark()
+	var wants []want
+	for id, x := range r.contested {
+		wants = append(wants, wantOf(x, r.outcome.Failed[id]))
+		since = min(since, x.mark)
+	}
+	if len(wants) == 0 {
+		return false
+	}
+	if r.stopReason() == nil && r.operation.wait(r.ctx, since, wants, false) {
+		r.reopenFreed(since)
+		return true
+	}
+	for _, x := range r.changes {
+		if failure := r.outcome.Failed[x.id]; failure != nil && x.after != nil {
+			r.operation.c.noteFailed(wantOf(x, failure))
+		}
+	}
+	return false
+}
+
+// reopenFreed makes the changes pending again for which another resource has freed something since a mark, and those
+// that failed because of them.
+func (r *run) reopenFreed(since int) {
+	freed, mark := r.operation.freedSince(since)
+	again := make(map[string]bool)
+	for id, x := range r.contested {
+		if isAmong(freed, wantOf(x, r.outcome.Failed[id])) {
+			again[id] = true
+			r.reopen(x)
+		}
+		x.mark = mark
+	}
+	for _, x := range r.changes {
+		failure := r.outcome.Failed[x.id]
+		if failure == nil || !failure.leavesAsItWas() {
+			continue
+		}
+		if other, depends := errors.AsType[*DependencyError](failure.Cause); depends && again[other.ID] {
+			r.reopen(x)
+		}
+	}
+}
+
+// reopen makes a change pending again.
+func (r *run) reopen(x *change) {
+	delete(r.contested, x.id)
+	delete(r.outcome.Failed, x.id)
+	x.stage, x.blockedBy, x.inCycle = stagePending, "", false
+	r.ended--
+}

@@ -1,0 +1,229 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// ErrLeftToOther is why a payee was not removed that another resource of the run adopted.
+var ErrLeftToOther = errors.New("another resource adopted it earlier in this run")
+
+// Created is the payee of a single resource.
+type Created struct {
+	payouts.Beneficiary
+	Adopted bool // it existed with exactly the wanted content
+}
+
+// CreateError is why a payee was not created, and what is true now.
+type CreateError struct {
+	Cause error // a [ConflictError], a [HolderError], or the error of a call
+
+	// Waited is why nothing was waited for any more: [ErrNoRemoval] or the error of the context. It is nil where there
+	// was nothing to wait for.
+	Waited error
+
+	// Former is the payee as this run has removed it, under this id or another one. It is nil where that did not happen.
+	// Only its id is sure to be set.
+	Former *payouts.Beneficiary
+	// PutBack is the former payee where it was added again, because what was wanted in its place was not free.
+	PutBack *payouts.Beneficiary
+}
+
+// ErrNoRemoval is why a creation waits no longer for what another payee has: nothing else of the run goes on.
+var ErrNoRemoval = errors.New("nothing else of this run goes on")
+
+func (e *CreateError) Error() string { return e.Cause.Error() }
+
+func (e *CreateError) Unwrap() error { return e.Cause }
+
+// Create adds the payee of a single resource, as part of an operation. Where somebody else has its id, its account or
+// its UPI address, it waits until a removal of the same run has ended, and tries again. With adopt it takes over a payee
+// that has exactly the wanted content.
+func Create(ctx context.Context, api API, o *Operation, wanted payouts.Beneficiary, adopt bool) (*Created, *CreateError) {
+	s := &creation{api: api, o: o, wanted: wanted, adopt: adopt}
+	for {
+		since := o.c.mark()
+		created, conflict, failure := s.try(ctx)
+		if created != nil || failure != nil {
+			return created, failure
+		}
+		former, wasRemoved := o.c.removedAs(wanted)
+		if wasRemoved && s.mayBeFreedLate(ctx, conflict) {
+			continue
+		}
+		isReplace := wasRemoved && former.ID == wanted.ID
+		if !o.wait(ctx, since, []want{s.want(conflict)}, isReplace) {
+			return s.giveUp(ctx, conflict)
+		}
+	}
+}
+
+// creation is the creation of one payee.
+type creation struct {
+	api    API
+	o      *Operation
+	wanted payouts.Beneficiary
+	adopt  bool
+	pauses int // that were made because what was removed may be freed late
+}
+
+// try sends the payee once. It returns a conflict that a removal of the run may end.
+func (s *creation) try(ctx context.Context) (created *Created, conflict error, failure *CreateError) {
+	c := s.o.c
+	unlock, err := c.lock(ctx, keysOf(s.wanted.ID, instrumentsOf(s.wanted)))
+	if err != nil {
+		return nil, nil, s.fail(err, nil)
+	}
+	defer unlock()
+	if _, wasRemoved := c.removedAs(s.wanted); wasRemoved {
+		var release func()
+		ctx, release = afterStop(ctx, finishTime)
+		defer release()
+	}
+	b, err := s.api.CreateBeneficiary(ctx, s.wanted)
+	if err == nil {
+		c.noteCreated(s.wanted)
+		return &Created{Beneficiary: *b}, nil, nil
+	}
+	if !isConflict(err) {
+		return nil, nil, s.fail(err, nil)
+	}
+	cause := s.findConflict(ctx, err)
+	exists, isID := errors.AsType[*ConflictError](cause)
+	if isID && s.adopt && len(exists.Differing) == 0 && c.Adopt(s.wanted.ID) {
+		return &Created{Beneficiary: *exists.Existing, Adopted: true}, nil, nil
+	}
+	if s.belongsToRun(cause) {
+		return nil, nil, s.fail(cause, nil)
+	}
+	return nil, cause, nil
+}
+
+// findConflict finds out who is in the way.
+func (s *creation) findConflict(ctx context.Context, refusal error) error {
+	existing, err := s.api.Beneficiary(ctx, s.wanted.ID)
+	switch {
+	case err == nil:
+		return &ConflictError{Existing: existing, Differing: s.wanted.Differences(*existing), Cause: refusal}
+	case !errors.Is(err, payouts.ErrNotFound):
+		return &UnseenError{Cause: refusal, LookupErr: err}
+	case s.wanted.BankAccountNumber == "" || errors.Is(refusal, payouts.ErrIDExists):
+		return &UnseenError{Cause: refusal}
+	}
+	holder, err := s.api.BeneficiaryByAccount(ctx, s.wanted.BankAccountNumber, s.wanted.BankIFSC)
+	switch {
+	case errors.Is(err, payouts.ErrNotFound):
+		return &UnseenError{Cause: refusal}
+	case err != nil:
+		return &UnseenError{Cause: refusal, LookupErr: err}
+	}
+	return &HolderError{ID: holder.ID, Cause: refusal}
+}
+
+// belongsToRun marks a conflict with a payee that this run created or adopted: no removal will end it.
+func (s *creation) belongsToRun(cause error) bool {
+	if exists, isID := errors.AsType[*ConflictError](cause); isID {
+		exists.OfThisRun = s.o.c.belongsToRun(s.wanted.ID)
+		return exists.OfThisRun
+	}
+	if holder, isHeld := errors.AsType[*HolderError](cause); isHeld {
+		holder.OfThisRun = s.o.c.belongsToRun(holder.ID)
+		return holder.OfThisRun
+	}
+	return false
+}
+
+// want returns what the payee needs, and who has it.
+func (s *creation) want(conflict error) want {
+	w := want{payee: s.wanted}
+	holder, isHeld := errors.AsType[*HolderError](conflict)
+	if isHeld {
+		w.holder = holder.ID
+	}
+	w.unseen = isUnseen(conflict)
+	return w
+}
+
+// mayBeFreedLate waits for a moment, and reports whether to try again: this run removed the payee before, and nobody is
+// seen to be in the way.
+func (s *creation) mayBeFreedLate(ctx context.Context, conflict error) bool {
+	unseen, isUnseen := errors.AsType[*UnseenError](conflict)
+	if !isUnseen || unseen.LookupErr != nil || s.pauses == len(latePauses) {
+		return false
+	}
+	s.pauses++
+	return pause(ctx, latePauses[s.pauses-1]) == nil
+}
+
+// fail returns the failure of the creation. From now on this run removes nobody whom the payee needed.
+func (s *creation) fail(cause, waited error) *CreateError {
+	if waited == nil {
+		s.o.c.noteFailed(s.want(cause))
+	}
+	failure := &CreateError{Cause: cause, Waited: waited}
+	if former, wasRemoved := s.o.c.removedAs(s.wanted); wasRemoved {
+		failure.Former = &former
+	}
+	return failure
+}
+
+// giveUp ends a creation that has waited in vain. The payee that was removed for it is put back.
+func (s *creation) giveUp(ctx context.Context, conflict error) (*Created, *CreateError) {
+	waited := ErrNoRemoval
+	if ctx.Err() != nil {
+		waited = ctx.Err()
+	}
+	failure := s.fail(conflict, waited)
+	former := failure.Former
+	if former == nil || former.ID != s.wanted.ID || former.Name == "" {
+		return nil, failure
+	}
+	ctx, release := afterStop(ctx, cleanupTime)
+	defer release()
+	unlock, err := s.o.c.lock(ctx, keysOf(former.ID, instrumentsOf(*former)))
+	if err != nil {
+		return nil, failure
+	}
+	defer unlock()
+	if answer, err := s.api.CreateBeneficiary(ctx, *former); err == nil {
+		s.o.c.noteCreated(*former)
+		failure.PutBack = former
+		former.Status, former.AddedOn = answer.Status, answer.AddedOn
+	}
+	return nil, failure
+}
+
+// Remove removes the payee of a single resource. The state shows instruments of it. One that does not exist counts as
+// removed. The error is [ErrLeftToOther], a [WantedError] or the error of a call.
+func Remove(ctx context.Context, api API, c *Coordinator, id string, shown Instruments) error {
+	o := c.Begin()
+	defer o.End()
+	unlock, err := c.lock(ctx, keysOf(id, shown))
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if c.IsAdopted(id) {
+		return ErrLeftToOther
+	}
+	content, err := api.Beneficiary(ctx, id)
+	switch {
+	case errors.Is(err, payouts.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	}
+	begun, err := o.beginRemoval(leaving{id, shown, content}, nil)
+	if err != nil {
+		return err
+	}
+	defer c.endRemoval(begun)
+	err = api.RemoveBeneficiary(ctx, id)
+	if err != nil && !errors.Is(err, payouts.ErrNotFound) {
+		return err
+	}
+	c.noteRemoved(*content)
+	return nil
+}

@@ -1,0 +1,67 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
+)
+
+// removeBeneficiary removes the beneficiary of a state. It is not removed if another resource of the run took it over,
+// or could not be created and needed what it has.
+func removeBeneficiary(ctx context.Context, data *providerdata.Data, state *beneficiaryModel, diags *diag.Diagnostics) {
+	id := state.BeneficiaryID.ValueString()
+	err := bulk.Remove(ctx, data.Client(), data.Coordinator(), id, state.instruments())
+	refused, isRefused := errors.AsType[*bulk.WantedError](err)
+	switch {
+	case err == nil:
+	case errors.Is(err, bulk.ErrLeftToOther):
+		diags.AddWarning("Beneficiary not removed", providerdata.Paragraphs(
+			fmt.Sprintf("Beneficiary %q still exists. Another resource, or the replacement of this one, took it over earlier in this run. "+
+				"Nothing was sent to Cashfree.", id),
+			providerdata.AnchorIDExists.More()))
+	case isRefused:
+		diags.AddError("Beneficiary not removed", neededBy(id, refused.By))
+	default:
+		diags.Append(data.Failure(ctx, fmt.Sprintf("Cannot remove beneficiary %q", id), err))
+	}
+}
+
+// neededBy returns the detail of the error about a beneficiary that was not removed because of another one.
+func neededBy(id, by string) string {
+	if by == id {
+		return providerdata.Paragraphs(
+			fmt.Sprintf("Beneficiary %q still exists, and the state keeps it. Another resource with the same id could not be created in this "+
+				"run. If this one was removed all the same, nobody could be paid.", id),
+			"Apply again. If one resource only got another address in the code, add a moved block with both addresses: then nothing is "+
+				"removed or created.",
+			providerdata.AnchorAccountTaken.More())
+	}
+	return providerdata.Paragraphs(
+		fmt.Sprintf("Beneficiary %q still exists, and the state keeps it. Beneficiary %q, which needs its bank account or UPI address, could "+
+			"not be created in this run. If %[1]q was removed all the same, nobody could be paid.", id, by),
+		"Apply again. Or tell Terraform that both are one resource whose id changes. Then it always removes the former beneficiary before "+
+			"it creates the new one. With -parallelism=1 only this helps for sure:",
+		movedBlockFor(id, by), providerdata.AnchorAccountTaken.More())
+}
+
+// movedBlockFor returns a moved block that can be copied. Its addresses are placeholders, because core does not tell a
+// provider the address of a resource. Under for_each most configurations use the ids as keys.
+func movedBlockFor(from, to string) string {
+	return fmt.Sprintf("  moved {\n    from = cashfree_payout_beneficiary.NAME[%q]\n    to   = cashfree_payout_beneficiary.NAME[%q]\n  }\n\n"+
+		"Replace both addresses by those of your resources. Without for_each there are no brackets.", from, to)
+}
+
+// instruments returns what the state shows of the account and the UPI address.
+func (m *beneficiaryModel) instruments() bulk.Instruments {
+	shown := bulk.Instruments{IFSC: m.fact(grammar.IFSC).ValueString(), VPA: m.fact(grammar.VPA).ValueString()}
+	if lastFour := m.LastFour.ValueString(); lastFour != "" {
+		shown.Account = "…" + lastFour // as grammar.Mask writes it
+	}
+	return shown
+}
