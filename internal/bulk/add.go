@@ -31,7 +31,7 @@ func (r *run) add(x *change, replaces bool) error {
 	switch {
 	case replaces, wasRemoved:
 		why = replacing
-	case len(x.waits) > 0:
+	case len(x.waits) > 0, r.options.Coordinator.mayBeFreedLate(*x.after):
 		why = taking
 	}
 	found, err := r.addOrFind(*x.after, why)

@@ -60,7 +60,6 @@ type run struct {
 	changes   []*change       // in the order of the document, then of the ids that are to go
 	wanted    instrumentIndex // empty where nobody is known
 	known     map[string]Instruments
-	ours      map[string]bool // ids in the state or in the document
 	operation *Operation
 	work      errgroup.Group
 
@@ -83,15 +82,10 @@ func newRun(ctx context.Context, api API, changes Changes, options Options) *run
 	r := &run{
 		ctx: ctx, api: api, options: options, known: changes.Known, wanted: make(instrumentIndex),
 		proven: make(map[exchangeKind]bool), absent: make(map[string]bool),
-		unclear: make(map[string]bool), contested: make(map[string]*change), ours: make(map[string]bool),
-		operation: options.Coordinator.Begin(),
-		outcome:   Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
-	}
-	for id := range changes.Known {
-		r.ours[id] = true
+		unclear: make(map[string]bool), contested: make(map[string]*change), operation: options.Coordinator.Begin(),
+		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
 	}
 	for i, b := range changes.Put {
-		r.ours[b.ID] = true
 		if len(changes.Known) > 0 {
 			r.wanted.add(instrumentsOf(b), b.ID)
 		}
@@ -99,7 +93,6 @@ func newRun(ctx context.Context, api API, changes Changes, options Options) *run
 		r.changes = append(r.changes, &change{id: b.ID, known: known, after: &changes.Put[i]})
 	}
 	for _, id := range changes.Remove {
-		r.ours[id] = true
 		r.changes = append(r.changes, &change{id: id, known: true})
 	}
 	r.work.SetLimit(options.Concurrency)

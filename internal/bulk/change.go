@@ -29,7 +29,8 @@ type change struct {
 
 	stage     stage
 	blockedBy string // the id whose failure is the reason why this change failed
-	mark      int    // of what the other resources had freed before the change was tried
+	removal   *removal
+	mark      int // of what the other resources had freed before the change was tried
 }
 
 // ids returns the id as it is wanted, and the former one of a payee that is renamed.

@@ -59,6 +59,8 @@ var (
 var (
 	// ErrAdoptedElsewhere is the failure of a member that another resource of the run adopted with other content.
 	ErrAdoptedElsewhere = errors.New("another resource adopted it earlier in this run, with other content")
+	// ErrRemovedByOther is the failure of a member that existed first and was removed then.
+	ErrRemovedByOther = errors.New("another resource removed it in this run, and it was not added again")
 	// ErrNoOpener is the failure of members that hand on their accounts in a cycle, where each of them has a name that
 	// Cashfree would not accept again. Whoever is removed first could not be put back.
 	ErrNoOpener = errors.New("the accounts are handed on in a cycle, and Cashfree would not accept the present name of " +
@@ -70,7 +72,7 @@ var (
 type ConflictError struct {
 	Existing  *payouts.Beneficiary // nil where it was not read
 	Differing []payouts.Fact       // empty where the content is the same
-	OfThisRun bool                 // this run created or adopted it, so that it belongs to another resource
+	OfThisRun bool                 // it belongs to another resource, which keeps it
 	Cause     error                // Cashfree's refusal
 }
 
@@ -86,7 +88,7 @@ func (e *ConflictError) Unwrap() error { return e.Cause }
 // HolderError is the failure of a payee whose account belongs to somebody who keeps it.
 type HolderError struct {
 	ID        string // of the payee that has the account
-	OfThisRun bool   // this run created or adopted it, so that it belongs to another resource
+	OfThisRun bool   // it belongs to another resource, which keeps it
 	Cause     error  // Cashfree's refusal, or nil where nothing was sent
 }
 

@@ -96,6 +96,14 @@ func (o *Operation) freedSince(since int) (keys map[string]bool, mark int) {
 	return keys, len(o.c.freed)
 }
 
+// mayBeFreedLate reports whether this run has freed something that a payee needs. Cashfree may still refuse it then: no
+// page says that an id or an account is free at once.
+func (c *Coordinator) mayBeFreedLate(wanted payouts.Beneficiary) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.ContainsFunc(keysOf(wanted.ID, instrumentsOf(wanted)), func(key string) bool { return c.freedKeys[key] })
+}
+
 // isFor reports whether an operation waits for the payee.
 func (f freedPayee) isFor(o *Operation) bool {
 	return f.by != o && slices.ContainsFunc(f.keys, func(key string) bool { return o.keys[key] })
@@ -110,6 +118,9 @@ func (o *Operation) noteFreed(former payouts.Beneficiary) {
 
 func (c *Coordinator) addFreed(f freedPayee) {
 	c.freed = append(c.freed, f)
+	for _, key := range f.keys {
+		c.freedKeys[key] = true
+	}
 	for _, o := range slices.Clone(c.waiting) {
 		if f.isFor(o) {
 			c.wake(o, true)
@@ -160,12 +171,7 @@ func (c *Coordinator) addFailed(wants []want) {
 // has not if the operation gave up, or its context has ended.
 func (o *Operation) wait(ctx context.Context, since int, wants []want, isReplace bool) bool {
 	c := o.c
-	o.wants, o.isReplace, o.answer, o.keys = wants, isReplace, make(chan bool, 1), make(map[string]bool)
-	for _, w := range wants {
-		for _, key := range w.keys() {
-			o.keys[key] = true
-		}
-	}
+	o.wants, o.isReplace, o.answer, o.keys = wants, isReplace, make(chan bool, 1), keysOfAll(wants)
 	c.mu.Lock()
 	if slices.ContainsFunc(c.freed[since:], func(f freedPayee) bool { return f.isFor(o) }) {
 		c.mu.Unlock()
@@ -180,6 +186,30 @@ func (o *Operation) wait(ctx context.Context, since int, wants []want, isReplace
 		return freed
 	case <-ctx.Done():
 		return o.endWait()
+	}
+}
+
+func keysOfAll(wants []want) map[string]bool {
+	keys := make(map[string]bool)
+	for _, w := range wants {
+		for _, key := range w.keys() {
+			keys[key] = true
+		}
+	}
+	return keys
+}
+
+// awaitRemovals waits for the end of removals by others, begun before, of payees that have something that is wanted.
+func (o *Operation) awaitRemovals(wants []want) {
+	o.keys = keysOfAll(wants)
+	for {
+		o.c.mu.Lock()
+		underWay := o.c.removalFor(o)
+		o.c.mu.Unlock()
+		if underWay == nil {
+			return
+		}
+		<-underWay.ended
 	}
 }
 
@@ -338,11 +368,14 @@ func sharesInstrument(a, b payouts.Beneficiary) bool {
 	return accountKey(a) != "" && accountKey(a) == accountKey(b) || vpaKey(a) != "" && vpaKey(a) == vpaKey(b)
 }
 
-// endRemoval ends a removal. Those who wait for it try again, whatever became of it.
-func (c *Coordinator) endRemoval(r *removal) {
+// endRemoval ends a removal. Where the payee may be gone, those who wait for it try again. One that was put back wakes
+// nobody: two resources could wake each other for ever.
+func (c *Coordinator) endRemoval(r *removal, isGone bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.removals, r)
-	c.addFreed(r.freedPayee)
+	if isGone {
+		c.addFreed(r.freedPayee)
+	}
 	close(r.ended)
 }

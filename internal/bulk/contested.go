@@ -30,7 +30,8 @@ func (r *run) isContested(x *change, failure *MemberError) bool {
 		return !x.known && !r.options.Coordinator.belongsToRun(x.id)
 	}
 	if holder, isHeld := errors.AsType[*HolderError](failure.Cause); isHeld {
-		return !r.ours[holder.ID] && !r.options.Coordinator.belongsToRun(holder.ID)
+		_, isOurs := r.known[holder.ID]
+		return !isOurs && !r.options.Coordinator.belongsToRun(holder.ID)
 	}
 	return isUnseen(failure.Cause)
 }
@@ -92,19 +93,37 @@ func (r *run) waitForOthers() bool {
 		wants = append(wants, wantOf(x, r.outcome.Failed[id]))
 		since = min(since, x.mark)
 	}
-	if len(wants) == 0 {
-		return false
-	}
-	if r.stopReason() == nil && r.operation.wait(r.ctx, since, wants, false) {
+	if len(wants) > 0 && r.stopReason() == nil && r.operation.wait(r.ctx, since, wants, false) {
 		r.reopenFreed(since)
 		return true
 	}
+	r.endAdditions()
+	return false
+}
+
+// endAdditions notes what the payees need that will not be added. The outcome must tell whether others have removed
+// these payees, so it waits for removals under way.
+func (r *run) endAdditions() {
+	var wants []want
 	for _, x := range r.changes {
-		if failure := r.outcome.Failed[x.id]; failure != nil && x.after != nil {
-			r.operation.c.noteFailed(wantOf(x, failure))
+		if x.after != nil && x.hasFailed() {
+			failure := r.outcome.Failed[x.id]
+			if failure == nil {
+				failure = &MemberError{Cause: r.stopReason()}
+			}
+			wants = append(wants, wantOf(x, failure))
 		}
 	}
-	return false
+	if len(wants) == 0 {
+		return
+	}
+	r.operation.c.noteFailed(wants...)
+	r.operation.awaitRemovals(wants)
+	for _, x := range r.changes {
+		if r.wasRemovedByOthers(x) && r.exists(x) { // it does not any more
+			r.outcome.Failed[x.id].Cause = ErrRemovedByOther
+		}
+	}
 }
 
 // reopenFreed makes the changes pending again for which another resource has freed something since a mark, and those

@@ -18,26 +18,29 @@ type Coordinator struct {
 	locked  map[string]chan struct{} // by key; closed when the key is free again
 	created map[string]bool          // ids that this run created
 	adopted map[string]bool          // ids that this run adopted
+	kept    map[string]bool          // ids that a resource of this run was to remove, and has still
 	removed map[string]payouts.Beneficiary
 
 	// Who waits for whom; see [Operation].
-	begun    int // operations so far
-	active   int // operations that go on and do not wait
-	waiting  []*Operation
-	removals map[*removal]bool // those under way
-	freed    []freedPayee      // in their order
-	failed   map[string][]want // of creations that failed, by each of their keys
-	unseen   []string          // the ids of those that needed what somebody has whom no look-up showed
-	patience time.Duration     // how long nothing may be active before a creation gives up
-	idle     *time.Timer
+	begun     int // operations so far
+	active    int // operations that go on and do not wait
+	waiting   []*Operation
+	removals  map[*removal]bool // those under way
+	freed     []freedPayee      // in their order
+	freedKeys map[string]bool   // of all of them
+	failed    map[string][]want // of creations that failed, by each of their keys
+	unseen    []string          // the ids of those that needed what somebody has whom no look-up showed
+	patience  time.Duration     // how long nothing may be active before a creation gives up
+	idle      *time.Timer
 }
 
 // NewCoordinator returns the coordinator of a new run.
 func NewCoordinator() *Coordinator {
 	return &Coordinator{
 		locked: make(map[string]chan struct{}), created: make(map[string]bool), adopted: make(map[string]bool),
+		kept:    make(map[string]bool),
 		removed: make(map[string]payouts.Beneficiary), removals: make(map[*removal]bool), failed: make(map[string][]want),
-		patience: maxPatience,
+		freedKeys: make(map[string]bool), patience: maxPatience,
 	}
 }
 
@@ -111,14 +114,22 @@ func (c *Coordinator) noteRemoved(b payouts.Beneficiary) {
 	defer c.mu.Unlock()
 	c.removed[b.ID] = b
 	delete(c.created, b.ID)
+	delete(c.kept, b.ID)
 }
 
-// Adopt notes that a resource of this run adopts the id, and reports whether it may: an id that this run has created or
-// adopted belongs to another resource.
+// noteKept notes that a resource was to remove an id, and has it still.
+func (c *Coordinator) noteKept(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept[id] = true
+}
+
+// Adopt notes that a resource of this run adopts the id, and reports whether it may: it may not where the id belongs to
+// another resource of the run.
 func (c *Coordinator) Adopt(id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.created[id] || c.adopted[id] {
+	if c.created[id] || c.adopted[id] || c.kept[id] {
 		return false
 	}
 	c.adopted[id] = true
@@ -133,11 +144,12 @@ func (c *Coordinator) IsAdopted(id string) bool {
 	return c.adopted[id]
 }
 
-// belongsToRun reports whether this run created or adopted the id.
+// belongsToRun reports whether the id belongs to a resource of this run that keeps it: this run created or adopted it,
+// or could not remove it.
 func (c *Coordinator) belongsToRun(id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.created[id] || c.adopted[id]
+	return c.created[id] || c.adopted[id] || c.kept[id]
 }
 
 // removedAs returns the id under which this run removed the payee that is to be created, and what it was. It is the

@@ -46,11 +46,15 @@ func (r *run) carryOut(x *change) {
 		return
 	}
 	var removed []*change
+	defer r.endRemovals(inTheWay)
 	for _, other := range inTheWay {
 		if other.before == nil {
 			continue
 		}
-		failure := r.removeUnlessStopped(other)
+		failure := r.mayRemove(x, other)
+		if failure == nil {
+			failure = r.removeUnlessStopped(other)
+		}
 		if failure == nil {
 			removed = append(removed, other)
 			continue
@@ -124,6 +128,20 @@ func (r *run) leaveToOthers(x, adopted *change) {
 	}
 	r.noteLeftToOthers(leaving)
 	r.fail(x, &MemberError{Cause: &HolderError{ID: leaving.id}})
+}
+
+// mayRemove returns why an id must not be removed for a change that leaves, or nil: a creation of this run that failed
+// needed it.
+func (r *run) mayRemove(x, other *change) *MemberError {
+	if other == x && x.before.ID == x.after.ID {
+		return nil
+	}
+	begun, err := r.operation.beginRemoval(leaving{other.before.ID, r.known[other.before.ID], other.before}, nil)
+	if err != nil {
+		return &MemberError{Cause: err}
+	}
+	other.removal = begun
+	return nil
 }
 
 func (r *run) removeUnlessStopped(x *change) *MemberError {
@@ -222,6 +240,7 @@ func (r *run) giveUp(x *change, k exchangeKind, failure *MemberError, removed []
 func (r *run) keepLeaving(leaving, x *change, cause, putBack error) {
 	effect := effectOf(putBack)
 	if effect == EffectLost {
+		r.options.Coordinator.noteRemoved(*leaving.before)
 		r.succeed(leaving)
 		return
 	}

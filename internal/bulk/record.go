@@ -17,6 +17,8 @@ func (r *run) succeed(x *change) {
 	r.end(whole, stageDone)
 	if whole.leaver != nil {
 		r.end(whole.leaver, stageDone)
+		// The payee goes on, but another resource may want the id for its own.
+		r.options.Coordinator.noteRemoved(payouts.Beneficiary{ID: whole.leaver.id})
 	}
 	if former := whole.before; former != nil { // others may wait for what it no longer has
 		r.operation.noteFreed(*former)
@@ -27,6 +29,7 @@ func (r *run) succeed(x *change) {
 func (r *run) succeedWith(x *change, k exchangeKind, removed []*change) {
 	for _, other := range removed {
 		if other != x {
+			r.options.Coordinator.noteRemoved(*other.before)
 			r.succeed(other)
 		}
 	}
@@ -60,6 +63,9 @@ func (r *run) fail(x *change, failure *MemberError) {
 		r.failLeaver(x, &MemberError{Cause: dependency(whole, failure.Cause)})
 	}
 	r.end(whole, stageFailed)
+	if whole.after == nil {
+		r.options.Coordinator.noteKept(whole.id)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.outcome.Failed[whole.id] = failure
@@ -142,11 +148,17 @@ func (r *run) notStarted(x *change) {
 	if x.stage != stagePending {
 		return
 	}
+	if x.after == nil && r.options.Coordinator.IsAdopted(x.id) {
+		r.noteLeftToOthers(x)
+		return
+	}
 	x.stage = stageFailed
 	if x.leaver != nil {
 		r.notStarted(x.leaver)
 	}
-	if x.after != nil {
+	if x.after == nil {
+		r.options.Coordinator.noteKept(x.id)
+	} else {
 		r.options.Coordinator.NoteNotCreated(*x.after)
 	}
 	r.mu.Lock()
@@ -277,13 +289,18 @@ func (r *run) wasRemovedByOthers(x *change) bool {
 	if x.known || x.after == nil || !x.hasFailed() || slices.Contains(r.outcome.Unknown, x.id) {
 		return false
 	}
-	if failure := r.outcome.Failed[x.id]; failure != nil {
-		if _, exists := errors.AsType[*ConflictError](failure.Cause); exists {
-			return false
-		}
+	former, wasRemoved := r.options.Coordinator.removedAs(*x.after)
+	return wasRemoved && (former.ID == x.id || !r.exists(x))
+}
+
+// exists reports whether an addition failed because of a payee with the same id.
+func (r *run) exists(x *change) bool {
+	failure := r.outcome.Failed[x.id]
+	if failure == nil {
+		return false
 	}
-	_, wasRemoved := r.options.Coordinator.removedAs(*x.after)
-	return wasRemoved
+	_, isConflict := errors.AsType[*ConflictError](failure.Cause)
+	return isConflict
 }
 
 // removeLeaving removes a member for which nobody waits any more. One that is absent already counts as removed. One
@@ -301,8 +318,9 @@ func (r *run) removeLeaving(x *change) {
 		r.failRefused(x, err)
 		return
 	}
-	defer coordinator.endRemoval(begun)
-	switch failure := r.remove(r.ctx, payouts.Beneficiary{ID: x.id}); {
+	failure := r.remove(r.ctx, payouts.Beneficiary{ID: x.id})
+	defer coordinator.endRemoval(begun, failure == nil || failure.isUnknown())
+	switch {
 	case failure == nil:
 		coordinator.noteRemoved(contentOf(x))
 		r.succeed(x)
@@ -310,6 +328,16 @@ func (r *run) removeLeaving(x *change) {
 		r.notStarted(x)
 	default:
 		r.fail(x, failure)
+	}
+}
+
+// endRemovals ends the removals of those who were removed for a change.
+func (r *run) endRemovals(leaving []*change) {
+	for _, other := range leaving {
+		if other.removal != nil {
+			r.options.Coordinator.endRemoval(other.removal, false) // who is gone in the end is noted as freed
+			other.removal = nil
+		}
 	}
 }
 
@@ -331,7 +359,7 @@ func (r *run) failRefused(x *change, err error) {
 		r.succeed(x)
 	case refused.ReadErr != nil && r.ctx.Err() != nil:
 		r.notStarted(x)
-	case r.ours[refused.By]:
+	case r.failureOf(refused.By) != nil:
 		r.blockBy(x, refused.By)
 	default:
 		r.fail(x, &MemberError{Cause: refused})

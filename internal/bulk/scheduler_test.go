@@ -87,6 +87,10 @@ type parkedCall struct {
 	putBack  string // the id of a payee that it adds as it was
 	effect   func() error
 	answer   chan error
+
+	// A resource that begins waits for its turn as well. It makes no call.
+	mayGo func() bool
+	start func()
 }
 
 func newScheduledAPI(c conditions, held map[string]payouts.Beneficiary) *scheduledAPI {
@@ -110,10 +114,8 @@ func (a *scheduledAPI) schedule(choose chooser, run func()) {
 	}()
 	for {
 		synctest.Wait()
-		a.mu.Lock()
-		count := len(a.parked)
-		a.mu.Unlock()
-		if count == 0 {
+		ready := a.ready()
+		if len(ready) == 0 {
 			select {
 			case <-ended:
 				return
@@ -122,14 +124,52 @@ func (a *scheduledAPI) schedule(choose chooser, run func()) {
 			continue
 		}
 		next := 0
-		if count > 1 {
-			next = choose(count)
+		if len(ready) > 1 {
+			next = choose(len(ready))
 		}
-		a.mu.Lock()
-		call := a.parked[next]
-		a.parked = append(a.parked[:next:next], a.parked[next+1:]...)
-		a.mu.Unlock()
-		call.answer <- a.answerTo(call)
+		a.carryOut(ready[next])
+	}
+}
+
+// ready returns the calls of which any may come next.
+func (a *scheduledAPI) ready() (ready []*parkedCall) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, call := range a.parked {
+		if call.mayGo == nil || call.mayGo() {
+			ready = append(ready, call)
+		}
+	}
+	return ready
+}
+
+func (a *scheduledAPI) carryOut(call *parkedCall) {
+	a.mu.Lock()
+	a.parked = slices.DeleteFunc(a.parked, func(other *parkedCall) bool { return other == call })
+	if call.start != nil {
+		call.start()
+	}
+	a.mu.Unlock()
+	if call.start != nil {
+		call.answer <- nil
+		return
+	}
+	call.answer <- a.answerTo(call)
+}
+
+// free lets go of what resources that begin may wait for.
+func (a *scheduledAPI) free(release func()) {
+	a.mu.Lock()
+	release()
+	a.mu.Unlock()
+	a.announce()
+}
+
+// announce wakes the scheduler.
+func (a *scheduledAPI) announce() {
+	select {
+	case a.arrived <- struct{}{}:
+	default:
 	}
 }
 
@@ -192,10 +232,7 @@ func (a *scheduledAPI) callWith(ctx context.Context, call *parkedCall) error {
 	a.mu.Lock()
 	a.parked = append(a.parked, call)
 	a.mu.Unlock()
-	select {
-	case a.arrived <- struct{}{}:
-	default:
-	}
+	a.announce()
 	return <-call.answer
 }
 

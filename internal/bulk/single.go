@@ -27,8 +27,10 @@ type CreateError struct {
 	// Former is the payee as this run has removed it, under this id or another one. It is nil where that did not happen.
 	// Only its id is sure to be set.
 	Former *payouts.Beneficiary
-	// PutBack is the former payee where it was added again, because what was wanted in its place was not free.
-	PutBack *payouts.Beneficiary
+	// PutBack is the former payee where it was added again, because what was wanted in its place was not free. PutBackErr
+	// is why that failed.
+	PutBack    *payouts.Beneficiary
+	PutBackErr error
 }
 
 // ErrNoRemoval is why a creation waits no longer for what another payee has: nothing else of the run goes on.
@@ -46,18 +48,29 @@ func Create(ctx context.Context, api API, o *Operation, wanted payouts.Beneficia
 	for {
 		since := o.c.mark()
 		created, conflict, failure := s.try(ctx)
-		if created != nil || failure != nil {
+		switch {
+		case created != nil || failure != nil:
 			return created, failure
+		case s.belongsToRun(conflict): // no removal will end it
+			return nil, s.giveUp(ctx, conflict, nil)
 		}
-		former, wasRemoved := o.c.removedAs(wanted)
-		if wasRemoved && s.mayBeFreedLate(ctx, conflict) {
+		if s.mayBeFreedLate(ctx, conflict) {
 			continue
 		}
+		former, wasRemoved := o.c.removedAs(wanted)
 		isReplace := wasRemoved && former.ID == wanted.ID
 		if !o.wait(ctx, since, []want{s.want(conflict)}, isReplace) {
-			return s.giveUp(ctx, conflict)
+			return nil, s.giveUp(ctx, conflict, waitEnd(ctx))
 		}
 	}
+}
+
+// waitEnd returns why a creation waits no longer.
+func waitEnd(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return ErrNoRemoval
 }
 
 // creation is the creation of one payee.
@@ -71,17 +84,23 @@ type creation struct {
 
 // try sends the payee once. It returns a conflict that a removal of the run may end.
 func (s *creation) try(ctx context.Context) (created *Created, conflict error, failure *CreateError) {
-	c := s.o.c
-	unlock, err := c.lock(ctx, keysOf(s.wanted.ID, instrumentsOf(s.wanted)))
+	c, keys := s.o.c, keysOf(s.wanted.ID, instrumentsOf(s.wanted))
+	unlock, err := c.lock(ctx, keys)
+	if err != nil { // a removal under way may be what it waited for
+		s.o.awaitRemovals([]want{{payee: s.wanted}})
+	}
+	if _, wasRemoved := c.removedAs(s.wanted); wasRemoved { // then it may go on after a stop
+		var release func()
+		ctx, release = afterStop(ctx, finishTime)
+		defer release()
+		if err != nil {
+			unlock, err = c.lock(ctx, keys)
+		}
+	}
 	if err != nil {
 		return nil, nil, s.fail(err, nil)
 	}
 	defer unlock()
-	if _, wasRemoved := c.removedAs(s.wanted); wasRemoved {
-		var release func()
-		ctx, release = afterStop(ctx, finishTime)
-		defer release()
-	}
 	b, err := s.api.CreateBeneficiary(ctx, s.wanted)
 	if err == nil {
 		c.noteCreated(s.wanted)
@@ -94,9 +113,6 @@ func (s *creation) try(ctx context.Context) (created *Created, conflict error, f
 	exists, isID := errors.AsType[*ConflictError](cause)
 	if isID && s.adopt && len(exists.Differing) == 0 && c.Adopt(s.wanted.ID) {
 		return &Created{Beneficiary: *exists.Existing, Adopted: true}, nil, nil
-	}
-	if s.belongsToRun(cause) {
-		return nil, nil, s.fail(cause, nil)
 	}
 	return nil, cause, nil
 }
@@ -122,7 +138,7 @@ func (s *creation) findConflict(ctx context.Context, refusal error) error {
 	return &HolderError{ID: holder.ID, Cause: refusal}
 }
 
-// belongsToRun marks a conflict with a payee that this run created or adopted: no removal will end it.
+// belongsToRun reports whether a resource of this run keeps the payee that is in the way, and marks the conflict then.
 func (s *creation) belongsToRun(cause error) bool {
 	if exists, isID := errors.AsType[*ConflictError](cause); isID {
 		exists.OfThisRun = s.o.c.belongsToRun(s.wanted.ID)
@@ -146,11 +162,11 @@ func (s *creation) want(conflict error) want {
 	return w
 }
 
-// mayBeFreedLate waits for a moment, and reports whether to try again: this run removed the payee before, and nobody is
-// seen to be in the way.
+// mayBeFreedLate waits for a moment, and reports whether to try again: nobody is seen to be in the way, and this run has
+// freed what the payee needs.
 func (s *creation) mayBeFreedLate(ctx context.Context, conflict error) bool {
 	unseen, isUnseen := errors.AsType[*UnseenError](conflict)
-	if !isUnseen || unseen.LookupErr != nil || s.pauses == len(latePauses) {
+	if !isUnseen || unseen.LookupErr != nil || s.pauses == len(latePauses) || !s.o.c.mayBeFreedLate(s.wanted) {
 		return false
 	}
 	s.pauses++
@@ -169,30 +185,44 @@ func (s *creation) fail(cause, waited error) *CreateError {
 	return failure
 }
 
-// giveUp ends a creation that has waited in vain. The payee that was removed for it is put back.
-func (s *creation) giveUp(ctx context.Context, conflict error) (*Created, *CreateError) {
-	waited := ErrNoRemoval
-	if ctx.Err() != nil {
-		waited = ctx.Err()
-	}
+// giveUp ends a creation because of a conflict. The payee that was removed for it is put back.
+func (s *creation) giveUp(ctx context.Context, conflict, waited error) *CreateError {
 	failure := s.fail(conflict, waited)
 	former := failure.Former
 	if former == nil || former.ID != s.wanted.ID || former.Name == "" {
-		return nil, failure
+		return failure
 	}
 	ctx, release := afterStop(ctx, cleanupTime)
 	defer release()
 	unlock, err := s.o.c.lock(ctx, keysOf(former.ID, instrumentsOf(*former)))
 	if err != nil {
-		return nil, failure
+		return failure
 	}
 	defer unlock()
-	if answer, err := s.api.CreateBeneficiary(ctx, *former); err == nil {
-		s.o.c.noteCreated(*former)
-		failure.PutBack = former
-		former.Status, former.AddedOn = answer.Status, answer.AddedOn
+	failure.PutBack, failure.PutBackErr = s.putBack(ctx, *former)
+	return failure
+}
+
+// putBack adds the former payee again. A failure is not taken for final at once: perhaps only the answer was lost.
+func (s *creation) putBack(ctx context.Context, former payouts.Beneficiary) (*payouts.Beneficiary, error) {
+	var answer *payouts.Beneficiary
+	var err error
+	for range 2 {
+		if answer, err = s.api.CreateBeneficiary(ctx, former); err == nil {
+			break
+		}
+		found, lookupErr := s.api.Beneficiary(ctx, former.ID)
+		if lookupErr == nil && len(found.Differences(former)) == 0 {
+			answer, err = found, nil
+			break
+		}
 	}
-	return nil, failure
+	if err != nil {
+		return nil, err
+	}
+	s.o.c.noteCreated(former)
+	former.Status, former.AddedOn = answer.Status, answer.AddedOn
+	return &former, nil
 }
 
 // Remove removes the payee of a single resource. The state shows instruments of it. One that does not exist counts as
@@ -201,13 +231,25 @@ func Remove(ctx context.Context, api API, c *Coordinator, id string, shown Instr
 	o := c.Begin()
 	defer o.End()
 	unlock, err := c.lock(ctx, keysOf(id, shown))
-	if err != nil {
+	if err == nil {
+		defer unlock()
+	}
+	switch {
+	case c.IsAdopted(id):
+		return ErrLeftToOther
+	case err != nil:
+		c.noteKept(id)
 		return err
 	}
-	defer unlock()
-	if c.IsAdopted(id) {
-		return ErrLeftToOther
+	if err := o.remove(ctx, api, id, shown); err != nil {
+		c.noteKept(id)
+		return err
 	}
+	return nil
+}
+
+// remove reads a payee and removes it.
+func (o *Operation) remove(ctx context.Context, api API, id string, shown Instruments) error {
 	content, err := api.Beneficiary(ctx, id)
 	switch {
 	case errors.Is(err, payouts.ErrNotFound):
@@ -219,11 +261,20 @@ func Remove(ctx context.Context, api API, c *Coordinator, id string, shown Instr
 	if err != nil {
 		return err
 	}
-	defer c.endRemoval(begun)
 	err = api.RemoveBeneficiary(ctx, id)
-	if err != nil && !errors.Is(err, payouts.ErrNotFound) {
+	isGone := err == nil || errors.Is(err, payouts.ErrNotFound) || !wasRefused(err) && !neverSent(err) && isAbsent(ctx, api, id)
+	defer o.c.endRemoval(begun, isGone || !wasRefused(err))
+	if !isGone {
 		return err
 	}
-	c.noteRemoved(*content)
+	o.c.noteRemoved(*content)
 	return nil
+}
+
+// isAbsent reports whether a payee is not there, after a removal whose answer was lost. It looks even after a stop.
+func isAbsent(ctx context.Context, api API, id string) bool {
+	ctx, release := afterStop(ctx, finishTime)
+	defer release()
+	_, err := api.Beneficiary(ctx, id)
+	return errors.Is(err, payouts.ErrNotFound)
 }

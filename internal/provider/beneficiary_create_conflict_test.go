@@ -154,7 +154,7 @@ func TestBeneficiary_Create_OfAnotherResource(t *testing.T) {
 	_, diags := c.Apply(first)
 	coretest.WantNoErrors(t, diags)
 	recorded, diags := c.Apply(second)
-	coretest.WantError(t, diags, "beneficiary_id", "Another resource created beneficiary \"vendor_0042\"", "Keep one of the two blocks.")
+	coretest.WantError(t, diags, "beneficiary_id", "Another resource has beneficiary \"vendor_0042\"", "Keep one of the two blocks.")
 	if recorded != nil {
 		t.Error("both resources record it")
 	}

@@ -58,19 +58,23 @@ func creationFailed(
 // where that did not happen.
 func nowText(id string, failure *bulk.CreateError) string {
 	_, exists := errors.AsType[*bulk.ConflictError](failure.Cause)
+	isUnknown := errors.Is(failure.Cause, payouts.ErrOutcomeUnknown) || errors.Is(failure.PutBackErr, payouts.ErrOutcomeUnknown)
 	switch former := failure.Former; {
 	case former == nil:
 		return ""
 	case failure.PutBack != nil:
 		return fmt.Sprintf("This run removed %q, could not create it with its new content, and put it back as it was. The state records it "+
 			"as tainted, so the next apply replaces it.", id)
+	case isUnknown:
+		return fmt.Sprintf("This run removed %q, and it is unknown whether that payee exists at Cashfree now.", former.ID)
 	case exists:
 		return ""
-	case errors.Is(failure.Cause, payouts.ErrOutcomeUnknown):
-		return fmt.Sprintf("This run removed %q before, so it is unknown whether the payee exists at Cashfree now.", former.ID)
 	case former.ID != id:
-		return fmt.Sprintf("%q does not exist at Cashfree now and cannot be paid. This run removed the same payee under its former id, %q. "+
-			"Apply again soon.", id, former.ID)
+		return fmt.Sprintf("%q does not exist at Cashfree now and cannot be paid. This run removed %q, which had the same bank account or "+
+			"UPI address. Apply again soon.", id, former.ID)
+	case failure.PutBackErr != nil:
+		return fmt.Sprintf("%q does not exist at Cashfree now and cannot be paid. This run removed it, could not create it again, and could "+
+			"not put it back as it was (%v). Apply again soon.", id, failure.PutBackErr)
 	default:
 		return fmt.Sprintf("%q does not exist at Cashfree now and cannot be paid. This run removed it, and could not create it again. Apply "+
 			"again soon.", id)
@@ -124,10 +128,11 @@ func alreadyExists(wanted *payouts.Beneficiary, conflict *bulk.ConflictError) st
 		importBlockFor(wanted.ID), createBeforeDestroyNote, providerdata.AnchorIDExists.More())
 }
 
-// ofAnotherResource returns the error about a beneficiary that another resource has created or taken over in this run.
+// ofAnotherResource returns the error about a beneficiary that belongs to another resource of this run.
 func ofAnotherResource(id string) string {
 	return providerdata.Paragraphs(
-		fmt.Sprintf("Another resource created beneficiary %q, or took it over, earlier in this run. Nothing was changed.", id),
+		fmt.Sprintf("Another resource has beneficiary %q: it created it in this run, took it over, or could not remove it. Nothing was "+
+			"changed.", id),
 		"Two resources cannot manage one beneficiary: if one of them is removed, the other loses its payee. Keep one of the two blocks.")
 }
 
@@ -180,8 +185,8 @@ func knownHolder(wanted *payouts.Beneficiary, holder *bulk.HolderError) string {
 	inUse := fmt.Sprintf("Beneficiary %q was not created. Bank account %s with IFSC %s already belongs to beneficiary %q. A bank account can "+
 		"belong to one beneficiary only.", wanted.ID, grammar.Mask(wanted.BankAccountNumber), wanted.BankIFSC, holder.ID)
 	if holder.OfThisRun {
-		return providerdata.Paragraphs(inUse, fmt.Sprintf("Another resource created %q, or took it over, earlier in this run. Keep one of the "+
-			"two blocks, or correct the account of one of them.", holder.ID), providerdata.AnchorAccountTaken.More())
+		return providerdata.Paragraphs(inUse, fmt.Sprintf("Another resource has %q: it created it in this run, took it over, or could not "+
+			"remove it. Correct the account of one of them.", holder.ID), providerdata.AnchorAccountTaken.More())
 	}
 	return providerdata.Paragraphs(
 		inUse, holder.Cause.Error()+".",

@@ -1,0 +1,105 @@
+package bulk
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestContest_Search applies small configurations in which single resources and sets compete for ids and accounts, and
+// checks that no order of events loses anybody.
+func TestContest_Search(t *testing.T) {
+	t.Parallel()
+	seed := searchSeedOrRandom()
+	random := rand.New(rand.NewPCG(uint64(seed), 0))
+	worlds := allContestWorlds()
+	random.Shuffle(len(worlds), func(i, k int) { worlds[i], worlds[k] = worlds[k], worlds[i] })
+	began, count, tried := time.Now(), 0, 0
+	for ; count < len(worlds) && !t.Failed() && (*searchAll || time.Since(began) < maxSearchTime); count++ {
+		synctest.Test(t, func(t *testing.T) { tried += searchContest(t, worlds[count], random) })
+	}
+	t.Logf("seed %d: %d of %d worlds, %d applies, in %v", seed, count, len(worlds), tried, time.Since(began).Round(time.Second))
+}
+
+func searchContest(t *testing.T, w contestWorld, random *rand.Rand) (tried int) {
+	t.Helper()
+	for _, slots := range []int{1, 2, 100} {
+		for _, c := range contestConditions {
+			s := newContest(w, c, slots)
+			s.createdBy = random.IntN(8) == 0
+			tried += s.applyUntilDone(t, random)
+			for number, writes := range s.firstCalls {
+				for _, d := range s.disturbancesOf(writes) {
+					if !*searchAll && random.IntN(20) > 0 {
+						continue
+					}
+					s := newContest(w, c, slots)
+					s.disturbed = map[int]disturbance{number: d}
+					tried += s.applyUntilDone(t, random)
+				}
+			}
+		}
+	}
+	return tried
+}
+
+var contestConditions = []conditions{
+	{name: "as usual"},
+	{name: "freed late", freedAfter: 3 * time.Second},
+	{name: "new content refused", refusesNew: true},
+}
+
+func (s *contest) disturbancesOf(writes bool) []disturbance {
+	if writes {
+		return writeDisturbances
+	}
+	return readDisturbances
+}
+
+// maxApplies is after how many applies everything must be as the configuration wants it.
+const maxApplies = 30
+
+func (s *contest) applyUntilDone(t *testing.T, random *rand.Rand) (tried int) {
+	t.Helper()
+	for !s.isDone() {
+		before := maps.Clone(s.api.held)
+		s.apply(random.IntN)
+		s.check(before)
+		tried++
+		if s.firstCalls == nil {
+			s.firstCalls = s.api.calls
+		}
+		if tried == maxApplies && !s.crossesSets() && !s.createdBy {
+			s.complain("%d applies were not enough", tried)
+		}
+		if len(s.wrong) > 0 {
+			t.Fatalf("%s, %d slots, apply %d, disturbed: %v\n%s\n%s\n%s", s.name, s.slots, tried, s.disturbed, s.contestWorld,
+				strings.Join(s.wrong, "\n"), s.text())
+		}
+		if s.isOver || tried == maxApplies || (s.crossesSets() || s.createdBy) && tried == 3 {
+			return tried
+		}
+		s.adopts = s.disturbed != nil || s.adopts // what was created by a call whose answer was lost
+		s.disturbed, s.api.conditions = nil, conditions{name: "as usual"}
+	}
+	return tried
+}
+
+func (s *contest) text() string {
+	var text strings.Builder
+	for id, failure := range s.failures {
+		fmt.Fprintf(&text, "create %s: %v, waited %v, former %v, put back %v\n", id, failure, failure.Waited, failure.Former, failure.PutBack)
+	}
+	for id, err := range s.kept {
+		fmt.Fprintf(&text, "remove %s: %v\n", id, err)
+	}
+	for by, o := range s.outcomes {
+		fmt.Fprintf(&text, "set %d: %s", by, outcomeText(o))
+	}
+	fmt.Fprintf(&text, "held: %v\nstate: %v", s.api.held, s.state)
+	return text.String()
+}
