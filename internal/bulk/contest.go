@@ -2,7 +2,6 @@ package bulk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -273,109 +272,4 @@ func (c *Coordinator) lastToWait() *Operation {
 		}
 		return a.number - b.number
 	})
-}
-
-// leaving is a payee that is to be removed.
-type leaving struct {
-	id      string
-	shown   Instruments          // by the state
-	content *payouts.Beneficiary // at Cashfree; nil where it was not read
-}
-
-// removal is a removal under way.
-type removal struct {
-	freedPayee
-	ended chan struct{}
-}
-
-// WantedError is why a payee was not removed: a creation of this run needed its id, its account or its UPI address, and
-// failed. Without both of them nobody could be paid.
-type WantedError struct {
-	By      string // the id of the payee that was not created
-	ReadErr error  // why it is unknown whether it needed that
-}
-
-func (e *WantedError) Error() string {
-	return fmt.Sprintf("%q, which needs its id, bank account or UPI address, could not be created", e.By)
-}
-
-func (e *WantedError) Unwrap() error { return e.ReadErr }
-
-// beginRemoval begins a removal, unless a creation that failed has wanted what the payee has. The caller must call
-// endRemoval. Where the state does not show enough to decide, it reads the payee.
-func (o *Operation) beginRemoval(l leaving, read func() (*payouts.Beneficiary, error)) (*removal, error) {
-	for {
-		begun, by, isSure := o.tryRemoval(l)
-		switch {
-		case begun != nil:
-			return begun, nil
-		case isSure:
-			return nil, &WantedError{By: by}
-		}
-		content, err := read()
-		if err != nil {
-			return nil, &WantedError{By: by, ReadErr: err}
-		}
-		l.content = content
-	}
-}
-
-func (o *Operation) tryRemoval(l leaving) (begun *removal, by string, isSure bool) {
-	c := o.c
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if by, isSure = c.wantedBy(l); by != "" {
-		return nil, by, isSure
-	}
-	begun = &removal{freedPayee{o, keysOf(l.id, l.shown)}, make(chan struct{})}
-	if l.content != nil {
-		begun.keys = append(begun.keys, instrumentsOf(*l.content).keys()...)
-	}
-	c.removals[begun] = true
-	c.patience = maxPatience
-	return begun, "", false
-}
-
-// wantedBy returns the id of a payee that could not be created and needs what another one has, or "". It is not sure
-// where the state alone shows what that is.
-func (c *Coordinator) wantedBy(l leaving) (id string, isSure bool) {
-	if wants := c.failed[idKey(l.id)]; len(wants) > 0 {
-		return wants[0].payee.ID, true
-	}
-	if l.content == nil {
-		for _, key := range l.shown.keys() {
-			if wants := c.failed[key]; len(wants) > 0 {
-				return wants[0].payee.ID, false
-			}
-		}
-		if len(c.unseen) > 0 { // somebody has what it needs
-			return c.unseen[0], false
-		}
-		return "", false
-	}
-	for _, key := range instrumentsOf(*l.content).keys() {
-		for _, w := range c.failed[key] {
-			if sharesInstrument(w.payee, *l.content) {
-				return w.payee.ID, true
-			}
-		}
-	}
-	return "", false
-}
-
-// sharesInstrument reports whether two payees have the same account or the same UPI address.
-func sharesInstrument(a, b payouts.Beneficiary) bool {
-	return accountKey(a) != "" && accountKey(a) == accountKey(b) || vpaKey(a) != "" && vpaKey(a) == vpaKey(b)
-}
-
-// endRemoval ends a removal. Where the payee may be gone, those who wait for it try again. One that was put back wakes
-// nobody: two resources could wake each other for ever.
-func (c *Coordinator) endRemoval(r *removal, isGone bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.removals, r)
-	if isGone {
-		c.addFreed(r.freedPayee)
-	}
-	close(r.ended)
 }

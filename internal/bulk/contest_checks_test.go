@@ -63,7 +63,7 @@ func (s *contest) isToldLost(id string) bool {
 	}
 	for _, o := range s.outcomes {
 		isLost = isLost || slices.Contains(o.Lost, id) || slices.Contains(o.Unknown, id)
-		isLost = isLost || s.isNew(id) && o.Failed[id] != nil
+		isLost = isLost || s.isNew(id) && (o.Failed[id] != nil || slices.Contains(o.NotStarted, id))
 	}
 	if isLost && len(s.disturbed) == 0 && !s.refusesNew && !s.movesWithNewAccount(id) && s.api.refuses(s.api.former[id]) == nil {
 		s.complain("%s is lost although nothing went wrong", id)
@@ -73,14 +73,15 @@ func (s *contest) isToldLost(id string) bool {
 
 // isNew reports whether the id did not exist before. Whoever had its account may have left a set, which reads nobody whom
 // it removes.
-func (s *contest) isNew(id string) bool { return s.before[slices.Index(worldIDs, id)].owner == nobody }
-
-var worldIDs = []string{worldID(0), worldID(1), worldID(2)}
+func (s *contest) isNew(id string) bool {
+	by, _ := s.before.find(id)
+	return by == nobody
+}
 
 func (s *contest) movesWithNewAccount(id string) bool {
-	i := slices.Index(worldIDs, id)
-	before, after := s.before[i], s.after[i]
-	return before.owner != after.owner && before.account != after.account
+	byBefore, before := s.before.find(id)
+	byAfter, after := s.after.find(id)
+	return byBefore != byAfter && before.BankAccountNumber != after.BankAccountNumber
 }
 
 func (s *contest) wasStopped() bool {
@@ -152,8 +153,8 @@ func (s *contest) isDone() bool {
 	if len(wanted) != len(s.api.held) {
 		return false
 	}
-	for _, by := range []owner{single, firstSet, secondSet} {
-		if len(s.state[by]) != len(s.after.owned(by)) {
+	for by, wanted := range s.after {
+		if len(s.state[by]) != len(wanted) {
 			return false
 		}
 	}

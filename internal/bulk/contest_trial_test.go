@@ -15,12 +15,13 @@ import (
 // contest is an apply of a configuration whose resources compete, with core's walk through its graph. Core begins any
 // resource for which everything that it depends on has ended, and works on a number of them at a time.
 type contest struct {
-	contestWorld
+	before, after holdings
 	conditions
-	slots     int
-	adopts    bool // single resources adopt
-	createdBy bool // replaced resources have create_before_destroy
-	disturbed map[int]disturbance
+	slots       int
+	adopts      bool // single resources adopt
+	createFirst bool // replaced resources have create_before_destroy
+	mayNotEnd   bool // no number of applies makes everything as it is wanted
+	disturbed   map[int]disturbance
 
 	api         *scheduledAPI
 	coordinator *Coordinator
@@ -29,7 +30,7 @@ type contest struct {
 	firstCalls []bool // of the first apply: whether they write
 
 	mu       sync.Mutex
-	state    map[owner]map[string]payouts.Beneficiary
+	state    holdings
 	started  map[string]bool // nodes
 	failures map[string]*CreateError
 	kept     map[string]error // why single resources were not removed
@@ -46,13 +47,8 @@ type node struct {
 	done  chan bool
 }
 
-func newContest(w contestWorld, c conditions, slots int) *contest {
-	s := &contest{contestWorld: w, conditions: c, slots: slots, state: make(map[owner]map[string]payouts.Beneficiary)}
-	s.api = newScheduledAPI(c, w.before.all())
-	for _, by := range []owner{single, firstSet, secondSet} {
-		s.state[by] = w.before.owned(by)
-	}
-	return s
+func newContest(before, after holdings, c conditions, slots int) *contest {
+	return &contest{before: before, after: after, conditions: c, slots: slots, state: before.clone(), api: newScheduledAPI(c, before.all())}
 }
 
 // apply makes one apply. The chooser decides in which order core begins resources, and the order of the calls.
@@ -109,7 +105,7 @@ func (s *contest) nodes() []*node {
 		nodes = append(nodes, n)
 		return n
 	}
-	wanted := s.after.owned(single)
+	wanted := s.after[single]
 	for id := range s.api.ids(s.state[single], wanted) {
 		b, isWanted := wanted[id]
 		former, exists := s.state[single][id]
@@ -117,7 +113,7 @@ func (s *contest) nodes() []*node {
 		create := func(ctx context.Context) bool { return s.createSingle(ctx, b) }
 		switch {
 		case exists && isWanted && len(former.Differences(b)) == 0:
-		case exists && isWanted && s.createdBy:
+		case exists && isWanted && s.createFirst:
 			add("remove "+id, add("create "+id, nil, create), remove)
 		case exists && isWanted:
 			add("create "+id, add("remove "+id, nil, remove), create)
@@ -127,8 +123,8 @@ func (s *contest) nodes() []*node {
 			add("create "+id, nil, create)
 		}
 	}
-	for _, by := range []owner{firstSet, secondSet} {
-		if !maps.EqualFunc(s.state[by], s.after.owned(by), func(a, b payouts.Beneficiary) bool { return len(a.Differences(b)) == 0 }) {
+	for _, by := range owners[1:] {
+		if !maps.EqualFunc(s.state[by], s.after[by], func(a, b payouts.Beneficiary) bool { return len(a.Differences(b)) == 0 }) {
 			add(fmt.Sprint("set ", by), nil, func(ctx context.Context) bool { return s.changeSet(ctx, by) })
 		}
 	}
@@ -180,7 +176,7 @@ func (s *contest) removeSingle(ctx context.Context, former payouts.Beneficiary) 
 
 func (s *contest) changeSet(ctx context.Context, by owner) bool {
 	s.mu.Lock()
-	state, wanted := maps.Clone(s.state[by]), s.after.owned(by)
+	state, wanted := maps.Clone(s.state[by]), s.after[by]
 	s.mu.Unlock()
 	changes := between(slices.Collect(maps.Values(state)), slices.Collect(maps.Values(wanted)))
 	slices.Sort(changes.Remove)

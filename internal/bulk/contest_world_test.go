@@ -1,9 +1,8 @@
 package bulk
 
 import (
-	"fmt"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
@@ -38,41 +37,51 @@ type contestWorld struct {
 	before, after contestSide
 }
 
-func (w contestWorld) String() string {
-	var text strings.Builder
-	for i := range contestPayees {
-		fmt.Fprintf(&text, "%s: %v -> %v\n", worldID(i), w.before[i], w.after[i])
-	}
-	return text.String()
-}
+func (by owner) String() string { return []string{"nobody", "single", "first set", "second set"}[by] }
 
-func (p ownedPayee) String() string {
-	if p.owner == nobody {
-		return "nobody"
-	}
-	return fmt.Sprintf("%s with account %d", []string{"", "single", "first set", "second set"}[p.owner], p.account)
-}
+// holdings are payees by owner and id.
+type holdings map[owner]map[string]payouts.Beneficiary
 
-// owned returns the payees of one owner by id.
-func (s contestSide) owned(by owner) map[string]payouts.Beneficiary {
-	payees := make(map[string]payouts.Beneficiary)
+var owners = []owner{single, firstSet, secondSet}
+
+func (s contestSide) holdings() holdings {
+	h := make(holdings)
+	for _, by := range owners {
+		h[by] = make(map[string]payouts.Beneficiary)
+	}
 	for i, p := range s {
-		if p.owner == by {
-			payees[worldID(i)] = worldPayee(worldID(i), holding{account: p.account}, "Asha")
+		if p.owner != nobody {
+			h[p.owner][worldID(i)] = worldPayee(worldID(i), holding{account: p.account}, "Asha")
 		}
 	}
-	return payees
+	return h
 }
 
 // all returns all payees by id.
-func (s contestSide) all() map[string]payouts.Beneficiary {
+func (h holdings) all() map[string]payouts.Beneficiary {
 	payees := make(map[string]payouts.Beneficiary)
-	for _, by := range []owner{single, firstSet, secondSet} {
-		for id, b := range s.owned(by) {
-			payees[id] = b
-		}
+	for _, owned := range h {
+		maps.Copy(payees, owned)
 	}
 	return payees
+}
+
+// find returns a payee and its owner, or nobody.
+func (h holdings) find(id string) (owner, payouts.Beneficiary) {
+	for by, owned := range h {
+		if b, exists := owned[id]; exists {
+			return by, b
+		}
+	}
+	return nobody, payouts.Beneficiary{}
+}
+
+func (h holdings) clone() holdings {
+	copied := make(holdings)
+	for by, owned := range h {
+		copied[by] = maps.Clone(owned)
+	}
+	return copied
 }
 
 // allContestSides returns every way in which the payees can have owners and accounts, no two the same account.
@@ -86,7 +95,7 @@ func allContestSides() []contestSide {
 				if slices.ContainsFunc(s[:], func(p ownedPayee) bool { return p.account == account }) {
 					continue
 				}
-				for _, by := range []owner{single, firstSet, secondSet} {
+				for _, by := range owners {
 					s[i] = ownedPayee{by, account}
 					longer = append(longer, s)
 					s[i] = ownedPayee{}

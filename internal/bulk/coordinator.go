@@ -20,6 +20,8 @@ type Coordinator struct {
 	adopted map[string]bool          // ids that this run adopted
 	kept    map[string]bool          // ids that a resource of this run was to remove, and has still
 	removed map[string]payouts.Beneficiary
+	// removedIDs are the ids of those who were removed, by what a payee keeps that gets another id.
+	removedIDs map[string]string
 
 	// Who waits for whom; see [Operation].
 	begun     int // operations so far
@@ -39,7 +41,7 @@ func NewCoordinator() *Coordinator {
 	return &Coordinator{
 		locked: make(map[string]chan struct{}), created: make(map[string]bool), adopted: make(map[string]bool),
 		kept:    make(map[string]bool),
-		removed: make(map[string]payouts.Beneficiary), removals: make(map[*removal]bool), failed: make(map[string][]want),
+		removed: make(map[string]payouts.Beneficiary), removedIDs: make(map[string]string), removals: make(map[*removal]bool), failed: make(map[string][]want),
 		freedKeys: make(map[string]bool), patience: maxPatience,
 	}
 }
@@ -102,8 +104,14 @@ func (c *Coordinator) noteCreated(b payouts.Beneficiary) {
 	defer c.mu.Unlock()
 	c.created[b.ID] = true
 	delete(c.removed, b.ID)
-	for key, wants := range c.failed {
-		c.failed[key] = slices.DeleteFunc(wants, func(w want) bool { return len(w.payee.Differences(b)) == 0 })
+	delete(c.removedIDs, renameKey(b))
+	isSame := func(w want) bool { return len(w.payee.Differences(b)) == 0 }
+	for _, w := range slices.Clone(c.failed[idKey(b.ID)]) {
+		if isSame(w) {
+			for _, key := range w.keys() {
+				c.failed[key] = slices.DeleteFunc(c.failed[key], isSame)
+			}
+		}
 	}
 }
 
@@ -113,6 +121,9 @@ func (c *Coordinator) noteRemoved(b payouts.Beneficiary) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.removed[b.ID] = b
+	if key := renameKey(b); key != "" {
+		c.removedIDs[key] = b.ID
+	}
 	delete(c.created, b.ID)
 	delete(c.kept, b.ID)
 }
@@ -152,19 +163,14 @@ func (c *Coordinator) belongsToRun(id string) bool {
 	return c.created[id] || c.adopted[id] || c.kept[id]
 }
 
-// removedAs returns the id under which this run removed the payee that is to be created, and what it was. It is the
-// same payee if it has the same id, or the same account, or the same UPI address and no account.
+// removedAs returns what this run has removed and is to be created now: a payee with the same id, or else one that had
+// the same account, or the same UPI address and no account.
 func (c *Coordinator) removedAs(wanted payouts.Beneficiary) (former payouts.Beneficiary, wasRemoved bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if former, wasRemoved = c.removed[wanted.ID]; wasRemoved {
 		return former, true
 	}
-	key := renameKey(wanted)
-	for _, former := range c.removed {
-		if key != "" && renameKey(former) == key {
-			return former, true
-		}
-	}
-	return payouts.Beneficiary{}, false
+	former, wasRemoved = c.removed[c.removedIDs[renameKey(wanted)]]
+	return former, wasRemoved
 }

@@ -130,20 +130,6 @@ func (r *run) leaveToOthers(x, adopted *change) {
 	r.fail(x, &MemberError{Cause: &HolderError{ID: leaving.id}})
 }
 
-// mayRemove returns why an id must not be removed for a change that leaves, or nil: a creation of this run that failed
-// needed it.
-func (r *run) mayRemove(x, other *change) *MemberError {
-	if other == x && x.before.ID == x.after.ID {
-		return nil
-	}
-	begun, err := r.operation.beginRemoval(leaving{other.before.ID, r.known[other.before.ID], other.before}, nil)
-	if err != nil {
-		return &MemberError{Cause: err}
-	}
-	other.removal = begun
-	return nil
-}
-
 func (r *run) removeUnlessStopped(x *change) *MemberError {
 	if reason := r.stopReason(); reason != nil {
 		return &MemberError{Cause: reason}

@@ -7,9 +7,6 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// ErrLeftToOther is why a payee was not removed that another resource of the run adopted.
-var ErrLeftToOther = errors.New("another resource adopted it earlier in this run")
-
 // Created is the payee of a single resource.
 type Created struct {
 	payouts.Beneficiary
@@ -51,10 +48,9 @@ func Create(ctx context.Context, api API, o *Operation, wanted payouts.Beneficia
 		switch {
 		case created != nil || failure != nil:
 			return created, failure
-		case s.belongsToRun(conflict): // no removal will end it
+		case isOfThisRun(conflict): // no removal will end it
 			return nil, s.giveUp(ctx, conflict, nil)
-		}
-		if s.mayBeFreedLate(ctx, conflict) {
+		case s.mayBeFreedLate(ctx, conflict):
 			continue
 		}
 		former, wasRemoved := o.c.removedAs(wanted)
@@ -109,12 +105,12 @@ func (s *creation) try(ctx context.Context) (created *Created, conflict error, f
 	if !isConflict(err) {
 		return nil, nil, s.fail(err, nil)
 	}
-	cause := s.findConflict(ctx, err)
-	exists, isID := errors.AsType[*ConflictError](cause)
+	conflict = s.findConflict(ctx, err)
+	exists, isID := errors.AsType[*ConflictError](conflict)
 	if isID && s.adopt && len(exists.Differing) == 0 && c.Adopt(s.wanted.ID) {
 		return &Created{Beneficiary: *exists.Existing, Adopted: true}, nil, nil
 	}
-	return nil, cause, nil
+	return nil, conflict, nil
 }
 
 // findConflict finds out who is in the way.
@@ -122,7 +118,8 @@ func (s *creation) findConflict(ctx context.Context, refusal error) error {
 	existing, err := s.api.Beneficiary(ctx, s.wanted.ID)
 	switch {
 	case err == nil:
-		return &ConflictError{Existing: existing, Differing: s.wanted.Differences(*existing), Cause: refusal}
+		return &ConflictError{Existing: existing, Differing: s.wanted.Differences(*existing), OfThisRun: s.o.c.belongsToRun(s.wanted.ID),
+			Cause: refusal}
 	case !errors.Is(err, payouts.ErrNotFound):
 		return &UnseenError{Cause: refusal, LookupErr: err}
 	case s.wanted.BankAccountNumber == "" || errors.Is(refusal, payouts.ErrIDExists):
@@ -135,20 +132,16 @@ func (s *creation) findConflict(ctx context.Context, refusal error) error {
 	case err != nil:
 		return &UnseenError{Cause: refusal, LookupErr: err}
 	}
-	return &HolderError{ID: holder.ID, Cause: refusal}
+	return &HolderError{ID: holder.ID, OfThisRun: s.o.c.belongsToRun(holder.ID), Cause: refusal}
 }
 
-// belongsToRun reports whether a resource of this run keeps the payee that is in the way, and marks the conflict then.
-func (s *creation) belongsToRun(cause error) bool {
-	if exists, isID := errors.AsType[*ConflictError](cause); isID {
-		exists.OfThisRun = s.o.c.belongsToRun(s.wanted.ID)
+// isOfThisRun reports whether another resource keeps the payee that is in the way.
+func isOfThisRun(conflict error) bool {
+	if exists, isID := errors.AsType[*ConflictError](conflict); isID {
 		return exists.OfThisRun
 	}
-	if holder, isHeld := errors.AsType[*HolderError](cause); isHeld {
-		holder.OfThisRun = s.o.c.belongsToRun(holder.ID)
-		return holder.OfThisRun
-	}
-	return false
+	holder, isHeld := errors.AsType[*HolderError](conflict)
+	return isHeld && holder.OfThisRun
 }
 
 // want returns what the payee needs, and who has it.
@@ -223,58 +216,4 @@ func (s *creation) putBack(ctx context.Context, former payouts.Beneficiary) (*pa
 	s.o.c.noteCreated(former)
 	former.Status, former.AddedOn = answer.Status, answer.AddedOn
 	return &former, nil
-}
-
-// Remove removes the payee of a single resource. The state shows instruments of it. One that does not exist counts as
-// removed. The error is [ErrLeftToOther], a [WantedError] or the error of a call.
-func Remove(ctx context.Context, api API, c *Coordinator, id string, shown Instruments) error {
-	o := c.Begin()
-	defer o.End()
-	unlock, err := c.lock(ctx, keysOf(id, shown))
-	if err == nil {
-		defer unlock()
-	}
-	switch {
-	case c.IsAdopted(id):
-		return ErrLeftToOther
-	case err != nil:
-		c.noteKept(id)
-		return err
-	}
-	if err := o.remove(ctx, api, id, shown); err != nil {
-		c.noteKept(id)
-		return err
-	}
-	return nil
-}
-
-// remove reads a payee and removes it.
-func (o *Operation) remove(ctx context.Context, api API, id string, shown Instruments) error {
-	content, err := api.Beneficiary(ctx, id)
-	switch {
-	case errors.Is(err, payouts.ErrNotFound):
-		return nil
-	case err != nil:
-		return err
-	}
-	begun, err := o.beginRemoval(leaving{id, shown, content}, nil)
-	if err != nil {
-		return err
-	}
-	err = api.RemoveBeneficiary(ctx, id)
-	isGone := err == nil || errors.Is(err, payouts.ErrNotFound) || !wasRefused(err) && !neverSent(err) && isAbsent(ctx, api, id)
-	defer o.c.endRemoval(begun, isGone || !wasRefused(err))
-	if !isGone {
-		return err
-	}
-	o.c.noteRemoved(*content)
-	return nil
-}
-
-// isAbsent reports whether a payee is not there, after a removal whose answer was lost. It looks even after a stop.
-func isAbsent(ctx context.Context, api API, id string) bool {
-	ctx, release := afterStop(ctx, finishTime)
-	defer release()
-	_, err := api.Beneficiary(ctx, id)
-	return errors.Is(err, payouts.ErrNotFound)
 }

@@ -1,0 +1,352 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// stagedRun is one run, and a Cashfree in memory whose calls take a moment.
+type stagedRun struct {
+	*fakeAPI
+	c     *Coordinator
+	began time.Time
+}
+
+// story tells a story in a bubble of testing/synctest.
+func story(t *testing.T, tell func(t *testing.T, s *stagedRun), payees ...payouts.Beneficiary) {
+	t.Helper()
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &stagedRun{fakeAPI: newFakeAPI(payees...), c: NewCoordinator(), began: time.Now()}
+		s.before = slow(10 * time.Millisecond)
+		tell(t, s)
+	})
+}
+
+func (s *stagedRun) create(ctx context.Context, b payouts.Beneficiary) (*Created, *CreateError) {
+	o := s.c.Begin()
+	defer o.End()
+	return Create(ctx, s, o, b, false)
+}
+
+func (s *stagedRun) remove(ctx context.Context, b payouts.Beneficiary) error {
+	return Remove(ctx, s, s.c, b.ID, instrumentsOf(b))
+}
+
+// wantAfter checks how long the story has taken.
+func (s *stagedRun) wantAfter(t *testing.T, atLeast, atMost time.Duration) {
+	t.Helper()
+	if took := time.Since(s.began); took < atLeast || took > atMost {
+		t.Errorf("it took %v, want %v to %v", took, atLeast, atMost)
+	}
+}
+
+func (s *stagedRun) wantPayees(t *testing.T, ids ...string) {
+	t.Helper()
+	if len(s.payees) != len(ids) {
+		t.Errorf("these exist: %v", s.payees)
+	}
+	for _, id := range ids {
+		if _, exists := s.payees[id]; !exists {
+			t.Errorf("%s does not exist: %v", id, s.payees)
+		}
+	}
+}
+
+func wantWanted(t *testing.T, err error, by string) {
+	t.Helper()
+	if refused, isRefused := errors.AsType[*WantedError](err); !isRefused || refused.By != by {
+		t.Errorf("the removal ended with %v, want it refused because of %s", err, by)
+	}
+}
+
+var (
+	oldAsha = payee("old_asha", "Asha", 1)
+	newAsha = payee("new_asha", "Asha", 1)
+	ravi    = payee("ravi", "Ravi", 2)
+)
+
+// A creation that meets the account of a payee waits for its removal, however long other things take.
+func TestCreate_WaitsForRemoval(t *testing.T) {
+	story(t, func(t *testing.T, s *stagedRun) {
+		other := s.c.Begin() // something that takes a minute, before the removal
+		go func() {
+			<-time.After(time.Minute)
+			if err := s.remove(t.Context(), oldAsha); err != nil {
+				t.Error(err)
+			}
+			other.End()
+		}()
+		if _, failure := s.create(t.Context(), newAsha); failure != nil {
+			t.Error(failure)
+		}
+		s.wantAfter(t, time.Minute, time.Minute+time.Second)
+		s.wantPayees(t, "new_asha")
+	}, oldAsha)
+}
+
+// Where nothing of the run goes on for two seconds, the creation gives up. The removal that comes then is refused, and
+// so nobody is lost.
+func TestCreate_GivesUp(t *testing.T) {
+	story(t, func(t *testing.T, s *stagedRun) {
+		_, failure := s.create(t.Context(), newAsha)
+		holder, isHeld := errors.AsType[*HolderError](failure)
+		if !isHeld || holder.ID != "old_asha" || holder.OfThisRun || !errors.Is(failure.Waited, ErrNoRemoval) || failure.Former != nil {
+			t.Errorf("it failed with %+v", failure)
+		}
+		s.wantAfter(t, maxPatience, maxPatience+time.Second)
+		wantWanted(t, s.remove(t.Context(), oldAsha), "new_asha")
+		s.wantPayees(t, "old_asha")
+	}, oldAsha)
+}
+
+// The newest creation gives up first, and the time begins anew for the others. A removal that begins then lets an older
+// one go on.
+func TestCreate_GivesUp_NewestFirst(t *testing.T) {
+	story(t, func(t *testing.T, s *stagedRun) {
+		var all sync.WaitGroup
+		all.Go(func() {
+			if _, failure := s.create(t.Context(), newAsha); failure != nil {
+				t.Errorf("the older one failed: %v", failure)
+			}
+		})
+		<-time.After(time.Second)
+		_, failure := s.create(t.Context(), payee("new_ravi", "Ravi", 2))
+		if failure == nil || !errors.Is(failure.Waited, ErrNoRemoval) {
+			t.Errorf("the newer one failed with %v", failure)
+		}
+		s.wantAfter(t, 3*time.Second, 4*time.Second)
+		wantWanted(t, s.remove(t.Context(), ravi), "new_ravi")
+		if err := s.remove(t.Context(), oldAsha); err != nil {
+			t.Error(err)
+		}
+		all.Wait()
+		s.wantPayees(t, "new_asha", "ravi")
+	}, oldAsha, ravi)
+}
+
+// Hundreds of conflicts without a removal end within a minute: ten resources at a time, as Terraform does it.
+func TestCreate_GivesUp_Hundreds(t *testing.T) {
+	var existing []payouts.Beneficiary
+	for i := range 300 {
+		existing = append(existing, payee(fmt.Sprint("p", i), "Asha", i))
+	}
+	story(t, func(t *testing.T, s *stagedRun) {
+		slots := make(chan bool, 10)
+		var all sync.WaitGroup
+		for _, b := range existing {
+			all.Go(func() {
+				slots <- true
+				defer func() { <-slots }()
+				if _, failure := s.create(t.Context(), b); failure == nil {
+					t.Errorf("%s was created", b.ID)
+				}
+			})
+		}
+		all.Wait()
+		s.wantAfter(t, 0, time.Minute)
+	}, existing...)
+}
+
+// Where this run created whoever is in the way, or could not remove it, there is nothing to wait for.
+func TestCreate_HolderStays(t *testing.T) {
+	for name, prepare := range map[string]func(t *testing.T, s *stagedRun){
+		"created": func(t *testing.T, s *stagedRun) {
+			if _, failure := s.create(t.Context(), ravi); failure != nil {
+				t.Error(failure)
+			}
+		},
+		"not removed": func(t *testing.T, s *stagedRun) {
+			s.payees["ravi"] = ravi
+			s.before = failing(map[string]error{"remove ravi": failed(payouts.ErrInvalid)})
+			if s.remove(t.Context(), ravi) == nil {
+				t.Error("it was removed")
+			}
+		},
+		"adopted": func(t *testing.T, s *stagedRun) {
+			s.payees["ravi"] = ravi
+			if !s.c.Adopt("ravi") {
+				t.Error("it was not adopted")
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			story(t, func(t *testing.T, s *stagedRun) {
+				prepare(t, s)
+				for _, b := range []payouts.Beneficiary{ravi, payee("another", "Ravi", 2)} {
+					_, failure := s.create(t.Context(), b)
+					if failure == nil || failure.Waited != nil || !isOfThisRun(failure.Cause) {
+						t.Errorf("%s failed with %+v", b.ID, failure)
+					}
+				}
+				s.wantAfter(t, 0, time.Second)
+			})
+		})
+	}
+}
+
+// A creation waits no longer than its own time, and gives up then.
+func TestCreate_TimeLimit(t *testing.T) {
+	story(t, func(t *testing.T, s *stagedRun) {
+		other := s.c.Begin()
+		defer other.End()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		_, failure := s.create(ctx, newAsha)
+		if failure == nil || !errors.Is(failure.Waited, context.DeadlineExceeded) {
+			t.Errorf("it failed with %+v", failure)
+		}
+		s.wantAfter(t, time.Minute, time.Minute+time.Second)
+		wantWanted(t, s.remove(t.Context(), oldAsha), "new_asha")
+	}, oldAsha)
+}
+
+// The run is stopped while the removal is under way for which a creation waits. The creation is made all the same:
+// nobody would be left otherwise.
+func TestCreate_StoppedDuringRemoval(t *testing.T) {
+	story(t, func(t *testing.T, s *stagedRun) {
+		ctx, stop := context.WithCancel(t.Context())
+		s.before = func(_ context.Context, call string) error {
+			if call == "remove old_asha" {
+				stop()
+				<-time.After(time.Second)
+			}
+			return nil
+		}
+		var all sync.WaitGroup
+		all.Go(func() {
+			if _, failure := s.create(ctx, newAsha); failure != nil {
+				t.Error(failure)
+			}
+		})
+		synctest.Wait()
+		if err := s.remove(t.Context(), oldAsha); err != nil {
+			t.Error(err)
+		}
+		all.Wait()
+		s.wantPayees(t, "new_asha")
+	}, oldAsha)
+}
+
+// A payee that is replaced gets the account of another one, whose removal does not come. It is put back as it was.
+func TestCreate_GivesUp_PutBack(t *testing.T) {
+	story(t, func(t *testing.T, s *stagedRun) {
+		if err := s.remove(t.Context(), oldAsha); err != nil {
+			t.Fatal(err)
+		}
+		wanted := oldAsha
+		wanted.BankAccountNumber = ravi.BankAccountNumber
+		_, failure := s.create(t.Context(), wanted)
+		if failure == nil || failure.PutBack == nil || len(failure.PutBack.Differences(oldAsha)) > 0 || failure.PutBack.Status != payouts.StatusVerified {
+			t.Errorf("it failed with %+v", failure)
+		}
+		s.wantPayees(t, "old_asha", "ravi")
+	}, oldAsha, ravi)
+}
+
+// A creation that fails for another reason tells what this run removed before: the same id, or the same account.
+func TestCreate_Fails_AfterRemoval(t *testing.T) {
+	for _, wanted := range []payouts.Beneficiary{oldAsha, newAsha} {
+		t.Run(wanted.ID, func(t *testing.T) {
+			story(t, func(t *testing.T, s *stagedRun) {
+				if err := s.remove(t.Context(), oldAsha); err != nil {
+					t.Fatal(err)
+				}
+				s.before = failing(map[string]error{"create " + wanted.ID: failed(payouts.ErrInvalid)})
+				_, failure := s.create(t.Context(), wanted)
+				if failure == nil || failure.Former == nil || failure.Former.ID != "old_asha" || failure.PutBack != nil {
+					t.Errorf("it failed with %+v", failure)
+				}
+				s.before = nil
+				_, failure = s.create(t.Context(), payee("p3", "Somebody", 1))
+				if failure != nil {
+					t.Errorf("the account is not free: %v", failure)
+				}
+			}, oldAsha)
+		})
+	}
+}
+
+// Whatever makes a creation fail, nobody is removed afterwards who has what it needed.
+func TestRemove_Wanted(t *testing.T) {
+	vpaOnly := payouts.Beneficiary{ID: "kiran", Name: "Kiran", VPA: "kiran@examplebank"}
+	for name, test := range map[string]struct {
+		existing, wanted payouts.Beneficiary
+		errs             map[string]error
+	}{
+		"the account, refused":       {oldAsha, newAsha, map[string]error{"create new_asha": failed(payouts.ErrInvalid)}},
+		"the account, unavailable":   {oldAsha, newAsha, map[string]error{"create new_asha": failed(payouts.ErrUnavailable)}},
+		"the account, look-up fails": {oldAsha, newAsha, map[string]error{"find account": failed(payouts.ErrUnavailable)}},
+		"the id":                     {ravi, payee("ravi", "Ravi", 3), nil},
+		"the id, look-up fails":      {ravi, payee("ravi", "Ravi", 3), map[string]error{"create ravi": failed(payouts.ErrIDExists)}},
+		"the UPI address": {vpaOnly, payouts.Beneficiary{ID: "kiran_2", Name: "Kiran", VPA: "Kiran@ExampleBank"},
+			map[string]error{"create kiran_2": failed(payouts.ErrInstrumentTaken)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			story(t, func(t *testing.T, s *stagedRun) {
+				s.before = failing(test.errs)
+				if _, failure := s.create(t.Context(), test.wanted); failure == nil {
+					t.Fatal("it was created")
+				}
+				wantWanted(t, s.remove(t.Context(), test.existing), test.wanted.ID)
+				outcome := Apply(t.Context(), s, Changes{Remove: []string{test.existing.ID}, Known: map[string]Instruments{test.existing.ID: instrumentsOf(test.existing)}},
+					Options{Concurrency: 1, Coordinator: s.c})
+				if failure := outcome.Failed[test.existing.ID]; failure == nil {
+					t.Errorf("the set ended with %+v", outcome)
+				} else {
+					wantWanted(t, failure, test.wanted.ID)
+				}
+				s.wantPayees(t, test.existing.ID)
+			}, test.existing)
+		})
+	}
+}
+
+// Two accounts can have the same end. A set reads the payee then, and removes it. Where it cannot be read, it stays.
+func TestApply_RemovesOtherAccountOfSameEnd(t *testing.T) {
+	for name, test := range map[string]struct {
+		errs   map[string]error
+		stays  bool
+		byName string
+	}{
+		"read":     {map[string]error{"create new_asha": failed(payouts.ErrInvalid)}, false, ""},
+		"not read": {map[string]error{"create new_asha": failed(payouts.ErrInvalid), "read ravi": failed(payouts.ErrUnavailable)}, true, "new_asha"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sameEnd := ravi
+			sameEnd.BankAccountNumber = "999" + newAsha.BankAccountNumber
+			story(t, func(t *testing.T, s *stagedRun) {
+				s.before = failing(test.errs)
+				if _, failure := s.create(t.Context(), newAsha); failure == nil {
+					t.Fatal("it was created")
+				}
+				outcome := Apply(t.Context(), s, Changes{Remove: []string{"ravi"}, Known: map[string]Instruments{"ravi": instrumentsOf(sameEnd)}},
+					Options{Concurrency: 1, Coordinator: s.c})
+				if _, exists := s.payees["ravi"]; exists != test.stays {
+					t.Errorf("ravi exists: %v, and the set ended with %+v", exists, outcome)
+				}
+				if test.stays {
+					wantWanted(t, outcome.Failed["ravi"], test.byName)
+				}
+			}, sameEnd)
+		})
+	}
+}
+
+// The answer to a removal is lost. A look-up shows that the payee is gone.
+func TestRemove_LostAnswer(t *testing.T) {
+	story(t, func(t *testing.T, s *stagedRun) {
+		s.after = failing(map[string]error{"remove ravi": lost(payouts.ErrUnavailable)})
+		if err := s.remove(t.Context(), ravi); err != nil {
+			t.Error(err)
+		}
+		s.wantPayees(t)
+	}, ravi)
+}
