@@ -17,7 +17,7 @@ func (r *Resource) Plan(
 ) (*tfprotov6.PlanResourceChangeResponse, error) {
 	resp := &tfprotov6.PlanResourceChangeResponse{PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate}
 	config, err := decode(req.Config)
-	if err != nil || config == nil {
+	if err != nil {
 		return resp, err
 	}
 	prior, err := decode(req.PriorState)
@@ -25,6 +25,11 @@ func (r *Resource) Plan(
 		return nil, err
 	}
 	var diags diag.Diagnostics
+	if config == nil {
+		r.warnHandovers(prior, nil, true, req.PriorPrivate, &diags)
+		resp.Diagnostics = toProtocol(diags)
+		return resp, nil
+	}
 	planned := r.plan(ctx, config, prior, req.PriorPrivate, &diags)
 	resp.Diagnostics = toProtocol(diags)
 	if planned == nil {
@@ -55,6 +60,7 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, private []byt
 	}
 	r.planMembers(ctx, planned, prior, members, private, diags)
 	warnEmpty(prior, members, diags)
+	r.warnHandovers(prior, members, false, private, diags)
 	return planned
 }
 

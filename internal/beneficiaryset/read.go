@@ -23,6 +23,7 @@ func (r *Resource) Read(ctx context.Context, req *tfprotov6.ReadResourceRequest)
 	if err != nil || state == nil {
 		return resp, err
 	}
+	r.data().Handovers().NoteRefresh()
 	var diags diag.Diagnostics
 	if r.read(ctx, state, req.Private, &diags) {
 		resp.Private = r.encodePrivate()

@@ -25,7 +25,11 @@ var (
 func planBeneficiary(
 	ctx context.Context, data *providerdata.Data, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
-	if req.Plan.Raw.IsNull() || isUnchanged(ctx, data, req) {
+	if req.Plan.Raw.IsNull() {
+		planRemoval(ctx, data, req, &resp.Diagnostics)
+		return
+	}
+	if isUnchanged(ctx, data, req) {
 		return
 	}
 	var config, plan beneficiaryModel
@@ -38,6 +42,7 @@ func planBeneficiary(
 	if req.State.Raw.IsNull() {
 		planFingerprint(&plan, config.accountNumber())
 		refuseExistingOnly(&plan, &resp.Diagnostics)
+		planCreation(ctx, data, &config, &plan, req.Private, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		return
 	}

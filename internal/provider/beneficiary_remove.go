@@ -50,10 +50,15 @@ func neededBy(id, by string) string {
 		movedBlockFor(id, by), providerdata.AnchorAccountTaken.More())
 }
 
-// movedBlockFor returns a moved block that can be copied. Its addresses are placeholders, because core does not tell a
-// provider the address of a resource. Under for_each most configurations use the ids as keys.
+// movedBlockFor returns a moved block that can be copied. Under for_each most configurations use the ids as keys.
 func movedBlockFor(from, to string) string {
-	return fmt.Sprintf("  moved {\n    from = cashfree_payout_beneficiary.NAME[%q]\n    to   = cashfree_payout_beneficiary.NAME[%q]\n  }\n\n"+
+	return movedBlock(fmt.Sprintf("NAME[%q]", from), fmt.Sprintf("NAME[%q]", to))
+}
+
+// movedBlock returns a moved block. Its names are placeholders, because core does not tell a provider the address of a
+// resource.
+func movedBlock(from, to string) string {
+	return fmt.Sprintf("  moved {\n    from = cashfree_payout_beneficiary.%s\n    to   = cashfree_payout_beneficiary.%s\n  }\n\n"+
 		"Replace both addresses by those of your resources. Without for_each there are no brackets.", from, to)
 }
 

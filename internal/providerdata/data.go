@@ -49,6 +49,7 @@ type Data struct {
 	census      *census
 	preflight   *preflight // nil like the client
 	whitelist   *Whitelist
+	handovers   *Handovers
 
 	unknownOnce  sync.Once // for the warning about unknown arguments
 	followedOnce sync.Once // for the warning about a moved API
@@ -61,6 +62,7 @@ func New(settings Settings) *Data {
 		coordinator: bulk.NewCoordinator(),
 		census:      newCensus(settings.Wait),
 		whitelist:   newWhitelist(),
+		handovers:   newHandovers(settings.Fingerprints),
 	}
 	if settings.Client != nil {
 		data.preflight = newPreflight(settings.Client, settings.PublicKey != nil)
@@ -79,6 +81,9 @@ func (d *Data) Coordinator() *bulk.Coordinator { return d.coordinator }
 
 // Whitelist returns the registry of the run's whitelist records.
 func (d *Data) Whitelist() *Whitelist { return d.whitelist }
+
+// Handovers returns the registry of the payees that the run plans to create and to remove.
+func (d *Data) Handovers() *Handovers { return d.handovers }
 
 // Fingerprints returns the maker of fingerprints, or nil while its key is unknown.
 func (d *Data) Fingerprints() *Fingerprinter {

@@ -6,7 +6,15 @@ import "strings"
 const Address = "cashfree-community/cashfree"
 
 // ErrorsGuide is the page that explains each kind of error at length.
-const ErrorsGuide = "https://registry.terraform.io/providers/" + Address + "/latest/docs/guides/errors"
+const ErrorsGuide = guides + "errors"
+
+// The sections of other guides that diagnostics link to.
+const (
+	RenamingGuide  = guides + "replacing-a-beneficiary#a-new-id-or-a-new-address-in-the-code"
+	MigrationGuide = guides + "importing#from-single-resources-to-a-set-and-back"
+)
+
+const guides = "https://registry.terraform.io/providers/" + Address + "/latest/docs/guides/"
 
 // Anchor is a section of the errors guide. Anchors are part of the provider's surface: people bookmark them and
 // pipelines quote them.
