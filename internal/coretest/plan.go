@@ -76,6 +76,22 @@ func (c *Core) PlanWith(ctx context.Context, prior *Instance, private []byte, co
 	return p
 }
 
+// PlanRemoval plans the removal of an instance that is no longer in the configuration. Core makes no such call for an
+// instance that is replaced.
+func (c *Core) PlanRemoval(prior *Instance) []*tfprotov6.Diagnostic {
+	c.T.Helper()
+	null := Dynamic(c.T, c.Type, tftypes.NewValue(c.Type, nil))
+	answer, err := c.Server.PlanResourceChange(c.T.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: c.TypeName, PriorState: Dynamic(c.T, c.Type, prior.State), PriorPrivate: prior.Private, PriorIdentity: prior.Identity,
+		ProposedNewState: null, Config: null,
+	})
+	Must(c.T, err)
+	if planned := Decode(c.T, c.Type, answer.PlannedState); !planned.IsNull() {
+		c.T.Errorf("the plan of a removal is %s", planned)
+	}
+	return answer.Diagnostics
+}
+
 // proposed returns the state that core proposes: the configuration, with computed attributes as they were and
 // write-only ones null, in nested attributes as well.
 func (c *Core) proposed(prior *Instance, config tftypes.Value) tftypes.Value {

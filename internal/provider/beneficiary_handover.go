@@ -75,5 +75,6 @@ func renamed(payee providerdata.HandedOn) diag.Diagnostic {
 		fmt.Sprintf("This plan removes beneficiary %q and creates %q, which has the same %s. ", payee.Removed, payee.Created, shared)+sideBySide,
 		"If both are one resource whose id changes, tell Terraform so with this block. The plan then shows one replacement, which always "+
 			"removes the former beneficiary first:",
-		movedBlockFor(payee.Removed, payee.Created), "More: "+providerdata.RenamingGuide))
+		movedBlockFor(payee.Removed, payee.Created)+" Each payee needs its own block. A CLI may print one of several such warnings only.",
+		"More: "+providerdata.RenamingGuide))
 }

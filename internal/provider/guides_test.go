@@ -213,6 +213,17 @@ func wantTarget(t *testing.T, pages map[string]string, from, to, fragment string
 	}
 }
 
+// The sections of other guides that diagnostics link to exist.
+func TestGuides_DiagnosticLinks(t *testing.T) {
+	t.Parallel()
+	pages := guides(t)
+	for _, address := range []string{providerdata.RenamingGuide, providerdata.MigrationGuide} {
+		_, name, _ := strings.Cut(address, "/latest/docs/")
+		file, fragment, _ := strings.Cut(name, "#")
+		wantTarget(t, pages, "a diagnostic", file+".md", fragment)
+	}
+}
+
 var (
 	typeName     = regexp.MustCompile(`\bcashfree_payout_[a-z_]+\b`)
 	variableName = regexp.MustCompile(variablePrefix + `[A-Z0-9_]+`)
