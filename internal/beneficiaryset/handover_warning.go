@@ -24,12 +24,7 @@ func HandoverWarning(h providerdata.Handover) diag.Diagnostic {
 
 // handoverText returns which payees move. There may be more of them than the run has planned so far.
 func handoverText(h providerdata.Handover) string {
-	count, total := len(h.Payees), 0
-	if h.To != nil {
-		total = h.To.Added
-	} else {
-		total = h.From.Removed
-	}
+	count, total := len(h.Payees), membersOf(h)
 	share := fmt.Sprintf("at least %d of %s", count, countOf(total, "member"))
 	if count == total {
 		share = "all of " + countOf(total, "member")
@@ -47,6 +42,14 @@ func handoverText(h providerdata.Handover) string {
 	default:
 		return fmt.Sprintf("This plan removes payees from one set and adds them to another one (%s): %s.", share, names)
 	}
+}
+
+// membersOf returns how many members the set adds that payees move to, or else how many the set removes.
+func membersOf(h providerdata.Handover) int {
+	if h.To == nil {
+		return h.From.Removed
+	}
+	return h.To.Added
 }
 
 // handedOnText returns the id of a payee, or both ids and why they are one payee.

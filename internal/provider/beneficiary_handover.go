@@ -12,8 +12,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// planRemoval registers a beneficiary that the plan removes, and warns if another resource needs what it has. Core makes
-// no such plan for a beneficiary that is replaced.
+// planRemoval registers a beneficiary that the plan removes, and warns if another resource needs what it has. Core
+// makes no such plan for a beneficiary that is replaced.
 func planRemoval(
 	ctx context.Context, data *providerdata.Data, req resource.ModifyPlanRequest, diags *diag.Diagnostics,
 ) {

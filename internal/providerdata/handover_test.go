@@ -42,8 +42,8 @@ func removalOf(prints *Fingerprinter, b payouts.Beneficiary, isMember bool) Remo
 }
 
 // withNumber returns a removal whose state holds the number.
-func withNumber(r Removal, number string) Removal {
-	r.AccountNumber = number
+func withNumber(r Removal) Removal {
+	r.AccountNumber = handoverNumber
 	return r
 }
 
@@ -75,17 +75,17 @@ func TestHandovers_Match(t *testing.T) {
 	}{
 		"same id":                            {handoverPayee("old", "12345678901"), removalOf(prints, old, false), true, SharedID},
 		"same id of a member":                {handoverPayee("old", "12345678901"), removalOf(prints, old, true), true, SharedID},
-		"same id and account":                {old, withNumber(removalOf(prints, old, false), handoverNumber), true, SharedID},
-		"same number in the state":           {created, withNumber(removalOf(otherKey, old, false), handoverNumber), true, SharedAccount},
-		"same number in another spelling":    {spelled, withNumber(removalOf(prints, old, false), handoverNumber), true, SharedAccount},
+		"same id and account":                {old, withNumber(removalOf(prints, old, false)), true, SharedID},
+		"same number in the state":           {created, withNumber(removalOf(otherKey, old, false)), true, SharedAccount},
+		"same number in another spelling":    {spelled, withNumber(removalOf(prints, old, false)), true, SharedAccount},
 		"same number by its fingerprint":     {spelled, removalOf(prints, old, false), true, SharedAccount},
 		"same facts of a member":             {renamed, withoutVPA(removalOf(prints, old, true)), true, SharedAccount},
-		"same number of a member":            {mailed, withNumber(removalOf(prints, old, true), handoverNumber), true, SharedAccount},
+		"same number of a member":            {mailed, withNumber(removalOf(prints, old, true)), true, SharedAccount},
 		"same UPI address":                   {sameVPA, removalOf(prints, old, true), true, SharedVPA},
 		"other number with the same end":     {handoverPayee("new", otherNumber), removalOf(prints, old, false), false, 0},
-		"other number in the state":          {handoverPayee("new", otherNumber), withNumber(removalOf(prints, old, false), handoverNumber), false, 0},
+		"other number in the state":          {handoverPayee("new", otherNumber), withNumber(removalOf(prints, old, false)), false, 0},
 		"same number at another bank":        {otherBank, removalOf(prints, old, false), false, 0},
-		"same number, known, at another one": {otherBank, withNumber(removalOf(prints, old, false), handoverNumber), false, 0},
+		"same number, known, at another one": {otherBank, withNumber(removalOf(prints, old, false)), false, 0},
 		"fingerprint under another key":      {created, removalOf(otherKey, old, false), false, 0},
 		"same end of a member":               {mailed, removalOf(prints, old, true), false, 0},
 		"IFSC not known":                     {unknownIFSC, removalOf(prints, old, false), false, 0},
