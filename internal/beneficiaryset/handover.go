@@ -8,9 +8,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// warnHandovers registers the members that a plan adds and removes, and warns of those that other resources of the run
-// remove or create. Core plans a set that is replaced a second time, without its prior state and with its private state.
-// That plan is not registered.
+// warnHandovers registers the members that a plan adds and removes, and warns of those that other resources of the
+// run remove or create. Core plans a set that is replaced a second time, without its prior state and with its private
+// state. That plan is not registered.
 func (r *Resource) warnHandovers(prior *model, wanted []bulk.Member, isRemoval bool, private []byte, diags *diag.Diagnostics) {
 	if r.data() == nil || prior == nil && len(private) > 0 {
 		return

@@ -84,6 +84,13 @@ func TestBeneficiary_Plan_Handover(t *testing.T) {
 			remove(base, single, writeOnly(singleOf(rowA))), create(single, writeOnly(singleOf(renamedA))),
 			[]string{`removes beneficiary "vendor_a" and creates "supplier_a"`, "same bank account …1772."},
 		},
+		"renamed, with a number in the state and another key": {
+			func(c *coretest.Core) []*tfprotov6.Diagnostic {
+				other := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": true, "fingerprint_key": strings.Repeat("another key ", 4)}))
+				return c.PlanRemoval(other.Create(singleOf(rowA)))
+			},
+			create(single, writeOnly(singleOf(renamedA))), []string{"same bank account …1772."},
+		},
 		"renamed, with a UPI address": {
 			remove(base, single, singleOf(rowC)), create(single, singleOf(renamedC)), []string{`creates "supplier_c"`, "same UPI address."},
 		},

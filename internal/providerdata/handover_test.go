@@ -137,6 +137,16 @@ func TestHandovers_Match_Once(t *testing.T) {
 	}
 }
 
+// While the key of fingerprints is not known, nothing is compared through them.
+func TestHandovers_Match_UnknownKey(t *testing.T) {
+	t.Parallel()
+	h := newHandovers(nil)
+	h.PlanRemoval(removalOf(handoverPrints(t), handoverPayee("old", handoverNumber), false))
+	if got := h.PlanCreation(handoverPayee("new", handoverNumber)); len(got) != 0 {
+		t.Errorf("the creation met %+v", got)
+	}
+}
+
 // Everything that a set hands on to single resources, or to one other set, is one handover. What is planned after that
 // adds none.
 func TestHandovers_PlanSet(t *testing.T) {
@@ -175,7 +185,9 @@ func TestHandovers_PlanSet(t *testing.T) {
 func TestHandovers_PlanSet_Update(t *testing.T) {
 	t.Parallel()
 	prints := handoverPrints(t)
-	former, renamed := handoverPayee("old", handoverNumber), handoverPayee("new", handoverNumber)
+	former := handoverPayee("old", handoverNumber)
+	renamed := former
+	renamed.ID = "new"
 	for _, refreshes := range []bool{true, false} {
 		h := newHandovers(prints)
 		if refreshes {
