@@ -216,7 +216,10 @@ func isContextError(err error) bool {
 }
 
 func describeConflict(conflict *bulk.ConflictError) string {
-	if len(conflict.Differing) == 0 {
+	switch {
+	case conflict.OfThisRun:
+		return "It belongs to another resource, which created it in this run, took it over, or could not remove it."
+	case len(conflict.Differing) == 0:
 		return "It exists already, with exactly the content of its row."
 	}
 	return fmt.Sprintf("It exists, and differs in %s. Choose another id, or change the row to match Cashfree: the set takes over a payee "+

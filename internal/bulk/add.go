@@ -50,7 +50,7 @@ func (r *run) add(x *change, replaces bool) error {
 // be repeated. What this run has created or taken over belongs to another resource.
 func (r *run) adopt(x *change, found added) error {
 	if !r.options.Adopt || !r.options.Coordinator.Adopt(x.id) {
-		return &ConflictError{Cause: found.conflict}
+		return &ConflictError{OfThisRun: r.options.Coordinator.belongsToRun(x.id), Cause: found.conflict}
 	}
 	r.setPresent(*x.after, found.Status)
 	r.mu.Lock()
