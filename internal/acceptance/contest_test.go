@@ -58,8 +58,8 @@ resource "cashfree_payout_beneficiary_set" %q {
 	w.writeConfig(config.String())
 }
 
-// applyUntilDone applies until a plan is empty. After every apply each payee must exist under one of its ids. It returns
-// how many applies were needed.
+// applyUntilDone applies until a plan is empty. After every apply each payee must exist under one of its ids. It
+// returns how many applies were needed.
 func (w *workspace) applyUntilDone(parallelism int, payees [][]string) int {
 	w.Helper()
 	for applies := 1; ; applies++ {

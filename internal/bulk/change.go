@@ -29,7 +29,7 @@ type change struct {
 
 	stage     stage
 	blockedBy string // the id whose failure is the reason why this change failed
-	removal   *removal
+	removal   *activeRemoval
 	mark      int // of what the other resources had freed before the change was tried
 }
 

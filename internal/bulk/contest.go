@@ -230,7 +230,7 @@ func (o *Operation) endWait() bool {
 	}
 }
 
-func (c *Coordinator) removalFor(o *Operation) *removal {
+func (c *Coordinator) removalFor(o *Operation) *activeRemoval {
 	for r := range c.removals {
 		if r.isFor(o) {
 			return r

@@ -53,9 +53,9 @@ func (s *contest) checkPresent(ids []string) {
 	s.complain("nobody is there as %q, and no error says so", ids)
 }
 
-// isToldLost reports whether an error says that a payee is not there. If nothing went wrong, that must not happen, unless
-// its former account is taken, or the payee goes to another resource and gets another account in the same apply: nobody
-// could put it back then.
+// isToldLost reports whether an error says that a payee is not there. If nothing went wrong, that must not happen,
+// unless its former account is taken, or the payee goes to another resource and gets another account in the same apply:
+// nobody could put it back then.
 func (s *contest) isToldLost(id string) bool {
 	isLost := false
 	if failure := s.failures[id]; failure != nil {
@@ -71,8 +71,8 @@ func (s *contest) isToldLost(id string) bool {
 	return isLost
 }
 
-// isNew reports whether the id did not exist before. Whoever had its account may have left a set, which reads nobody whom
-// it removes.
+// isNew reports whether the id did not exist before. Whoever had its account may have left a set, which reads nobody
+// whom it removes.
 func (s *contest) isNew(id string) bool {
 	by, _ := s.before.find(id)
 	return by == nobody
@@ -113,7 +113,7 @@ func (s *contest) checkOwned(id string) {
 		s.isOver = true
 		return
 	}
-	if owners != 1 && !(owners == 0 && mayExist) {
+	if owners > 1 || owners == 0 && !mayExist {
 		s.complain("%s exists and belongs to %d resources", id, owners)
 	}
 }

@@ -14,26 +14,27 @@ import (
 
 // stagedRun is one run, and a Cashfree in memory whose calls take a moment.
 type stagedRun struct {
+	*testing.T
 	*fakeAPI
 	c     *Coordinator
 	began time.Time
 }
 
 // story tells a story in a bubble of testing/synctest.
-func story(t *testing.T, tell func(t *testing.T, s *stagedRun), payees ...payouts.Beneficiary) {
+func story(t *testing.T, tell func(s *stagedRun), payees ...payouts.Beneficiary) {
 	t.Helper()
-	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := &stagedRun{fakeAPI: newFakeAPI(payees...), c: NewCoordinator(), began: time.Now()}
+		s := &stagedRun{T: t, fakeAPI: newFakeAPI(payees...), c: NewCoordinator(), began: time.Now()}
 		s.before = slow(10 * time.Millisecond)
-		tell(t, s)
+		tell(s)
 	})
 }
 
-func (s *stagedRun) create(ctx context.Context, b payouts.Beneficiary) (*Created, *CreateError) {
+func (s *stagedRun) create(ctx context.Context, b payouts.Beneficiary) *CreateError {
 	o := s.c.Begin()
 	defer o.End()
-	return Create(ctx, s, o, b, false)
+	_, failure := Create(ctx, s, o, b, false)
+	return failure
 }
 
 func (s *stagedRun) remove(ctx context.Context, b payouts.Beneficiary) error {
@@ -41,29 +42,29 @@ func (s *stagedRun) remove(ctx context.Context, b payouts.Beneficiary) error {
 }
 
 // wantAfter checks how long the story has taken.
-func (s *stagedRun) wantAfter(t *testing.T, atLeast, atMost time.Duration) {
-	t.Helper()
+func (s *stagedRun) wantAfter(atLeast, atMost time.Duration) {
+	s.Helper()
 	if took := time.Since(s.began); took < atLeast || took > atMost {
-		t.Errorf("it took %v, want %v to %v", took, atLeast, atMost)
+		s.Errorf("it took %v, want %v to %v", took, atLeast, atMost)
 	}
 }
 
-func (s *stagedRun) wantPayees(t *testing.T, ids ...string) {
-	t.Helper()
+func (s *stagedRun) wantPayees(ids ...string) {
+	s.Helper()
 	if len(s.payees) != len(ids) {
-		t.Errorf("these exist: %v", s.payees)
+		s.Errorf("these exist: %v", s.payees)
 	}
 	for _, id := range ids {
 		if _, exists := s.payees[id]; !exists {
-			t.Errorf("%s does not exist: %v", id, s.payees)
+			s.Errorf("%s does not exist: %v", id, s.payees)
 		}
 	}
 }
 
-func wantWanted(t *testing.T, err error, by string) {
-	t.Helper()
+func (s *stagedRun) wantRefused(err error, by string) {
+	s.Helper()
 	if refused, isRefused := errors.AsType[*WantedError](err); !isRefused || refused.By != by {
-		t.Errorf("the removal ended with %v, want it refused because of %s", err, by)
+		s.Errorf("the removal ended with %v, want it refused because of %s", err, by)
 	}
 }
 
@@ -75,118 +76,124 @@ var (
 
 // A creation that meets the account of a payee waits for its removal, however long other things take.
 func TestCreate_WaitsForRemoval(t *testing.T) {
-	story(t, func(t *testing.T, s *stagedRun) {
+	t.Parallel()
+	story(t, func(s *stagedRun) {
 		other := s.c.Begin() // something that takes a minute, before the removal
 		go func() {
 			<-time.After(time.Minute)
-			if err := s.remove(t.Context(), oldAsha); err != nil {
-				t.Error(err)
+			if err := s.remove(s.Context(), oldAsha); err != nil {
+				s.Error(err)
 			}
 			other.End()
 		}()
-		if _, failure := s.create(t.Context(), newAsha); failure != nil {
-			t.Error(failure)
+		if failure := s.create(s.Context(), newAsha); failure != nil {
+			s.Error(failure)
 		}
-		s.wantAfter(t, time.Minute, time.Minute+time.Second)
-		s.wantPayees(t, "new_asha")
+		s.wantAfter(time.Minute, time.Minute+time.Second)
+		s.wantPayees("new_asha")
 	}, oldAsha)
 }
 
 // Where nothing of the run goes on for two seconds, the creation gives up. The removal that comes then is refused, and
 // so nobody is lost.
 func TestCreate_GivesUp(t *testing.T) {
-	story(t, func(t *testing.T, s *stagedRun) {
-		_, failure := s.create(t.Context(), newAsha)
+	t.Parallel()
+	story(t, func(s *stagedRun) {
+		failure := s.create(s.Context(), newAsha)
 		holder, isHeld := errors.AsType[*HolderError](failure)
 		if !isHeld || holder.ID != "old_asha" || holder.OfThisRun || !errors.Is(failure.Waited, ErrNoRemoval) || failure.Former != nil {
-			t.Errorf("it failed with %+v", failure)
+			s.Errorf("it failed with %+v", failure)
 		}
-		s.wantAfter(t, maxPatience, maxPatience+time.Second)
-		wantWanted(t, s.remove(t.Context(), oldAsha), "new_asha")
-		s.wantPayees(t, "old_asha")
+		s.wantAfter(maxPatience, maxPatience+time.Second)
+		s.wantRefused(s.remove(s.Context(), oldAsha), "new_asha")
+		s.wantPayees("old_asha")
 	}, oldAsha)
 }
 
 // The newest creation gives up first, and the time begins anew for the others. A removal that begins then lets an older
 // one go on.
 func TestCreate_GivesUp_NewestFirst(t *testing.T) {
-	story(t, func(t *testing.T, s *stagedRun) {
+	t.Parallel()
+	story(t, func(s *stagedRun) {
 		var all sync.WaitGroup
 		all.Go(func() {
-			if _, failure := s.create(t.Context(), newAsha); failure != nil {
-				t.Errorf("the older one failed: %v", failure)
+			if failure := s.create(s.Context(), newAsha); failure != nil {
+				s.Errorf("the older one failed: %v", failure)
 			}
 		})
 		<-time.After(time.Second)
-		_, failure := s.create(t.Context(), payee("new_ravi", "Ravi", 2))
+		failure := s.create(s.Context(), payee("new_ravi", "Ravi", 2))
 		if failure == nil || !errors.Is(failure.Waited, ErrNoRemoval) {
-			t.Errorf("the newer one failed with %v", failure)
+			s.Errorf("the newer one failed with %v", failure)
 		}
-		s.wantAfter(t, 3*time.Second, 4*time.Second)
-		wantWanted(t, s.remove(t.Context(), ravi), "new_ravi")
-		if err := s.remove(t.Context(), oldAsha); err != nil {
-			t.Error(err)
+		s.wantAfter(3*time.Second, 4*time.Second)
+		s.wantRefused(s.remove(s.Context(), ravi), "new_ravi")
+		if err := s.remove(s.Context(), oldAsha); err != nil {
+			s.Error(err)
 		}
 		all.Wait()
-		s.wantPayees(t, "new_asha", "ravi")
+		s.wantPayees("new_asha", "ravi")
 	}, oldAsha, ravi)
 }
 
 // Hundreds of conflicts without a removal end within a minute: ten resources at a time, as Terraform does it.
 func TestCreate_GivesUp_Hundreds(t *testing.T) {
+	t.Parallel()
 	var existing []payouts.Beneficiary
 	for i := range 300 {
 		existing = append(existing, payee(fmt.Sprint("p", i), "Asha", i))
 	}
-	story(t, func(t *testing.T, s *stagedRun) {
+	story(t, func(s *stagedRun) {
 		slots := make(chan bool, 10)
 		var all sync.WaitGroup
 		for _, b := range existing {
 			all.Go(func() {
 				slots <- true
 				defer func() { <-slots }()
-				if _, failure := s.create(t.Context(), b); failure == nil {
-					t.Errorf("%s was created", b.ID)
+				if failure := s.create(s.Context(), b); failure == nil {
+					s.Errorf("%s was created", b.ID)
 				}
 			})
 		}
 		all.Wait()
-		s.wantAfter(t, 0, time.Minute)
+		s.wantAfter(0, time.Minute)
 	}, existing...)
 }
 
 // Where this run created whoever is in the way, or could not remove it, there is nothing to wait for.
 func TestCreate_HolderStays(t *testing.T) {
-	for name, prepare := range map[string]func(t *testing.T, s *stagedRun){
-		"created": func(t *testing.T, s *stagedRun) {
-			if _, failure := s.create(t.Context(), ravi); failure != nil {
-				t.Error(failure)
+	t.Parallel()
+	for name, prepare := range map[string]func(s *stagedRun){
+		"created": func(s *stagedRun) {
+			if failure := s.create(s.Context(), ravi); failure != nil {
+				s.Error(failure)
 			}
 		},
-		"not removed": func(t *testing.T, s *stagedRun) {
+		"not removed": func(s *stagedRun) {
 			s.payees["ravi"] = ravi
 			s.before = failing(map[string]error{"remove ravi": failed(payouts.ErrInvalid)})
-			if s.remove(t.Context(), ravi) == nil {
-				t.Error("it was removed")
+			if s.remove(s.Context(), ravi) == nil {
+				s.Error("it was removed")
 			}
 		},
-		"adopted": func(t *testing.T, s *stagedRun) {
+		"adopted": func(s *stagedRun) {
 			s.payees["ravi"] = ravi
 			if !s.c.Adopt("ravi") {
-				t.Error("it was not adopted")
+				s.Error("it was not adopted")
 			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			story(t, func(t *testing.T, s *stagedRun) {
-				prepare(t, s)
+			t.Parallel()
+			story(t, func(s *stagedRun) {
+				prepare(s)
 				for _, b := range []payouts.Beneficiary{ravi, payee("another", "Ravi", 2)} {
-					_, failure := s.create(t.Context(), b)
+					failure := s.create(s.Context(), b)
 					if failure == nil || failure.Waited != nil || !isOfThisRun(failure.Cause) {
-						t.Errorf("%s failed with %+v", b.ID, failure)
+						s.Errorf("%s failed with %+v", b.ID, failure)
 					}
 				}
-				s.wantAfter(t, 0, time.Second)
+				s.wantAfter(0, time.Second)
 			})
 		})
 	}
@@ -194,25 +201,27 @@ func TestCreate_HolderStays(t *testing.T) {
 
 // A creation waits no longer than its own time, and gives up then.
 func TestCreate_TimeLimit(t *testing.T) {
-	story(t, func(t *testing.T, s *stagedRun) {
+	t.Parallel()
+	story(t, func(s *stagedRun) {
 		other := s.c.Begin()
 		defer other.End()
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(s.Context(), time.Minute)
 		defer cancel()
-		_, failure := s.create(ctx, newAsha)
+		failure := s.create(ctx, newAsha)
 		if failure == nil || !errors.Is(failure.Waited, context.DeadlineExceeded) {
-			t.Errorf("it failed with %+v", failure)
+			s.Errorf("it failed with %+v", failure)
 		}
-		s.wantAfter(t, time.Minute, time.Minute+time.Second)
-		wantWanted(t, s.remove(t.Context(), oldAsha), "new_asha")
+		s.wantAfter(time.Minute, time.Minute+time.Second)
+		s.wantRefused(s.remove(s.Context(), oldAsha), "new_asha")
 	}, oldAsha)
 }
 
 // The run is stopped while the removal is under way for which a creation waits. The creation is made all the same:
 // nobody would be left otherwise.
 func TestCreate_StoppedDuringRemoval(t *testing.T) {
-	story(t, func(t *testing.T, s *stagedRun) {
-		ctx, stop := context.WithCancel(t.Context())
+	t.Parallel()
+	story(t, func(s *stagedRun) {
+		ctx, stop := context.WithCancel(s.Context())
 		s.before = func(_ context.Context, call string) error {
 			if call == "remove old_asha" {
 				stop()
@@ -222,52 +231,55 @@ func TestCreate_StoppedDuringRemoval(t *testing.T) {
 		}
 		var all sync.WaitGroup
 		all.Go(func() {
-			if _, failure := s.create(ctx, newAsha); failure != nil {
-				t.Error(failure)
+			if failure := s.create(ctx, newAsha); failure != nil {
+				s.Error(failure)
 			}
 		})
 		synctest.Wait()
-		if err := s.remove(t.Context(), oldAsha); err != nil {
-			t.Error(err)
+		if err := s.remove(s.Context(), oldAsha); err != nil {
+			s.Error(err)
 		}
 		all.Wait()
-		s.wantPayees(t, "new_asha")
+		s.wantPayees("new_asha")
 	}, oldAsha)
 }
 
 // A payee that is replaced gets the account of another one, whose removal does not come. It is put back as it was.
 func TestCreate_GivesUp_PutBack(t *testing.T) {
-	story(t, func(t *testing.T, s *stagedRun) {
-		if err := s.remove(t.Context(), oldAsha); err != nil {
-			t.Fatal(err)
+	t.Parallel()
+	story(t, func(s *stagedRun) {
+		if err := s.remove(s.Context(), oldAsha); err != nil {
+			s.Fatal(err)
 		}
 		wanted := oldAsha
 		wanted.BankAccountNumber = ravi.BankAccountNumber
-		_, failure := s.create(t.Context(), wanted)
+		failure := s.create(s.Context(), wanted)
 		if failure == nil || failure.PutBack == nil || len(failure.PutBack.Differences(oldAsha)) > 0 || failure.PutBack.Status != payouts.StatusVerified {
-			t.Errorf("it failed with %+v", failure)
+			s.Errorf("it failed with %+v", failure)
 		}
-		s.wantPayees(t, "old_asha", "ravi")
+		s.wantPayees("old_asha", "ravi")
 	}, oldAsha, ravi)
 }
 
 // A creation that fails for another reason tells what this run removed before: the same id, or the same account.
 func TestCreate_Fails_AfterRemoval(t *testing.T) {
+	t.Parallel()
 	for _, wanted := range []payouts.Beneficiary{oldAsha, newAsha} {
 		t.Run(wanted.ID, func(t *testing.T) {
-			story(t, func(t *testing.T, s *stagedRun) {
-				if err := s.remove(t.Context(), oldAsha); err != nil {
-					t.Fatal(err)
+			t.Parallel()
+			story(t, func(s *stagedRun) {
+				if err := s.remove(s.Context(), oldAsha); err != nil {
+					s.Fatal(err)
 				}
 				s.before = failing(map[string]error{"create " + wanted.ID: failed(payouts.ErrInvalid)})
-				_, failure := s.create(t.Context(), wanted)
+				failure := s.create(s.Context(), wanted)
 				if failure == nil || failure.Former == nil || failure.Former.ID != "old_asha" || failure.PutBack != nil {
-					t.Errorf("it failed with %+v", failure)
+					s.Errorf("it failed with %+v", failure)
 				}
 				s.before = nil
-				_, failure = s.create(t.Context(), payee("p3", "Somebody", 1))
+				failure = s.create(s.Context(), payee("p3", "Somebody", 1))
 				if failure != nil {
-					t.Errorf("the account is not free: %v", failure)
+					s.Errorf("the account is not free: %v", failure)
 				}
 			}, oldAsha)
 		})
@@ -276,6 +288,7 @@ func TestCreate_Fails_AfterRemoval(t *testing.T) {
 
 // Whatever makes a creation fail, nobody is removed afterwards who has what it needed.
 func TestRemove_Wanted(t *testing.T) {
+	t.Parallel()
 	vpaOnly := payouts.Beneficiary{ID: "kiran", Name: "Kiran", VPA: "kiran@examplebank"}
 	for name, test := range map[string]struct {
 		existing, wanted payouts.Beneficiary
@@ -290,20 +303,21 @@ func TestRemove_Wanted(t *testing.T) {
 			map[string]error{"create kiran_2": failed(payouts.ErrInstrumentTaken)}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			story(t, func(t *testing.T, s *stagedRun) {
+			t.Parallel()
+			story(t, func(s *stagedRun) {
 				s.before = failing(test.errs)
-				if _, failure := s.create(t.Context(), test.wanted); failure == nil {
-					t.Fatal("it was created")
+				if failure := s.create(s.Context(), test.wanted); failure == nil {
+					s.Fatal("it was created")
 				}
-				wantWanted(t, s.remove(t.Context(), test.existing), test.wanted.ID)
-				outcome := Apply(t.Context(), s, Changes{Remove: []string{test.existing.ID}, Known: map[string]Instruments{test.existing.ID: instrumentsOf(test.existing)}},
+				s.wantRefused(s.remove(s.Context(), test.existing), test.wanted.ID)
+				outcome := Apply(s.Context(), s, Changes{Remove: []string{test.existing.ID}, Known: map[string]Instruments{test.existing.ID: instrumentsOf(test.existing)}},
 					Options{Concurrency: 1, Coordinator: s.c})
 				if failure := outcome.Failed[test.existing.ID]; failure == nil {
-					t.Errorf("the set ended with %+v", outcome)
+					s.Errorf("the set ended with %+v", outcome)
 				} else {
-					wantWanted(t, failure, test.wanted.ID)
+					s.wantRefused(failure, test.wanted.ID)
 				}
-				s.wantPayees(t, test.existing.ID)
+				s.wantPayees(test.existing.ID)
 			}, test.existing)
 		})
 	}
@@ -311,6 +325,7 @@ func TestRemove_Wanted(t *testing.T) {
 
 // Two accounts can have the same end. A set reads the payee then, and removes it. Where it cannot be read, it stays.
 func TestApply_RemovesOtherAccountOfSameEnd(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		errs   map[string]error
 		stays  bool
@@ -320,20 +335,21 @@ func TestApply_RemovesOtherAccountOfSameEnd(t *testing.T) {
 		"not read": {map[string]error{"create new_asha": failed(payouts.ErrInvalid), "read ravi": failed(payouts.ErrUnavailable)}, true, "new_asha"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			sameEnd := ravi
 			sameEnd.BankAccountNumber = "999" + newAsha.BankAccountNumber
-			story(t, func(t *testing.T, s *stagedRun) {
+			story(t, func(s *stagedRun) {
 				s.before = failing(test.errs)
-				if _, failure := s.create(t.Context(), newAsha); failure == nil {
-					t.Fatal("it was created")
+				if failure := s.create(s.Context(), newAsha); failure == nil {
+					s.Fatal("it was created")
 				}
-				outcome := Apply(t.Context(), s, Changes{Remove: []string{"ravi"}, Known: map[string]Instruments{"ravi": instrumentsOf(sameEnd)}},
+				outcome := Apply(s.Context(), s, Changes{Remove: []string{"ravi"}, Known: map[string]Instruments{"ravi": instrumentsOf(sameEnd)}},
 					Options{Concurrency: 1, Coordinator: s.c})
 				if _, exists := s.payees["ravi"]; exists != test.stays {
-					t.Errorf("ravi exists: %v, and the set ended with %+v", exists, outcome)
+					s.Errorf("ravi exists: %v, and the set ended with %+v", exists, outcome)
 				}
 				if test.stays {
-					wantWanted(t, outcome.Failed["ravi"], test.byName)
+					s.wantRefused(outcome.Failed["ravi"], test.byName)
 				}
 			}, sameEnd)
 		})
@@ -342,11 +358,12 @@ func TestApply_RemovesOtherAccountOfSameEnd(t *testing.T) {
 
 // The answer to a removal is lost. A look-up shows that the payee is gone.
 func TestRemove_LostAnswer(t *testing.T) {
-	story(t, func(t *testing.T, s *stagedRun) {
+	t.Parallel()
+	story(t, func(s *stagedRun) {
 		s.after = failing(map[string]error{"remove ravi": lost(payouts.ErrUnavailable)})
-		if err := s.remove(t.Context(), ravi); err != nil {
-			t.Error(err)
+		if err := s.remove(s.Context(), ravi); err != nil {
+			s.Error(err)
 		}
-		s.wantPayees(t)
+		s.wantPayees()
 	}, ravi)
 }

@@ -27,12 +27,12 @@ type Coordinator struct {
 	begun     int // operations so far
 	active    int // operations that go on and do not wait
 	waiting   []*Operation
-	removals  map[*removal]bool // those under way
-	freed     []freedPayee      // in their order
-	freedKeys map[string]bool   // of all of them
-	failed    map[string][]want // of creations that failed, by each of their keys
-	unseen    []string          // the ids of those that needed what somebody has whom no look-up showed
-	patience  time.Duration     // how long nothing may be active before a creation gives up
+	removals  map[*activeRemoval]bool // those under way
+	freed     []freedPayee            // in their order
+	freedKeys map[string]bool         // of all of them
+	failed    map[string][]want       // of creations that failed, by each of their keys
+	unseen    []string                // the ids of those that needed what somebody has whom no look-up showed
+	patience  time.Duration           // how long nothing may be active before a creation gives up
 	idle      *time.Timer
 }
 
@@ -41,7 +41,7 @@ func NewCoordinator() *Coordinator {
 	return &Coordinator{
 		locked: make(map[string]chan struct{}), created: make(map[string]bool), adopted: make(map[string]bool),
 		kept:    make(map[string]bool),
-		removed: make(map[string]payouts.Beneficiary), removedIDs: make(map[string]string), removals: make(map[*removal]bool), failed: make(map[string][]want),
+		removed: make(map[string]payouts.Beneficiary), removedIDs: make(map[string]string), removals: make(map[*activeRemoval]bool), failed: make(map[string][]want),
 		freedKeys: make(map[string]bool), patience: maxPatience,
 	}
 }
@@ -55,7 +55,8 @@ func (c *Coordinator) lock(ctx context.Context, keys []string) (unlock func(), e
 			c.unlockOne(key)
 		}
 	}
-	for _, key := range slices.Compact(slices.Sorted(slices.Values(keys))) { // in one order, so that no two wait for each other
+	// In one order, so that no two wait for each other.
+	for _, key := range slices.Compact(slices.Sorted(slices.Values(keys))) {
 		if err := c.lockOne(ctx, key); err != nil {
 			unlock()
 			return nil, err

@@ -17,15 +17,15 @@ type Created struct {
 type CreateError struct {
 	Cause error // a [ConflictError], a [HolderError], or the error of a call
 
-	// Waited is why nothing was waited for any more: [ErrNoRemoval] or the error of the context. It is nil where there
-	// was nothing to wait for.
+	// Waited is why nothing was waited for any more: [ErrNoRemoval] or the error of the context. It is nil where there was
+	// nothing to wait for.
 	Waited error
 
 	// Former is the payee as this run has removed it, under this id or another one. It is nil where that did not happen.
 	// Only its id is sure to be set.
 	Former *payouts.Beneficiary
-	// PutBack is the former payee where it was added again, because what was wanted in its place was not free. PutBackErr
-	// is why that failed.
+	// PutBack is the former payee where it was added again, because what was wanted in its place was not free.
+	// PutBackErr is why that failed.
 	PutBack    *payouts.Beneficiary
 	PutBackErr error
 }
@@ -38,13 +38,13 @@ func (e *CreateError) Error() string { return e.Cause.Error() }
 func (e *CreateError) Unwrap() error { return e.Cause }
 
 // Create adds the payee of a single resource, as part of an operation. Where somebody else has its id, its account or
-// its UPI address, it waits until a removal of the same run has ended, and tries again. With adopt it takes over a payee
-// that has exactly the wanted content.
+// its UPI address, it waits until a removal of the same run has ended, and tries again. With adopt it takes over a
+// payee that has exactly the wanted content.
 func Create(ctx context.Context, api API, o *Operation, wanted payouts.Beneficiary, adopt bool) (*Created, *CreateError) {
 	s := &creation{api: api, o: o, wanted: wanted, adopt: adopt}
 	for {
 		since := o.c.mark()
-		created, conflict, failure := s.try(ctx)
+		created, failure, conflict := s.try(ctx)
 		switch {
 		case created != nil || failure != nil:
 			return created, failure
@@ -79,7 +79,7 @@ type creation struct {
 }
 
 // try sends the payee once. It returns a conflict that a removal of the run may end.
-func (s *creation) try(ctx context.Context) (created *Created, conflict error, failure *CreateError) {
+func (s *creation) try(ctx context.Context) (created *Created, failure *CreateError, conflict error) {
 	c, keys := s.o.c, keysOf(s.wanted.ID, instrumentsOf(s.wanted))
 	unlock, err := c.lock(ctx, keys)
 	if err != nil { // a removal under way may be what it waited for
@@ -94,7 +94,7 @@ func (s *creation) try(ctx context.Context) (created *Created, conflict error, f
 		}
 	}
 	if err != nil {
-		return nil, nil, s.fail(err, nil)
+		return nil, s.fail(err, nil), nil
 	}
 	defer unlock()
 	b, err := s.api.CreateBeneficiary(ctx, s.wanted)
@@ -103,36 +103,36 @@ func (s *creation) try(ctx context.Context) (created *Created, conflict error, f
 		return &Created{Beneficiary: *b}, nil, nil
 	}
 	if !isConflict(err) {
-		return nil, nil, s.fail(err, nil)
+		return nil, s.fail(err, nil), nil
 	}
 	conflict = s.findConflict(ctx, err)
 	exists, isID := errors.AsType[*ConflictError](conflict)
 	if isID && s.adopt && len(exists.Differing) == 0 && c.Adopt(s.wanted.ID) {
 		return &Created{Beneficiary: *exists.Existing, Adopted: true}, nil, nil
 	}
-	return nil, conflict, nil
+	return nil, nil, conflict
 }
 
 // findConflict finds out who is in the way.
-func (s *creation) findConflict(ctx context.Context, refusal error) error {
+func (s *creation) findConflict(ctx context.Context, cause error) error {
 	existing, err := s.api.Beneficiary(ctx, s.wanted.ID)
 	switch {
 	case err == nil:
 		return &ConflictError{Existing: existing, Differing: s.wanted.Differences(*existing), OfThisRun: s.o.c.belongsToRun(s.wanted.ID),
-			Cause: refusal}
+			Cause: cause}
 	case !errors.Is(err, payouts.ErrNotFound):
-		return &UnseenError{Cause: refusal, LookupErr: err}
-	case s.wanted.BankAccountNumber == "" || errors.Is(refusal, payouts.ErrIDExists):
-		return &UnseenError{Cause: refusal}
+		return &UnseenError{Cause: cause, LookupErr: err}
+	case s.wanted.BankAccountNumber == "" || errors.Is(cause, payouts.ErrIDExists):
+		return &UnseenError{Cause: cause}
 	}
 	holder, err := s.api.BeneficiaryByAccount(ctx, s.wanted.BankAccountNumber, s.wanted.BankIFSC)
 	switch {
 	case errors.Is(err, payouts.ErrNotFound):
-		return &UnseenError{Cause: refusal}
+		return &UnseenError{Cause: cause}
 	case err != nil:
-		return &UnseenError{Cause: refusal, LookupErr: err}
+		return &UnseenError{Cause: cause, LookupErr: err}
 	}
-	return &HolderError{ID: holder.ID, OfThisRun: s.o.c.belongsToRun(holder.ID), Cause: refusal}
+	return &HolderError{ID: holder.ID, OfThisRun: s.o.c.belongsToRun(holder.ID), Cause: cause}
 }
 
 // isOfThisRun reports whether another resource keeps the payee that is in the way.
@@ -155,11 +155,11 @@ func (s *creation) want(conflict error) want {
 	return w
 }
 
-// mayBeFreedLate waits for a moment, and reports whether to try again: nobody is seen to be in the way, and this run has
-// freed what the payee needs.
+// mayBeFreedLate waits for a moment, and reports whether to try again: nobody is seen to be in the way, and this run
+// has freed what the payee needs.
 func (s *creation) mayBeFreedLate(ctx context.Context, conflict error) bool {
-	unseen, isUnseen := errors.AsType[*UnseenError](conflict)
-	if !isUnseen || unseen.LookupErr != nil || s.pauses == len(latePauses) || !s.o.c.mayBeFreedLate(s.wanted) {
+	unseen, ok := errors.AsType[*UnseenError](conflict)
+	if !ok || unseen.LookupErr != nil || s.pauses == len(latePauses) || !s.o.c.mayBeFreedLate(s.wanted) {
 		return false
 	}
 	s.pauses++

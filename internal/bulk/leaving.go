@@ -14,7 +14,7 @@ func (r *run) removeLeaving(x *change) {
 		r.noteLeftToOthers(x)
 		return
 	}
-	begun, err := r.operation.beginRemoval(leaving{x.id, r.known[x.id], x.before}, func() (*payouts.Beneficiary, error) {
+	begun, err := r.operation.beginRemoval(leavingPayee{x.id, r.known[x.id], x.before}, func() (*payouts.Beneficiary, error) {
 		return r.lookUp(r.ctx, x.id)
 	})
 	if err != nil {
@@ -75,7 +75,7 @@ func (r *run) mayRemove(x, other *change) *MemberError {
 	if other == x && x.before.ID == x.after.ID {
 		return nil
 	}
-	begun, err := r.operation.beginRemoval(leaving{other.before.ID, r.known[other.before.ID], other.before}, nil)
+	begun, err := r.operation.beginRemoval(leavingPayee{other.before.ID, r.known[other.before.ID], other.before}, nil)
 	if err != nil {
 		return &MemberError{Cause: err}
 	}

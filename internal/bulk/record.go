@@ -299,8 +299,8 @@ func (r *run) exists(x *change) bool {
 	if failure == nil {
 		return false
 	}
-	_, isConflict := errors.AsType[*ConflictError](failure.Cause)
-	return isConflict
+	_, exists := errors.AsType[*ConflictError](failure.Cause)
+	return exists
 }
 
 // wasStopped reports whether a call waited for its turn when the run was stopped, and was not sent.

@@ -43,7 +43,7 @@ func (o *Operation) remove(ctx context.Context, api API, id string, shown Instru
 	case err != nil:
 		return err
 	}
-	begun, err := o.beginRemoval(leaving{id, shown, content}, nil)
+	begun, err := o.beginRemoval(leavingPayee{id, shown, content}, nil)
 	if err != nil {
 		return err
 	}
@@ -65,15 +65,15 @@ func isAbsent(ctx context.Context, api API, id string) bool {
 	return errors.Is(err, payouts.ErrNotFound)
 }
 
-// leaving is a payee that is to be removed.
-type leaving struct {
+// leavingPayee is a payee that is to be removed.
+type leavingPayee struct {
 	id      string
 	shown   Instruments          // by the state
 	content *payouts.Beneficiary // at Cashfree; nil where it was not read
 }
 
-// removal is a removal under way.
-type removal struct {
+// activeRemoval is a removal under way.
+type activeRemoval struct {
 	freedPayee
 	ended chan struct{}
 }
@@ -93,7 +93,7 @@ func (e *WantedError) Unwrap() error { return e.ReadErr }
 
 // beginRemoval begins a removal, unless a creation that failed has wanted what the payee has. The caller must call
 // endRemoval. Where the state does not show enough to decide, it reads the payee.
-func (o *Operation) beginRemoval(l leaving, read func() (*payouts.Beneficiary, error)) (*removal, error) {
+func (o *Operation) beginRemoval(l leavingPayee, read func() (*payouts.Beneficiary, error)) (*activeRemoval, error) {
 	for {
 		begun, by, isSure := o.tryRemoval(l)
 		switch {
@@ -110,14 +110,14 @@ func (o *Operation) beginRemoval(l leaving, read func() (*payouts.Beneficiary, e
 	}
 }
 
-func (o *Operation) tryRemoval(l leaving) (begun *removal, by string, isSure bool) {
+func (o *Operation) tryRemoval(l leavingPayee) (begun *activeRemoval, by string, isSure bool) {
 	c := o.c
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if by, isSure = c.wantedBy(l); by != "" {
 		return nil, by, isSure
 	}
-	begun = &removal{freedPayee{o, keysOf(l.id, l.shown)}, make(chan struct{})}
+	begun = &activeRemoval{freedPayee{o, keysOf(l.id, l.shown)}, make(chan struct{})}
 	if l.content != nil {
 		begun.keys = append(begun.keys, instrumentsOf(*l.content).keys()...)
 	}
@@ -128,7 +128,7 @@ func (o *Operation) tryRemoval(l leaving) (begun *removal, by string, isSure boo
 
 // wantedBy returns the id of a payee that could not be created and needs what another one has, or "". It is not sure
 // where the state alone shows what that is.
-func (c *Coordinator) wantedBy(l leaving) (id string, isSure bool) {
+func (c *Coordinator) wantedBy(l leavingPayee) (id string, isSure bool) {
 	if wants := c.failed[idKey(l.id)]; len(wants) > 0 {
 		return wants[0].payee.ID, true
 	}
@@ -160,7 +160,7 @@ func sharesInstrument(a, b payouts.Beneficiary) bool {
 
 // endRemoval ends a removal. Where the payee may be gone, those who wait for it try again. One that was put back wakes
 // nobody: two resources could wake each other for ever.
-func (c *Coordinator) endRemoval(r *removal, isGone bool) {
+func (c *Coordinator) endRemoval(r *activeRemoval, isGone bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.removals, r)

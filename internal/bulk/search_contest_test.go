@@ -67,8 +67,8 @@ func (s *contest) disturbancesOf(writes bool) []disturbance {
 	return readDisturbances
 }
 
-// maxApplies is after how many applies everything must be as the configuration wants it. With one slot it is luck whether
-// core begins the resources in an order that works.
+// maxApplies is after how many applies everything must be as the configuration wants it. With one slot it is luck
+// whether core begins the resources in an order that works.
 const maxApplies = 200
 
 func (s *contest) applyUntilDone(t *testing.T, random *rand.Rand) (tried int) {

@@ -31,6 +31,7 @@ func createBeneficiary(
 		fmt.Sprintf("Beneficiary %q existed already with exactly the planned content, and adopt_existing is set. This resource manages "+
 			"it from now on. Nothing at Cashfree was changed.", wanted.ID),
 		providerdata.AnchorIDExists.More()))
-	warnNotPayable(&created.Beneficiary, diags) // no error: the next apply would then remove what this run did not create
+	// No error: the next apply would then remove what this run did not create.
+	warnNotPayable(&created.Beneficiary, diags)
 	return &created.Beneficiary, nil
 }
