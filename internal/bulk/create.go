@@ -17,12 +17,12 @@ type Created struct {
 type CreateError struct {
 	Cause error // a [ConflictError], a [HolderError], or the error of a call
 
-	// Waited is why nothing was waited for any more: [ErrNoRemoval] or the error of the context. It is nil where there was
-	// nothing to wait for.
+	// Waited is why nothing was waited for any more: [ErrNoRemoval] or the error of the context. It is nil where
+	// there was nothing to wait for.
 	Waited error
 
-	// Former is the payee as this run has removed it, under this id or another one. It is nil where that did not happen.
-	// Only its id is sure to be set.
+	// Former is the payee as this run has removed it, under this id or another one. It is nil where that did not
+	// happen. Only its id is sure to be set.
 	Former *payouts.Beneficiary
 	// PutBack is the former payee where it was added again, because what was wanted in its place was not free.
 	// PutBackErr is why that failed.
