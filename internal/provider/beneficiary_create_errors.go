@@ -17,8 +17,8 @@ import (
 
 // createBeforeDestroyNote is part of the error about an id that exists.
 const createBeforeDestroyNote = "If this resource managed the beneficiary before the change, remove " +
-	"create_before_destroy from its lifecycle block: the former beneficiary must be removed before its id can be " +
-	"used again."
+	"create_before_destroy from its lifecycle block, and from those of the resources that depend on it, since Terraform " +
+	"passes it on: the former beneficiary must be removed before its id can be used again."
 
 // creationFailed returns the error about a beneficiary that was not created. What became of the payee comes first.
 //
