@@ -136,6 +136,36 @@ func TestCreate_GivesUp_NewestFirst(t *testing.T) {
 	}, oldAsha, ravi)
 }
 
+// A creation whose payee was removed for it gives up after all others: it has something to lose.
+func TestCreate_GivesUp_ReplacementLast(t *testing.T) {
+	t.Parallel()
+	story(t, func(s *stagedRun) {
+		if err := s.remove(s.Context(), oldAsha); err != nil {
+			s.Fatal(err)
+		}
+		var all sync.WaitGroup
+		all.Go(func() {
+			if failure := s.create(s.Context(), payee("new_ravi", "Ravi", 2)); failure == nil {
+				s.Error("the older one was created")
+			}
+		})
+		all.Go(func() {
+			<-time.After(time.Second)
+			replaced := oldAsha
+			replaced.BankAccountNumber = payee("", "", 3).BankAccountNumber
+			if failure := s.create(s.Context(), replaced); failure != nil {
+				s.Errorf("the replacement failed: %v", failure)
+			}
+		})
+		<-time.After(maxPatience + 1500*time.Millisecond) // the older one has given up
+		if err := s.remove(s.Context(), payee("third", "Mina", 3)); err != nil {
+			s.Error(err)
+		}
+		all.Wait()
+		s.wantPayees("old_asha", "ravi")
+	}, oldAsha, ravi, payee("third", "Mina", 3))
+}
+
 // Hundreds of conflicts without a removal end within a minute: ten resources at a time, as Terraform does it.
 func TestCreate_GivesUp_Hundreds(t *testing.T) {
 	t.Parallel()

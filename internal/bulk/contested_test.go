@@ -1,9 +1,11 @@
 package bulk
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -114,4 +116,79 @@ func TestApply_Contested_Lost(t *testing.T) {
 			s.Errorf("the set ended with %+v", outcome)
 		}
 	}, ravi)
+}
+
+// limitCalls ends the calls of a story that goes on for ever.
+func (s *stagedRun) limitCalls(limit int, before func(call string) error) {
+	s.before = func(_ context.Context, call string) error {
+		if len(s.calls) > limit {
+			s.Errorf("there were more than %d calls", limit)
+			return failed(payouts.ErrThrottled)
+		}
+		return before(call)
+	}
+}
+
+// Two sets swap a member, whose accounts stay where they are. Each needs an id that the other one has, and lets go of
+// its own only when it has that. They do not wake each other for ever, and nobody is lost.
+func TestApply_Contested_Swap(t *testing.T) {
+	t.Parallel()
+	b, c := payee("b", "Asha", 2), payee("c", "Ravi", 3)
+	story(t, func(s *stagedRun) {
+		s.limitCalls(100, func(string) error { return nil })
+		var both sync.WaitGroup
+		for _, changes := range []Changes{
+			between([]payouts.Beneficiary{b}, []payouts.Beneficiary{payee("c", "Asha", 2)}),
+			between([]payouts.Beneficiary{c}, []payouts.Beneficiary{payee("b", "Ravi", 3)}),
+		} {
+			both.Go(func() {
+				if outcome := s.apply(changes); len(outcome.Failed) != 2 || len(outcome.Lost) > 0 {
+					s.Errorf("a set ended with %+v", outcome)
+				}
+			})
+		}
+		both.Wait()
+		s.wantPayees("b", "c")
+	}, b, c)
+}
+
+// Two members swap their accounts, and Cashfree keeps one of them taken. What the set itself frees and takes again does
+// not make it try for ever.
+func TestApply_Contested_OwnAccounts(t *testing.T) {
+	t.Parallel()
+	before := []payouts.Beneficiary{payee("a", "Asha", 1), payee("b", "Ravi", 2)}
+	after := []payouts.Beneficiary{payee("a", "Asha", 2), payee("b", "Ravi", 1)}
+	story(t, func(s *stagedRun) {
+		s.limitCalls(100, func(call string) error {
+			if _, isTaken := s.payees["b"]; call == "create a" && isTaken && s.payees["b"].BankAccountNumber == after[1].BankAccountNumber {
+				return failed(payouts.ErrInstrumentTaken)
+			}
+			return nil
+		})
+		outcome := s.apply(between(before, after))
+		if len(outcome.Failed) != 2 || len(outcome.Lost) > 0 {
+			s.Errorf("the set ended with %+v", outcome)
+		}
+		s.wantPayees("a", "b")
+	}, before...)
+}
+
+// Somebody changed the account of a member by hand, so the state shows another one. Where a creation failed because of
+// that member, it is not removed all the same.
+func TestApply_KeepsHolder_ChangedByHand(t *testing.T) {
+	t.Parallel()
+	for name, fail := range map[string]func(s *stagedRun){
+		"for a single resource": func(s *stagedRun) { _ = s.create(s.Context(), newAsha) },
+		"for a set":             func(s *stagedRun) { _ = s.apply(Changes{Put: []payouts.Beneficiary{newAsha}}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			story(t, func(s *stagedRun) {
+				fail(s)
+				outcome := s.apply(Changes{Remove: []string{"old_asha"}, Known: map[string]Instruments{"old_asha": instrumentsOf(ravi)}})
+				s.wantRefused(outcome.Failed["old_asha"], "new_asha")
+				s.wantPayees("old_asha")
+			}, oldAsha)
+		})
+	}
 }

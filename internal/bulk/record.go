@@ -158,8 +158,6 @@ func (r *run) notStarted(x *change) {
 	}
 	if x.after == nil {
 		r.options.Coordinator.noteKept(x.id)
-	} else {
-		r.options.Coordinator.NoteNotCreated(*x.after)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
