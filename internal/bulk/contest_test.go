@@ -397,3 +397,21 @@ func TestRemove_LostAnswer(t *testing.T) {
 		s.wantPayees()
 	}, ravi)
 }
+
+// A creation fails and succeeds later in the same run. What it needed is its own by then, and others can be removed.
+func TestRemove_WantedBefore(t *testing.T) {
+	t.Parallel()
+	story(t, func(s *stagedRun) {
+		s.before = once(map[string]error{"create new_asha": failed(payouts.ErrUnavailable)})
+		if failure := s.create(s.Context(), newAsha); failure == nil {
+			s.Fatal("it was created")
+		}
+		if failure := s.create(s.Context(), newAsha); failure != nil {
+			s.Fatal(failure)
+		}
+		if err := s.remove(s.Context(), newAsha); err != nil {
+			s.Error(err)
+		}
+		s.wantPayees()
+	})
+}

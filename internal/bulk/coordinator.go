@@ -129,11 +129,16 @@ func (c *Coordinator) noteRemoved(b payouts.Beneficiary) {
 	delete(c.kept, b.ID)
 }
 
-// noteKept notes that a resource was to remove an id, and has it still.
-func (c *Coordinator) noteKept(id string) {
+// noteKept notes that a resource was to remove an id, and has it still. It returns false if another resource has adopted
+// the id before.
+func (c *Coordinator) noteKept(id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.adopted[id] {
+		return false
+	}
 	c.kept[id] = true
+	return true
 }
 
 // Adopt notes that a resource of this run adopts the id, and reports whether it may: it may not where the id belongs to

@@ -82,3 +82,14 @@ func (r *run) mayRemove(x, other *change) *MemberError {
 	other.removal = begun
 	return nil
 }
+
+// keepRest notes which members stay that were to leave. One that another resource has adopted meanwhile is left to it.
+func (r *run) keepRest() {
+	for _, x := range r.changes {
+		if x.after != nil || !x.hasFailed() || r.options.Coordinator.noteKept(x.id) {
+			continue
+		}
+		delete(r.outcome.Failed, x.id)
+		r.noteLeftToOthers(x)
+	}
+}

@@ -63,8 +63,8 @@ func (r *run) fail(x *change, failure *MemberError) {
 		r.failLeaver(x, &MemberError{Cause: dependency(whole, failure.Cause)})
 	}
 	r.end(whole, stageFailed)
-	if whole.after == nil {
-		r.options.Coordinator.noteKept(whole.id)
+	if _, depends := errors.AsType[*DependencyError](failure.Cause); whole.after == nil && !depends {
+		r.options.Coordinator.noteKept(whole.id) // one that depends on another member may still be removed
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -261,6 +261,7 @@ func reasonOf(failure *MemberError) (reason refusal, repeats bool) {
 
 // finish completes the outcome, its lists in order.
 func (r *run) finish() Outcome {
+	r.keepRest()
 	outcome := r.outcome
 	outcome.StopReason = r.stopReason()
 	for _, id := range outcome.Unknown {
