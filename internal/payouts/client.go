@@ -69,7 +69,7 @@ func New(config Config) (*Client, error) {
 		random:         config.Random,
 	}
 	if client.transport == nil {
-		client.transport = newTransport(concurrency)
+		client.transport = newTransport(concurrency, client.requestTimeout)
 	}
 	if client.logger == nil {
 		client.logger = slog.New(slog.DiscardHandler)

@@ -7,19 +7,26 @@ import (
 	"time"
 )
 
+// maxConnectTime is how long a connection may take, and then its TLS handshake.
+const maxConnectTime = 10 * time.Second
+
 // newTransport returns a connection layer of the client's own, so that nothing another package does to
 // http.DefaultTransport affects it.
 //
+// A connection can go silent without an end, for example where a firewall forgets it. The times are parts of the time
+// limit of a request, so that a call finds that out and succeeds on another connection within that limit.
+//
 // Go keeps two idle connections per host by default. With ten requests in flight, eight of them would need a new TLS
 // handshake each time. Here as many are kept as may be in flight.
-func newTransport(concurrency int) *http.Transport {
-	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+func newTransport(concurrency int, requestTimeout time.Duration) *http.Transport {
+	connectTime := min(maxConnectTime, requestTimeout/2)
+	dialer := &net.Dialer{Timeout: connectTime, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true, // without it, a custom dialer turns HTTP/2 off
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:    10 * time.Second,
+		TLSHandshakeTimeout:    connectTime,
 		MaxIdleConns:           2 * concurrency, // versions 1 and 2 are served by different hosts
 		MaxIdleConnsPerHost:    concurrency,
 		MaxConnsPerHost:        concurrency,
@@ -28,6 +35,14 @@ func newTransport(concurrency int) *http.Transport {
 		// What a server sends before anybody reads it is held as well, by default 4 MiB for each answer. All answers
 		// share one connection, so that has no limit of its own: a few that wait for memory would keep every other
 		// answer from arriving.
-		HTTP2: &http.HTTP2Config{MaxReceiveBufferPerStream: 256 << 10},
+		//
+		// A ping shows whether a connection on which nothing arrives is dead. Without it, each attempt would use the
+		// same dead connection again, until the kernel gives it up after minutes. Both times together are shorter than
+		// firstByteTime.
+		HTTP2: &http.HTTP2Config{
+			MaxReceiveBufferPerStream: 256 << 10,
+			SendPingTimeout:           requestTimeout / 6,
+			PingTimeout:               requestTimeout / 4,
+		},
 	}
 }

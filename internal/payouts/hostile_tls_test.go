@@ -95,7 +95,7 @@ func (s tlsStory) test(t *testing.T, trusted *authority.Authority) {
 // trusting returns a client with the connection layer of its own, which trusts one more authority.
 func trusting(t *testing.T, trusted *authority.Authority, base string) *Client {
 	t.Helper()
-	transport := newTransport(1)
+	transport := newTransport(1, DefaultRequestTimeout)
 	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
 	transport.TLSClientConfig.RootCAs.AddCert(trusted.Certificate)
 	t.Cleanup(transport.CloseIdleConnections)

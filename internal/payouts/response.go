@@ -22,6 +22,8 @@ type apiResponse struct {
 func (c *Client) sendOnce(ctx context.Context, current attempt) (reply, *failure) {
 	limited, cancel := context.WithTimeout(ctx, c.requestTimeout)
 	defer cancel()
+	limited, endWatch := c.endIfSilent(limited, current)
+	defer endWatch()
 
 	request, err := c.newRequest(limited, current)
 	if err != nil {
@@ -79,6 +81,11 @@ func (c *Client) transportError(
 		if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			failed.Kind = nil // a cancelled call proves nothing about the service
 		}
+		return failed
+	}
+	if isSilent(limited) {
+		c.CloseIdleConnections() // whatever made this one silent has probably met the others, too
+		failed.Cause = fmt.Errorf("no answer came within %s on a connection that was used before", firstByteTime(c.requestTimeout))
 		return failed
 	}
 	if limited.Err() != nil {

@@ -70,7 +70,8 @@ func (p *cashfreeProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 			"request_timeout": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf(
-					"Time limit of one HTTP request and its answer, as a duration such as `30s`. Each retry has its own. Default: `%s`.", payouts.DefaultRequestTimeout),
+					"Time limit of one HTTP request and its answer, as a duration such as `30s`. Each retry has its own. A connection that goes "+
+						"silent is given up after half of it, so that a read succeeds on another one within this time. Default: `%s`.", payouts.DefaultRequestTimeout),
 			},
 			"max_retries": schema.NumberAttribute{
 				Optional: true,
