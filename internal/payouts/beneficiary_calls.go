@@ -19,8 +19,9 @@ import (
 // It never ends in two beneficiaries, and it succeeds only where it is certain that one exists. When a request was sent
 // and no usable answer came, the id is looked up. The same content means that the request was carried out, other
 // content is [ErrIDExists], and an absent id is sent again while retries are left. If the look-up fails, too, the error
-// is [ErrOutcomeUnknown]. When the context ends while a request is under way, one look-up of at most half a second
-// still follows. An id or instrument that is taken from the start is [ErrIDExists] or [ErrInstrumentTaken].
+// is [ErrOutcomeUnknown]. When the context ends while a request is under way, its answer may still come for half a
+// second, and then one look-up of at most half a second follows. An id or instrument that is taken from the start is
+// [ErrIDExists] or [ErrInstrumentTaken].
 func (c *Client) CreateBeneficiary(ctx context.Context, beneficiary Beneficiary) (*Beneficiary, error) {
 	sent := beneficiary.Normal()
 	create := &apiCall{endpoint: createBeneficiary, redacted: []string{sent.BankAccountNumber}}

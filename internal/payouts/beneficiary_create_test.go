@@ -226,7 +226,7 @@ func TestCreateBeneficiary_Cancelled(t *testing.T) {
 		account := newAccount(t, simulator.Options{}, throughPosts(func(base http.RoundTripper, r *http.Request) (*http.Response, error) {
 			send(base, r)
 			cancel()
-			return nil, r.Context().Err()
+			return nil, context.Canceled
 		}))
 		got, err := account.CreateBeneficiary(ctx, asha())
 		if reads := account.sim.Count("GET", ""); reads != 1 {
@@ -310,7 +310,7 @@ func TestCreateBeneficiary_Cancelled_OneLookup(t *testing.T) {
 					if r.Method == http.MethodPost {
 						_, _ = io.ReadAll(r.Body)
 						cancel()
-						return nil, r.Context().Err()
+						return nil, context.Canceled
 					}
 					return base.RoundTrip(r)
 				}}

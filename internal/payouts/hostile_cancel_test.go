@@ -78,7 +78,9 @@ func TestClient_Cancelled_EveryPlace(t *testing.T) {
 		"the body of an answer": {server: func(r *http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusOK, Body: stuck{r.Context()}}, nil
 		}, call: get},
-		"a removal": {server: neverAnswer, call: func(ctx context.Context, c *Client) error { return c.RemoveBeneficiary(ctx, "vendor_0042") }},
+		"a removal": {server: neverAnswer, maximum: maxAnswerTime, call: func(ctx context.Context, c *Client) error {
+			return c.RemoveBeneficiary(ctx, "vendor_0042")
+		}},
 		"a look-up by account": {server: neverAnswer, call: func(ctx context.Context, c *Client) error {
 			_, err := c.BeneficiaryByAccount(ctx, "00011020001772", "HDFC0000001")
 			return err
@@ -97,7 +99,7 @@ func TestClient_Cancelled_EveryPlace(t *testing.T) {
 		"a pause that another was told":         {server: alwaysStatus(429, "Retry-After", "100"), config: Config{MaxRetries: -1}, before: once(get), call: get},
 		"the back-off":                          {server: alwaysStatus(500), config: Config{MaxRetries: 50}, call: get},
 		"the cap of requests per minute":        {server: alwaysStatus(404), config: Config{RequestsPerMinute: 1}, before: once(get), call: get},
-		"a create":                              {server: neverAnswer, call: create, maximum: maxLookupTime},
+		"a create":                              {server: neverAnswer, call: create, maximum: maxAnswerTime + maxLookupTime},
 		"the look-up after an ambiguous create": {server: refusedPosts, call: create, maximum: maxLookupTime},
 		"a create that is throttled":            {server: alwaysStatus(429, "Retry-After", "100"), call: create},
 	} {

@@ -20,7 +20,7 @@ type apiResponse struct {
 // sendOnce sends one request, and reads and parses its answer, within the time limit of a request. The failure is nil
 // where the answer is a success that the call could use.
 func (c *Client) sendOnce(ctx context.Context, current attempt) (reply, *failure) {
-	limited, cancel := context.WithTimeout(ctx, c.requestTimeout)
+	limited, cancel := c.limitRequest(ctx, current)
 	defer cancel()
 	limited, endWatch := c.endIfSilent(limited, current)
 	defer endWatch()
@@ -37,6 +37,26 @@ func (c *Client) sendOnce(ctx context.Context, current attempt) (reply, *failure
 		return response.reply, c.transportError(ctx, limited, request, response, err, arrived)
 	}
 	return response.reply, c.parseResponse(request, response)
+}
+
+// maxAnswerTime is how long a creation or a removal still waits for its answer after its context has ended.
+const maxAnswerTime = 500 * time.Millisecond
+
+// limitRequest returns the context of one request. It ends with that of the call, but not at once for a creation or a
+// removal: Cashfree may carry it out even if nobody waits for the answer, and a look-up may come before that.
+func (c *Client) limitRequest(ctx context.Context, current attempt) (context.Context, context.CancelFunc) {
+	if current.idempotent && current.method != http.MethodDelete {
+		return context.WithTimeout(ctx, c.requestTimeout)
+	}
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.requestTimeout)
+	timer := time.AfterFunc(maxAnswerTime, cancel)
+	timer.Stop()
+	release := context.AfterFunc(ctx, func() { timer.Reset(maxAnswerTime) })
+	return limited, func() {
+		release()
+		timer.Stop()
+		cancel()
+	}
 }
 
 // roundTrip uses the transport itself and not an http.Client. A client would follow redirects, and Go sends headers

@@ -79,7 +79,7 @@ func TestThrottle_Enter_GateClosesMeanwhile(t *testing.T) {
 	})
 }
 
-// The look-up of a cancelled create takes half a second at most.
+// A cancelled create waits for its answer for half a second at most, and its look-up takes as long.
 func TestCreateBeneficiary_Cancelled_LookupLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -103,8 +103,61 @@ func TestCreateBeneficiary_Cancelled_LookupLimit(t *testing.T) {
 		if !errors.Is(err, ErrOutcomeUnknown) || !errors.Is(err, context.Canceled) {
 			t.Errorf("error = %v", err)
 		}
-		if took := time.Since(start); took != 500*time.Millisecond {
-			t.Errorf("it took %v, want 500ms", took)
+		if took := time.Since(start); took != time.Second {
+			t.Errorf("it took %v, want 1s", took)
 		}
 	})
+}
+
+// The answer to a creation or a removal counts if it comes soon after the end of the context. A read ends at once.
+func TestClient_Cancelled_LateAnswer(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		call  func(context.Context, *Client) error
+		after time.Duration
+		err   error
+	}{
+		"a creation": {after: maxAnswerTime - time.Millisecond, call: func(ctx context.Context, c *Client) error {
+			_, err := c.CreateBeneficiary(ctx, Beneficiary{ID: "vendor_0042", Name: "Asha Rao"})
+			return err
+		}},
+		"a removal": {after: maxAnswerTime - time.Millisecond, call: func(ctx context.Context, c *Client) error {
+			return c.RemoveBeneficiary(ctx, "vendor_0042")
+		}},
+		"a removal, too late": {after: maxAnswerTime + time.Millisecond, err: context.Canceled, call: func(ctx context.Context, c *Client) error {
+			return c.RemoveBeneficiary(ctx, "vendor_0042")
+		}},
+		"a read": {after: time.Millisecond, err: context.Canceled, call: func(ctx context.Context, c *Client) error {
+			_, err := c.Beneficiary(ctx, "vendor_0042")
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				requests := 0
+				client, err := New(Config{
+					ClientID: "id", ClientSecret: "secret", BaseURL: "https://sandbox.cashfree.com/payout", MaxRetries: 4,
+					Transport: tripFunc(func(r *http.Request) (*http.Response, error) {
+						requests++
+						if r.Body != nil {
+							_, _ = io.ReadAll(r.Body)
+						}
+						cancel()
+						if err := Wait(r.Context(), test.after); err != nil {
+							return nil, err
+						}
+						return alwaysAnswers{status: http.StatusOK, body: `{"beneficiary_id":"vendor_0042","beneficiary_name":"Asha Rao","beneficiary_status":"VERIFIED"}`}.RoundTrip(r)
+					}),
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := test.call(ctx, client); !errors.Is(err, test.err) || requests != 1 {
+					t.Errorf("error = %v after %d requests, want %v after one", err, requests, test.err)
+				}
+			})
+		})
+	}
 }

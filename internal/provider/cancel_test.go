@@ -73,7 +73,8 @@ func (s *bubbleProvider) destroys(typeName string, known *coretest.Instance) ope
 type operation func(context.Context) []*tfprotov6.Diagnostic
 
 const (
-	lookupTime     = 500 * time.Millisecond // a create looks up its outcome
+	answerTime     = 500 * time.Millisecond // a creation or a removal waits for its answer
+	lookupTime     = 500 * time.Millisecond // then a create looks up its outcome
 	maxCleanupTime = time.Second            // before the look-up, a removed member is added or put back
 )
 
@@ -98,7 +99,7 @@ func TestStop_EveryWait(t *testing.T) {
 			s.hang("GET")
 			return s.refreshes(beneficiaryType, known), nil
 		}},
-		"create of a beneficiary": {max: lookupTime, prepare: func(s *bubbleProvider) (operation, operation) {
+		"create of a beneficiary": {max: answerTime + lookupTime, prepare: func(s *bubbleProvider) (operation, operation) {
 			s.hang("")
 			return s.applies(beneficiaryType, nil, asha()), nil
 		}},
@@ -118,7 +119,7 @@ func TestStop_EveryWait(t *testing.T) {
 			s.hang("GET")
 			return s.applies(beneficiaryType, nil, asha()), nil
 		}},
-		"removal of a beneficiary": {prepare: func(s *bubbleProvider) (operation, operation) {
+		"removal of a beneficiary": {max: answerTime, prepare: func(s *bubbleProvider) (operation, operation) {
 			known := s.Create(asha())
 			s.hang("DELETE")
 			return s.destroys(beneficiaryType, known), nil
@@ -153,7 +154,7 @@ func TestStop_EveryWait(t *testing.T) {
 			s.hang("GET")
 			return s.refreshes(beneficiaryset.TypeName, known), nil
 		}},
-		"create of a set": {max: lookupTime, prepare: func(s *bubbleProvider) (operation, operation) {
+		"create of a set": {max: answerTime + lookupTime, prepare: func(s *bubbleProvider) (operation, operation) {
 			s.hang("")
 			return s.applies(beneficiaryset.TypeName, nil, object{"csv_wo": coretest.Vendors(200)}), nil
 		}},
@@ -173,7 +174,7 @@ func TestStop_EveryWait(t *testing.T) {
 			s.hang("")
 			return s.applies(beneficiaryset.TypeName, nil, object{"csv_wo": coretest.Vendors(1)}), s.applies(beneficiaryset.TypeName, nil, object{"csv_wo": coretest.Vendors(1)})
 		}},
-		"removal of a set": {prepare: func(s *bubbleProvider) (operation, operation) {
+		"removal of a set": {max: answerTime, prepare: func(s *bubbleProvider) (operation, operation) {
 			known := s.Of(beneficiaryset.TypeName).Create(object{"csv_wo": coretest.Vendors(200)})
 			s.hang("DELETE")
 			return s.destroys(beneficiaryset.TypeName, known), nil
