@@ -2,12 +2,17 @@ package main
 
 import "strings"
 
+// ownLogVariable is the environment variable with the log level of this provider.
+const ownLogVariable = "TF_LOG_PROVIDER_CASHFREE"
+
 // logVariables are the environment variables with the log levels of the libraries and of this provider.
-var logVariables = []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_PROVIDER_CASHFREE"}
+var logVariables = []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", ownLogVariable}
 
 // logLevels returns a value for each of those variables that is not set: the level of the lines that the CLI keeps.
 // Without it, the libraries would write every line of a trace, and the CLI would decode and discard them all. For a
 // plan of a thousand beneficiaries that was a third of the processor time on both sides.
+//
+// The provider always writes its own warnings: they are rare, and the CLI may be gone, or a script may read them.
 func logLevels(getenv func(string) string) map[string]string {
 	kept := getenv("TF_LOG_PROVIDER")
 	if kept == "" {
@@ -25,6 +30,9 @@ func logLevels(getenv func(string) string) map[string]string {
 		if getenv(name) == "" {
 			levels[name] = kept
 		}
+	}
+	if level := levels[ownLogVariable]; level == "OFF" || level == "ERROR" {
+		levels[ownLogVariable] = "WARN"
 	}
 	return levels
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The provider writes only the log lines that the CLI keeps.
+// The provider writes only the log lines that the CLI keeps, and its own warnings.
 func TestLogLevels(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -27,6 +27,9 @@ func TestLogLevels(t *testing.T) {
 				"TF_LOG_SDK": test.level, "TF_LOG_SDK_PROTO": test.level, "TF_LOG_SDK_FRAMEWORK": test.level,
 				"TF_LOG_PROVIDER_CASHFREE": test.level,
 			}
+			if test.level == "OFF" || test.level == "ERROR" {
+				want["TF_LOG_PROVIDER_CASHFREE"] = "WARN"
+			}
 			if got := logLevels(func(name string) string { return test.environ[name] }); !maps.Equal(got, want) {
 				t.Errorf("got %v", got)
 			}
@@ -37,9 +40,9 @@ func TestLogLevels(t *testing.T) {
 // A level that is already set stays.
 func TestLogLevels_AlreadySet(t *testing.T) {
 	t.Parallel()
-	environ := map[string]string{"TF_LOG": "ERROR", "TF_LOG_SDK_PROTO": "TRACE"}
-	got := logLevels(func(name string) string { return environ[name] })
-	if _, set := got["TF_LOG_SDK_PROTO"]; set || got["TF_LOG_SDK"] != "ERROR" {
+	environ := map[string]string{"TF_LOG": "ERROR", "TF_LOG_SDK_PROTO": "TRACE", "TF_LOG_PROVIDER_CASHFREE": "OFF"}
+	want := map[string]string{"TF_LOG_SDK": "ERROR", "TF_LOG_SDK_FRAMEWORK": "ERROR"}
+	if got := logLevels(func(name string) string { return environ[name] }); !maps.Equal(got, want) {
 		t.Errorf("got %v", got)
 	}
 }

@@ -54,6 +54,7 @@ func (r *Resource) apply(
 		return nil
 	}
 	outcome := bulk.Apply(ctx, r.data().Client(), changes, r.options(ctx))
+	logStop(ctx, outcome)
 	state, err := r.encodeOutcome(c, outcome, origin, resp)
 	r.report(ctx, c, changes, outcome, state, diags)
 	return err

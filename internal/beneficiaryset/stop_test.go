@@ -1,12 +1,17 @@
 package beneficiaryset_test
 
 import (
+	"bytes"
 	"context"
 	"net/http"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
@@ -106,6 +111,55 @@ func TestBeneficiarySet_Stop_Reason(t *testing.T) {
 		_, diags := c.ApplyWith(ctx, p)
 		coretest.WantError(t, diags, "members", "whether it exists now is unknown", "Not started, because the run was stopped: ")
 	})
+}
+
+// A stopped run logs what became of the members that it was changing: their ids, and nothing else about them.
+func TestBeneficiarySet_Stop_Log(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault simulator.Fault // of the creations after the stop
+		want  map[string]any
+	}{
+		"finished": {want: map[string]any{"finished": []any{"v000"}, "put_back": []any{}, "lost": []any{}, "unknown": []any{}}},
+		"put back": {
+			fault: simulator.Fault{Method: http.MethodPost, Times: 1, Action: simulator.FaultStatusBefore, Status: 422},
+			want:  map[string]any{"finished": []any{}, "put_back": []any{"v000"}, "lost": []any{}, "unknown": []any{}},
+		},
+		"lost": {
+			fault: simulator.Fault{Method: http.MethodPost, Action: simulator.FaultStatusBefore, Status: 422},
+			want:  map[string]any{"finished": []any{}, "put_back": []any{}, "lost": []any{"v000"}, "unknown": []any{}},
+		},
+		"unknown": {
+			fault: simulator.Fault{Method: http.MethodPost, Action: simulator.FaultHang},
+			want:  map[string]any{"finished": []any{}, "put_back": []any{}, "lost": []any{}, "unknown": []any{"v000"}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				sim, c := inProcess(t)
+				created := c.Create(object{"csv_wo": coretest.Vendors(3)})
+				p := c.Plan(created, object{"csv_wo": coretest.Vendors(3, "Asha Rao", "Asha R Rao")})
+				sim.SetLatency(100 * time.Millisecond) // looks until 0.2 s, the removal of the first member until 0.3 s
+				if test.fault.Action != "" {
+					sim.Inject(test.fault)
+				}
+				var log bytes.Buffer
+				ctx, stop := context.WithCancel(tflogtest.RootLogger(t.Context(), &log))
+				time.AfterFunc(250*time.Millisecond, stop)
+				_, diags := c.ApplyWith(ctx, p)
+				coretest.WantError(t, diags, "members", "Not started, because the run was stopped: ")
+				lines, err := tflogtest.MultilineJSONDecode(&log)
+				coretest.Must(t, err)
+				lines = slices.DeleteFunc(lines, func(line map[string]any) bool { return line["@level"] != "warn" })
+				test.want["@level"], test.want["@module"], test.want["@message"] = "warn", "provider", "The change of a beneficiary set was stopped"
+				test.want["not_started"] = 2.0
+				if len(lines) != 1 || !reflect.DeepEqual(lines[0], test.want) {
+					t.Errorf("the log is %v, want %v", lines, test.want)
+				}
+			})
+		})
+	}
 }
 
 // A time limit that is reached ends an update and a removal.

@@ -39,6 +39,7 @@ type Outcome struct {
 	Unknown      []string                       // whether they are at Cashfree is unknown
 	Adopted      []string                       // present, and neither added nor changed by this run
 	LeftToOthers []string                       // not removed, because another resource of the run adopted them
+	Finished     []string                       // changes that were under way at the end of the context, and were made
 	NotStarted   []string                       // never begun, for StopReason
 	Failed       map[string]*MemberError        // by id
 

@@ -175,6 +175,9 @@ func (r *run) end(x *change, how stage) {
 	r.mu.Lock()
 	r.ended++
 	ended := r.ended
+	if how == stageDone && r.ctx.Err() != nil {
+		r.outcome.Finished = append(r.outcome.Finished, x.id)
+	}
 	r.mu.Unlock()
 	r.options.Progress.report(ended, int64(len(r.changes)))
 }
@@ -276,7 +279,7 @@ func (r *run) finish() Outcome {
 		}
 	}
 	for _, ids := range [][]string{
-		outcome.Removed, outcome.Lost, outcome.Unknown, outcome.Adopted, outcome.LeftToOthers, outcome.NotStarted,
+		outcome.Removed, outcome.Lost, outcome.Unknown, outcome.Adopted, outcome.LeftToOthers, outcome.Finished, outcome.NotStarted,
 	} {
 		slices.Sort(ids)
 	}
