@@ -2,12 +2,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"log"
 	"os"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
@@ -79,14 +81,39 @@ func serve(debug bool) error {
 	// Go's HTTP client writes unsolicited data of a server to the standard logger, which Terraform adds to its log. The
 	// data can contain account numbers.
 	log.SetOutput(io.Discard)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	running := new(atomic.Int64)
 	var options []tf6server.ServeOpt
 	if debug {
 		options = append(options, tf6server.WithManagedDebug())
-	} else if err := setLogLevels(); err != nil {
+	} else if err := outliveCore(stop, running); err != nil {
 		return err
 	}
-	server := provider.Server(provider.Options{Version: version})
-	return tf6server.Serve("registry.terraform.io/"+provider.Address, server, options...)
+	server := provider.Server(provider.Options{Version: version, Context: ctx, Running: running})
+	err := tf6server.Serve("registry.terraform.io/"+provider.Address, server, options...)
+	waitForChanges(running, 0) // core may have ended the connection without waiting for them, as after a second Ctrl-C
+	return err
+}
+
+// outliveCore prepares a process that core has started for the end of core. Whatever the order in which a run is ended,
+// a change that is under way is finished or put back. Then the process exits.
+func outliveCore(stop context.CancelFunc, running *atomic.Int64) error {
+	if err := setLogLevels(); err != nil {
+		return err
+	}
+	ignoreSignals()
+	if path := os.Getenv("TF_LOG_PATH"); path != "" {
+		go keepLog(os.Stderr, path)
+	}
+	isGone := watchParent()
+	go func() {
+		waitForParent(isGone)
+		stop()
+		waitForChanges(running, minIdleTime)
+		os.Exit(0)
+	}()
+	return nil
 }
 
 // setLogLevels sets the log levels in the environment. It is not called for a process that was started by hand, whose

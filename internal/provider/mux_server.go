@@ -24,7 +24,7 @@ func Server(options Options) func() tfprotov6.ProviderServer {
 			panic("the framework's server lacks a part of the protocol") // its version decides that, not a user
 		}
 		set := beneficiaryset.New(func() *providerdata.Data { return framework.data })
-		return &muxServer{frameworkServer: server, set: set}
+		return &muxServer{frameworkServer: server, set: set, process: framework.options.Context, running: framework.options.Running}
 	}
 }
 
@@ -42,6 +42,8 @@ type muxServer struct {
 	frameworkServer
 	set     *beneficiaryset.Resource
 	stopped atomic.Bool
+	process context.Context // ends with the parent of the process
+	running *atomic.Int64   // changes
 }
 
 func (m *muxServer) GetMetadata(
@@ -82,13 +84,18 @@ func (m *muxServer) StopProvider(
 	return m.frameworkServer.StopProvider(ctx, req)
 }
 
-// operationContext returns the context of an operation. It has ended from the start where the run was stopped.
+// operationContext returns the context of an operation. It has ended from the start where the run was stopped. It also
+// ends with the context of the process: the connection may be open still when the parent of the process is gone.
 func (m *muxServer) operationContext(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
 	if m.stopped.Load() {
 		cancel()
 	}
-	return ctx, cancel
+	release := context.AfterFunc(m.process, cancel)
+	return ctx, func() {
+		release()
+		cancel()
+	}
 }
 
 func (m *muxServer) ValidateResourceConfig(
@@ -134,6 +141,8 @@ func (m *muxServer) PlanResourceChange(
 func (m *muxServer) ApplyResourceChange(
 	ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest,
 ) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	m.running.Add(1)
+	defer m.running.Add(-1)
 	ctx, cancel := m.operationContext(ctx)
 	defer cancel()
 	if req.TypeName == beneficiaryset.TypeName {

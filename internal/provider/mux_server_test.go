@@ -1,13 +1,19 @@
 package provider
 
 import (
+	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
 // A change or a refresh that arrives after a stop is not started. The CLI may send it before Ctrl-C and the provider
@@ -45,6 +51,59 @@ func TestMuxServer_Stop_LateChange(t *testing.T) {
 			if calls := sim.Requests(); len(calls) != 0 {
 				t.Errorf("Cashfree was called: %+v", calls)
 			}
+		})
+	}
+}
+
+// maxSetStopTime is how long a set may go on after a stop where Cashfree answers nothing.
+const maxSetStopTime = 6 * time.Second
+
+// A change counts as running until it has ended. The end of the process's context stops it, and every later operation.
+func TestMuxServer_Process(t *testing.T) {
+	t.Parallel()
+	for _, typeName := range []string{beneficiaryType, beneficiaryset.TypeName} {
+		t.Run(typeName, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				sim := simulator.New(coretest.SimulatorOptions())
+				process, end := context.WithCancel(t.Context())
+				running := new(atomic.Int64)
+				c, diags := startCore(t, Options{
+					Version: "test", Getenv: func(string) string { return "" }, NewClient: coretest.InProcessClient(sim, payouts.Config{}),
+					Context: process, Running: running,
+				}, coretest.ProviderBlock(coretest.InProcessURL, nil))
+				coretest.WantNoErrors(t, diags)
+				config := object{"csv_wo": coretest.Vendors(3)}
+				if typeName == beneficiaryType {
+					config = asha()
+				}
+				c = c.Of(typeName).InOneProcess()
+				known := c.Create(config)
+				if got := running.Load(); got != 0 {
+					t.Errorf("%d changes run after the end of one", got)
+				}
+				sim.Inject(simulator.Fault{Action: simulator.FaultHang})
+				ended := make(chan bool)
+				go func() {
+					_, diags := c.Refresh(known)
+					ended <- coretest.HasErrors(diags)
+				}()
+				go func() { ended <- coretest.HasErrors(c.Destroy(known)) }()
+				synctest.Wait()
+				if got := running.Load(); got != 1 {
+					t.Errorf("%d changes run, want the removal", got)
+				}
+				began := time.Now()
+				end()
+				for range 2 {
+					if failed := <-ended; !failed {
+						t.Error("an operation succeeded that was stopped")
+					}
+				}
+				if took := time.Since(began); took > maxSetStopTime || running.Load() != 0 {
+					t.Errorf("the stop took %v, and %d changes run after it", took, running.Load())
+				}
+			})
 		})
 	}
 }

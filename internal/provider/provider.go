@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -37,6 +38,11 @@ type Options struct {
 	Random io.Reader
 	// NewClient returns the client. Nil means payouts.New.
 	NewClient func(payouts.Config) (*payouts.Client, error)
+
+	// Context ends the operations that are under way, as a stop by core does. Nil means one that does not end.
+	Context context.Context
+	// Running counts the changes that are under way. Nil means that nobody wants to know.
+	Running *atomic.Int64
 }
 
 func newProvider(options Options) *cashfreeProvider {
@@ -51,6 +57,12 @@ func newProvider(options Options) *cashfreeProvider {
 	}
 	if options.NewClient == nil {
 		options.NewClient = payouts.New
+	}
+	if options.Context == nil {
+		options.Context = context.Background()
+	}
+	if options.Running == nil {
+		options.Running = new(atomic.Int64)
 	}
 	return &cashfreeProvider{options: options}
 }
