@@ -23,6 +23,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -113,8 +114,9 @@ func (h *harness) eventKinds() []string {
 // environment.
 type workspace struct {
 	*harness
-	dir string
-	env map[string]string // environment variables of the CLI
+	dir        string
+	env        map[string]string    // environment variables of the CLI
+	attributes *syscall.SysProcAttr // of the CLI's process
 }
 
 // newWorkspace starts a simulator for the test, and makes a directory in which the CLI finds the built provider.
@@ -127,6 +129,18 @@ func newWorkspace(t *testing.T) *workspace {
 func (h *harness) newWorkspace() *workspace {
 	h.Helper()
 	w := &workspace{harness: h, dir: h.TempDir()}
+	w.useProviderIn(filepath.Dir(providerPath))
+	w.env = map[string]string{
+		"TF_CLI_CONFIG_FILE": filepath.Join(w.dir, "cli.tfrc"), "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1",
+		"CASHFREE_PAYOUT_CLIENT_ID": clientID, "CASHFREE_PAYOUT_CLIENT_SECRET": clientSecret,
+		"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": h.keyFile, "CASHFREE_PAYOUT_BASE_URL": h.baseURL,
+	}
+	return w
+}
+
+// useProviderIn makes the CLI start the provider in a folder.
+func (w *workspace) useProviderIn(dir string) {
+	w.Helper()
 	w.writeFile("cli.tfrc", fmt.Sprintf(`
 provider_installation {
   dev_overrides {
@@ -135,13 +149,7 @@ provider_installation {
   }
   direct {}
 }
-`, filepath.Dir(providerPath)))
-	w.env = map[string]string{
-		"TF_CLI_CONFIG_FILE": filepath.Join(w.dir, "cli.tfrc"), "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1",
-		"CASHFREE_PAYOUT_CLIENT_ID": clientID, "CASHFREE_PAYOUT_CLIENT_SECRET": clientSecret,
-		"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": h.keyFile, "CASHFREE_PAYOUT_BASE_URL": h.baseURL,
-	}
-	return w
+`, dir))
 }
 
 // withEnv returns the same directory with changed environment variables, as another pipeline would have them.
@@ -187,6 +195,7 @@ func (w *workspace) readFile(name string) string {
 func (w *workspace) command(arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(w.Context(), cli.path, arguments...)
 	command.Dir = w.dir
+	command.SysProcAttr = w.attributes
 	for _, variable := range os.Environ() { // nothing of the machine's own Terraform settings
 		if name, _, _ := strings.Cut(variable, "="); !strings.HasPrefix(name, "TF_") && !strings.HasPrefix(name, "CASHFREE_") {
 			command.Env = append(command.Env, variable)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -73,19 +74,26 @@ func killProvider(_ *convergence, r *cliRun, command *exec.Cmd) bool {
 // killProviderOf kills the provider's process of a CLI, and reports whether it was there. The CLI has one of them while
 // it applies.
 func killProviderOf(command *exec.Cmd) bool {
-	dirs, _ := filepath.Glob("/proc/[0-9]*") // the pattern is valid
 	happened := false
-	for _, dir := range dirs {
-		program, err := os.Readlink(filepath.Join(dir, "exe"))
-		if err != nil || program != providerPath || parentID(dir) != command.Process.Pid {
-			continue // the process of another test, or one that has ended
-		}
+	for _, dir := range providersOf(command) {
 		id, _ := strconv.Atoi(filepath.Base(dir))
 		if process, err := os.FindProcess(id); err == nil && process.Kill() == nil {
 			happened = true
 		}
 	}
 	return happened
+}
+
+// providersOf returns the folders in /proc of the providers that a CLI has started, and not those of other tests.
+func providersOf(command *exec.Cmd) []string {
+	dirs, _ := filepath.Glob("/proc/[0-9]*") // the pattern is valid
+	return slices.DeleteFunc(dirs, func(dir string) bool { return !isProvider(dir) || parentID(dir) != command.Process.Pid })
+}
+
+// isProvider reports whether a folder in /proc is that of a provider that has not ended.
+func isProvider(dir string) bool {
+	program, err := os.Readlink(filepath.Join(dir, "exe"))
+	return err == nil && program == providerPath
 }
 
 // parentID returns the process id of the parent, which stands second after the program's name in brackets.
