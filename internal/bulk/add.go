@@ -3,6 +3,7 @@ package bulk
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -34,7 +35,10 @@ func (r *run) add(x *change, replaces bool) error {
 	case len(x.waits) > 0, r.options.Coordinator.mayBeFreedLate(*x.after):
 		why = taking
 	}
-	found, err := r.addOrFind(*x.after, why)
+	mayBeLate := func(conflict error) bool {
+		return errors.Is(conflict, payouts.ErrIDExists) || x.takesFreed() || r.options.Coordinator.mayBeFreedLate(*x.after)
+	}
+	found, err := r.addOrFind(*x.after, why, mayBeLate)
 	switch {
 	case err != nil:
 		return err
@@ -66,9 +70,15 @@ type added struct {
 	conflict error // Cashfree's answer where it existed
 }
 
-// addOrFind adds a payee. Where it exists already, that counts as added. Where what was freed just now is in the way,
-// it asks again for a while.
-func (r *run) addOrFind(wanted payouts.Beneficiary, why purpose) (added, error) {
+// takesFreed reports whether the payee needs an account or a UPI address that it had itself, or another one of the set.
+func (x *change) takesFreed() bool {
+	has := func(other *change) bool { return other.before != nil && sharesInstrument(*other.before, *x.after) }
+	return has(x) || slices.ContainsFunc(x.waits, has)
+}
+
+// addOrFind adds a payee. Where it exists already, that counts as added. Where what was freed just now may be in the
+// way, it asks again for a while.
+func (r *run) addOrFind(wanted payouts.Beneficiary, why purpose, mayBeLate func(conflict error) bool) (added, error) {
 	ctx, patience := r.contexts(why)
 	for attempt := 0; ; attempt++ {
 		var created *payouts.Beneficiary
@@ -86,10 +96,11 @@ func (r *run) addOrFind(wanted payouts.Beneficiary, why purpose) (added, error) 
 		if conflict == nil {
 			return added{Beneficiary: *existing, existed: true, conflict: err}, nil
 		}
-		if isUnseen(conflict) && why != addingNew {
+		isLate := why != addingNew && isUnseen(conflict) && mayBeLate(conflict)
+		if isLate {
 			r.noteFreedLate(why)
 		}
-		if why == addingNew || !isUnseen(conflict) || attempt == len(latePauses) || pause(patience, latePauses[attempt]) != nil {
+		if !isLate || attempt == len(latePauses) || pause(patience, latePauses[attempt]) != nil {
 			return added{}, conflict
 		}
 	}

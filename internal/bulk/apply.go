@@ -62,6 +62,7 @@ type run struct {
 	known     map[string]Instruments
 	operation *Operation
 	work      errgroup.Group
+	aside     sync.WaitGroup // for additions that are tried again
 
 	mu          sync.Mutex
 	abortReason error                 // why nothing more begins, although ctx goes on
@@ -69,12 +70,12 @@ type run struct {
 	pace        time.Duration         // about how long a call takes
 	proven      map[exchangeKind]bool // kinds of exchange that Cashfree accepted, or that met a conflict
 	refusals    refusals
-	freesLate   bool               // whether an account, a UPI address or an id was not free at once
-	absent      map[string]bool    // ids that are not at Cashfree
-	unclear     map[string]bool    // ids of which a creation had an unknown outcome
-	contested   map[string]*change // who needs what a payee of nobody here has, by id
-	freedMark   int                // of what the other resources have freed, up to where it was looked at
-	ended       int64              // changes that have come to an end
+	freesLate   bool                        // whether an account, a UPI address or an id was not free at once
+	absent      map[string]bool             // ids that are not at Cashfree
+	unclear     map[string]bool             // ids of which a creation had an unknown outcome
+	contested   map[string]*contestedChange // by id
+	freedMark   int                         // of what the other resources have freed, up to where it was looked at
+	ended       int64                       // changes that have come to an end
 	outcome     Outcome
 }
 
@@ -82,7 +83,7 @@ func newRun(ctx context.Context, api API, changes Changes, options Options) *run
 	r := &run{
 		ctx: ctx, api: api, options: options, known: changes.Known, wanted: make(instrumentIndex),
 		proven: make(map[exchangeKind]bool), absent: make(map[string]bool),
-		unclear: make(map[string]bool), contested: make(map[string]*change), operation: options.Coordinator.Begin(),
+		unclear: make(map[string]bool), contested: make(map[string]*contestedChange), operation: options.Coordinator.Begin(),
 		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
 	}
 	for i, b := range changes.Put {
@@ -146,8 +147,12 @@ func (r *run) start(members []*change, carryOut func()) {
 }
 
 func (r *run) carryOutLocked(members []*change, carryOut func()) {
-	if r.stopReason() == nil {
-		if unlock, err := r.options.Coordinator.lock(r.ctx, keysToLock(members)); err == nil {
+	ctx := r.ctx
+	if r.mustFinish(members[0]) {
+		ctx = r.finishing
+	}
+	if r.stopReason() == nil || ctx != r.ctx {
+		if unlock, err := r.options.Coordinator.lock(ctx, keysToLock(members)); err == nil {
 			defer unlock()
 			carryOut()
 			return
@@ -158,7 +163,10 @@ func (r *run) carryOutLocked(members []*change, carryOut func()) {
 	}
 }
 
-func (r *run) wait() { _ = r.work.Wait() }
+func (r *run) wait() {
+	_ = r.work.Wait()
+	r.aside.Wait()
+}
 
 // carryOutUnits carries out units: those that try a kind of exchange for the first time alone, the others side by side.
 func (r *run) carryOutUnits(units []*unit) {
@@ -214,4 +222,11 @@ func (r *run) abort(reason error) {
 	if r.abortReason == nil && r.ctx.Err() == nil {
 		r.abortReason = reason
 	}
+}
+
+// isAborted reports whether the run begins nothing more for another reason than a stop.
+func (r *run) isAborted() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.abortReason != nil
 }

@@ -109,10 +109,19 @@ func (f freedPayee) isFor(o *Operation) bool {
 }
 
 // noteFreed notes what a payee no longer has, and wakes those who wait for it.
-func (o *Operation) noteFreed(former payouts.Beneficiary) {
+func (o *Operation) noteFreed(id string, shown Instruments) {
 	o.c.mu.Lock()
 	defer o.c.mu.Unlock()
-	o.c.addFreed(freedPayee{o, keysOf(former.ID, instrumentsOf(former))})
+	o.c.addFreed(freedPayee{o, keysOf(id, shown)})
+}
+
+// wakeFor lets those try again who wait for a payee that stays: they have nothing more to wait for.
+func (c *Coordinator) wakeFor(id string) {
+	for _, o := range slices.Clone(c.waiting) {
+		if o.keys[idKey(id)] {
+			c.wake(o, true)
+		}
+	}
 }
 
 func (c *Coordinator) addFreed(f freedPayee) {
@@ -153,6 +162,24 @@ func (c *Coordinator) noteFailed(wants ...want) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.addFailed(wants)
+}
+
+// forgetFailed takes back that a payee could not be created. It is tried again.
+func (c *Coordinator) forgetFailed(b payouts.Beneficiary) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.removeFailed(b)
+}
+
+func (c *Coordinator) removeFailed(b payouts.Beneficiary) {
+	isSame := func(w want) bool { return len(w.payee.Differences(b)) == 0 }
+	for _, w := range slices.Clone(c.failed[idKey(b.ID)]) {
+		if isSame(w) {
+			for _, key := range w.keys() {
+				c.failed[key] = slices.DeleteFunc(c.failed[key], isSame)
+			}
+		}
+	}
 }
 
 func (c *Coordinator) addFailed(wants []want) {

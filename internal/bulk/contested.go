@@ -9,13 +9,18 @@ import (
 // Another resource of the run may still remove that payee. Then the change is tried again, and whatever failed because
 // of it.
 
+type contestedChange struct {
+	*change
+	keys []string // of what it needs
+}
+
 // noteWants notes what the payee of a change that failed needs. Unless the change may be tried again, nobody is removed
 // from now on who has that. The caller holds the lock.
 func (r *run) noteWants(x *change, failure *MemberError) {
 	switch {
 	case x.after == nil, r.dependsOnContested(failure):
 	case r.isContested(x, failure):
-		r.contested[x.id] = x
+		r.contested[x.id] = &contestedChange{x, wantOf(x, failure).keys()}
 		r.freedMark = min(r.freedMark, x.mark)
 	default:
 		r.options.Coordinator.noteFailed(wantOf(x, failure))
@@ -52,11 +57,11 @@ func wantOf(x *change, failure *MemberError) want {
 	return w
 }
 
-// retryFreed tries the additions again for which another resource has freed what they need. Nobody is away longer than
-// that takes.
+// retryFreed tries the additions again for which another resource has freed what they need, beside everything else: their
+// payees are away.
 func (r *run) retryFreed() {
 	for _, x := range r.takeFreed() {
-		r.start([]*change{x}, func() { r.carryOut(x) })
+		r.aside.Go(func() { r.carryOutLocked([]*change{x}, func() { r.carryOut(x) }) })
 	}
 }
 
@@ -69,19 +74,31 @@ func (r *run) takeFreed() []*change {
 	}
 	freed, mark := r.operation.freedSince(r.freedMark)
 	r.freedMark = mark
+	if len(freed) == 0 {
+		return nil
+	}
 	var again []*change
-	for id, x := range r.contested {
-		isAddition := x.before == nil && len(x.waits)+len(x.followers) == 0
-		if isAddition && isAmong(freed, wantOf(x, r.outcome.Failed[id])) {
-			r.reopen(x)
-			again = append(again, x)
+	for _, x := range r.contested {
+		if x.before == nil && len(x.waits)+len(x.followers) == 0 && x.isAmong(freed) {
+			r.reopen(x.change)
+			again = append(again, x.change)
 		}
 	}
 	return again
 }
 
-func isAmong(freed map[string]bool, w want) bool {
-	return slices.ContainsFunc(w.keys(), func(key string) bool { return freed[key] })
+func (x *contestedChange) isAmong(freed map[string]bool) bool {
+	return slices.ContainsFunc(x.keys, func(key string) bool { return freed[key] })
+}
+
+// mustFinish reports whether another resource has removed the payee of an addition. It is made even after a stop, as
+// long as an exchange would be.
+func (r *run) mustFinish(x *change) bool {
+	if x.after == nil || x.before != nil || r.finishing.Err() != nil || r.isAborted() {
+		return false
+	}
+	_, wasRemoved := r.options.Coordinator.removedAs(*x.after)
+	return wasRemoved
 }
 
 // waitForOthers waits until the other resources of the run have freed something for which a change is contested, and
@@ -90,10 +107,10 @@ func (r *run) waitForOthers() bool {
 	since := r.operation.c.mark()
 	var wants []want
 	for id, x := range r.contested {
-		wants = append(wants, wantOf(x, r.outcome.Failed[id]))
+		wants = append(wants, wantOf(x.change, r.outcome.Failed[id]))
 		since = min(since, x.mark)
 	}
-	if len(wants) > 0 && r.stopReason() == nil && r.operation.wait(r.ctx, since, wants, false) {
+	if len(wants) > 0 && !r.isAborted() && r.operation.wait(r.ctx, since, wants, false) {
 		r.reopenFreed(since)
 		return true
 	}
@@ -132,19 +149,23 @@ func (r *run) reopenFreed(since int) {
 	freed, mark := r.operation.freedSince(since)
 	again := make(map[string]bool)
 	for id, x := range r.contested {
-		if isAmong(freed, wantOf(x, r.outcome.Failed[id])) {
+		if x.isAmong(freed) {
 			again[id] = true
-			r.reopen(x)
+			r.reopen(x.change)
 		}
 		x.mark = mark
 	}
-	for _, x := range r.changes {
-		failure := r.outcome.Failed[x.id]
-		if failure == nil || !failure.leavesAsItWas() {
-			continue
-		}
-		if other, depends := errors.AsType[*DependencyError](failure.Cause); depends && again[other.ID] {
-			r.reopen(x)
+	for more := true; more; { // who depends on one, and who depends on those
+		more = false
+		for _, x := range r.changes {
+			failure := r.outcome.Failed[x.id]
+			if failure == nil || !failure.leavesAsItWas() {
+				continue
+			}
+			if other, depends := errors.AsType[*DependencyError](failure.Cause); depends && again[other.ID] {
+				again[x.id], more = true, true
+				r.reopen(x)
+			}
 		}
 	}
 }
@@ -153,6 +174,9 @@ func (r *run) reopenFreed(since int) {
 func (r *run) reopen(x *change) {
 	delete(r.contested, x.id)
 	delete(r.outcome.Failed, x.id)
+	if x.after != nil {
+		r.options.Coordinator.forgetFailed(*x.after)
+	}
 	x.stage, x.blockedBy, x.inCycle = stagePending, "", false
 	r.ended--
 }

@@ -40,11 +40,13 @@ func TestApply_Contested_Additions(t *testing.T) {
 			}
 		}
 		<-time.After(100 * time.Millisecond) // the set is still adding the others
+		s.mu.Lock()
 		for _, b := range singles {
 			if _, exists := s.payees[b.ID]; !exists {
 				s.Errorf("%s is still away", b.ID)
 			}
 		}
+		s.mu.Unlock()
 		wantOutcome(s.T, <-done, Outcome{}, idsOf(members)...)
 	}, singles...)
 }

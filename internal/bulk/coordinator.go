@@ -106,14 +106,7 @@ func (c *Coordinator) noteCreated(b payouts.Beneficiary) {
 	c.created[b.ID] = true
 	delete(c.removed, b.ID)
 	delete(c.removedIDs, renameKey(b))
-	isSame := func(w want) bool { return len(w.payee.Differences(b)) == 0 }
-	for _, w := range slices.Clone(c.failed[idKey(b.ID)]) {
-		if isSame(w) {
-			for _, key := range w.keys() {
-				c.failed[key] = slices.DeleteFunc(c.failed[key], isSame)
-			}
-		}
-	}
+	c.removeFailed(b)
 }
 
 // noteRemoved notes that a resource of this run removed a payee. Its content is empty but for the id where it was not
@@ -137,7 +130,10 @@ func (c *Coordinator) noteKept(id string) bool {
 	if c.adopted[id] {
 		return false
 	}
-	c.kept[id] = true
+	if !c.kept[id] {
+		c.kept[id] = true
+		c.wakeFor(id)
+	}
 	return true
 }
 
@@ -150,6 +146,7 @@ func (c *Coordinator) Adopt(id string) bool {
 		return false
 	}
 	c.adopted[id] = true
+	c.wakeFor(id)
 	return true
 }
 

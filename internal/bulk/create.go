@@ -82,7 +82,8 @@ type creation struct {
 func (s *creation) try(ctx context.Context) (created *Created, failure *CreateError, conflict error) {
 	c, keys := s.o.c, keysOf(s.wanted.ID, instrumentsOf(s.wanted))
 	unlock, err := c.lock(ctx, keys)
-	if err != nil { // a removal under way may be what it waited for
+	if err != nil { // a removal under way may be what it waited for, and none begins any more
+		c.noteFailed(want{payee: s.wanted})
 		s.o.awaitRemovals([]want{{payee: s.wanted}})
 	}
 	if _, wasRemoved := c.removedAs(s.wanted); wasRemoved { // then it may go on after a stop
@@ -116,7 +117,10 @@ func (s *creation) try(ctx context.Context) (created *Created, failure *CreateEr
 // findConflict finds out who is in the way.
 func (s *creation) findConflict(ctx context.Context, cause error) error {
 	existing, err := s.api.Beneficiary(ctx, s.wanted.ID)
+	former, wasRemoved := s.o.c.removedAs(s.wanted)
 	switch {
+	case err == nil && wasRemoved && former.ID == s.wanted.ID: // shown although it was removed
+		return &UnseenError{Cause: cause}
 	case err == nil:
 		return &ConflictError{Existing: existing, Differing: s.wanted.Differences(*existing), OfThisRun: s.o.c.belongsToRun(s.wanted.ID),
 			Cause: cause}
@@ -196,24 +200,39 @@ func (s *creation) giveUp(ctx context.Context, conflict, waited error) *CreateEr
 	return failure
 }
 
-// putBack adds the former payee again. A failure is not taken for final at once: perhaps only the answer was lost.
+// putBack adds the former payee again. What was removed may be freed late, and a failure may be a lost answer: so it
+// tries for up to ten seconds, as far as the context allows.
 func (s *creation) putBack(ctx context.Context, former payouts.Beneficiary) (*payouts.Beneficiary, error) {
-	var answer *payouts.Beneficiary
-	var err error
-	for range 2 {
-		if answer, err = s.api.CreateBeneficiary(ctx, former); err == nil {
-			break
+	var unclear error // of an attempt that may have been carried out
+	for attempt := 0; ; attempt++ {
+		answer, err := s.api.CreateBeneficiary(ctx, former)
+		if errors.Is(err, payouts.ErrOutcomeUnknown) {
+			unclear = err
 		}
-		found, lookupErr := s.api.Beneficiary(ctx, former.ID)
-		if lookupErr == nil && len(found.Differences(former)) == 0 {
-			answer, err = found, nil
-			break
+		if isConflict(err) && unclear != nil {
+			if found, lookupErr := s.api.Beneficiary(ctx, former.ID); lookupErr == nil && len(found.Differences(former)) == 0 {
+				answer, err = found, nil
+			}
+		}
+		switch {
+		case err == nil:
+			s.o.c.noteCreated(former)
+			former.Status, former.AddedOn = answer.Status, answer.AddedOn
+			return &former, nil
+		case attempt == len(latePauses) || attempt > 0 && !isConflict(err) || s.isHeld(ctx, former, err) || pause(ctx, latePauses[attempt]) != nil:
+			if unclear != nil {
+				return nil, unclear
+			}
+			return nil, err
 		}
 	}
-	if err != nil {
-		return nil, err
+}
+
+// isHeld reports whether the former account belongs to another payee by now, so that no waiting helps.
+func (s *creation) isHeld(ctx context.Context, former payouts.Beneficiary, err error) bool {
+	if !errors.Is(err, payouts.ErrInstrumentTaken) || former.BankAccountNumber == "" {
+		return false
 	}
-	s.o.c.noteCreated(former)
-	former.Status, former.AddedOn = answer.Status, answer.AddedOn
-	return &former, nil
+	holder, lookupErr := s.api.BeneficiaryByAccount(ctx, former.BankAccountNumber, former.BankIFSC)
+	return lookupErr == nil && holder.ID != former.ID
 }

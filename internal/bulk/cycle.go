@@ -15,6 +15,7 @@ import (
 func (r *run) carryOutCycle(cycle []*change) {
 	opener, others := cycle[0], cycle[1:]
 	k := opener.kind()
+	defer r.endRemovals(cycle[:1])
 	if reason := r.stopReason(); reason != nil {
 		r.endAllNotStarted(cycle, reason)
 		return
@@ -37,6 +38,7 @@ func (r *run) carryOutCycle(cycle []*change) {
 		}
 	}
 	if opener.stage == stageDone { // somebody else made the change
+		r.announce(cycle)
 		return
 	}
 	err := r.add(opener, true)
@@ -47,6 +49,7 @@ func (r *run) carryOutCycle(cycle []*change) {
 	switch {
 	case isThere:
 		r.succeedWith(opener, k, nil)
+		r.announce(cycle)
 	case mayBeThere: // to undo the others would take the place that it may have
 		r.abort(ErrNotPutBack)
 		r.fail(opener, &MemberError{Cause: err, Effect: EffectUnknown, PutBack: err})
@@ -55,10 +58,22 @@ func (r *run) carryOutCycle(cycle []*change) {
 	}
 }
 
+// announce wakes those who wait for what the payees of a cycle no longer have. Nothing of it is undone any more.
+func (r *run) announce(cycle []*change) {
+	for _, x := range cycle {
+		if x.stage == stageDone && !x.isHalf() {
+			r.noteFreed(x.whole())
+		}
+	}
+}
+
 // removeOpener removes the opener of a cycle, unless it is absent already.
 func (r *run) removeOpener(opener *change) *MemberError {
 	if opener.before == nil {
 		return nil
+	}
+	if failure := r.mayRemove(opener, opener); failure != nil {
+		return failure
 	}
 	return r.removeUnlessStopped(opener)
 }

@@ -22,6 +22,7 @@ func (r *run) carryOutUnit(u *unit) {
 
 // step makes a change, unless the run is over or somebody for whom it waits still has what it needs.
 func (r *run) step(x *change) {
+	r.retryFreed()
 	if reason := r.stopReason(); reason != nil {
 		r.endNotStarted(x, reason)
 		return
@@ -85,6 +86,7 @@ func (r *run) readAgain(x *change, inTheWay []*change) bool {
 		found, err := r.lookUp(r.ctx, id)
 		switch {
 		case errors.Is(err, payouts.ErrNotFound):
+			r.noteFreed(other)
 			other.before = nil
 			r.setAbsent(id)
 			if other != x {
@@ -109,7 +111,7 @@ func (r *run) readAgain(x *change, inTheWay []*change) bool {
 		}
 		other.before = found
 	}
-	if reason := r.stopReason(); reason != nil {
+	if reason := r.stopReason(); reason != nil && !r.mustFinish(x) {
 		r.endNotStarted(x, reason)
 		return false
 	}
@@ -244,10 +246,10 @@ func dependency(x *change, cause error) error {
 // putBack adds a payee again as it was. A failure that is not a conflict is not taken for final at once. If it is
 // final, nothing more begins.
 func (r *run) putBack(b payouts.Beneficiary) error {
-	found, err := r.addOrFind(b, puttingBack)
+	found, err := r.addOrFind(b, puttingBack, always)
 	if err != nil && !isConflict(err) {
 		firstErr := err
-		found, err = r.addOrFind(b, puttingBack)
+		found, err = r.addOrFind(b, puttingBack, always)
 		if err != nil && !isConflict(err) && errors.Is(firstErr, payouts.ErrOutcomeUnknown) {
 			err = firstErr // the second failure does not show what became of the first request
 		}
@@ -260,6 +262,9 @@ func (r *run) putBack(b payouts.Beneficiary) error {
 	}
 	return err
 }
+
+// always is true of every conflict of a payee that is put back: its id was removed just now.
+func always(error) bool { return true }
 
 func effectOf(putBack error) Effect {
 	unseen, _ := errors.AsType[*UnseenError](putBack)

@@ -25,7 +25,11 @@ func (r *run) removeLeaving(x *change) {
 	defer coordinator.endRemoval(begun, failure == nil || failure.isUnknown())
 	switch {
 	case failure == nil:
-		coordinator.noteRemoved(contentOf(x))
+		if begun.content != nil {
+			coordinator.noteRemoved(*begun.content)
+		} else {
+			coordinator.noteRemoved(payouts.Beneficiary{ID: x.id})
+		}
 		r.succeed(x)
 	case r.wasStopped(failure.Cause):
 		r.notStarted(x)
@@ -44,14 +48,6 @@ func (r *run) endRemovals(leaving []*change) {
 	}
 }
 
-// contentOf returns what a payee that is to go was, as far as it is known.
-func contentOf(x *change) payouts.Beneficiary {
-	if x.before != nil {
-		return *x.before
-	}
-	return payouts.Beneficiary{ID: x.id}
-}
-
 // failRefused records that a member was not removed because of a creation that failed. One that turned out to be absent
 // counts as removed.
 func (r *run) failRefused(x *change, err error) {
@@ -59,6 +55,7 @@ func (r *run) failRefused(x *change, err error) {
 	switch {
 	case errors.Is(refused.ReadErr, payouts.ErrNotFound):
 		r.setAbsent(x.id)
+		r.operation.noteFreed(x.id, r.known[x.id])
 		r.succeed(x)
 	case refused.ReadErr != nil && r.ctx.Err() != nil:
 		r.notStarted(x)

@@ -20,8 +20,15 @@ func (r *run) succeed(x *change) {
 		// The payee goes on, but another resource may want the id for its own.
 		r.options.Coordinator.noteRemoved(payouts.Beneficiary{ID: whole.leaver.id})
 	}
-	if former := whole.before; former != nil { // others may wait for what it no longer has
-		r.operation.noteFreed(*former)
+	if !x.inCycle { // else it may be undone
+		r.noteFreed(whole)
+	}
+}
+
+// noteFreed wakes those who wait for what a payee no longer has.
+func (r *run) noteFreed(x *change) {
+	if former := x.before; former != nil {
+		r.operation.noteFreed(former.ID, instrumentsOf(*former))
 	}
 }
 
@@ -204,7 +211,7 @@ func (r *run) isAbsent(id string) bool {
 }
 
 func (r *run) noteLeftToOthers(x *change) {
-	r.succeed(x)
+	r.end(x, stageDone)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.outcome.LeftToOthers = append(r.outcome.LeftToOthers, x.id)
@@ -288,7 +295,10 @@ func (r *run) finish() Outcome {
 
 // wasRemovedByOthers reports whether another resource of the run removed the payee of an addition that failed.
 func (r *run) wasRemovedByOthers(x *change) bool {
-	if x.known || x.after == nil || !x.hasFailed() || slices.Contains(r.outcome.Unknown, x.id) {
+	if x.known || x.after == nil || !x.hasFailed() {
+		return false
+	}
+	if failure := r.outcome.Failed[x.id]; failure != nil && failure.isUnknown() {
 		return false
 	}
 	former, wasRemoved := r.options.Coordinator.removedAs(*x.after)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
@@ -39,6 +40,7 @@ func (o *Operation) remove(ctx context.Context, api API, id string, shown Instru
 	content, err := api.Beneficiary(ctx, id)
 	switch {
 	case errors.Is(err, payouts.ErrNotFound):
+		o.noteFreed(id, shown)
 		return nil
 	case err != nil:
 		return err
@@ -53,7 +55,7 @@ func (o *Operation) remove(ctx context.Context, api API, id string, shown Instru
 	if !isGone {
 		return err
 	}
-	o.c.noteRemoved(*content)
+	o.c.noteRemoved(*begun.content)
 	return nil
 }
 
@@ -75,7 +77,8 @@ type leavingPayee struct {
 // activeRemoval is a removal under way.
 type activeRemoval struct {
 	freedPayee
-	ended chan struct{}
+	content *payouts.Beneficiary // nil where it was not read
+	ended   chan struct{}
 }
 
 // WantedError is why a payee was not removed: a creation of this run needed its id, its account or its UPI address, and
@@ -86,13 +89,16 @@ type WantedError struct {
 }
 
 func (e *WantedError) Error() string {
+	if e.ReadErr != nil {
+		return fmt.Sprintf("%q, which may need its bank account or UPI address, could not be created, and reading that failed: %v", e.By, e.ReadErr)
+	}
 	return fmt.Sprintf("%q, which needs its id, bank account or UPI address, could not be created", e.By)
 }
 
 func (e *WantedError) Unwrap() error { return e.ReadErr }
 
 // beginRemoval begins a removal, unless a creation that failed has wanted what the payee has. The caller must call
-// endRemoval. Where the state does not show enough to decide, it reads the payee.
+// endRemoval. It reads the payee where the state does not show enough to decide, or a creation may wait for this removal.
 func (o *Operation) beginRemoval(l leavingPayee, read func() (*payouts.Beneficiary, error)) (*activeRemoval, error) {
 	for {
 		begun, by, isSure := o.tryRemoval(l)
@@ -117,9 +123,11 @@ func (o *Operation) tryRemoval(l leavingPayee) (begun *activeRemoval, by string,
 	if by, isSure = c.wantedBy(l); by != "" {
 		return nil, by, isSure
 	}
-	begun = &activeRemoval{freedPayee{o, keysOf(l.id, l.shown)}, make(chan struct{})}
+	begun = &activeRemoval{freedPayee{o, keysOf(l.id, l.shown)}, l.content, make(chan struct{})}
 	if l.content != nil {
 		begun.keys = append(begun.keys, instrumentsOf(*l.content).keys()...)
+	} else if waiting := slices.IndexFunc(c.waiting, begun.isFor); waiting >= 0 {
+		return nil, c.waiting[waiting].wants[0].payee.ID, false
 	}
 	c.removals[begun] = true
 	c.patience = maxPatience

@@ -31,6 +31,7 @@ func (r *run) readFirst(x *change) {
 	switch {
 	case errors.Is(err, payouts.ErrNotFound):
 		r.setAbsent(x.id)
+		r.operation.noteFreed(x.id, r.known[x.id])
 		if x.after == nil {
 			r.succeed(x)
 		}
