@@ -1,6 +1,7 @@
 package beneficiaryset
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -53,7 +54,7 @@ func (r *Resource) apply(
 		r.data().Coordinator().NoteNotCreated(changes.Put...)
 		return nil
 	}
-	outcome := bulk.Apply(ctx, r.data().Client(), changes, r.options(ctx))
+	outcome := bulk.Apply(ctx, r.data().Client(), changes, r.options(ctx, c.owner))
 	logStop(ctx, outcome)
 	state, err := r.encodeOutcome(c, outcome, origin, resp)
 	r.report(ctx, c, changes, outcome, state, diags)
@@ -62,11 +63,12 @@ func (r *Resource) apply(
 
 // options returns how changes are carried out. No more members change at a time than calls are made at a time, so few
 // members at a time are removed and not yet added.
-func (r *Resource) options(ctx context.Context) bulk.Options {
+func (r *Resource) options(ctx context.Context, owner string) bulk.Options {
 	return bulk.Options{
 		Concurrency: r.data().Concurrency(),
 		Adopt:       true,
 		Coordinator: r.data().Coordinator(),
+		Owner:       owner,
 		Progress:    providerdata.LogProgress(ctx, "write"),
 	}
 }
@@ -76,11 +78,12 @@ type changeRequest struct {
 	prior           *model // nil before a create
 	planned, config *model // nil for a removal
 	private         []byte
+	owner           string // the token of the set
 }
 
 // decodeChangeRequest decodes what core sends to apply.
 func decodeChangeRequest(req *tfprotov6.ApplyResourceChangeRequest) (*changeRequest, error) {
-	c := &changeRequest{private: req.PlannedPrivate}
+	c := &changeRequest{private: req.PlannedPrivate, owner: cmp.Or(ownerOf(req.PlannedPrivate), providerdata.NewToken())}
 	var err error
 	if c.prior, err = decode(req.PriorState); err != nil {
 		return nil, err

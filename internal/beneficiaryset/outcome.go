@@ -24,7 +24,7 @@ func (r *Resource) encodeOutcome(
 		resp.NewState, err = encodeNone()
 		return state, err
 	case !c.isRemoval() && origin == "":
-		resp.Private = r.encodePrivate()
+		resp.Private = r.encodePrivate(c.owner)
 	}
 	resp.NewState, err = state.encode()
 	return state, err

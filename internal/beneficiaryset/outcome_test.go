@@ -93,13 +93,13 @@ func TestResource_EncodeOutcome(t *testing.T) {
 		wantPrivate string
 	}{
 		"create": {changeRequest{planned: modelOf(prints)}, bulk.Outcome{Present: added}, "",
-			[]string{"a"}, string(resource.encodePrivate())},
+			[]string{"a"}, string(resource.encodePrivate(""))},
 		"create that fails in part": {changeRequest{planned: modelOf(prints)}, bulk.Outcome{Present: added, Failed: failed}, "",
 			nil, ""},
 		"create that was stopped": {changeRequest{planned: modelOf(prints)},
 			bulk.Outcome{Present: added, NotStarted: []string{"b"}}, "", nil, ""},
 		"update that fails in part": {changeRequest{prior: modelOf(prints, payee("b", "B", "")), planned: modelOf(prints)},
-			bulk.Outcome{Present: added, Failed: failed}, "", []string{"a", "b"}, string(resource.encodePrivate())},
+			bulk.Outcome{Present: added, Failed: failed}, "", []string{"a", "b"}, string(resource.encodePrivate(""))},
 		"update of another origin": {changeRequest{prior: modelOf(prints, payee("b", "B", "")), planned: modelOf(prints)},
 			bulk.Outcome{}, "https://elsewhere.example", []string{"b"}, "as it was"},
 		"removal": {changeRequest{prior: modelOf(prints, payee("b", "B", ""))}, bulk.Outcome{Removed: []string{"b"}}, "",

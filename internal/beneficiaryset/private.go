@@ -12,12 +12,20 @@ import (
 // privateState is what the private state of a set holds, as JSON.
 type privateState struct {
 	Origin string `json:"origin,omitempty"` // the API that the members were written to
+	Owner  string `json:"owner,omitempty"`  // a token of the set, by which it knows in a run what it has created itself
 }
 
 // encodePrivate returns the private state of a set whose members are at the API that the provider is set to.
-func (r *Resource) encodePrivate() []byte {
-	encoded, _ := json.Marshal(privateState{Origin: r.data().Client().Origin()}) // a string can always be encoded
+func (r *Resource) encodePrivate(owner string) []byte {
+	encoded, _ := json.Marshal(privateState{Origin: r.data().Client().Origin(), Owner: owner}) // strings can always be encoded
 	return encoded
+}
+
+// ownerOf returns the token in a private state, or "".
+func ownerOf(private []byte) string {
+	var state privateState
+	_ = json.Unmarshal(private, &state) // foreignOrigin reports what cannot be decoded
+	return state.Owner
 }
 
 // foreignOrigin returns the API that the set was written to, if it is another one than the provider is set to, else "".

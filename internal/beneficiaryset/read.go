@@ -26,7 +26,7 @@ func (r *Resource) Read(ctx context.Context, req *tfprotov6.ReadResourceRequest)
 	r.data().Handovers().NoteRefresh()
 	var diags diag.Diagnostics
 	if r.read(ctx, state, req.Private, &diags) {
-		resp.Private = r.encodePrivate()
+		resp.Private = r.encodePrivate(ownerOf(req.Private))
 		resp.NewState, err = state.encode()
 	}
 	resp.Diagnostics = toProtocol(diags)

@@ -45,7 +45,7 @@ func (r *run) add(x *change, replaces bool) error {
 	case found.existed && !x.known:
 		return r.adopt(x, found)
 	}
-	r.options.Coordinator.noteCreated(*x.after)
+	r.operation.noteCreated(*x.after)
 	r.setPresent(*x.after, found.Status)
 	return nil
 }
@@ -54,7 +54,7 @@ func (r *run) add(x *change, replaces bool) error {
 // be repeated. What this run has created or taken over belongs to another resource.
 func (r *run) adopt(x *change, found added) error {
 	if !r.options.Adopt || !r.options.Coordinator.Adopt(x.id) {
-		return &ConflictError{OfThisRun: r.options.Coordinator.belongsToRun(x.id), Cause: found.conflict}
+		return &ConflictError{OfThisRun: r.operation.staysWithOther(x.id), Cause: found.conflict}
 	}
 	r.setPresent(*x.after, found.Status)
 	r.mu.Lock()
@@ -155,7 +155,7 @@ func (r *run) lookFor(wanted payouts.Beneficiary) (isThere, mayBeThere bool) {
 	case err != nil || len(found.Differences(wanted)) > 0:
 		return false, true
 	}
-	r.options.Coordinator.noteCreated(wanted)
+	r.operation.noteCreated(wanted)
 	r.setPresent(wanted, found.Status)
 	return true, true
 }

@@ -83,7 +83,7 @@ func newRun(ctx context.Context, api API, changes Changes, options Options) *run
 	r := &run{
 		ctx: ctx, api: api, options: options, known: changes.Known, wanted: make(instrumentIndex),
 		proven: make(map[exchangeKind]bool), absent: make(map[string]bool),
-		unclear: make(map[string]bool), contested: make(map[string]*contestedChange), operation: options.Coordinator.Begin(),
+		unclear: make(map[string]bool), contested: make(map[string]*contestedChange), operation: options.Coordinator.Begin(options.Owner),
 		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
 	}
 	for i, b := range changes.Put {

@@ -89,7 +89,7 @@ func TestApply_Exists(t *testing.T) {
 			outcome := Apply(t.Context(), fake, Changes{Put: []payouts.Beneficiary{payee("v1", "Asha", 1)}},
 				Options{Concurrency: 1, Adopt: test.adopt, Coordinator: coordinator})
 			wantList(t, "writes", fake.writes(), "create v1")
-			if coordinator.IsAdopted("v1") != test.adopted {
+			if coordinator.adopted["v1"] != test.adopted {
 				t.Errorf("adopted for the run: %v", !test.adopted)
 			}
 			if test.adopted {

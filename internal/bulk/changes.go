@@ -28,6 +28,7 @@ type Options struct {
 	Concurrency int          // how many changes are made at a time, at least 1
 	Adopt       bool         // whether to take over a payee whose content equals the wanted one
 	Coordinator *Coordinator // shared with everybody else who creates or removes payees in this run
+	Owner       string       // see [Coordinator.Begin]
 	Progress    Progress
 }
 
@@ -38,7 +39,7 @@ type Outcome struct {
 	Lost         []string                       // there before the run, not at Cashfree now, and wanted there
 	Unknown      []string                       // whether they are at Cashfree is unknown
 	Adopted      []string                       // present, and neither added nor changed by this run
-	LeftToOthers []string                       // not removed, because another resource of the run adopted them
+	LeftToOthers []string                       // not removed, because another resource of the run created or adopted them
 	Finished     []string                       // changes that were under way at the end of the context, and were made
 	NotStarted   []string                       // never begun, for StopReason
 	Failed       map[string]*MemberError        // by id

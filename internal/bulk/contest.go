@@ -25,6 +25,7 @@ const (
 // it waits for the others.
 type Operation struct {
 	c      *Coordinator
+	owner  string
 	number int
 
 	keys      map[string]bool // of what it waits for
@@ -33,14 +34,15 @@ type Operation struct {
 	answer    chan bool // whether it was freed
 }
 
-// Begin begins an operation. The caller must call End.
-func (c *Coordinator) Begin() *Operation {
+// Begin begins an operation. The caller must call End. The owner is a text that the resource keeps for all its
+// operations, so that a resource may remove what it has created itself.
+func (c *Coordinator) Begin(owner string) *Operation {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.begun++
 	c.active++
 	c.watchIdle()
-	return &Operation{c: c, number: c.begun}
+	return &Operation{c: c, owner: owner, number: c.begun}
 }
 
 // End ends the operation.

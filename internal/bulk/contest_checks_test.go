@@ -121,7 +121,7 @@ func (s *contest) checkOwned(id string) {
 // isAdoptedBeforeStop reports whether a resource adopted a payee, and the run was stopped before the other one left it
 // to it. Then both have it.
 func (s *contest) isAdoptedBeforeStop(id string) bool {
-	return s.wasStopped() && s.coordinator.IsAdopted(id) && !s.started["remove "+id]
+	return s.wasStopped() && s.coordinator.adopted[id] && !s.started["remove "+id]
 }
 
 func (s *contest) failureOf(id string) error {

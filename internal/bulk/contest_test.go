@@ -31,14 +31,16 @@ func story(t *testing.T, tell func(s *stagedRun), payees ...payouts.Beneficiary)
 }
 
 func (s *stagedRun) create(ctx context.Context, b payouts.Beneficiary) *CreateError {
-	o := s.c.Begin()
+	o := s.c.Begin(b.ID)
 	defer o.End()
 	_, failure := Create(ctx, s, o, b, false)
 	return failure
 }
 
 func (s *stagedRun) remove(ctx context.Context, b payouts.Beneficiary) error {
-	return Remove(ctx, s, s.c, b.ID, instrumentsOf(b))
+	o := s.c.Begin(b.ID)
+	defer o.End()
+	return Remove(ctx, s, o, b.ID, instrumentsOf(b))
 }
 
 // wantAfter checks how long the story has taken.
@@ -78,7 +80,7 @@ var (
 func TestCreate_WaitsForRemoval(t *testing.T) {
 	t.Parallel()
 	story(t, func(s *stagedRun) {
-		other := s.c.Begin() // something that takes a minute, before the removal
+		other := s.c.Begin("other") // something that takes a minute, before the removal
 		go func() {
 			<-time.After(time.Minute)
 			if err := s.remove(s.Context(), oldAsha); err != nil {
@@ -233,7 +235,7 @@ func TestCreate_HolderStays(t *testing.T) {
 func TestCreate_TimeLimit(t *testing.T) {
 	t.Parallel()
 	story(t, func(s *stagedRun) {
-		other := s.c.Begin()
+		other := s.c.Begin("other")
 		defer other.End()
 		ctx, cancel := context.WithTimeout(s.Context(), time.Minute)
 		defer cancel()
@@ -410,6 +412,30 @@ func TestRemove_WantedBefore(t *testing.T) {
 			s.Fatal(failure)
 		}
 		if err := s.remove(s.Context(), newAsha); err != nil {
+			s.Error(err)
+		}
+		s.wantPayees()
+	})
+}
+
+// Somebody has removed a payee by hand since the plan, and another resource of the run creates it again. The resource
+// that was to remove it leaves it to that one, but may remove what it has created itself.
+func TestRemove_CreatedByOther(t *testing.T) {
+	t.Parallel()
+	story(t, func(s *stagedRun) {
+		creator, remover := s.c.Begin("creator"), s.c.Begin("remover")
+		defer creator.End()
+		defer remover.End()
+		if _, failure := Create(s.Context(), s, creator, ravi, false); failure != nil {
+			s.Fatal(failure)
+		}
+		if err := Remove(s.Context(), s, remover, "ravi", instrumentsOf(ravi)); !errors.Is(err, ErrLeftToOther) {
+			s.Errorf("the removal ended with %v", err)
+		}
+		outcome := s.apply(Changes{Remove: []string{"ravi"}, Known: map[string]Instruments{"ravi": instrumentsOf(ravi)}})
+		wantOutcome(s.T, outcome, Outcome{LeftToOthers: []string{"ravi"}})
+		s.wantPayees("ravi")
+		if err := Remove(s.Context(), s, creator, "ravi", instrumentsOf(ravi)); err != nil {
 			s.Error(err)
 		}
 		s.wantPayees()

@@ -144,7 +144,7 @@ func (a *scheduledAPI) ids(known, wanted map[string]payouts.Beneficiary) map[str
 }
 
 func (s *contest) createSingle(ctx context.Context, wanted payouts.Beneficiary) bool {
-	o := s.coordinator.Begin()
+	o := s.coordinator.Begin("single " + wanted.ID)
 	defer o.End()
 	created, failure := Create(ctx, s.api, o, wanted, s.adopts)
 	s.mu.Lock()
@@ -161,7 +161,9 @@ func (s *contest) createSingle(ctx context.Context, wanted payouts.Beneficiary) 
 }
 
 func (s *contest) removeSingle(ctx context.Context, former payouts.Beneficiary) bool {
-	err := Remove(ctx, s.api, s.coordinator, former.ID, instrumentsOf(former))
+	o := s.coordinator.Begin("single " + former.ID)
+	defer o.End()
+	err := Remove(ctx, s.api, o, former.ID, instrumentsOf(former))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil && !errors.Is(err, ErrLeftToOther) {
@@ -181,7 +183,7 @@ func (s *contest) changeSet(ctx context.Context, by owner) bool {
 	changes := between(slices.Collect(maps.Values(state)), slices.Collect(maps.Values(wanted)))
 	slices.Sort(changes.Remove)
 	slices.SortFunc(changes.Put, func(a, b payouts.Beneficiary) int { return strings.Compare(a.ID, b.ID) })
-	outcome := Apply(ctx, s.api, changes, Options{Concurrency: 2, Adopt: true, Coordinator: s.coordinator})
+	outcome := Apply(ctx, s.api, changes, Options{Concurrency: 2, Adopt: true, Coordinator: s.coordinator, Owner: by.String()})
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.outcomes[by] = outcome

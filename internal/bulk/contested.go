@@ -32,11 +32,11 @@ func (r *run) isContested(x *change, failure *MemberError) bool {
 		return false
 	}
 	if _, isID := errors.AsType[*ConflictError](failure.Cause); isID {
-		return !x.known && !r.options.Coordinator.belongsToRun(x.id)
+		return !x.known && !r.operation.staysWithOther(x.id)
 	}
 	if holder, isHeld := errors.AsType[*HolderError](failure.Cause); isHeld {
 		_, isOurs := r.known[holder.ID]
-		return !isOurs && !r.options.Coordinator.belongsToRun(holder.ID)
+		return !isOurs && !r.operation.staysWithOther(holder.ID)
 	}
 	return isUnseen(failure.Cause)
 }

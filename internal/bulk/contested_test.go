@@ -69,7 +69,7 @@ func TestApply_Contested_Exchange(t *testing.T) {
 	first.BankAccountNumber, second.BankAccountNumber = ravi.BankAccountNumber, first.BankAccountNumber
 	story(t, func(s *stagedRun) {
 		go func() {
-			other := s.c.Begin()
+			other := s.c.Begin("other")
 			defer other.End()
 			<-time.After(time.Minute)
 			if err := s.remove(s.Context(), ravi); err != nil {

@@ -16,7 +16,7 @@ import (
 type Coordinator struct {
 	mu      sync.Mutex
 	locked  map[string]chan struct{} // by key; closed when the key is free again
-	created map[string]bool          // ids that this run created
+	created map[string]string        // who created an id in this run
 	adopted map[string]bool          // ids that this run adopted
 	kept    map[string]bool          // ids that a resource of this run was to remove, and has still
 	removed map[string]payouts.Beneficiary
@@ -39,7 +39,7 @@ type Coordinator struct {
 // NewCoordinator returns the coordinator of a new run.
 func NewCoordinator() *Coordinator {
 	return &Coordinator{
-		locked: make(map[string]chan struct{}), created: make(map[string]bool), adopted: make(map[string]bool),
+		locked: make(map[string]chan struct{}), created: make(map[string]string), adopted: make(map[string]bool),
 		kept:    make(map[string]bool),
 		removed: make(map[string]payouts.Beneficiary), removedIDs: make(map[string]string), removals: make(map[*activeRemoval]bool), failed: make(map[string][]want),
 		freedKeys: make(map[string]bool), patience: maxPatience,
@@ -100,10 +100,11 @@ func keysOf(id string, shown Instruments) []string {
 func idKey(id string) string { return "id " + id }
 
 // noteCreated notes that a resource of this run created a payee. An earlier failure to create it counts no more.
-func (c *Coordinator) noteCreated(b payouts.Beneficiary) {
+func (o *Operation) noteCreated(b payouts.Beneficiary) {
+	c := o.c
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.created[b.ID] = true
+	c.created[b.ID] = o.owner
 	delete(c.removed, b.ID)
 	delete(c.removedIDs, renameKey(b))
 	c.removeFailed(b)
@@ -142,7 +143,7 @@ func (c *Coordinator) noteKept(id string) bool {
 func (c *Coordinator) Adopt(id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.created[id] || c.adopted[id] || c.kept[id] {
+	if _, isCreated := c.created[id]; isCreated || c.adopted[id] || c.kept[id] {
 		return false
 	}
 	c.adopted[id] = true
@@ -150,20 +151,24 @@ func (c *Coordinator) Adopt(id string) bool {
 	return true
 }
 
-// IsAdopted reports whether a resource of this run adopted the id. A removal that follows (create_before_destroy, or a
-// resource renamed without a moved block) would remove a payee that another resource has just recorded.
-func (c *Coordinator) IsAdopted(id string) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.adopted[id]
+// belongsToOther reports whether another resource of this run created or adopted the id.
+func (o *Operation) belongsToOther(id string) bool {
+	o.c.mu.Lock()
+	defer o.c.mu.Unlock()
+	return o.belongsToOtherLocked(id)
 }
 
-// belongsToRun reports whether the id belongs to a resource of this run that keeps it: this run created or adopted it,
-// or could not remove it.
-func (c *Coordinator) belongsToRun(id string) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.created[id] || c.adopted[id] || c.kept[id]
+func (o *Operation) belongsToOtherLocked(id string) bool {
+	owner, isCreated := o.c.created[id]
+	return isCreated && owner != o.owner || o.c.adopted[id]
+}
+
+// staysWithOther reports whether another resource of this run keeps the id: it created or adopted it, or could not
+// remove it.
+func (o *Operation) staysWithOther(id string) bool {
+	o.c.mu.Lock()
+	defer o.c.mu.Unlock()
+	return o.belongsToOtherLocked(id) || o.c.kept[id]
 }
 
 // removedAs returns what this run has removed and is to be created now: a payee with the same id, or else one that had

@@ -100,7 +100,7 @@ func (s *creation) try(ctx context.Context) (created *Created, failure *CreateEr
 	defer unlock()
 	b, err := s.api.CreateBeneficiary(ctx, s.wanted)
 	if err == nil {
-		c.noteCreated(s.wanted)
+		s.o.noteCreated(s.wanted)
 		return &Created{Beneficiary: *b}, nil, nil
 	}
 	if !isConflict(err) {
@@ -122,7 +122,7 @@ func (s *creation) findConflict(ctx context.Context, cause error) error {
 	case err == nil && wasRemoved && former.ID == s.wanted.ID: // shown although it was removed
 		return &UnseenError{Cause: cause}
 	case err == nil:
-		return &ConflictError{Existing: existing, Differing: s.wanted.Differences(*existing), OfThisRun: s.o.c.belongsToRun(s.wanted.ID),
+		return &ConflictError{Existing: existing, Differing: s.wanted.Differences(*existing), OfThisRun: s.o.staysWithOther(s.wanted.ID),
 			Cause: cause}
 	case !errors.Is(err, payouts.ErrNotFound):
 		return &UnseenError{Cause: cause, LookupErr: err}
@@ -136,7 +136,7 @@ func (s *creation) findConflict(ctx context.Context, cause error) error {
 	case err != nil:
 		return &UnseenError{Cause: cause, LookupErr: err}
 	}
-	return &HolderError{ID: holder.ID, OfThisRun: s.o.c.belongsToRun(holder.ID), Cause: cause}
+	return &HolderError{ID: holder.ID, OfThisRun: s.o.staysWithOther(holder.ID), Cause: cause}
 }
 
 // isOfThisRun reports whether another resource keeps the payee that is in the way.
@@ -216,7 +216,7 @@ func (s *creation) putBack(ctx context.Context, former payouts.Beneficiary) (*pa
 		}
 		switch {
 		case err == nil:
-			s.o.c.noteCreated(former)
+			s.o.noteCreated(former)
 			former.Status, former.AddedOn = answer.Status, answer.AddedOn
 			return &former, nil
 		case attempt == len(latePauses) || attempt > 0 && !isConflict(err) || s.isHeld(ctx, former, err) || pause(ctx, latePauses[attempt]) != nil:

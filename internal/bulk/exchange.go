@@ -79,7 +79,7 @@ func (r *run) readAgain(x *change, inTheWay []*change) bool {
 			continue
 		}
 		id := other.before.ID
-		if r.options.Coordinator.IsAdopted(id) {
+		if r.operation.belongsToOther(id) {
 			r.leaveToOthers(x, other)
 			return false
 		}

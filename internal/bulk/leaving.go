@@ -10,7 +10,7 @@ import (
 // that has what a failed creation of this run needed stays, so that the next run can move it.
 func (r *run) removeLeaving(x *change) {
 	coordinator := r.options.Coordinator
-	if coordinator.IsAdopted(x.id) {
+	if r.operation.belongsToOther(x.id) {
 		r.noteLeftToOthers(x)
 		return
 	}

@@ -155,7 +155,7 @@ func (r *run) notStarted(x *change) {
 	if x.stage != stagePending {
 		return
 	}
-	if x.after == nil && r.options.Coordinator.IsAdopted(x.id) {
+	if x.after == nil && r.operation.belongsToOther(x.id) {
 		r.noteLeftToOthers(x)
 		return
 	}

@@ -9,20 +9,19 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// ErrLeftToOther is why a payee was not removed that another resource of the run adopted.
-var ErrLeftToOther = errors.New("another resource adopted it earlier in this run")
+// ErrLeftToOther is why a payee was not removed that another resource of the run created or adopted.
+var ErrLeftToOther = errors.New("another resource created or adopted it earlier in this run")
 
-// Remove removes the payee of a single resource. The state shows instruments of it. One that does not exist counts as
+// Remove removes the payee of a single resource, as part of an operation. The state shows instruments of it. One that does not exist counts as
 // removed. The error is [ErrLeftToOther], a [WantedError] or the error of a call.
-func Remove(ctx context.Context, api API, c *Coordinator, id string, shown Instruments) error {
-	o := c.Begin()
-	defer o.End()
+func Remove(ctx context.Context, api API, o *Operation, id string, shown Instruments) error {
+	c := o.c
 	unlock, err := c.lock(ctx, keysOf(id, shown))
 	if err == nil {
 		defer unlock()
 	}
 	switch {
-	case c.IsAdopted(id):
+	case o.belongsToOther(id):
 		return ErrLeftToOther
 	case err != nil:
 		c.noteKept(id)

@@ -15,9 +15,9 @@ import (
 // existing beneficiaries, it takes over an equal one. Where it fails, it adds an error and returns the former
 // beneficiary if that was put back; else the state must record none.
 func createBeneficiary(
-	ctx context.Context, data *providerdata.Data, wanted payouts.Beneficiary, diags *diag.Diagnostics,
+	ctx context.Context, data *providerdata.Data, owner string, wanted payouts.Beneficiary, diags *diag.Diagnostics,
 ) (beneficiary, putBack *payouts.Beneficiary) {
-	operation := data.Coordinator().Begin()
+	operation := data.Coordinator().Begin(owner)
 	defer operation.End()
 	created, failure := bulk.Create(ctx, data.Client(), operation, wanted, data.AdoptsExisting())
 	if failure != nil {

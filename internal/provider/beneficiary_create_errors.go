@@ -67,8 +67,11 @@ func nowText(id string, failure *bulk.CreateError) string {
 			"as tainted, so the next apply replaces it.", id)
 	case isUnknown:
 		return fmt.Sprintf("This run removed %q, and it is unknown whether that payee exists at Cashfree now.", former.ID)
-	case exists:
+	case exists && former.ID == id:
 		return ""
+	case exists:
+		return fmt.Sprintf("%q does not exist at Cashfree now and cannot be paid. This run removed it, and could not create %q, which needs "+
+			"the same bank account or UPI address. Apply again soon.", former.ID, id)
 	case former.ID != id:
 		return fmt.Sprintf("%q does not exist at Cashfree now and cannot be paid. This run removed %q, which had the same bank account or "+
 			"UPI address. Apply again soon.", id, former.ID)
@@ -111,7 +114,7 @@ func alreadyExists(wanted *payouts.Beneficiary, conflict *bulk.ConflictError) st
 	}
 	if len(conflict.Differing) == 0 {
 		return providerdata.Paragraphs(
-			fmt.Sprintf("Beneficiary %q exists already and has exactly the planned content. Nothing was changed. To manage it, add this "+
+			fmt.Sprintf("Beneficiary %q exists already and has exactly the planned content. It was not changed. To manage it, add this "+
 				"block with the address of your resource, and apply again. Or set adopt_existing = true in the provider block.", wanted.ID),
 			importBlockFor(wanted.ID), createBeforeDestroyNote, providerdata.AnchorIDExists.More())
 	}
@@ -121,7 +124,7 @@ func alreadyExists(wanted *payouts.Beneficiary, conflict *bulk.ConflictError) st
 			factPath(fact.Field), displayValue(fact, conflict.Existing), displayValue(fact, wanted)))
 	}
 	return providerdata.Paragraphs(
-		fmt.Sprintf("Beneficiary %q exists already and has other content. Nothing was changed or overwritten. The differences:", wanted.ID),
+		fmt.Sprintf("Beneficiary %q exists already and has other content. It was not changed or overwritten. The differences:", wanted.ID),
 		strings.Join(lines, "\n"),
 		"If it is another payee, choose another beneficiary_id. If it is the same payee, import it with this block. The next plan then "+
 			"shows the replacement that gives it the configured content.",
@@ -131,8 +134,8 @@ func alreadyExists(wanted *payouts.Beneficiary, conflict *bulk.ConflictError) st
 // ofAnotherResource returns the error about a beneficiary that belongs to another resource of this run.
 func ofAnotherResource(id string) string {
 	return providerdata.Paragraphs(
-		fmt.Sprintf("Another resource has beneficiary %q: it created it in this run, took it over, or could not remove it. Nothing was "+
-			"changed.", id),
+		fmt.Sprintf("Another resource has beneficiary %q: it created it in this run, took it over, or could not remove it. It was "+
+			"not changed.", id),
 		"Two resources cannot manage one beneficiary: if one of them is removed, the other loses its payee. Keep one of the two blocks.")
 }
 

@@ -15,6 +15,10 @@ import (
 // change because of it.
 const originKey = "origin"
 
+// ownerKey is the key of the private state that holds a token of the creation. Within one run it tells the removal of
+// what a resource has created itself from that of what another resource has created.
+const ownerKey = "owner"
+
 // isSameBeneficiary reports whether the state and Cashfree have the same facts, as far as they can be compared. An API
 // that moved, for example behind a proxy, has the same payees, and another environment has others.
 func isSameBeneficiary(state *beneficiaryModel, found *payouts.Beneficiary, prints *providerdata.Fingerprinter) bool {

@@ -14,15 +14,19 @@ import (
 
 // removeBeneficiary removes the beneficiary of a state. It is not removed if another resource of the run took it over,
 // or could not be created and needed what it has.
-func removeBeneficiary(ctx context.Context, data *providerdata.Data, state *beneficiaryModel, diags *diag.Diagnostics) {
+func removeBeneficiary(
+	ctx context.Context, data *providerdata.Data, owner string, state *beneficiaryModel, diags *diag.Diagnostics,
+) {
+	operation := data.Coordinator().Begin(owner)
+	defer operation.End()
 	id := state.BeneficiaryID.ValueString()
-	err := bulk.Remove(ctx, data.Client(), data.Coordinator(), id, state.instruments())
+	err := bulk.Remove(ctx, data.Client(), operation, id, state.instruments())
 	refused, isRefused := errors.AsType[*bulk.WantedError](err)
 	switch {
 	case err == nil:
 	case errors.Is(err, bulk.ErrLeftToOther):
 		diags.AddWarning("Beneficiary not removed", providerdata.Paragraphs(
-			fmt.Sprintf("Beneficiary %q still exists. Another resource, or the replacement of this one, took it over earlier in this run. "+
+			fmt.Sprintf("Beneficiary %q still exists. Another resource, or the replacement of this one, created it or took it over earlier in this run. "+
 				"Nothing was sent to Cashfree.", id),
 			providerdata.AnchorIDExists.More()))
 	case isRefused:
@@ -45,8 +49,8 @@ func neededBy(id, by string) string {
 	return providerdata.Paragraphs(
 		fmt.Sprintf("Beneficiary %q still exists, and the state keeps it. Beneficiary %q, which needs its bank account or UPI address, could "+
 			"not be created in this run. If %[1]q was removed all the same, nobody could be paid.", id, by),
-		"Apply again. Or tell Terraform that both are one resource whose id changes. Then it always removes the former beneficiary before "+
-			"it creates the new one. With -parallelism=1 only this helps for sure:",
+		"Apply again. Or, if both are single resources, tell Terraform that they are one whose id changes. Then it always removes the "+
+			"former beneficiary before it creates the new one. With -parallelism=1 only this helps for sure:",
 		movedBlockFor(id, by), providerdata.AnchorAccountTaken.More())
 }
 

@@ -87,7 +87,8 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 	defer cancel()
 
 	number := config.accountNumber()
-	created, putBack := createBeneficiary(ctx, r.data, plan.toAPI(number), &resp.Diagnostics)
+	owner := providerdata.NewToken()
+	created, putBack := createBeneficiary(ctx, r.data, owner, plan.toAPI(number), &resp.Diagnostics)
 	switch {
 	case putBack != nil: // as it was before the plan, which the error says
 		plan.fromAPI(putBack, !plan.fact(grammar.AccountNumber).IsNull(), r.data.Fingerprints())
@@ -101,6 +102,7 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 		plan.setFingerprint(number.ValueString(), r.data.Fingerprints())
 	}
 	resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.data.Client().Origin())...)
+	resp.Diagnostics.Append(setText(ctx, resp.Private, ownerKey, owner)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, beneficiaryIdentity{plan.BeneficiaryID})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
@@ -204,6 +206,8 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 	resp.Diagnostics.Append(diags...)
 	origin, diags := getText(ctx, req.Private, originKey)
 	resp.Diagnostics.Append(diags...)
+	owner, diags := getText(ctx, req.Private, ownerKey)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -219,5 +223,5 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	removeBeneficiary(ctx, r.data, &state, &resp.Diagnostics)
+	removeBeneficiary(ctx, r.data, owner, &state, &resp.Diagnostics)
 }
