@@ -17,7 +17,8 @@ type privateState struct {
 
 // encodePrivate returns the private state of a set whose members are at the API that the provider is set to.
 func (r *Resource) encodePrivate(owner string) []byte {
-	encoded, _ := json.Marshal(privateState{Origin: r.data().Client().Origin(), Owner: owner}) // strings can always be encoded
+	// Strings can always be encoded.
+	encoded, _ := json.Marshal(privateState{Origin: r.data().Client().Origin(), Owner: owner})
 	return encoded
 }
 

@@ -39,8 +39,8 @@ type Outcome struct {
 	Lost         []string                       // there before the run, not at Cashfree now, and wanted there
 	Unknown      []string                       // whether they are at Cashfree is unknown
 	Adopted      []string                       // present, and neither added nor changed by this run
-	LeftToOthers []string                       // not removed, because another resource of the run created or adopted them
-	Finished     []string                       // changes that were under way at the end of the context, and were made
+	LeftToOthers []string                       // not removed, because another resource created or adopted them
+	Finished     []string                       // changes under way at the end of the context that were made
 	NotStarted   []string                       // never begun, for StopReason
 	Failed       map[string]*MemberError        // by id
 

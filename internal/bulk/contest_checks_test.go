@@ -65,7 +65,7 @@ func (s *contest) isToldLost(id string) bool {
 		isLost = isLost || slices.Contains(o.Lost, id) || slices.Contains(o.Unknown, id)
 		isLost = isLost || s.isNew(id) && (o.Failed[id] != nil || slices.Contains(o.NotStarted, id))
 	}
-	if isLost && len(s.disturbed) == 0 && !s.refusesNew && !s.movesWithNewAccount(id) && s.api.refuses(s.api.former[id]) == nil {
+	if isLost && (len(s.disturbed) == 0 || s.wasStopped() && s.freedAfter == 0) && !s.refusesNew && !s.movesWithNewAccount(id) && s.api.refuses(s.api.former[id]) == nil {
 		s.complain("%s is lost although nothing went wrong", id)
 	}
 	return isLost
@@ -75,7 +75,7 @@ func (s *contest) isToldLost(id string) bool {
 // whom it removes.
 func (s *contest) isNew(id string) bool {
 	by, _ := s.before.find(id)
-	return by == nobody
+	return by == nobody || id == s.byHand
 }
 
 func (s *contest) movesWithNewAccount(id string) bool {
@@ -96,6 +96,9 @@ func (s *contest) wasStopped() bool {
 // checkOwned checks that one resource has a payee that exists. After a first create that failed no set records what it
 // has created, and the next run adopts it.
 func (s *contest) checkOwned(id string) {
+	if id == s.outsider {
+		return
+	}
 	owners := 0
 	for _, known := range s.state {
 		if _, isKnown := known[id]; isKnown {
@@ -109,7 +112,7 @@ func (s *contest) checkOwned(id string) {
 		}
 		mayExist = mayExist || slices.Contains(o.Unknown, id)
 	}
-	if owners == 2 && s.isAdoptedBeforeStop(id) {
+	if owners == 2 && (s.isAdoptedBeforeStop(id) || id == s.byHand) {
 		s.isOver = true
 		return
 	}
@@ -139,7 +142,7 @@ func (s *contest) failureOf(id string) error {
 // checkRecorded checks that a resource records what is there.
 func (s *contest) checkRecorded(by owner, id string, recorded payouts.Beneficiary) {
 	present, isThere := s.api.held[id]
-	isUnclear := by == single && s.kept[id] != nil || by != single && slices.Contains(s.outcomes[by].Unknown, id)
+	isUnclear := id == s.byHand || by == single && s.kept[id] != nil || by != single && slices.Contains(s.outcomes[by].Unknown, id)
 	switch {
 	case isThere && len(recorded.Differences(present)) == 0, !isThere && isUnclear:
 	default:

@@ -22,6 +22,8 @@ type contest struct {
 	createFirst bool // replaced resources have create_before_destroy
 	mayNotEnd   bool // no number of applies makes everything as it is wanted
 	disturbed   map[int]disturbance
+	outsider    string // the id of a payee of nobody here
+	byHand      string // the id of a payee that somebody removes after the refresh
 
 	api         *scheduledAPI
 	coordinator *Coordinator
@@ -67,6 +69,7 @@ func (s *contest) apply(choose chooser) {
 			}
 		}
 	}
+	delete(s.api.held, s.byHand)
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	s.api.stop = stop

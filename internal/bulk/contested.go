@@ -57,8 +57,8 @@ func wantOf(x *change, failure *MemberError) want {
 	return w
 }
 
-// retryFreed tries the additions again for which another resource has freed what they need, beside everything else: their
-// payees are away.
+// retryFreed tries the additions again for which another resource has freed what they need, beside everything else:
+// their payees are away.
 func (r *run) retryFreed() {
 	for _, x := range r.takeFreed() {
 		r.aside.Go(func() { r.carryOutLocked([]*change{x}, func() { r.carryOut(x) }) })
@@ -115,7 +115,26 @@ func (r *run) waitForOthers() bool {
 		return true
 	}
 	r.endAdditions()
-	return false
+	return r.reopenRemoved()
+}
+
+// reopenRemoved makes the additions pending again that a stop has kept from being tried, although another resource has
+// removed their payees. It reports whether there are any.
+func (r *run) reopenRemoved() bool {
+	notStarted := make(map[string]bool)
+	for _, id := range r.outcome.NotStarted {
+		notStarted[id] = true
+	}
+	again := false
+	for _, x := range r.changes {
+		if notStarted[x.id] && r.mustFinish(x) {
+			r.reopen(x)
+			delete(notStarted, x.id)
+			again = true
+		}
+	}
+	r.outcome.NotStarted = slices.DeleteFunc(r.outcome.NotStarted, func(id string) bool { return !notStarted[id] })
+	return again
 }
 
 // endAdditions notes what the payees need that will not be added. The outcome must tell whether others have removed

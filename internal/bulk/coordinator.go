@@ -123,8 +123,8 @@ func (c *Coordinator) noteRemoved(b payouts.Beneficiary) {
 	delete(c.kept, b.ID)
 }
 
-// noteKept notes that a resource was to remove an id, and has it still. It returns false if another resource has adopted
-// the id before.
+// noteKept notes that a resource was to remove an id, and has it still. It returns false if another resource has
+// adopted the id before.
 func (c *Coordinator) noteKept(id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

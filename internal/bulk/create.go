@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -205,27 +206,34 @@ func (s *creation) giveUp(ctx context.Context, conflict, waited error) *CreateEr
 func (s *creation) putBack(ctx context.Context, former payouts.Beneficiary) (*payouts.Beneficiary, error) {
 	var unclear error // of an attempt that may have been carried out
 	for attempt := 0; ; attempt++ {
-		answer, err := s.api.CreateBeneficiary(ctx, former)
+		answer, err := s.addFormer(ctx, former, unclear != nil)
+		if err == nil {
+			former.Status, former.AddedOn = answer.Status, answer.AddedOn
+			return &former, nil
+		}
 		if errors.Is(err, payouts.ErrOutcomeUnknown) {
 			unclear = err
 		}
-		if isConflict(err) && unclear != nil {
-			if found, lookupErr := s.api.Beneficiary(ctx, former.ID); lookupErr == nil && len(found.Differences(former)) == 0 {
-				answer, err = found, nil
-			}
-		}
-		switch {
-		case err == nil:
-			s.o.noteCreated(former)
-			former.Status, former.AddedOn = answer.Status, answer.AddedOn
-			return &former, nil
-		case attempt == len(latePauses) || attempt > 0 && !isConflict(err) || s.isHeld(ctx, former, err) || pause(ctx, latePauses[attempt]) != nil:
-			if unclear != nil {
-				return nil, unclear
-			}
-			return nil, err
+		isFinal := attempt == len(latePauses) || attempt > 0 && !isConflict(err) || s.isHeld(ctx, former, err)
+		if isFinal || pause(ctx, latePauses[attempt]) != nil {
+			return nil, cmp.Or(unclear, err)
 		}
 	}
+}
+
+// addFormer adds the former payee once. Where an earlier attempt may have been carried out, it may be there already.
+func (s *creation) addFormer(ctx context.Context, former payouts.Beneficiary, mayBeThere bool) (*payouts.Beneficiary, error) {
+	answer, err := s.api.CreateBeneficiary(ctx, former)
+	if mayBeThere && isConflict(err) {
+		found, lookupErr := s.api.Beneficiary(ctx, former.ID)
+		if lookupErr == nil && len(found.Differences(former)) == 0 {
+			answer, err = found, nil
+		}
+	}
+	if err == nil {
+		s.o.noteCreated(former)
+	}
+	return answer, err
 }
 
 // isHeld reports whether the former account belongs to another payee by now, so that no waiting helps.

@@ -12,8 +12,8 @@ import (
 // ErrLeftToOther is why a payee was not removed that another resource of the run created or adopted.
 var ErrLeftToOther = errors.New("another resource created or adopted it earlier in this run")
 
-// Remove removes the payee of a single resource, as part of an operation. The state shows instruments of it. One that does not exist counts as
-// removed. The error is [ErrLeftToOther], a [WantedError] or the error of a call.
+// Remove removes the payee of a single resource, as part of an operation. The state shows instruments of it. One that
+// does not exist counts as removed. The error is [ErrLeftToOther], a [WantedError] or the error of a call.
 func Remove(ctx context.Context, api API, o *Operation, id string, shown Instruments) error {
 	c := o.c
 	unlock, err := c.lock(ctx, keysOf(id, shown))
@@ -97,7 +97,8 @@ func (e *WantedError) Error() string {
 func (e *WantedError) Unwrap() error { return e.ReadErr }
 
 // beginRemoval begins a removal, unless a creation that failed has wanted what the payee has. The caller must call
-// endRemoval. It reads the payee where the state does not show enough to decide, or a creation may wait for this removal.
+// endRemoval. It reads the payee where the state does not show enough to decide, or a creation may wait for this
+// removal.
 func (o *Operation) beginRemoval(l leavingPayee, read func() (*payouts.Beneficiary, error)) (*activeRemoval, error) {
 	for {
 		begun, by, isSure := o.tryRemoval(l)

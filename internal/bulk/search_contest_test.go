@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -39,6 +40,8 @@ func searchContest(t *testing.T, w contestWorld, random *rand.Rand) (tried int) 
 				s.createFirst, s.mayNotEnd = true, true
 			}
 			tried += s.applyUntilDone(t, random)
+			tried += start(c, slots).withByHand(random).applyUntilDone(t, random)
+			tried += start(c, slots).withOutsider(random).applyUntilDone(t, random)
 			for number, writes := range s.firstCalls {
 				for _, d := range s.disturbancesOf(writes) {
 					if !*searchAll && random.IntN(20) > 0 {
@@ -79,6 +82,7 @@ func (s *contest) applyUntilDone(t *testing.T, random *rand.Rand) (tried int) {
 	}
 	for ; !s.isDone() && !s.isOver && tried < limit; tried++ {
 		before := maps.Clone(s.api.held)
+		delete(before, s.byHand)
 		s.apply(random.IntN)
 		if tried == 0 {
 			s.firstCalls = s.api.calls
@@ -86,6 +90,7 @@ func (s *contest) applyUntilDone(t *testing.T, random *rand.Rand) (tried int) {
 		if s.check(before); len(s.wrong) > 0 {
 			t.Fatalf("%s, %d slots, apply %d, disturbed: %v\n%s\n%s", s.name, s.slots, tried+1, disturbed, strings.Join(s.wrong, "\n"), s.text())
 		}
+		s.byHand = ""
 		s.adopts = disturbed != nil // what was created by a call whose answer was lost
 		s.disturbed, s.api.conditions = nil, conditions{name: "as usual"}
 	}
@@ -93,6 +98,25 @@ func (s *contest) applyUntilDone(t *testing.T, random *rand.Rand) (tried int) {
 		t.Fatalf("%s, %d slots, disturbed: %v: %d applies were not enough\n%s", s.name, s.slots, disturbed, tried, s.text())
 	}
 	return tried
+}
+
+// withByHand lets somebody remove one of the payees by hand, after the refresh.
+func (s *contest) withByHand(random *rand.Rand) *contest {
+	if ids := slices.Sorted(maps.Keys(s.before.all())); len(ids) > 0 {
+		s.byHand = ids[random.IntN(len(ids))]
+	}
+	return s
+}
+
+// withOutsider gives one of the new ids to a payee of nobody here, with an account of its own.
+func (s *contest) withOutsider(random *rand.Rand) *contest {
+	ids := slices.DeleteFunc(slices.Sorted(maps.Keys(s.after.all())), func(id string) bool { return !s.isNew(id) })
+	if len(ids) > 0 {
+		id := ids[random.IntN(len(ids))]
+		s.api.held[id] = payee(id, "Outsider", 9999)
+		s.outsider, s.mayNotEnd = id, true
+	}
+	return s
 }
 
 func (s *contest) text() string {
