@@ -31,7 +31,11 @@ func story(t *testing.T, tell func(s *stagedRun), payees ...payouts.Beneficiary)
 }
 
 func (s *stagedRun) create(ctx context.Context, b payouts.Beneficiary) *CreateError {
-	o := s.c.Begin(b.ID)
+	return s.createAs(ctx, b.ID, b)
+}
+
+func (s *stagedRun) createAs(ctx context.Context, owner string, b payouts.Beneficiary) *CreateError {
+	o := s.c.Begin(owner)
 	defer o.End()
 	_, failure := Create(ctx, s, o, b, false)
 	return failure
@@ -220,7 +224,7 @@ func TestCreate_HolderStays(t *testing.T) {
 			story(t, func(s *stagedRun) {
 				prepare(s)
 				for _, b := range []payouts.Beneficiary{ravi, payee("another", "Ravi", 2)} {
-					failure := s.create(s.Context(), b)
+					failure := s.createAs(s.Context(), "other", b)
 					if failure == nil || failure.Waited != nil || !isOfThisRun(failure.Cause) {
 						s.Errorf("%s failed with %+v", b.ID, failure)
 					}

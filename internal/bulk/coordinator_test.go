@@ -52,7 +52,9 @@ func TestCoordinator_Lock_InTurn(t *testing.T) {
 func TestCoordinator_Adopt(t *testing.T) {
 	t.Parallel()
 	coordinator := NewCoordinator()
-	coordinator.Begin("other").noteCreated(payouts.Beneficiary{ID: "created"})
+	other := coordinator.Begin("other")
+	other.noteCreated(payouts.Beneficiary{ID: "created"})
+	other.End()
 	for id, may := range map[string]bool{"created": false, "existing": true} {
 		if coordinator.Adopt(id) != may || coordinator.Adopt(id) || coordinator.adopted[id] != may {
 			t.Errorf("%s: may be adopted: %v, is adopted: %v", id, !may, coordinator.adopted[id])
