@@ -184,6 +184,9 @@ func describeCause(cause error) string {
 		return fmt.Sprintf("Its bank account belongs to %q at Cashfree.", holder.ID)
 	}
 	if refused, isRefused := errors.AsType[*bulk.WantedError](cause); isRefused {
+		if refused.ReadErr != nil {
+			return fmt.Sprintf("It was not removed: %v.", refused)
+		}
 		return fmt.Sprintf("It was not removed: %q, which needs its id, bank account or UPI address, could not be created in this run, so "+
 			"nobody could be paid.", refused.By)
 	}

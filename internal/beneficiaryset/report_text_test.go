@@ -41,6 +41,11 @@ func TestDescribe(t *testing.T) {
 			"content equals its row.": {Cause: &bulk.ConflictError{Differing: differing, Cause: refused}},
 		"It exists already, with exactly the content of its row. The payee was put back as it was.": {
 			Cause: &bulk.ConflictError{Cause: refused}, Effect: bulk.EffectPutBack},
+		"It belongs to another resource, which created it in this run, took it over, or could not remove it.": {
+			Cause: &bulk.ConflictError{OfThisRun: true, Cause: refused}},
+		"It was not removed: \"v9\", which needs its id, bank account or UPI address, could not be created in this run, so nobody could be " +
+			"paid.": {Cause: &bulk.WantedError{By: "v9"}},
+		"another resource removed it in this run, and it was not added again.": {Cause: bulk.ErrRemovedByOther},
 		"another resource adopted it earlier in this run, with other content.": {Cause: bulk.ErrAdoptedElsewhere},
 		"The run was stopped. The payee was put back as it was.":               {Cause: context.Canceled, Effect: bulk.EffectPutBack},
 		"The time limit was reached. The payee was removed and could not be put back (no time was left). It cannot be paid until " +
