@@ -12,7 +12,8 @@ import (
 // that are renamed under for_each, accounts that are handed on, a set that is split into single resources. Terraform
 // works on ten resources at a time by default, and each one keeps its slot until it has ended. So a creation that meets
 // a conflict waits for the removal, but not for ever: the removal may need its slot. And a removal is not begun if the
-// creation that needed it has failed, because nobody would be left. Then no order of events loses a payee.
+// creation that needed it has failed, because nobody would be left. So the order of events alone loses nobody, except a
+// payee that cannot be put back because somebody else has got its account, or because no resource has it any more.
 
 // How long nothing of a run may be active before a creation that waits gives up. The next one gives up after half of
 // that, and so on, until a removal begins: where a run has hundreds of conflicts and no removals, it ends soon.
