@@ -158,10 +158,11 @@ const (
 	// maxSignalDelay is how long a signal may take through the CLI to the provider, on a busy machine.
 	maxSignalDelay = time.Second
 
-	// maxPutBackDelay is how long a set may still add, put back or undo what it has begun.
+	// maxPutBackDelay is how long a set may still add, put back or undo what it has begun, and a single resource the
+	// payee that it has removed.
 	maxPutBackDelay = 5 * time.Second
 
-	// maxLookUpDelay is how long a creation under way may still be looked up, once.
+	// maxLookUpDelay is how long a creation or a removal under way may still be looked up, once.
 	maxLookUpDelay = time.Second
 
 	// maxStopTime is how long a run may take to end. The CLI takes long to write a state of many payees.
@@ -185,8 +186,8 @@ func (c *convergence) checkInterrupt(r *cliRun) {
 		switch {
 		case after <= 0:
 			sent[id] = sent[id] || call.Method == http.MethodPost
-			touched[id] = touched[id] || call.Method != http.MethodGet
-		case after <= putBackDelay && r.endsExchange(call, sent, touched):
+			touched[id] = touched[id] || call.Method == http.MethodDelete || c.form.isSet && call.Method == http.MethodPost
+		case after <= maxPutBackDelay && r.endsExchange(call, sent, touched) && (c.form.isSet || call.Method != http.MethodDelete):
 			sent[id] = sent[id] || call.Method == http.MethodPost
 			touched[id] = true
 		case after <= putBackDelay+maxLookUpDelay && sent[id] && !lookedUp[id] && call.Method == http.MethodGet:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
@@ -58,9 +59,12 @@ func (o *Operation) remove(ctx context.Context, api API, id string, shown Instru
 	return nil
 }
 
+// maxLookTime is how long a look-up may go on after a stop.
+const maxLookTime = 500 * time.Millisecond
+
 // isAbsent reports whether a payee is not there, after a removal whose answer was lost. It looks even after a stop.
 func isAbsent(ctx context.Context, api API, id string) bool {
-	ctx, release := afterStop(ctx, finishTime)
+	ctx, release := afterStop(ctx, maxLookTime)
 	defer release()
 	_, err := api.Beneficiary(ctx, id)
 	return errors.Is(err, payouts.ErrNotFound)
