@@ -85,7 +85,7 @@ func (w *workspace) wantSomebody(payees [][]string, output string) {
 	}
 }
 
-// idsOf returns the ids of vendors, as each of the documents has them.
+// vendorIDs returns the ids of vendors, as each of the documents has them.
 func vendorIDs(prefixes ...string) [][]string {
 	payees := make([][]string, contestSize)
 	for i := range payees {

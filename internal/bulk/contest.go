@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -61,6 +62,15 @@ type want struct {
 	unseen bool   // somebody is in the way whom no look-up showed
 }
 
+// wantOf returns what a payee needs that could not be created, and who has it, as far as the cause shows it.
+func wantOf(payee payouts.Beneficiary, cause error) want {
+	w := want{payee: payee, unseen: isUnseen(cause)}
+	if holder, isHeld := errors.AsType[*HolderError](cause); isHeld {
+		w.holder = holder.ID
+	}
+	return w
+}
+
 func (w want) keys() []string {
 	keys := keysOf(w.payee.ID, instrumentsOf(w.payee))
 	if w.holder != "" {
@@ -98,8 +108,8 @@ func (o *Operation) freedSince(since int) (keys map[string]bool, mark int) {
 	return keys, len(o.c.freed)
 }
 
-// mayBeFreedLate reports whether this run has freed something that a payee needs. Cashfree may still refuse it then: no
-// page says that an id or an account is free at once.
+// mayBeFreedLate reports whether this run has freed something that a payee needs. Cashfree may still refuse it then: it
+// is nowhere documented that an id or an account is free at once.
 func (c *Coordinator) mayBeFreedLate(wanted payouts.Beneficiary) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -178,6 +188,7 @@ func (c *Coordinator) removeFailed(b payouts.Beneficiary) {
 	isSame := func(w want) bool { return len(w.payee.Differences(b)) == 0 }
 	for _, w := range slices.Clone(c.failed[idKey(b.ID)]) {
 		if isSame(w) {
+			c.unseen = slices.DeleteFunc(c.unseen, func(id string) bool { return id == b.ID })
 			for _, key := range w.keys() {
 				c.failed[key] = slices.DeleteFunc(c.failed[key], isSame)
 			}

@@ -20,7 +20,7 @@ type stagedRun struct {
 	began time.Time
 }
 
-// story tells a story in a bubble of testing/synctest.
+// story runs a story in a bubble of testing/synctest.
 func story(t *testing.T, tell func(s *stagedRun), payees ...payouts.Beneficiary) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -444,4 +444,24 @@ func TestRemove_CreatedByOther(t *testing.T) {
 		}
 		s.wantPayees()
 	})
+}
+
+// A creation that failed because of somebody whom no look-up shows, and succeeded later, keeps nobody from being
+// removed: not even somebody who cannot be read.
+func TestRemove_UnseenBefore(t *testing.T) {
+	t.Parallel()
+	kiran := payouts.Beneficiary{ID: "kiran", Name: "Kiran", VPA: "kiran@examplebank"}
+	story(t, func(s *stagedRun) {
+		s.before = once(map[string]error{"create kiran": failed(payouts.ErrInstrumentTaken)})
+		if failure := s.create(s.Context(), kiran); failure == nil {
+			s.Fatal("it was created")
+		}
+		if failure := s.create(s.Context(), kiran); failure != nil {
+			s.Fatal(failure)
+		}
+		s.before = failing(map[string]error{"read ravi": failed(payouts.ErrUnavailable)})
+		outcome := s.apply(Changes{Remove: []string{"ravi"}, Known: map[string]Instruments{"ravi": instrumentsOf(ravi)}})
+		wantOutcome(s.T, outcome, Outcome{Removed: []string{"ravi"}})
+		s.wantPayees("kiran")
+	}, ravi)
 }

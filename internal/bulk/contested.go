@@ -20,10 +20,10 @@ func (r *run) noteWants(x *change, failure *MemberError) {
 	switch {
 	case x.after == nil, r.dependsOnContested(failure):
 	case r.isContested(x, failure):
-		r.contested[x.id] = &contestedChange{x, wantOf(x, failure).keys()}
+		r.contested[x.id] = &contestedChange{x, wantOf(*x.after, failure.Cause).keys()}
 		r.freedMark = min(r.freedMark, x.mark)
 	default:
-		r.options.Coordinator.noteFailed(wantOf(x, failure))
+		r.options.Coordinator.noteFailed(wantOf(*x.after, failure.Cause))
 	}
 }
 
@@ -45,16 +45,6 @@ func (r *run) isContested(x *change, failure *MemberError) bool {
 func (r *run) dependsOnContested(failure *MemberError) bool {
 	other, depends := errors.AsType[*DependencyError](failure.Cause)
 	return depends && failure.leavesAsItWas() && r.contested[other.ID] != nil
-}
-
-// wantOf returns what the payee of a change needs, and who has it.
-func wantOf(x *change, failure *MemberError) want {
-	w := want{payee: *x.after}
-	if holder, isHeld := errors.AsType[*HolderError](failure.Cause); isHeld {
-		w.holder = holder.ID
-	}
-	w.unseen = isUnseen(failure.Cause)
-	return w
 }
 
 // retryFreed tries the additions again for which another resource has freed what they need, beside everything else:
@@ -107,7 +97,7 @@ func (r *run) waitForOthers() bool {
 	since := r.operation.c.mark()
 	var wants []want
 	for id, x := range r.contested {
-		wants = append(wants, wantOf(x.change, r.outcome.Failed[id]))
+		wants = append(wants, wantOf(*x.after, r.outcome.Failed[id].Cause))
 		since = min(since, x.mark)
 	}
 	if len(wants) > 0 && !r.isAborted() && r.operation.wait(r.ctx, since, wants, false) {
@@ -143,11 +133,11 @@ func (r *run) endAdditions() {
 	var wants []want
 	for _, x := range r.changes {
 		if x.after != nil && x.hasFailed() {
-			failure := r.outcome.Failed[x.id]
-			if failure == nil {
-				failure = &MemberError{Cause: r.stopReason()}
+			var cause error // nil where it was not tried
+			if failure := r.outcome.Failed[x.id]; failure != nil {
+				cause = failure.Cause
 			}
-			wants = append(wants, wantOf(x, failure))
+			wants = append(wants, wantOf(*x.after, cause))
 		}
 	}
 	if len(wants) == 0 {

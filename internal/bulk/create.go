@@ -56,7 +56,7 @@ func Create(ctx context.Context, api API, o *Operation, wanted payouts.Beneficia
 		}
 		former, wasRemoved := o.c.removedAs(wanted)
 		isReplace := wasRemoved && former.ID == wanted.ID
-		if !o.wait(ctx, since, []want{s.want(conflict)}, isReplace) {
+		if !o.wait(ctx, since, []want{wantOf(s.wanted, conflict)}, isReplace) {
 			return nil, s.giveUp(ctx, conflict, waitEnd(ctx))
 		}
 	}
@@ -149,17 +149,6 @@ func isOfThisRun(conflict error) bool {
 	return isHeld && holder.OfThisRun
 }
 
-// want returns what the payee needs, and who has it.
-func (s *creation) want(conflict error) want {
-	w := want{payee: s.wanted}
-	holder, isHeld := errors.AsType[*HolderError](conflict)
-	if isHeld {
-		w.holder = holder.ID
-	}
-	w.unseen = isUnseen(conflict)
-	return w
-}
-
 // mayBeFreedLate waits for a moment, and reports whether to try again: nobody is seen to be in the way, and this run
 // has freed what the payee needs.
 func (s *creation) mayBeFreedLate(ctx context.Context, conflict error) bool {
@@ -174,7 +163,7 @@ func (s *creation) mayBeFreedLate(ctx context.Context, conflict error) bool {
 // fail returns the failure of the creation. From now on this run removes nobody whom the payee needed.
 func (s *creation) fail(cause, waited error) *CreateError {
 	if waited == nil {
-		s.o.c.noteFailed(s.want(cause))
+		s.o.c.noteFailed(wantOf(s.wanted, cause))
 	}
 	failure := &CreateError{Cause: cause, Waited: waited}
 	if former, wasRemoved := s.o.c.removedAs(s.wanted); wasRemoved {

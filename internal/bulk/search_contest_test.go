@@ -108,7 +108,7 @@ func (s *contest) withByHand(random *rand.Rand) *contest {
 	return s
 }
 
-// withOutsider gives one of the new ids to a payee of nobody here, with an account of its own.
+// withOutsider adds a payee of nobody here that has one of the new ids, and an account of its own.
 func (s *contest) withOutsider(random *rand.Rand) *contest {
 	ids := slices.DeleteFunc(slices.Sorted(maps.Keys(s.after.all())), func(id string) bool { return !s.isNew(id) })
 	if len(ids) > 0 {
