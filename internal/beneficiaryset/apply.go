@@ -47,17 +47,24 @@ func (r *Resource) apply(
 		r.data().Coordinator().NoteNotCreated(beneficiariesOf(wanted)...)
 		return nil
 	}
-	changes, origin := r.decide(c, wanted, diags)
+	compared := r.compare(c.prior, wanted)
+	changes := bulk.Changes{Remove: compared.leaving(), Put: compared.put(), Known: c.known()}
+	c.refuseUnplanned(compared, diags)
+	origin := r.foreignOrigin(c.private, diags)
+	if origin != "" && (c.isRemoval() || compared.changes() > 0) {
+		r.refuseForeign(origin, diags)
+	}
 	ctx, cancel := c.withTimeout(ctx, diags)
 	defer cancel()
 	if diags.HasError() {
 		r.data().Coordinator().NoteNotCreated(changes.Put...)
 		return nil
 	}
+	compared.log(ctx)
 	outcome := bulk.Apply(ctx, r.data().Client(), changes, r.options(ctx, c.owner))
 	logStop(ctx, outcome)
 	state, err := r.encodeOutcome(c, outcome, origin, resp)
-	r.report(ctx, c, changes, outcome, state, diags)
+	r.report(ctx, c, compared, outcome, state, diags)
 	return err
 }
 
@@ -83,7 +90,7 @@ type changeRequest struct {
 
 // decodeChangeRequest decodes what core sends to apply.
 func decodeChangeRequest(req *tfprotov6.ApplyResourceChangeRequest) (*changeRequest, error) {
-	c := &changeRequest{private: req.PlannedPrivate, owner: cmp.Or(ownerOf(req.PlannedPrivate), providerdata.NewToken())}
+	c := &changeRequest{private: req.PlannedPrivate, owner: cmp.Or(decodePrivate(req.PlannedPrivate).Owner, providerdata.NewToken())}
 	var err error
 	if c.prior, err = decode(req.PriorState); err != nil {
 		return nil, err
@@ -111,78 +118,41 @@ func (c *changeRequest) withTimeout(ctx context.Context, diags *diag.Diagnostics
 	}
 }
 
-// parse returns the members of the planned document.
+// parse returns the members of the document that was planned. With ignore_changes that is the document of the state. No
+// plan holds a write-only document, so it comes from the configuration.
 func (c *changeRequest) parse(diags *diag.Diagnostics) []bulk.Member {
 	if c.isRemoval() {
 		return nil
 	}
-	return parsePlanned(c.config, c.planned, diags)
-}
-
-// parsePlanned returns the members of the document that was planned. With ignore_changes that is the document of the
-// state. No plan holds a write-only document, so it comes from the configuration. It may have changed since the plan.
-func parsePlanned(config, planned *model, diags *diag.Diagnostics) []bulk.Member {
-	for argument, document := range planned.documents {
+	for argument, document := range c.planned.documents {
 		if !isWriteOnly(argument) {
-			config.documents[argument] = document
+			c.config.documents[argument] = document
 		}
 	}
-	wanted, _ := config.parse(diags)
-	if diags.HasError() || planned.members.unknown {
-		return wanted
-	}
-	same := len(planned.members.elements) == len(wanted)
-	for _, member := range wanted {
-		same = same && planned.members.get(member.ID) == memberSummary(member.Beneficiary)
-	}
-	if !same {
-		diags.AddError("Document changed since the plan", "Nothing was changed at Cashfree. Plan again, and apply that plan.")
-	}
+	wanted, _ := c.config.parse(diags)
 	return wanted
 }
 
-// decide returns the changes to be made, and the API that the set was written to if it is another one than the provider
-// is set to. It adds an error where the changes must not be made.
-func (r *Resource) decide(
-	c *changeRequest, wanted []bulk.Member, diags *diag.Diagnostics,
-) (changes bulk.Changes, origin string) {
-	origin = r.foreignOrigin(c.private, diags)
-	if c.isRemoval() {
-		changes.Remove = c.prior.members.ids()
-	} else {
-		added, removed := r.differences(c.prior, c.planned, wanted)
-		c.config.refuseExistingOnly(added, diags) // for a document that was unknown to the plan
-		changes = bulk.Changes{Remove: removed, Put: beneficiariesOf(added), Known: c.known()}
+// refuseUnplanned adds an error for a document that is not the planned one. Core reads the configuration once more after
+// it has planned for the last time, and a file may change in between.
+func (c *changeRequest) refuseUnplanned(compared *comparison, diags *diag.Diagnostics) {
+	if c.isRemoval() || c.planned.fingerprints.unknown {
+		return
 	}
-	if origin != "" && (c.isRemoval() || len(changes.Remove)+len(changes.Put) > 0) {
-		r.refuseForeign(origin, diags)
-	}
-	return changes, origin
-}
-
-// differences returns the members to be added or replaced, and the ids to be removed. The plan decides where it could.
-// Where the apply has another key than the plan had, a fingerprint proves nothing.
-func (r *Resource) differences(prior, planned *model, wanted []bulk.Member) (added []bulk.Member, removed []string) {
-	if prior == nil {
-		return wanted, nil
-	}
-	inDocument := make(map[string]bool, len(wanted))
-	for _, member := range wanted {
-		inDocument[member.ID] = true
-		changes := planned.fingerprints.elements[member.ID] == nil
-		if planned.fingerprints.unknown {
-			changes = r.changes(prior, member)
+	isPlanned := len(c.planned.members.elements) == len(compared.members)
+	for _, m := range compared.members {
+		fingerprint := m.fingerprint
+		if !m.isSent() {
+			fingerprint = c.prior.fingerprints.get(m.ID)
 		}
-		if changes {
-			added = append(added, member)
-		}
+		planned := c.planned.fingerprints.elements[m.ID] // nil where the key was unknown
+		isPlanned = isPlanned && c.planned.members.get(m.ID) == memberSummary(m.Beneficiary) &&
+			(planned == nil || *planned == fingerprint)
 	}
-	for _, id := range prior.members.ids() {
-		if !inDocument[id] {
-			removed = append(removed, id)
-		}
+	if !isPlanned {
+		diags.AddError("Document changed since the plan", providerdata.Paragraphs(
+			"Nothing was changed at Cashfree. Plan again, and apply that plan.", providerdata.AnchorDocumentChanged.More()))
 	}
-	return added, removed
 }
 
 func beneficiariesOf(members []bulk.Member) []payouts.Beneficiary {

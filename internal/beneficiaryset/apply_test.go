@@ -42,7 +42,7 @@ func testLifeCycle(t *testing.T, argument string) {
 	changed := coretest.Vendors(199, "v003,Asha Rao", "v003,Asha R Rao") + "w000,Ravi Iyer,,,ravi@examplebank\n"
 	p := c.Plan(refreshed, object{argument: changed})
 	coretest.WantNoErrors(t, p.Diags)
-	if p.Action != "update" || !isUnknown(p, "fingerprints.v003") || isUnknown(p, "fingerprints.v004") {
+	if p.Action != "update" || !isUnknown(p, "statuses.v003") || isUnknown(p, "statuses.v004") {
 		t.Fatalf("the plan is %q", p.Action)
 	}
 	updated, diags := c.Apply(p)

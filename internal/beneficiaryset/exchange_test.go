@@ -31,7 +31,7 @@ func TestBeneficiarySet_Exchange_LongCycles(t *testing.T) {
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, object{"max_concurrent_requests": 1})
 	created := c.Create(object{"csv_wo": coretest.Vendors(150)})
-	_, diags := c.Apply(c.Plan(created, object{"csv_wo": shiftedVendors(150, 120)}))
+	_, diags := c.Apply(c.Plan(created, object{"csv_wo": shiftedVendors(150, 120), "max_account_changes": "100%"}))
 	coretest.WantNoErrors(t, diags)
 	if stored, _ := sim.Get("v000"); stored.BankAccountNumber != "00011020000120" || len(sim.All()) != 150 {
 		t.Errorf("v000 has %s, %d exist", stored.BankAccountNumber, len(sim.All()))
@@ -74,7 +74,7 @@ func TestBeneficiarySet_Exchange_Concurrency(t *testing.T) {
 		sim, c := inProcess(t)
 		const n = 300
 		created := c.Create(object{"csv_wo": coretest.Vendors(n)})
-		p := c.Plan(created, object{"csv_wo": shiftedVendors(n, 150)})
+		p := c.Plan(created, object{"csv_wo": shiftedVendors(n, 150), "max_account_changes": "100%"})
 		const latency = 20 * time.Millisecond
 		sim.SetLatency(latency)
 		sim.ResetRequests()

@@ -16,12 +16,16 @@ import (
 
 // refuseExistingOnly adds one error for all values that Cashfree refuses, of the members that are to be added or
 // replaced.
-func (m *model) refuseExistingOnly(added []bulk.Member, diags *diag.Diagnostics) {
+func (m *model) refuseExistingOnly(c *comparison, diags *diag.Diagnostics) {
 	var problems bulk.Problems
-	for i := range added {
+	for i := range c.members {
+		change := &c.members[i]
+		if !change.isSent() {
+			continue
+		}
 		for _, fact := range payouts.Facts {
-			if value := *fact.Of(&added[i].Beneficiary); fact.Field.ExistingOnly(value) {
-				problems.Add(added[i].Place, added[i].ID, fact.Field.Check(value).Error())
+			if value := *fact.Of(&change.Beneficiary); fact.Field.ExistingOnly(value) {
+				problems.Add(change.Place, change.ID, fact.Field.Check(value).Error())
 			}
 		}
 	}

@@ -29,6 +29,8 @@ func importedMembers(t *testing.T) (sim *simulator.Simulator, base string, c *co
 	c = setCore(t, base, nil)
 	imported, diags := c.Import("v1,v2,v3")
 	coretest.WantNoErrors(t, diags)
+	imported, diags = c.Refresh(imported) // the import command has ended
+	coretest.WantNoErrors(t, diags)
 	return sim, base, c, imported
 }
 

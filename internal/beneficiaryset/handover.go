@@ -4,45 +4,24 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // warnHandovers registers the members that a plan adds and removes, and warns of those that other resources of the
 // run remove or create. Core plans a set that is replaced a second time, without its prior state and with its private
 // state. That plan is not registered.
-func (r *Resource) warnHandovers(prior *model, wanted []bulk.Member, isRemoval bool, private []byte, diags *diag.Diagnostics) {
+func (r *Resource) warnHandovers(prior *model, c *comparison, isRemoval bool, private []byte, diags *diag.Diagnostics) {
 	if r.data() == nil || prior == nil && len(private) > 0 {
 		return
 	}
-	added, removed := membershipChanges(prior, wanted)
-	if len(added)+len(removed) == 0 {
+	arriving, leaving := c.arriving(), c.leaving()
+	if len(arriving)+len(leaving) == 0 {
 		return
 	}
 	isUpdate := prior != nil && !isRemoval
-	for _, handover := range r.data().Handovers().PlanSet(isUpdate, added, r.removals(prior, removed)) {
+	for _, handover := range r.data().Handovers().PlanSet(isUpdate, arriving, r.removals(prior, leaving)) {
 		diags.Append(HandoverWarning(handover))
 	}
-}
-
-// membershipChanges returns the members that are not in the state, and the ids of those that are not wanted any more.
-func membershipChanges(prior *model, wanted []bulk.Member) (added []payouts.Beneficiary, removed []string) {
-	if prior == nil {
-		return beneficiariesOf(wanted), nil
-	}
-	isWanted := make(map[string]bool, len(wanted))
-	for _, member := range wanted {
-		isWanted[member.ID] = true
-		if _, exists := prior.members.elements[member.ID]; !exists {
-			added = append(added, member.Beneficiary)
-		}
-	}
-	for _, id := range prior.members.ids() {
-		if !isWanted[id] {
-			removed = append(removed, id)
-		}
-	}
-	return added, removed
 }
 
 // removals returns what the state knows of members that are to be removed.
@@ -55,7 +34,7 @@ func (r *Resource) removals(prior *model, ids []string) []providerdata.Removal {
 	for _, id := range ids {
 		removals = append(removals, providerdata.Removal{
 			ID: id, Shown: summaryInstruments(prior.members.get(id)), AccountNumber: numbers[id],
-			Fingerprint: prior.fingerprints.get(id), IsMember: true,
+			Fingerprint: prior.accounts.get(id), IsMember: true,
 		})
 	}
 	return removals

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // Import imports a list of beneficiary ids with commas between them, or "@" and the path of a file that lists them,
@@ -22,17 +23,44 @@ func (r *Resource) Import(req *tfprotov6.ImportResourceStateRequest) (*tfprotov6
 	if diags.HasError() {
 		return &tfprotov6.ImportResourceStateResponse{Diagnostics: toProtocol(diags)}, nil
 	}
-	imported := &model{
-		documents: make(map[string]tftypes.Value, len(documentArguments)), timeouts: tftypes.NewValue(timeoutsType, nil),
-		members: members, fingerprints: newColumn(0), statuses: newColumn(0),
-	}
-	for _, argument := range documentArguments {
-		imported.documents[argument] = tftypes.NewValue(tftypes.String, nil)
-	}
+	imported := newModel(emptyArguments(), 0)
+	imported.members = members
 	state, err := imported.encode()
 	return &tfprotov6.ImportResourceStateResponse{
-		ImportedResources: []*tfprotov6.ImportedResource{{TypeName: TypeName, State: state}},
+		ImportedResources: []*tfprotov6.ImportedResource{{
+			TypeName: TypeName, State: state, Private: privateState{Import: importBegun}.encode(),
+		}},
 	}, err
+}
+
+// emptyArguments returns a set of which no argument is set.
+func emptyArguments() *model {
+	empty := &model{
+		documents: make(map[string]tftypes.Value), limits: make(map[string]tftypes.Value), timeouts: tftypes.NewValue(timeoutsType, nil),
+	}
+	for _, argument := range documentArguments {
+		empty.documents[argument] = tftypes.NewValue(tftypes.String, nil)
+	}
+	for _, argument := range limitArguments {
+		empty.limits[argument] = tftypes.NewValue(tftypes.String, nil)
+	}
+	return empty
+}
+
+// isImport reports whether a plan imports the set.
+func isImport(private []byte) bool { return decodePrivate(private).Import == importRead }
+
+// refuseInImport adds an error where a plan that imports would change members. Terraform counts a set as one resource,
+// so its summary would not show that.
+func (c *comparison) refuseInImport(diags *diag.Diagnostics) {
+	if c.changes() == 0 {
+		return
+	}
+	diags.AddError("Import would change members", providerdata.Paragraphs(
+		"An import changes nothing at Cashfree, and the document differs from what Cashfree holds. "+c.description(),
+		"Import exactly the members of the document, and correct the document until this error is gone. Change it in the next run. Or "+
+			"import the set with the import command, outside of a plan: the next plan then shows these changes.",
+		providerdata.AnchorImportChanges.More()))
 }
 
 // importedMembers returns the ids of an import, each with an empty summary.

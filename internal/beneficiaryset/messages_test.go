@@ -55,7 +55,7 @@ func TestBeneficiarySet_Messages_Singular(t *testing.T) {
 	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "v1,,,,ab@cd\n"}), "", "1 error in csv")
 	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "v1\nv2\n"}), "", "2 errors in csv", "wrong number of cells: 1, and the header has 5.")
 	created := c.Create(object{"csv": coretest.Vendors(1)})
-	coretest.WantWarning(t, c.Plan(created, object{"csv": coretest.Vendors(0)}).Diags, "removes every member of the set from Cashfree (1 member)")
+	coretest.WantWarning(t, c.Plan(created, object{"csv": coretest.Vendors(0)}).Diags, "Of the 1 member in the state, this plan:", "removes 1: v000")
 	sim.Update("v000", func(b *simulator.Beneficiary) { b.Status = "INVALID" })
 	_, diags := c.Refresh(created)
 	coretest.WantWarning(t, diags, "1 member cannot be paid")

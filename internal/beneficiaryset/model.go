@@ -3,6 +3,7 @@ package beneficiaryset
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -20,9 +21,18 @@ import (
 // model is a set as a configuration, a plan or a state holds it.
 type model struct {
 	documents map[string]tftypes.Value // by argument
+	limits    map[string]tftypes.Value // by argument
 	timeouts  tftypes.Value
 
-	members, fingerprints, statuses column
+	members, accounts, fingerprints, statuses column
+}
+
+// newModel returns a set without members, with the arguments of another one.
+func newModel(arguments *model, size int) *model {
+	return &model{
+		documents: arguments.documents, limits: arguments.limits, timeouts: arguments.timeouts,
+		members: newColumn(size), accounts: newColumn(size), fingerprints: newColumn(size), statuses: newColumn(size),
+	}
 }
 
 // decode decodes a set. It returns nil where there is none, such as before a create and after a removal.
@@ -35,10 +45,7 @@ func decode(encoded *tfprotov6.DynamicValue) (*model, error) {
 	if err := value.As(&attributes); err != nil {
 		return nil, err
 	}
-	m := &model{documents: make(map[string]tftypes.Value, len(documentArguments)), timeouts: attributes["timeouts"]}
-	for _, argument := range documentArguments {
-		m.documents[argument] = attributes[argument]
-	}
+	m := &model{documents: pick(attributes, documentArguments), limits: pick(attributes, limitArguments), timeouts: attributes["timeouts"]}
 	for name, into := range m.columns() {
 		if *into, err = decodeColumn(attributes[name]); err != nil {
 			return nil, fmt.Errorf("decoding %s: %w", name, err)
@@ -47,8 +54,18 @@ func decode(encoded *tfprotov6.DynamicValue) (*model, error) {
 	return m, nil
 }
 
+func pick(attributes map[string]tftypes.Value, names []string) map[string]tftypes.Value {
+	picked := make(map[string]tftypes.Value, len(names))
+	for _, name := range names {
+		picked[name] = attributes[name]
+	}
+	return picked
+}
+
 func (m *model) columns() map[string]*column {
-	return map[string]*column{"members": &m.members, "fingerprints": &m.fingerprints, "statuses": &m.statuses}
+	return map[string]*column{
+		"members": &m.members, "account_fingerprints": &m.accounts, "fingerprints": &m.fingerprints, "statuses": &m.statuses,
+	}
 }
 
 // encode encodes a set for core. The write-only arguments become null, because core accepts nothing else.
@@ -60,6 +77,7 @@ func (m *model) encode() (*tfprotov6.DynamicValue, error) {
 			attributes[argument] = tftypes.NewValue(tftypes.String, nil)
 		}
 	}
+	maps.Copy(attributes, m.limits)
 	for name, from := range m.columns() {
 		attributes[name] = from.encode()
 	}
@@ -120,6 +138,26 @@ func (m *model) addProblems(problems bulk.Problems, diags *diag.Diagnostics) {
 	argument, _, _ := m.document()
 	diags.AddError(fmt.Sprintf("%s in %s", countOf(len(problems), "error"), argument), providerdata.Paragraphs(
 		"Nothing is sent to Cashfree until the document is corrected.", firstOf(problems, maxListed, "\n")))
+}
+
+// takeMembers takes over the members of another set.
+func (m *model) takeMembers(other *model) {
+	m.members, m.accounts, m.fingerprints, m.statuses = other.members, other.accounts, other.fingerprints, other.statuses
+}
+
+// hasArgumentsOf reports whether the arguments that a state holds are those of another set.
+func (m *model) hasArgumentsOf(other *model) bool {
+	for argument, document := range m.documents {
+		if !isWriteOnly(argument) && !document.Equal(other.documents[argument]) {
+			return false
+		}
+	}
+	for argument, text := range m.limits {
+		if !text.Equal(other.limits[argument]) {
+			return false
+		}
+	}
+	return m.timeouts.Equal(other.timeouts)
 }
 
 // keepsMembers reports whether a plan changes no member.
@@ -205,12 +243,14 @@ func summaryInstruments(summary string) (shown bulk.Instruments) {
 // setMember sets a member to what Cashfree holds.
 func (m *model) setMember(b payouts.Beneficiary, prints *providerdata.Fingerprinter) {
 	m.members.set(b.ID, memberSummary(b))
+	m.accounts.set(b.ID, prints.OfAccount(b))
 	m.fingerprints.set(b.ID, prints.OfAll(b))
 	m.statuses.set(b.ID, b.Status)
 }
 
 func (m *model) removeMember(id string) {
 	delete(m.members.elements, id)
+	delete(m.accounts.elements, id)
 	delete(m.fingerprints.elements, id)
 	delete(m.statuses.elements, id)
 }

@@ -19,30 +19,44 @@ func (r *Resource) encodeOutcome(
 	case c.isRemoval() && len(state.members.elements) == 0:
 		resp.NewState, err = encodeNone()
 		return state, err
-	case c.isCreate() && countUndone(outcome) > 0:
+	case c.isCreate() && len(outcome.Failed)+len(outcome.NotStarted) > 0:
 		resp.Private = nil
 		resp.NewState, err = encodeNone()
 		return state, err
 	case !c.isRemoval() && origin == "":
-		resp.Private = r.encodePrivate(c.owner)
+		resp.Private = r.encodePrivate(c.owner, len(state.members.elements), "")
 	}
 	resp.NewState, err = state.encode()
 	return state, err
 }
 
-// countUndone returns how many changes were not made.
-func countUndone(outcome bulk.Outcome) int { return len(outcome.Failed) + len(outcome.NotStarted) }
+// countUndone returns how many changes were not made. A renaming of which both ids are listed is one change.
+func (c *comparison) countUndone(outcome bulk.Outcome) int {
+	undone := make(map[string]bool)
+	for id := range outcome.Failed {
+		undone[id] = true
+	}
+	for _, id := range outcome.NotStarted {
+		undone[id] = true
+	}
+	count := len(undone)
+	for _, m := range c.members {
+		if m.kind == renamed && undone[m.ID] && undone[m.former] {
+			count--
+		}
+	}
+	return count
+}
 
 // stateBefore returns the set as it is wanted, with the members of the prior state.
 func (c *changeRequest) stateBefore() *model {
 	if c.isRemoval() {
 		return c.prior
 	}
-	state := &model{documents: c.planned.documents, timeouts: c.planned.timeouts,
-		members: newColumn(0), fingerprints: newColumn(0), statuses: newColumn(0)}
+	state := newModel(c.planned, 0)
 	if c.prior != nil {
-		state.members, state.fingerprints = c.prior.members.clone(), c.prior.fingerprints.clone()
-		state.statuses = c.prior.statuses.clone()
+		state.members, state.accounts = c.prior.members.clone(), c.prior.accounts.clone()
+		state.fingerprints, state.statuses = c.prior.fingerprints.clone(), c.prior.statuses.clone()
 	}
 	return state
 }

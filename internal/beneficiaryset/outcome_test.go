@@ -3,6 +3,7 @@ package beneficiaryset
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -22,13 +23,7 @@ func payee(id, name, status string) payouts.Beneficiary {
 
 // modelOf returns a set of payees that a state holds.
 func modelOf(prints *providerdata.Fingerprinter, payees ...payouts.Beneficiary) *model {
-	m := &model{
-		documents: make(map[string]tftypes.Value), timeouts: tftypes.NewValue(timeoutsType, nil),
-		members: newColumn(0), fingerprints: newColumn(0), statuses: newColumn(0),
-	}
-	for _, argument := range documentArguments {
-		m.documents[argument] = tftypes.NewValue(tftypes.String, nil)
-	}
+	m := newModel(emptyArguments(), len(payees))
 	for _, b := range payees {
 		m.setMember(b, prints)
 	}
@@ -93,13 +88,13 @@ func TestResource_EncodeOutcome(t *testing.T) {
 		wantPrivate string
 	}{
 		"create": {changeRequest{planned: modelOf(prints)}, bulk.Outcome{Present: added}, "",
-			[]string{"a"}, string(resource.encodePrivate(""))},
+			[]string{"a"}, string(resource.encodePrivate("", 1, ""))},
 		"create that fails in part": {changeRequest{planned: modelOf(prints)}, bulk.Outcome{Present: added, Failed: failed}, "",
 			nil, ""},
 		"create that was stopped": {changeRequest{planned: modelOf(prints)},
 			bulk.Outcome{Present: added, NotStarted: []string{"b"}}, "", nil, ""},
 		"update that fails in part": {changeRequest{prior: modelOf(prints, payee("b", "B", "")), planned: modelOf(prints)},
-			bulk.Outcome{Present: added, Failed: failed}, "", []string{"a", "b"}, string(resource.encodePrivate(""))},
+			bulk.Outcome{Present: added, Failed: failed}, "", []string{"a", "b"}, string(resource.encodePrivate("", 2, ""))},
 		"update of another origin": {changeRequest{prior: modelOf(prints, payee("b", "B", "")), planned: modelOf(prints)},
 			bulk.Outcome{}, "https://elsewhere.example", []string{"b"}, "as it was"},
 		"removal": {changeRequest{prior: modelOf(prints, payee("b", "B", ""))}, bulk.Outcome{Removed: []string{"b"}}, "",
@@ -133,56 +128,46 @@ func documentOf(ids ...string) string {
 	return text
 }
 
-// setWith returns a set with a document, null for nil, and with the summaries of these members.
+// setWith returns a set with a document, null for nil, and with these members.
 func setWith(t *testing.T, argument string, document any, ids ...string) *model {
 	t.Helper()
-	m := modelOf(newPrints(t))
-	m.documents[argument] = tftypes.NewValue(tftypes.String, document)
+	payees := make([]payouts.Beneficiary, 0, len(ids))
 	for _, id := range ids {
-		m.members.set(id, memberSummary(payee(id, "Asha Rao", "")))
+		payees = append(payees, payee(id, "Asha Rao", ""))
 	}
+	m := modelOf(newPrints(t), payees...)
+	m.documents[argument] = tftypes.NewValue(tftypes.String, document)
 	return m
 }
 
-// The document of the plan is applied, or that of the configuration where it is write-only.
-func TestParsePlanned(t *testing.T) {
+// The document of the plan is applied, or that of the configuration where it is write-only. What differs from the plan
+// in any field is refused: a file can change while the apply runs.
+func TestChangeRequest_RefuseUnplanned(t *testing.T) {
 	t.Parallel()
-	unknown := setWith(t, "csv", documentOf("v1"))
-	unknown.members = column{unknown: true}
+	planned := func(argument string, document any) *model { return setWith(t, argument, document, "v1", "v2") }
+	mailed := "beneficiary_id,name,vpa,email\nv1,Asha Rao,v1@examplebank,\nv2,Asha Rao,v2@examplebank,v2@example.com\n"
 	for name, test := range map[string]struct {
 		config, planned *model
-		want            []string
+		want            string
 	}{
-		"document of the plan":        {setWith(t, "csv", documentOf("v9")), setWith(t, "csv", documentOf("v1", "v2"), "v1", "v2"), []string{"v1", "v2"}},
-		"write-only document":         {setWith(t, "csv_wo", documentOf("v1", "v2")), setWith(t, "csv_wo", nil, "v1", "v2"), []string{"v1", "v2"}},
-		"members unknown to the plan": {setWith(t, "csv", documentOf("v9")), unknown, []string{"v1"}},
+		"document of the plan": {setWith(t, "csv", documentOf("v9")), planned("csv", documentOf("v1", "v2")), ""},
+		"write-only document":  {setWith(t, "csv_wo", documentOf("v1", "v2")), planned("csv_wo", nil), ""},
+		"one member less":      {setWith(t, "csv_wo", documentOf("v1")), planned("csv_wo", nil), "Document changed since the plan"},
+		"one member more":      {setWith(t, "csv_wo", documentOf("v1", "v2", "v3")), planned("csv_wo", nil), "Document changed since the plan"},
+		"another member":       {setWith(t, "csv_wo", documentOf("v1", "v3")), planned("csv_wo", nil), "Document changed since the plan"},
+		"another field":        {setWith(t, "csv_wo", mailed), planned("csv_wo", nil), "Document changed since the plan"},
+		"invalid":              {setWith(t, "csv_wo", "beneficiary_id\n"), planned("csv_wo", nil), "1 error in csv_wo"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		for _, prior := range []*model{nil, setWith(t, "csv_wo", nil, "v1"), setWith(t, "csv_wo", nil, "v1", "v2")} {
 			var diags diag.Diagnostics
-			members := parsePlanned(test.config, test.planned, &diags)
-			var got []string
-			for _, member := range members {
-				got = append(got, member.ID)
+			c := changeRequest{prior: prior, config: test.config, planned: test.planned}
+			if wanted := c.parse(&diags); !diags.HasError() {
+				c.refuseUnplanned(compare(prior, wanted, newPrints(t)), &diags)
 			}
-			if diags.HasError() || !slices.Equal(got, test.want) {
-				t.Errorf("got %q and %v, want %q", got, diags, test.want)
+			text := coretest.Text(toProtocol(diags))
+			if (text == "") != (test.want == "") || !strings.Contains(text, test.want) {
+				t.Errorf("%s: got %q, want %q", name, text, test.want)
 			}
-		})
-	}
-}
-
-// A write-only document that changed since the plan is refused, as is one that became invalid.
-func TestParsePlanned_Changed(t *testing.T) {
-	t.Parallel()
-	for document, want := range map[string]string{
-		documentOf("v1"):             "Document changed since the plan",
-		documentOf("v1", "v2", "v3"): "Document changed since the plan",
-		documentOf("v1", "v3"):       "Document changed since the plan",
-		"beneficiary_id\n":           "1 error in csv_wo",
-	} {
-		var diags diag.Diagnostics
-		parsePlanned(setWith(t, "csv_wo", document), setWith(t, "csv_wo", nil, "v1", "v2"), &diags)
-		coretest.WantError(t, toProtocol(diags), "", want)
+		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
@@ -26,7 +25,7 @@ func (r *Resource) Plan(
 	}
 	var diags diag.Diagnostics
 	if config == nil {
-		r.warnHandovers(prior, nil, true, req.PriorPrivate, &diags)
+		r.planRemoval(prior, req.PriorPrivate, &diags)
 		resp.Diagnostics = toProtocol(diags)
 		return resp, nil
 	}
@@ -39,39 +38,72 @@ func (r *Resource) Plan(
 	return resp, err
 }
 
+// planRemoval warns of what the removal of a set does.
+func (r *Resource) planRemoval(prior *model, private []byte, diags *diag.Diagnostics) {
+	if prior == nil {
+		return
+	}
+	c := compare(prior, nil, nil)
+	c.warn(diags)
+	r.warnHandovers(prior, c, true, private, diags)
+}
+
 // plan returns the set that a configuration makes of the prior state, or nil where the configuration is invalid.
 func (r *Resource) plan(ctx context.Context, config, prior *model, private []byte, diags *diag.Diagnostics) *model {
+	config.checkLimits(diags)
 	if config.checkTimeouts(diags); diags.HasError() {
 		return nil
 	}
-	planned := &model{documents: config.documents, timeouts: config.timeouts}
+	replaced := replacedMembers(prior, private)
+	config.guardReplacement(replaced, diags)
+	planned := newModel(config, 0)
 	if prior != nil && config.hasNoDocument() {
-		planned.members, planned.fingerprints, planned.statuses = prior.members, prior.fingerprints, prior.statuses
+		planned.takeMembers(prior)
 		return planned
 	}
 	r.refuseNumbersInState(config, diags)
-	members, known := config.parse(diags)
+	wanted, known := config.parse(diags)
 	if diags.HasError() {
 		return nil
 	}
 	if !known {
-		planned.members.unknown, planned.fingerprints.unknown, planned.statuses.unknown = true, true, true
+		for _, c := range planned.columns() {
+			c.unknown = true
+		}
 		return planned
 	}
-	r.planMembers(ctx, planned, prior, members, private, diags)
-	warnEmpty(prior, members, diags)
-	r.warnHandovers(prior, members, false, private, diags)
+	c := r.comparePlanned(ctx, config, prior, wanted, private, diags)
+	if diags.HasError() {
+		return nil
+	}
+	planned.planMembers(prior, c, r.data().Fingerprints())
+	planned.refuseExistingOnly(c, diags)
+	r.describe(config, prior, c, replaced, private, diags)
+	r.warnHandovers(prior, c, false, private, diags)
 	return planned
 }
 
-// warnEmpty warns that a document without members removes all of them. The cause may be an export that failed.
-func warnEmpty(prior *model, members []bulk.Member, diags *diag.Diagnostics) {
-	if prior == nil || len(prior.members.elements) == 0 || len(members) > 0 {
+// describe says in words what a plan does to the members, and refuses what goes beyond the limits.
+func (r *Resource) describe(config, prior *model, c *comparison, replaced int, private []byte, diags *diag.Diagnostics) {
+	var notes []string
+	switch {
+	case prior == nil && replaced > 0:
+		notes = append(notes, fmt.Sprintf("The set is replaced: Terraform removes its %s first.", countOf(replaced, "member")))
+	case prior == nil:
+	case len(c.members) == 0:
+		notes = append(notes, "The document has no members. Check whether it was exported completely.")
+	default:
+		notes = append(notes, c.lostZeros(prior, r.data().Fingerprints()))
+	}
+	c.warn(diags, notes...)
+	if prior == nil {
 		return
 	}
-	diags.AddWarning("Document without members", fmt.Sprintf("Applying this plan removes every member of the set from Cashfree (%s). "+
-		"If that is not what you want, check whether the document was exported completely.",
-		countOf(len(prior.members.elements), "member")))
+	if isImport(private) {
+		c.refuseInImport(diags)
+		return
+	}
+	config.guard(c, notes, diags)
 }
 
 // refuseNumbersInState adds an error for a document that the state would hold, where it must hold no account numbers.
@@ -85,61 +117,27 @@ func (r *Resource) refuseNumbersInState(config *model, diags *diag.Diagnostics) 
 			argument+"_wo, with the same value.", providerdata.AnchorNumbersInState.More()))
 }
 
-// planMembers plans the members, fingerprints and statuses. The summary of each member is known. The fingerprint and
-// the status of a member that changes are unknown, so that a plan made under one key can be applied under another.
-func (r *Resource) planMembers(
-	ctx context.Context, planned, prior *model, wanted []bulk.Member, private []byte, diags *diag.Diagnostics,
-) {
-	size := len(wanted)
-	planned.members, planned.fingerprints, planned.statuses = newColumn(size), newColumn(size), newColumn(size)
-	for _, member := range wanted {
-		planned.members.set(member.ID, memberSummary(member.Beneficiary))
-		if prior == nil || r.changes(prior, member) {
-			planned.setUnknown(member.ID)
+// planMembers plans the members. What was reviewed must be what is applied, so the fingerprint of a member that changes
+// is planned as it will be: core plans again in the apply, and refuses a plan in which a known value differs. The
+// fingerprint of an account does not depend on the id, and a plan that showed it would let one document test thousands
+// of guesses. So it is known only where it stays.
+func (m *model) planMembers(prior *model, c *comparison, prints *providerdata.Fingerprinter) {
+	leaveOpen := c.count[undecided] > 0 && (c.changes() > 0 || !m.hasArgumentsOf(prior))
+	for _, change := range c.members {
+		id := change.ID
+		m.members.set(id, memberSummary(change.Beneficiary))
+		if change.kind == unchanged || change.kind == undecided && !leaveOpen {
+			m.accounts.elements[id] = prior.accounts.elements[id]
+			m.fingerprints.elements[id] = prior.fingerprints.elements[id]
+			m.statuses.elements[id] = prior.statuses.elements[id]
 			continue
 		}
-		planned.fingerprints.elements[member.ID] = prior.fingerprints.elements[member.ID]
-		planned.statuses.elements[member.ID] = prior.statuses.elements[member.ID]
-	}
-	undecided, decidable := r.undecided(prior, wanted), r.data().Ready()
-	if len(undecided) > 0 && decidable {
-		for _, id := range r.lookUpDifferent(ctx, planned, undecided, private, diags) {
-			planned.setUnknown(id)
+		m.accounts.elements[id], m.fingerprints.elements[id], m.statuses.elements[id] = nil, nil, nil
+		if change.kind == otherChange && prints.Comparable(prior.accounts.get(id)) {
+			m.accounts.elements[id] = prior.accounts.elements[id]
+		}
+		if change.kind != undecided && prints != nil {
+			m.fingerprints.set(id, change.fingerprint)
 		}
 	}
-	// This comes before undecided members become unknown, because those may not be sent at all.
-	planned.refuseExistingOnly(planned.added(wanted), diags)
-	if len(undecided) > 0 && !decidable && planned.mayChangeMore(prior) {
-		for _, member := range undecided {
-			planned.setUnknown(member.ID)
-		}
-	}
-}
-
-// setUnknown plans a member's fingerprint and status as known after apply.
-func (m *model) setUnknown(id string) {
-	m.fingerprints.elements[id], m.statuses.elements[id] = nil, nil
-}
-
-// added returns the members that a plan adds or replaces.
-func (m *model) added(members []bulk.Member) []bulk.Member {
-	var added []bulk.Member
-	for _, member := range members {
-		if m.fingerprints.elements[member.ID] == nil {
-			added = append(added, member)
-		}
-	}
-	return added
-}
-
-// changes reports whether a member of the document differs from the state, as far as the two can be compared: a
-// fingerprint made with another key proves nothing.
-func (r *Resource) changes(prior *model, member bulk.Member) bool {
-	prints, fingerprint := r.data().Fingerprints(), prior.fingerprints.get(member.ID)
-	return prior.showsChange(member) || prints.Comparable(fingerprint) && prints.OfAll(member.Beneficiary) != fingerprint
-}
-
-// showsChange reports whether a member differs from its summary in the state.
-func (m *model) showsChange(member bulk.Member) bool {
-	return m.members.elements[member.ID] == nil || m.members.get(member.ID) != memberSummary(member.Beneficiary)
 }

@@ -13,20 +13,54 @@ import (
 type privateState struct {
 	Origin string `json:"origin,omitempty"` // the API that the members were written to
 	Owner  string `json:"owner,omitempty"`  // a token of the set, by which it knows in a run what it has created itself
+
+	// Members is how many members the set has. Core plans a set that is replaced without its state.
+	Members int `json:"members,omitempty"`
+	// Import is the stage of an import, or empty.
+	Import importStage `json:"import,omitempty"`
+}
+
+// importStage is how far an import is. A plan that imports comes after exactly one read, and so does the end of the
+// import command. The next read is that of another run.
+type importStage string
+
+// The stages of an import.
+const (
+	importBegun importStage = "begun" // nothing was read yet
+	importRead  importStage = "read"  // once
+)
+
+func (s importStage) next() importStage {
+	if s == importBegun {
+		return importRead
+	}
+	return ""
 }
 
 // encodePrivate returns the private state of a set whose members are at the API that the provider is set to.
-func (r *Resource) encodePrivate(owner string) []byte {
-	// Strings can always be encoded.
-	encoded, _ := json.Marshal(privateState{Origin: r.data().Client().Origin(), Owner: owner})
+func (r *Resource) encodePrivate(owner string, members int, stage importStage) []byte {
+	return privateState{Origin: r.data().Client().Origin(), Owner: owner, Members: members, Import: stage}.encode()
+}
+
+func (s privateState) encode() []byte {
+	encoded, _ := json.Marshal(s) // strings and numbers can always be encoded
 	return encoded
 }
 
-// ownerOf returns the token in a private state, or "".
-func ownerOf(private []byte) string {
+// decodePrivate decodes a private state. What cannot be decoded is empty, and foreignOrigin reports it.
+func decodePrivate(private []byte) privateState {
 	var state privateState
-	_ = json.Unmarshal(private, &state) // foreignOrigin reports what cannot be decoded
-	return state.Owner
+	_ = json.Unmarshal(private, &state)
+	return state
+}
+
+// replacedMembers returns how many members a plan removes before it adds any, because it replaces the set, or 0. Core
+// plans a replacement, or a set that is tainted, without the prior state and with its private state.
+func replacedMembers(prior *model, private []byte) int {
+	if prior != nil {
+		return 0
+	}
+	return decodePrivate(private).Members
 }
 
 // foreignOrigin returns the API that the set was written to, if it is another one than the provider is set to, else "".

@@ -34,7 +34,7 @@ func TestBeneficiarySet_PutBack_NeverFreed(t *testing.T) {
 		created := c.Create(object{"csv_wo": coretest.Vendors(5)})
 		began := time.Now()
 		left, diags := c.Apply(c.Plan(created, object{"csv_wo": coretest.Vendors(5, "Asha Rao", "Asha R Rao")}))
-		coretest.WantError(t, diags, "members", "5 of 5 changes failed\nThis member does not exist at Cashfree now and cannot be paid until the next "+
+		coretest.WantError(t, diags, "members", "5 of 5 changes not made\nThis member does not exist at Cashfree now and cannot be paid until the next "+
 			"apply:\n  v000\n", "v000: ", "could not be put back", "Not started, because a member that was removed could not be put back at once: v001, v002, v003, v004")
 		if took := time.Since(began); took != 20*time.Second {
 			t.Errorf("it took %v", took)

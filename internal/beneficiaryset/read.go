@@ -26,7 +26,8 @@ func (r *Resource) Read(ctx context.Context, req *tfprotov6.ReadResourceRequest)
 	r.data().Handovers().NoteRefresh()
 	var diags diag.Diagnostics
 	if r.read(ctx, state, req.Private, &diags) {
-		resp.Private = r.encodePrivate(ownerOf(req.Private))
+		private := decodePrivate(req.Private)
+		resp.Private = r.encodePrivate(private.Owner, len(state.members.elements), private.Import.next())
 		resp.NewState, err = state.encode()
 	}
 	resp.Diagnostics = toProtocol(diags)

@@ -53,7 +53,7 @@ func wantOnlyMemberPlanned(t *testing.T, prior *coretest.Instance, p *coretest.C
 			t.Errorf("the plan shows %s as well", difference)
 		}
 	}
-	if p.Action != "update" || !isUnknown(p, "fingerprints."+id) {
+	if p.Action != "update" || !isUnknown(p, "statuses."+id) {
 		t.Fatalf("the plan is %q", p.Action)
 	}
 }

@@ -77,7 +77,7 @@ func TestBeneficiarySet_Removal_Refused(t *testing.T) {
 	p := c.Plan(created, object{"csv_wo": coretest.Vendors(2, "Asha Rao", "Asha R Rao")})
 	sim.Inject(simulator.Fault{Method: http.MethodDelete, Action: simulator.FaultStatusBefore, Status: 422})
 	_, diags := c.Apply(p)
-	coretest.WantError(t, diags, "members", "2 of 2 changes failed")
+	coretest.WantError(t, diags, "members", "2 of 2 changes not made")
 	wantAllNamed(t, sim, 2, "Asha Rao")
 }
 

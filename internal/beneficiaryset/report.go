@@ -20,10 +20,10 @@ var membersPath = path.Root("members")
 
 // report adds what could not be done, and which of the written members cannot be paid.
 func (r *Resource) report(
-	ctx context.Context, c *changeRequest, changes bulk.Changes, outcome bulk.Outcome, state *model, diags *diag.Diagnostics,
+	ctx context.Context, c *changeRequest, compared *comparison, outcome bulk.Outcome, state *model, diags *diag.Diagnostics,
 ) {
 	warnLeftToOthers(outcome.LeftToOthers, diags)
-	undone, total := countUndone(outcome), len(changes.Remove)+len(changes.Put)
+	undone, total := compared.countUndone(outcome), compared.changes()
 	switch {
 	case undone == 0:
 	case c.isRemoval():
@@ -35,11 +35,11 @@ func (r *Resource) report(
 			r.firstCreateDetail(ctx, outcome))
 		return
 	default:
-		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d changes failed", undone, total),
-			providerdata.Paragraphs(lostText(outcome.Lost), r.failures(ctx, outcome),
+		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d changes not made", undone, total),
+			providerdata.Paragraphs(lostText(outcome.Lost), r.failures(ctx, outcome), "The plan was: "+compared.counts()+". "+
 				ifAny(total-undone, "The other changes are made and recorded. ")+"The next plan shows what is left."))
 	}
-	warnMembersNotPayable(state.membersIn(changes.Put), diags)
+	warnMembersNotPayable(state.membersIn(compared.put()), diags)
 }
 
 // ifAny returns a text if it is about anything.

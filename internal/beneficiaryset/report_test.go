@@ -73,7 +73,7 @@ func TestBeneficiarySet_Report_UpdateFailsInPart(t *testing.T) {
 	}
 	wanted := object{"csv": coretest.Vendors(200, "Asha Rao", "Asha R Rao")}
 	kept, diags := c.Apply(c.Plan(created, wanted))
-	coretest.WantError(t, diags, "members", "3 of 200 changes failed", "v010: ", "The payee was put back as it was")
+	coretest.WantError(t, diags, "members", "3 of 200 changes not made", "v010: ", "The payee was put back as it was")
 	for id, name := range map[string]string{"v010": "Asha Rao", "v011": "Asha R Rao"} {
 		if stored, _ := sim.Get(id); stored.Name != name {
 			t.Errorf("%s is %q", id, stored.Name)
@@ -199,8 +199,8 @@ func TestBeneficiarySet_Report_LostFirst(t *testing.T) {
 		others int
 		want   string
 	}{
-		"with others":    {2, "2 of 4 changes failed\nThis member does not exist at Cashfree now and cannot be paid until the next apply:\n  v000\n\n  v000: "},
-		"without others": {0, "2 of 2 changes failed\nThis member does not exist at Cashfree now and cannot be paid until the next apply:\n  v000\n\n  v000: "},
+		"with others":    {2, "2 of 4 changes not made\nThis member does not exist at Cashfree now and cannot be paid until the next apply:\n  v000\n\n  v000: "},
+		"without others": {0, "2 of 2 changes not made\nThis member does not exist at Cashfree now and cannot be paid until the next apply:\n  v000\n\n  v000: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

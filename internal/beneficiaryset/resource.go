@@ -5,6 +5,7 @@ package beneficiaryset
 
 import (
 	"context"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -21,11 +22,16 @@ const TypeName = "cashfree_payout_beneficiary_set"
 // Resource handles the calls of the protocol for the resource type.
 type Resource struct {
 	data func() *providerdata.Data
+
+	mu      sync.Mutex
+	renewed map[string]fingerprintPair // of members that a plan had to read, by a fingerprint of another key
 }
 
 // New returns the resource. The function data returns what the provider shares in a run, or nil before the provider is
 // configured.
-func New(data func() *providerdata.Data) *Resource { return &Resource{data: data} }
+func New(data func() *providerdata.Data) *Resource {
+	return &Resource{data: data, renewed: make(map[string]fingerprintPair)}
+}
 
 // Upgrade decodes the JSON of a state file. There is one version of the schema so far.
 func (r *Resource) Upgrade(req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {

@@ -38,7 +38,8 @@ var (
 	}}
 	setType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
 		"csv": tftypes.String, "csv_wo": tftypes.String, "json": tftypes.String, "json_wo": tftypes.String,
-		"members": columnType, "fingerprints": columnType, "statuses": columnType,
+		"max_removals": tftypes.String, "max_account_changes": tftypes.String,
+		"members": columnType, "account_fingerprints": columnType, "fingerprints": columnType, "statuses": columnType,
 		"timeouts": timeoutsType,
 	}}
 )
@@ -65,13 +66,28 @@ func (r *Resource) Schema() *tfprotov6.Schema {
 				documentAttribute("json_wo", json+fields+", all as strings."),
 				columnAttribute("members", "Summary of each member, by id: name, IFSC, account number masked to its last four digits, "+
 					"and UPI address, as in `Asha Rao, HDFC0000001, …1772`."),
-				columnAttribute("fingerprints", "Keyed fingerprint of all fields of each member, by id: `key id:HMAC`. It shows a change that "+
-					"the summary hides."),
+				columnAttribute("account_fingerprints", "Keyed fingerprint of the bank account and UPI address of each member, by id: "+
+					"`key id:HMAC`. It is known after apply for members that are added or whose account or UPI address changes. An "+
+					"account that moves to another id keeps its fingerprint."),
+				columnAttribute("fingerprints", "Keyed fingerprint of the id and all fields of each member, by id: `key id:HMAC`. A plan "+
+					"shows it as it will be, so Terraform refuses to apply a saved plan after the document has changed."),
 				columnAttribute("statuses", "Status of each member, by id, as Cashfree reports it. Only `VERIFIED` ones can be paid. The set "+
 					"does not wait for the others. A change of status alone plans no change."),
+				limitAttribute(maxRemovals, "How many members one plan may remove. Members that are renamed do not count. The replacement of a "+
+					"set removes all of its members."),
+				limitAttribute(maxAccountChanges, "How many members may get another bank account or UPI address in one plan."),
 				timeoutsAttribute(),
 			},
 		},
+	}
+}
+
+func limitAttribute(name, description string) *tfprotov6.SchemaAttribute {
+	return &tfprotov6.SchemaAttribute{
+		Name: name, Type: tftypes.String, Optional: true, DescriptionKind: tfprotov6.StringKindMarkdown,
+		Description: fmt.Sprintf("%s A plan that goes beyond it is an error. It is a number, or a percentage of the members in the state, "+
+			"rounded down. A percentage applies to sets of %d members or more, a number to all. Default: `%s`. Changing it makes no call.",
+			description, minGuarded, defaultLimit),
 	}
 }
 

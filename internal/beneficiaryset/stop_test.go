@@ -32,7 +32,7 @@ func TestBeneficiarySet_Stop_Update(t *testing.T) {
 		if took := time.Since(began); took > time.Second {
 			t.Errorf("it took %v", took)
 		}
-		coretest.WantError(t, diags, "members", "changes failed", "Not started, because the run was stopped: v")
+		coretest.WantError(t, diags, "members", "changes not made", "Not started, because the run was stopped: v")
 		sim.SetLatency(0)
 		refreshed, diags := c.Refresh(stopped)
 		coretest.WantNoErrors(t, diags)

@@ -29,6 +29,7 @@ func (r *Resource) Validate(
 func validateModel(config *model, writeOnlySupported bool) diag.Diagnostics {
 	var diags diag.Diagnostics
 	validateArguments(config, writeOnlySupported, &diags)
+	config.checkLimits(&diags)
 	config.checkTimeouts(&diags)
 	if diags.HasError() {
 		return diags

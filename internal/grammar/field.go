@@ -64,6 +64,9 @@ func (f *Field) Rule() string { return f.withAdvice(f.subject + " must " + f.mus
 // of Cashfree's own examples.
 func (f *Field) Normal(value string) string { return f.normalise(value) }
 
+// MaxLength returns how many characters the normal form of a valid value has at most.
+func (f *Field) MaxLength() int { return f.maxLength }
+
 // Same reports whether two values state the same fact. An absent value is the empty string.
 func (f *Field) Same(a, b string) bool { return f.Comparable(a) == f.Comparable(b) }
 

@@ -57,6 +57,16 @@ func (f *Fingerprinter) OfAll(b payouts.Beneficiary) string {
 	return f.ofParts(parts...)
 }
 
+// OfAccount returns the fingerprint of a beneficiary's bank account and UPI address, or "" where it has neither. The
+// beneficiary's id is not part of it, so it shows an account that moves to another id.
+func (f *Fingerprinter) OfAccount(b payouts.Beneficiary) string {
+	if b.BankAccountNumber == "" && b.VPA == "" {
+		return ""
+	}
+	return f.ofParts("account", grammar.AccountNumber.Comparable(b.BankAccountNumber), grammar.IFSC.Comparable(b.BankIFSC),
+		grammar.VPA.Comparable(b.VPA))
+}
+
 func (f *Fingerprinter) ofParts(parts ...string) string {
 	mac := hmac.New(sha256.New, f.key)
 	var length [4]byte

@@ -40,6 +40,9 @@ const (
 	AnchorNotPayable       Anchor = "beneficiary-not-payable"
 	AnchorUnknownArguments Anchor = "provider-arguments-unknown"
 	AnchorNumbersInState   Anchor = "account-numbers-in-state"
+	AnchorSetLimits        Anchor = "set-limits"
+	AnchorImportChanges    Anchor = "import-changes-members"
+	AnchorDocumentChanged  Anchor = "document-changed"
 )
 
 // Anchors lists every section that the guide must have.
@@ -47,6 +50,7 @@ var Anchors = []Anchor{
 	AnchorCredentials, AnchorIPRefused, AnchorSignature, AnchorNotEnabled, AnchorEdge, AnchorThrottled,
 	AnchorUnavailable, AnchorInvalid, AnchorUnexpected, AnchorNotFound, AnchorIDExists, AnchorAccountTaken, AnchorOutcomeUnknown,
 	AnchorOtherEnvironment, AnchorNothingFound, AnchorNotPayable, AnchorUnknownArguments, AnchorNumbersInState,
+	AnchorSetLimits, AnchorImportChanges, AnchorDocumentChanged,
 }
 
 // More returns the last paragraph of a message: where to read on.

@@ -32,7 +32,7 @@ type Removal struct {
 	ID            string
 	Shown         bulk.Instruments
 	AccountNumber string // empty where the state does not hold it
-	Fingerprint   string // of the account number, or of all facts for a member of a set
+	Fingerprint   string // of the account number, or of the account and UPI address for a member of a set
 	IsMember      bool
 }
 
@@ -206,18 +206,16 @@ func (h *Handovers) find(p *plannedPayee, others *handoverIndex) (creation, remo
 	return nil, nil, 0
 }
 
-// isProven reports whether the fingerprint of a removed payee shows that its account is that of a created one. A member
-// of a set has only a fingerprint of all its facts.
+// isProven reports whether the fingerprint of a removed payee shows that its account is that of a created one.
 func (h *Handovers) isProven(creation *plannedPayee, r *Removal) bool {
-	if !h.prints.Comparable(r.Fingerprint) {
+	switch {
+	case !h.prints.Comparable(r.Fingerprint):
 		return false
-	}
-	if !r.IsMember {
+	case r.IsMember:
+		return h.prints.OfAccount(creation.content) == r.Fingerprint
+	default:
 		return h.prints.Matches(r.Fingerprint, r.ID, grammar.AccountNumber, creation.content.BankAccountNumber)
 	}
-	underFormerID := creation.content
-	underFormerID.ID = r.ID
-	return h.prints.OfAll(underFormerID) == r.Fingerprint
 }
 
 // handoverList groups pairs by the resources that they belong to.

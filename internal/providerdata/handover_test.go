@@ -36,7 +36,7 @@ func removalOf(prints *Fingerprinter, b payouts.Beneficiary, isMember bool) Remo
 		Fingerprint: prints.Of(b.ID, grammar.AccountNumber, b.BankAccountNumber),
 	}
 	if isMember {
-		r.Fingerprint = prints.OfAll(b)
+		r.Fingerprint = prints.OfAccount(b)
 	}
 	return r
 }

@@ -1,0 +1,123 @@
+package beneficiaryset
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
+)
+
+// The arguments that limit what one plan may do. Terraform counts a set as one resource, so neither its summary nor
+// prevent_destroy shows or stops the removal of members.
+const (
+	maxRemovals       = "max_removals"
+	maxAccountChanges = "max_account_changes"
+)
+
+var limitArguments = []string{maxRemovals, maxAccountChanges}
+
+const (
+	defaultLimit = "30%"
+	minGuarded   = 10 // A percentage of fewer members means little.
+)
+
+// limit is how many members a plan may remove, or give another account.
+type limit struct {
+	number    uint64
+	isPercent bool
+}
+
+const limitRule = "must be a whole number such as 20, or a percentage from 1% to 100%"
+
+// parseLimit parses a limit, such as "20" and "30%".
+func parseLimit(text string) (limit, error) {
+	digits, isPercent := strings.CutSuffix(text, "%")
+	number, err := strconv.ParseUint(digits, 10, 31)
+	if err != nil || isPercent && (number < 1 || number > 100) {
+		return limit{}, fmt.Errorf("%s, got %q", limitRule, grammar.Redact(text))
+	}
+	return limit{number, isPercent}, nil
+}
+
+// exceededBy reports whether a count goes beyond the limit, of a number of members in the state.
+func (l limit) exceededBy(count, members int) bool {
+	if !l.isPercent {
+		return uint64(count) > l.number
+	}
+	return members >= minGuarded && uint64(count) > uint64(members)*l.number/100
+}
+
+// checkLimits adds an error for each invalid limit.
+func (m *model) checkLimits(diags *diag.Diagnostics) {
+	for _, argument := range limitArguments {
+		m.limit(argument, diags)
+	}
+}
+
+// limit returns a limit, its text, and whether it is known. An invalid one is an error.
+func (m *model) limit(argument string, diags *diag.Diagnostics) (l limit, text string, known bool) {
+	text = defaultLimit
+	switch value := m.limits[argument]; {
+	case !value.IsKnown():
+		return limit{}, "", false
+	case !value.IsNull():
+		_ = value.As(&text) // it is a string, by the schema
+	}
+	l, err := parseLimit(text)
+	if err != nil {
+		diags.AddAttributeError(path.Root(argument), "Invalid limit", fmt.Sprintf("%s %v.", argument, err))
+	}
+	return l, text, err == nil
+}
+
+// guard adds an error for each limit that a plan goes beyond. A limit that is unknown is checked when core plans again,
+// in the apply.
+func (m *model) guard(c *comparison, notes []string, diags *diag.Diagnostics) {
+	for _, guarded := range []struct {
+		argument, title, does string
+		count                 int
+	}{
+		{maxRemovals, "Too many removals", "removes", c.count[removal]},
+		{maxAccountChanges, "Too many account changes", "changes the bank account or UPI address of", c.count[accountChange]},
+	} {
+		l, text, known := m.limit(guarded.argument, diags)
+		if !known || !l.exceededBy(guarded.count, c.inState) {
+			continue
+		}
+		diags.AddError(guarded.title, providerdata.Paragraphs(
+			fmt.Sprintf("This plan %s %d of %s in the state. %s = %q allows %s. Nothing was changed.", guarded.does, guarded.count,
+				countOf(c.inState, "member"), guarded.argument, text, l.allowed(c.inState)),
+			strings.Join(append([]string{"Check whether the document is complete and correct."}, notes...), " "),
+			fmt.Sprintf("If these changes are intended, set %s = %d for this run. If a destroy ends here, it is because Terraform plans "+
+				"the document first: correct the document, or use -refresh=false.", guarded.argument, guarded.count),
+			providerdata.AnchorSetLimits.More()))
+	}
+}
+
+// guardReplacement adds an error where the replacement of a set removes more members than one plan may.
+func (m *model) guardReplacement(members int, diags *diag.Diagnostics) {
+	l, text, known := m.limit(maxRemovals, diags)
+	if !known || !l.exceededBy(members, members) {
+		return
+	}
+	diags.AddError("Set would be replaced", providerdata.Paragraphs(
+		fmt.Sprintf("This plan replaces the set. Terraform would first remove all of its %s, and only then add any. None of them could be "+
+			"paid in between. %s = %q allows %s to be removed. Nothing was changed.", countOf(members, "member"), maxRemovals, text, l.allowed(members)),
+		"The cause is -replace, replace_triggered_by or a set that is marked as tainted. A set changes its members in place, so it never has to be "+
+			"replaced: leave the option or the argument out, or remove the mark with the command untaint.",
+		fmt.Sprintf("If the replacement is intended, set %s = %d for this run.", maxRemovals, members),
+		providerdata.AnchorSetLimits.More()))
+}
+
+// allowed returns how many members of a state the limit allows.
+func (l limit) allowed(members int) string {
+	if l.isPercent {
+		return strconv.FormatUint(uint64(members)*l.number/100, 10)
+	}
+	return strconv.FormatUint(l.number, 10)
+}

@@ -1,0 +1,145 @@
+package beneficiaryset
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
+)
+
+// kindWords are the words for each kind of change, what is dangerous first.
+var kindWords = []struct {
+	kind    changeKind
+	counted string // after the number; a noun has a plural
+	isNoun  bool
+	phrase  string // of what a plan does
+	logged  string
+	isNamed bool
+}{
+	{removal, "removed", false, "removes %d", "removed", true},
+	{accountChange, "account change", true, "changes the bank account or UPI address of %d", "account_changes", true},
+	{renamed, "renamed", false, "renames %d (the bank account and UPI address go on under another id)", "renamed", true},
+	{otherChange, "other change", true, "changes other fields of %d", "other_changes", true},
+	{added, "added", false, "adds %d", "added", true},
+	{undecided, "not compared", false, "cannot compare %d yet, because provider arguments are unknown", "not_compared", false},
+	{unchanged, "unchanged", false, "leaves %d unchanged", "unchanged", false},
+}
+
+// maxOfKind is how many members of a kind a plan names in words. The plan itself lists all of them.
+const maxOfKind = 10
+
+// warn adds a warning that says in words what a plan does to the members. Terraform's own summary counts a set as one
+// resource.
+func (c *comparison) warn(diags *diag.Diagnostics, notes ...string) {
+	if c.changes() > 0 {
+		diags.AddWarning("Members: "+c.counts(), providerdata.Paragraphs(append([]string{c.description()}, notes...)...))
+	}
+}
+
+// counts returns the numbers of members of each kind, such as "3 removed, 1 added, 20 unchanged".
+func (c *comparison) counts() string {
+	var counts []string
+	for _, words := range kindWords {
+		switch count := c.count[words.kind]; {
+		case count == 0:
+		case words.isNoun:
+			counts = append(counts, countOf(count, words.counted))
+		default:
+			counts = append(counts, fmt.Sprintf("%d %s", count, words.counted))
+		}
+	}
+	return strings.Join(counts, ", ")
+}
+
+// description returns a line for each kind of change, with the first ids.
+func (c *comparison) description() string {
+	lines := []string{"This plan:"}
+	if c.inState > 0 {
+		lines[0] = fmt.Sprintf("Of the %s in the state, this plan:", countOf(c.inState, "member"))
+	}
+	for _, words := range kindWords {
+		count := c.count[words.kind]
+		if count == 0 {
+			continue
+		}
+		line := "  " + fmt.Sprintf(words.phrase, count)
+		if words.isNamed {
+			line += ": " + c.firstOfKind(words.kind)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// firstOfKind returns the first members of a kind, and how many more there are.
+func (c *comparison) firstOfKind(kind changeKind) string {
+	if kind == removal {
+		return firstOf(c.removed, maxOfKind, ", ")
+	}
+	names := make([]string, 0, maxOfKind)
+	for _, m := range c.members {
+		switch {
+		case m.kind != kind:
+			continue
+		case len(names) == maxOfKind:
+			return fmt.Sprintf("%s, and %d more", strings.Join(names, ", "), c.count[kind]-maxOfKind)
+		case kind == renamed:
+			names = append(names, m.former+" to "+m.ID)
+		default:
+			names = append(names, m.ID)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// log logs what an apply is about to do.
+func (c *comparison) log(ctx context.Context) {
+	fields := map[string]any{"in_state": c.inState}
+	for _, words := range kindWords {
+		fields[words.logged] = c.count[words.kind]
+	}
+	tflog.Info(ctx, "Changing the members of a beneficiary set", fields)
+}
+
+// maxZerosChecked bounds for how many members lostZeros computes fingerprints.
+const maxZerosChecked = 1000
+
+// lostZeros returns a note about account numbers that differ from the former ones only by leading zeros, or "".
+// Spreadsheets remove those when they save a column of numbers.
+func (c *comparison) lostZeros(state *model, prints *providerdata.Fingerprinter) string {
+	checked, lost := 0, 0
+	for _, m := range c.members {
+		if m.kind != accountChange || m.BankAccountNumber == "" || !prints.Comparable(state.accounts.get(m.ID)) {
+			continue
+		}
+		if checked++; checked > maxZerosChecked {
+			break
+		}
+		b := m.Beneficiary
+		b.BankAccountNumber = grammar.AccountNumber.Comparable(b.BankAccountNumber)
+		for len(b.BankAccountNumber) < grammar.AccountNumber.MaxLength() {
+			b.BankAccountNumber = "0" + b.BankAccountNumber
+			if prints.OfAccount(b) == state.accounts.get(m.ID) {
+				lost++
+				break
+			}
+		}
+	}
+	if lost == 0 {
+		return ""
+	}
+	many := fmt.Sprintf("%d of the new account numbers are", lost)
+	if lost == 1 {
+		many = "1 of the new account numbers is"
+	}
+	if checked > maxZerosChecked {
+		many = "At least " + many
+	}
+	return many + " the former one without its leading zeros. A spreadsheet program does that when it opens a CSV file and saves it. " +
+		"Restore the document, and import the column of account numbers as text."
+}
