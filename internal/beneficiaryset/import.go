@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -52,15 +53,18 @@ func isImport(private []byte) bool { return decodePrivate(private).Import == imp
 
 // refuseInImport adds an error where a plan that imports would change members. Terraform counts a set as one resource,
 // so its summary would not show that.
-func (c *comparison) refuseInImport(diags *diag.Diagnostics) {
+func (c *comparison) refuseInImport(notes []string, diags *diag.Diagnostics) {
 	if c.changes() == 0 {
 		return
 	}
-	diags.AddError("Import would change members", providerdata.Paragraphs(
-		"An import changes nothing at Cashfree, and the document differs from what Cashfree holds. "+c.description(),
-		"Import exactly the members of the document, and correct the document until this error is gone. Change it in the next run. Or "+
-			"import the set with the import command, outside of a plan: the next plan then shows these changes.",
-		providerdata.AnchorImportChanges.More()))
+	diags.AddError("Import would change members", providerdata.Paragraphs(slices.Concat(
+		[]string{"A plan that imports a set changes nobody, and this document differs from what Cashfree holds. " + c.description()}, notes,
+		[]string{
+			"Nothing was changed. Correct the document, or the list of ids, until they are the same. The data source " +
+				"cashfree_payout_beneficiaries shows what Cashfree holds. Change members in a later run, or import the set with the import " +
+				"command: the next plan then shows these changes.",
+			providerdata.AnchorImportChanges.More(),
+		})...))
 }
 
 // importedMembers returns the ids of an import, each with an empty summary.

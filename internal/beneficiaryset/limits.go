@@ -2,6 +2,7 @@ package beneficiaryset
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,27 +90,30 @@ func (m *model) guard(c *comparison, notes []string, diags *diag.Diagnostics) {
 		if !known || !l.exceededBy(guarded.count, c.inState) {
 			continue
 		}
-		diags.AddError(guarded.title, providerdata.Paragraphs(
+		paragraphs := slices.Concat([]string{
 			fmt.Sprintf("This plan %s %d of %s in the state. %s = %q allows %s. Nothing was changed.", guarded.does, guarded.count,
 				countOf(c.inState, "member"), guarded.argument, text, l.allowed(c.inState)),
-			strings.Join(append([]string{"Check whether the document is complete and correct."}, notes...), " "),
-			fmt.Sprintf("If these changes are intended, set %s = %d for this run. If a destroy ends here, it is because Terraform plans "+
-				"the document first: correct the document, or use -refresh=false.", guarded.argument, guarded.count),
-			providerdata.AnchorSetLimits.More()))
+			"Check whether the document is complete and correct.",
+		}, notes, []string{
+			fmt.Sprintf("If these changes are intended, set %s = %d for this run. If a destroy ends here, that is because Terraform plans the "+
+				"document first: correct the document, or destroy with -refresh=false.", guarded.argument, guarded.count),
+			providerdata.AnchorSetLimits.More(),
+		})
+		diags.AddError(guarded.title, providerdata.Paragraphs(paragraphs...))
 	}
 }
 
-// guardReplacement adds an error where the replacement of a set removes more members than one plan may.
+// guardReplacement adds an error where the replacement of a set removes more members than one plan may. A set that is
+// tainted cannot be recognized: core plans it like a new one.
 func (m *model) guardReplacement(members int, diags *diag.Diagnostics) {
 	l, text, known := m.limit(maxRemovals, diags)
 	if !known || !l.exceededBy(members, members) {
 		return
 	}
 	diags.AddError("Set would be replaced", providerdata.Paragraphs(
-		fmt.Sprintf("This plan replaces the set. Terraform would first remove all of its %s, and only then add any. None of them could be "+
-			"paid in between. %s = %q allows %s to be removed. Nothing was changed.", countOf(members, "member"), maxRemovals, text, l.allowed(members)),
-		"The cause is -replace, replace_triggered_by or a set that is marked as tainted. A set changes its members in place, so it never has to be "+
-			"replaced: leave the option or the argument out, or remove the mark with the command untaint.",
+		fmt.Sprintf("This plan replaces the set: Terraform would first remove its %s, and only then add any. In between none of them could be "+
+			"paid. %s = %q allows %s to be removed. Nothing was changed.", countOf(members, "member"), maxRemovals, text, l.allowed(members)),
+		"The cause is -replace or replace_triggered_by. Leave it out: a set changes its members in place.",
 		fmt.Sprintf("If the replacement is intended, set %s = %d for this run.", maxRemovals, members),
 		providerdata.AnchorSetLimits.More()))
 }

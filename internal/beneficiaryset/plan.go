@@ -2,7 +2,6 @@ package beneficiaryset
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -32,7 +31,7 @@ func (r *Resource) Plan(
 	planned := r.plan(ctx, config, prior, req.PriorPrivate, &diags)
 	resp.Diagnostics = toProtocol(diags)
 	if planned == nil {
-		return resp, nil
+		planned = config // without write-only values, which OpenTofu proposes for a replacement
 	}
 	resp.PlannedState, err = planned.encode()
 	return resp, err
@@ -54,8 +53,7 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, private []byt
 	if config.checkTimeouts(diags); diags.HasError() {
 		return nil
 	}
-	replaced := replacedMembers(prior, private)
-	config.guardReplacement(replaced, diags)
+	config.guardReplacement(replacedMembers(prior, private), diags)
 	planned := newModel(config, 0)
 	if prior != nil && config.hasNoDocument() {
 		planned.takeMembers(prior)
@@ -78,31 +76,26 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, private []byt
 	}
 	planned.planMembers(prior, c, r.data().Fingerprints())
 	planned.refuseExistingOnly(c, diags)
-	r.describe(config, prior, c, replaced, private, diags)
+	r.describe(config, prior, c, private, diags)
 	r.warnHandovers(prior, c, false, private, diags)
 	return planned
 }
 
 // describe says in words what a plan does to the members, and refuses what goes beyond the limits.
-func (r *Resource) describe(config, prior *model, c *comparison, replaced int, private []byte, diags *diag.Diagnostics) {
+func (r *Resource) describe(config, prior *model, c *comparison, private []byte, diags *diag.Diagnostics) {
 	var notes []string
 	switch {
-	case prior == nil && replaced > 0:
-		notes = append(notes, fmt.Sprintf("The set is replaced: Terraform removes its %s first.", countOf(replaced, "member")))
 	case prior == nil:
 	case len(c.members) == 0:
 		notes = append(notes, "The document has no members. Check whether it was exported completely.")
 	default:
 		notes = append(notes, c.lostZeros(prior, r.data().Fingerprints()))
 	}
+	if prior != nil && isImport(private) {
+		c.refuseInImport(notes, diags)
+		return
+	}
 	c.warn(diags, notes...)
-	if prior == nil {
-		return
-	}
-	if isImport(private) {
-		c.refuseInImport(diags)
-		return
-	}
 	config.guard(c, notes, diags)
 }
 

@@ -55,7 +55,7 @@ func decodePrivate(private []byte) privateState {
 }
 
 // replacedMembers returns how many members a plan removes before it adds any, because it replaces the set, or 0. Core
-// plans a replacement, or a set that is tainted, without the prior state and with its private state.
+// plans a replacement a second time, without the prior state and with its private state.
 func replacedMembers(prior *model, private []byte) int {
 	if prior != nil {
 		return 0
