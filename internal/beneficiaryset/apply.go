@@ -29,7 +29,7 @@ func (r *Resource) Apply(
 		diags.Append(r.data().NotReady("Changing a beneficiary set"))
 	case !c.isRemoval() && c.planned.keepsMembers(c.prior):
 		// Whatever the document holds: it may be in ignore_changes.
-		resp.NewState = req.PlannedState
+		resp.NewState, resp.Private = req.PlannedState, endImport(req.PlannedPrivate)
 	default:
 		err = r.apply(ctx, c, resp, &diags)
 	}
@@ -133,8 +133,8 @@ func (c *changeRequest) parse(diags *diag.Diagnostics) []bulk.Member {
 	return wanted
 }
 
-// refuseUnplanned adds an error for a document that is not the planned one. Core reads the configuration once more after
-// it has planned for the last time, and a file may change in between.
+// refuseUnplanned adds an error for a document that is not the planned one. Core evaluates the configuration once more
+// after it has planned for the last time, and a file may change in between.
 func (c *changeRequest) refuseUnplanned(compared *comparison, diags *diag.Diagnostics) {
 	if c.isRemoval() || c.planned.fingerprints.unknown {
 		return

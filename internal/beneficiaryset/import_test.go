@@ -115,3 +115,60 @@ func TestBeneficiarySet_Import_NumberAsID(t *testing.T) {
 		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
 	}
 }
+
+// A plan that imports a set changes nobody. The import command ends before the next plan, which may.
+func TestBeneficiarySet_Import_Changes(t *testing.T) {
+	t.Parallel()
+	sim, c := inProcess(t)
+	c.Create(object{"csv": coretest.Vendors(3)})
+	writes := len(sim.Journal())
+	for name, test := range map[string]struct{ document, counts string }{
+		"removed": {coretest.Vendors(2), "removes 1: v002"}, "all removed": {coretest.Vendors(0), "The document has no members."},
+		"added":        {coretest.Vendors(4), "adds 1: v003"},
+		"account":      {coretest.Vendors(3, "00011020000001", "99911020000001"), "account or UPI address of 1: v001"},
+		"leading zero": {coretest.Vendors(3, "00011020000001", "11020000001"), "leading zeros"},
+		"name":         {coretest.Vendors(3, "v001,Asha Rao", "v001,Asha R Rao"), "other fields of 1: v001"},
+		"renamed":      {coretest.Vendors(3, "v001,", "w001,"), "v001 to w001"},
+	} {
+		for _, argument := range []string{"csv", "csv_wo"} {
+			importing := inProcessCore(t, sim, nil)
+			imported, diags := importing.Import("v000,v001,v002")
+			coretest.WantNoErrors(t, diags)
+			config := object{argument: test.document}
+			coretest.WantError(t, importing.Plan(imported, config).Diags, "", "Import would change members", test.counts, "Nothing was changed.")
+
+			open := importing.Plan(imported, object{argument: coretest.Unknown{}}) // and known in the apply
+			coretest.WantNoErrors(t, open.Diags)
+			open.Config = coretest.ValueOf(t, c.Type, config)
+			_, diags = importing.Apply(open)
+			coretest.WantError(t, diags, "", "Import would change members")
+			if len(sim.Journal()) != writes {
+				t.Fatalf("%s: something was written", name)
+			}
+
+			next := inProcessCore(t, sim, nil) // after the import command
+			refreshed, diags := next.Refresh(imported)
+			coretest.WantNoErrors(t, diags)
+			coretest.WantNoErrors(t, next.Plan(refreshed, config).Diags)
+		}
+	}
+}
+
+// After an import, the set changes like any other one.
+func TestBeneficiarySet_Import_ThenChange(t *testing.T) {
+	t.Parallel()
+	sim, c := inProcess(t)
+	c.Create(object{"csv": coretest.Vendors(3)})
+	importing := inProcessCore(t, sim, nil)
+	imported, diags := importing.Import("v000,v001,v002")
+	coretest.WantNoErrors(t, diags)
+	applied, diags := importing.Apply(importing.Plan(imported, object{"csv": coretest.Vendors(3)}))
+	coretest.WantNoErrors(t, diags)
+	changed := importing.Plan(applied, object{"csv": coretest.Vendors(2)}) // also without a refresh
+	coretest.WantNoErrors(t, changed.Diags)
+	_, diags = importing.Apply(changed)
+	coretest.WantNoErrors(t, diags)
+	if all := sim.All(); len(all) != 2 {
+		t.Errorf("%d payees exist", len(all))
+	}
+}

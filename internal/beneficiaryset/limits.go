@@ -27,8 +27,8 @@ const (
 	minGuarded   = 10 // A percentage of fewer members means little.
 )
 
-// limit is how many members a plan may remove, or give another account.
-type limit struct {
+// memberLimit is how many members a plan may remove, or give another account.
+type memberLimit struct {
 	number    uint64
 	isPercent bool
 }
@@ -36,17 +36,17 @@ type limit struct {
 const limitRule = "must be a whole number such as 20, or a percentage from 1% to 100%"
 
 // parseLimit parses a limit, such as "20" and "30%".
-func parseLimit(text string) (limit, error) {
+func parseLimit(text string) (memberLimit, error) {
 	digits, isPercent := strings.CutSuffix(text, "%")
 	number, err := strconv.ParseUint(digits, 10, 31)
 	if err != nil || isPercent && (number < 1 || number > 100) {
-		return limit{}, fmt.Errorf("%s, got %q", limitRule, grammar.Redact(text))
+		return memberLimit{}, fmt.Errorf("%s, got %q", limitRule, grammar.Redact(text))
 	}
-	return limit{number, isPercent}, nil
+	return memberLimit{number, isPercent}, nil
 }
 
 // exceededBy reports whether a count goes beyond the limit, of a number of members in the state.
-func (l limit) exceededBy(count, members int) bool {
+func (l memberLimit) exceededBy(count, members int) bool {
 	if !l.isPercent {
 		return uint64(count) > l.number
 	}
@@ -61,11 +61,11 @@ func (m *model) checkLimits(diags *diag.Diagnostics) {
 }
 
 // limit returns a limit, its text, and whether it is known. An invalid one is an error.
-func (m *model) limit(argument string, diags *diag.Diagnostics) (l limit, text string, known bool) {
+func (m *model) limit(argument string, diags *diag.Diagnostics) (l memberLimit, text string, known bool) {
 	text = defaultLimit
 	switch value := m.limits[argument]; {
 	case !value.IsKnown():
-		return limit{}, "", false
+		return memberLimit{}, "", false
 	case !value.IsNull():
 		_ = value.As(&text) // it is a string, by the schema
 	}
@@ -119,7 +119,7 @@ func (m *model) guardReplacement(members int, diags *diag.Diagnostics) {
 }
 
 // allowed returns how many members of a state the limit allows.
-func (l limit) allowed(members int) string {
+func (l memberLimit) allowed(members int) string {
 	if l.isPercent {
 		return strconv.FormatUint(uint64(members)*l.number/100, 10)
 	}

@@ -54,6 +54,16 @@ func decodePrivate(private []byte) privateState {
 	return state
 }
 
+// endImport returns the private state of a set after the apply that imported it.
+func endImport(private []byte) []byte {
+	state := decodePrivate(private)
+	if state.Import == "" {
+		return private
+	}
+	state.Import = ""
+	return state.encode()
+}
+
 // replacedMembers returns how many members a plan removes before it adds any, because it replaces the set, or 0. Core
 // plans a replacement a second time, without the prior state and with its private state.
 func replacedMembers(prior *model, private []byte) int {

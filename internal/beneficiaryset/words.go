@@ -133,13 +133,13 @@ func (c *comparison) lostZeros(state *model, prints *providerdata.Fingerprinter)
 	if lost == 0 {
 		return ""
 	}
-	many := fmt.Sprintf("%d of the new account numbers are", lost)
+	note := fmt.Sprintf("%d of the new account numbers are the former ones without their leading zeros.", lost)
 	if lost == 1 {
-		many = "1 of the new account numbers is"
+		note = "1 of the new account numbers is the former one without its leading zeros."
 	}
 	if checked > maxZerosChecked {
-		many = "At least " + many
+		note = "At least " + note
 	}
-	return many + " the former one without its leading zeros. A spreadsheet program does that when it opens a CSV file and saves it. " +
-		"Restore the document, and import the column of account numbers as text."
+	return note + " A spreadsheet does that when it opens a CSV file and saves it. Restore the document, and let the spreadsheet import " +
+		"that column as text."
 }
