@@ -25,7 +25,7 @@ func TestAccBeneficiarySet_RenamedAndRefused(t *testing.T) {
 	w.sim.Inject(simulator.Fault{Method: http.MethodPost, BeneficiaryID: "x-", Action: simulator.FaultStatusBefore, Status: 422,
 		ContentType: "application/json", Body: `{"type":"invalid_request_error","code":"beneficiary_id_invalid","message":"Please enter valid beneficiary_id"}`})
 	w.writeSet("csv_wo", vendorsCSV(manyMembers, "v0", "x-0"))
-	wantTexts(t, w.wantApplyError(), fmt.Sprintf("%d of %[1]d changes failed", 2*manyMembers), "beneficiary_id_invalid", "The payee was put back as it was.",
+	wantTexts(t, w.wantApplyError(), fmt.Sprintf("%d of %[1]d changes not made", manyMembers), "beneficiary_id_invalid", "The payee was put back as it was.",
 		"Not started, because Cashfree refused three exchanges in a row for the same reason")
 	w.wantMissing(before, 1, 0)
 	if events := w.sim.Journal()[before:]; len(events) != 6 {

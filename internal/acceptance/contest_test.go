@@ -51,7 +51,9 @@ resource "cashfree_payout_beneficiary" "vendors" {
 		w.writeFile(name+".csv", document)
 		fmt.Fprintf(&config, `
 resource "cashfree_payout_beneficiary_set" %q {
-  csv_wo = file("%s.csv")
+  csv_wo              = file("%s.csv")
+  max_removals        = "100%%"
+  max_account_changes = "100%%"
 }
 `, name, name)
 	}

@@ -90,13 +90,17 @@ func vendorsCSV(n int, changes ...string) string {
 	return strings.NewReplacer(changes...).Replace(text.String())
 }
 
-// writeSet writes a document, and a configuration with a set that takes it in an argument: csv or csv_wo.
+// writeSet writes a document, and a configuration with a set that takes it in an argument: csv or csv_wo. Its limits
+// allow a test to change everybody.
 func (w *workspace) writeSet(argument, document string) {
 	w.Helper()
 	w.writeFile("vendors.csv", document)
 	w.writeConfig(fmt.Sprintf(`
 resource "cashfree_payout_beneficiary_set" "vendors" {
   %s = file("vendors.csv")
+
+  max_removals        = "100%%"
+  max_account_changes = "100%%"
 }
 `, argument))
 }

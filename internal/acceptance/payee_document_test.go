@@ -110,7 +110,9 @@ func (f configForm) configuration() string {
 	if f.isSet {
 		return provider + `
 resource "cashfree_payout_beneficiary_set" "vendors" {
-  csv = file("vendors.csv")
+  csv                 = file("vendors.csv")
+  max_removals        = "100%"
+  max_account_changes = "100%"
 }
 `
 	}
