@@ -11,7 +11,7 @@ import (
 // beneficiary adds the change of a cashfree_payout_beneficiary, if there is one.
 func (t *translator) beneficiary(i *instance) {
 	p := phases{i.recorded.exists, i.now.exists, i.planned.exists}
-	h := history{outcome: i.outcome(), gone: i.gone, imported: i.imported()}
+	h := history{outcome: i.outcome(), gone: i.gone, imported: i.imported(), requested: i.isDestroyed()}
 
 	var all []compared
 	for _, f := range facts {
@@ -54,10 +54,12 @@ func (h history) verdict() ([]By, Severity) {
 	if h.gone || len(h.outside) > 0 || h.statusChanged || h.readded {
 		by = append(by, ByOutside)
 	}
+	isRequested := h.outcome == Replace || h.outcome == Remove && h.requested
 	switch {
-	case len(h.configuration) > 0, h.outcome == Add, h.outcome == Remove, h.outcome == Forget, h.outcome == Record:
+	case len(h.configuration) > 0, h.outcome == Add, h.outcome == Forget, h.outcome == Record,
+		h.outcome == Remove && !h.requested:
 		by = append(by, ByConfiguration)
-	case len(by) == 0 && h.outcome == Replace:
+	case len(by) == 0 && isRequested:
 		by = append(by, ByRun)
 	}
 	if h.gone || len(h.outside) > 0 || len(h.configuration) > 0 || h.outcome.atCashfree() {

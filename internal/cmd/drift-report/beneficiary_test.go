@@ -73,6 +73,10 @@ func TestBeneficiary_Change(t *testing.T) {
 			plan: plans(remove, asha(), nil, "action_reason", "delete_because_no_resource_config"),
 			by:   "configuration", outcome: Remove, severity: SeverityPayees, fields: "name bank_account_number bank_ifsc", want: "no longer in the configuration",
 		},
+		"the run is to remove everything": { // plan -destroy
+			plan: plans(remove, asha(), nil),
+			by:   "run", outcome: Remove, severity: SeverityPayees, fields: "name bank_account_number bank_ifsc", want: "This run was asked to remove it",
+		},
 		"Terraform is to forget it": {
 			plan: plans([]string{"forget"}, asha(), nil),
 			by:   "configuration", outcome: Forget, severity: SeverityOther,

@@ -75,9 +75,17 @@ type compared struct {
 	core    bool
 }
 
+func (f fact) changedBy(p phases, recorded, now, planned value) []By {
+	return p.changedBy(f.same(recorded, now), f.same(now, planned), f.same(recorded, planned))
+}
+
 func (t *translator) compare(f fact, p phases, recorded, now, planned value, secret bool) compared {
-	c := compared{core: f.core, Field: Field{Name: f.field.Name, Label: f.label}}
-	c.ChangedBy = p.changedBy(f.same(recorded, now), f.same(now, planned), f.same(recorded, planned))
+	return t.compareAs(f, p, f.changedBy(p, recorded, now, planned), recorded, now, planned, secret)
+}
+
+// compareAs returns a fact of which it is known already who changed it.
+func (t *translator) compareAs(f fact, p phases, by []By, recorded, now, planned value, secret bool) compared {
+	c := compared{core: f.core, Field: Field{Name: f.field.Name, Label: f.label, ChangedBy: by}}
 	c.differs = len(c.ChangedBy) > 0
 	c.Recorded = t.shown(f, p.recorded, recorded, secret)
 	c.Now = t.shown(f, p.now, now, secret)

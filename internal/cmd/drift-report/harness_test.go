@@ -38,13 +38,17 @@ func with(base object, changes ...any) object {
 	return changed
 }
 
+func without(base object, names ...string) object {
+	changed := maps.Clone(base)
+	for _, name := range names {
+		delete(changed, name)
+	}
+	return changed
+}
+
 // planned returns the payee in the plan of a replacement or a creation, without the fields that Cashfree sets.
 func planned(payee object) object {
-	payee = maps.Clone(payee)
-	delete(payee, "status")
-	delete(payee, "added_on")
-	delete(payee, "bank_account_fingerprint")
-	return payee
+	return without(payee, "status", "added_on", "bank_account_fingerprint")
 }
 
 var (

@@ -89,6 +89,12 @@ func (i *instance) imported() bool {
 	return len(i.change.Importing) > 0 && !bytes.Equal(i.change.Importing, []byte("null"))
 }
 
+// isDestroyed reports whether the run was asked to remove the object (-destroy). The CLI has a reason for every other
+// removal but that of an object which a replacement left behind.
+func (i *instance) isDestroyed() bool {
+	return slices.Equal(i.change.Actions, []string{"delete"}) && i.reason == "" && !i.deposed
+}
+
 // replacedFor reports whether one of the attributes makes the plan remove the object and add it again.
 func (i *instance) replacedFor(attributes ...string) bool {
 	return slices.ContainsFunc(i.change.ReplacePaths, func(path []any) bool {

@@ -67,6 +67,9 @@ func readPlan(data []byte) (*plan, error) {
 	switch {
 	case len(data) == 0:
 		return nil, errors.New("the input is empty: " + howTo)
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+		return nil, errors.New("the input is UTF-16, as the > of Windows PowerShell writes it, and characters may be lost: " +
+			"run cmd /c \"terraform show -json PLAN > plan.json\", and pass that file")
 	case bytes.HasPrefix(data, []byte("PK")):
 		return nil, errors.New("this is the plan file itself: " + howTo)
 	}

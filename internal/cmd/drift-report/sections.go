@@ -186,9 +186,14 @@ func (c Change) cell(f Field, col column) cell {
 	case col.title == plannedColumn.title && slices.Contains([]string{"status", "added_on", "verification"}, f.Name):
 		shown.text = "set by Cashfree"
 		return shown
+	case f.isHidden():
+		shown.text = "not shown"
 	}
 	shown.changed = col.title == nowColumn.title && slices.Contains(f.ChangedBy, ByOutside) ||
 		col.title == plannedColumn.title && slices.Contains(f.ChangedBy, ByConfiguration)
+	if shown.changed && f.isHidden() && text == nil {
+		shown.text = "changed"
+	}
 	return shown
 }
 

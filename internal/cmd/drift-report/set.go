@@ -11,15 +11,15 @@ import (
 
 // setMaps holds the maps of a set on one side, by member.
 type setMaps struct {
-	exists                          bool
-	members, fingerprints, statuses map[string]string
-	renewed                         map[string]bool // whose fingerprint is known only after the apply
+	members, accounts, fingerprints, statuses map[string]string
+	accountsUnknown, fingerprintsUnknown      map[string]bool // what is known only after the apply
 }
 
 func setMapsOf(s side) setMaps {
-	c := setMaps{exists: s.exists}
+	var c setMaps
 	c.members, _ = s.texts("members")
-	c.fingerprints, c.renewed = s.texts("fingerprints")
+	c.accounts, c.accountsUnknown = s.texts("account_fingerprints")
+	c.fingerprints, c.fingerprintsUnknown = s.texts("fingerprints")
 	c.statuses, _ = s.texts("statuses")
 	return c
 }
@@ -81,7 +81,7 @@ func (t *translator) inSet(s setChange, c Change) Change {
 		c.ID, c.Name, c.Fields = sensitive, sensitive, []Field{}
 	}
 	if s.open {
-		c.Apply = "Not known before the apply."
+		c.Apply = notKnownBefore
 	}
 	c.Address = t.id(s.address)
 	c.Happened = strings.TrimSpace(c.Happened + " " + reasons[s.reason])
@@ -98,31 +98,33 @@ func (t *translator) setItself(i *instance, severity Severity, happened string, 
 
 // member compares a member at the three points in time, and reports whether it changed.
 func (t *translator) member(s setChange, id string) (Change, bool) {
-	was, wasThere := s.recorded.members[id]
-	is, isThere := s.now.members[id]
-	willBe, willBeThere := s.planned.members[id]
-	p := phases{wasThere, isThere, willBeThere}
+	m := s.memberAt(id)
+	p := m.phases()
+	h := history{
+		gone: s.drifted && p.recorded && !p.now, imported: s.imported(), requested: s.isDestroyed(), undecided: m.undecided,
+	}
+	h.outcome = memberOutcome(p, s.whole, h.gone, m.nowPlanned.all == different)
 
-	h := history{gone: s.drifted && wasThere && !isThere, imported: s.imported()}
-	hiddenOutside := s.hiddenOutside(id, p)
-	unsure := s.unsure(id, p)
-	hiddenConfiguration := unsure && !hiddenOutside
-	h.outcome = memberOutcome(p, s.whole, h.gone, is != willBe || unsure)
-
-	fields := pickFields(t.summaryFacts(p, was, is, willBe), h.gone || h.outcome == Add || h.outcome == Remove)
+	fields := pickFields(t.summaryFacts(m), h.gone || h.outcome == Add || h.outcome == Remove)
+	hidden := m.hiddenFields(fields)
+	isHidden := len(hidden) > 0 || m.hidesAccount(fields)
+	fields = append(fields, hidden...)
 	h.outside, h.configuration = changedLabels(fields)
-	h.addHidden(hiddenOutside, hiddenConfiguration)
+	h.unclear = !m.undecided && slices.ContainsFunc(hidden, func(f Field) bool { return f.Name == contactOrAccount })
+	h.otherKey = isHidden && len(h.configuration) > 0 && m.hasOtherKey()
 	if before, after := s.recorded.statuses[id], s.now.statuses[id]; p.recorded && p.now && before != after {
 		h.status, h.statusChanged = after, true
 		fields = append(fields, t.seen("status", "Status", before, after))
 	}
 
-	c := Change{Kind: kindPayee, OnApply: h.outcome, Fields: fields, Hidden: hiddenOutside || hiddenConfiguration}
+	c := Change{Kind: kindPayee, OnApply: h.outcome, Fields: fields, Hidden: isHidden}
 	c.ID = t.id(id)
-	c.Name = t.text(nameIn(cmp.Or(willBe, was, is)))
+	c.Name = t.text(nameIn(cmp.Or(m.planned.summary, m.recorded.summary, m.now.summary)))
 	c.ChangedBy, c.Severity = h.verdict()
 	if c.Severity == SeverityNone {
-		t.countRenewedMember(s, id, p)
+		if m.hasOtherKey() {
+			t.renewed++
+		}
 		return c, false
 	}
 	c.Happened = h.sentence()
@@ -130,36 +132,10 @@ func (t *translator) member(s setChange, id string) (Change, bool) {
 		c.Happened = strings.TrimSpace(c.Happened + " It is no longer in the document.")
 	}
 	c.Apply = onApply(h.outcome, h.gone, false)
+	if m.undecided {
+		c.Apply = notKnownBefore
+	}
 	return c, true
-}
-
-// addHidden adds changes that the summary of a member does not show.
-func (h *history) addHidden(outside, configuration bool) {
-	if outside {
-		h.outside = append(h.outside, hiddenChange)
-	}
-	if configuration {
-		h.configuration = append(h.configuration, hiddenChange)
-	}
-}
-
-// countRenewedMember counts a member whose old and new fingerprints cannot be compared.
-func (t *translator) countRenewedMember(s setChange, id string, p phases) {
-	if p.recorded && p.now && s.recorded.fingerprints[id] != s.now.fingerprints[id] {
-		t.renewed++
-	}
-}
-
-// hiddenOutside reports whether a member changed at Cashfree in a way that its summary does not show.
-func (s setChange) hiddenOutside(id string, p phases) bool {
-	before, after := s.recorded.fingerprints[id], s.now.fingerprints[id]
-	return p.recorded && p.now && s.recorded.members[id] == s.now.members[id] && sameKey(before, after) && before != after
-}
-
-// unsure reports whether the plan replaces a member although its summary stays the same. If a whole set is replaced, no
-// fingerprint is known, whatever the reason, so that shows nothing.
-func (s setChange) unsure(id string, p phases) bool {
-	return s.whole == Record && p.now && p.planned && s.now.members[id] == s.planned.members[id] && s.planned.renewed[id]
 }
 
 // memberOutcome returns what an apply does with a member. An update of the set changes only members that differ.
@@ -180,12 +156,15 @@ func memberOutcome(p phases, whole Outcome, gone, differs bool) Outcome {
 }
 
 // summaryFacts splits the summaries of a member, so that the report shows which of its facts differ.
-func (t *translator) summaryFacts(p phases, was, is, willBe string) []compared {
-	a, b, c := splitSummary(was), splitSummary(is), splitSummary(willBe)
+func (t *translator) summaryFacts(m memberHistory) []compared {
+	a, b, c := splitSummary(m.recorded.summary), splitSummary(m.now.summary), splitSummary(m.planned.summary)
 	all := make([]compared, 0, len(a))
 	for n, f := range []fact{nameFact, accountFact, ifscFact, vpaFact} {
-		field := t.compare(f, p, a[n], b[n], c[n], false)
-		all = append(all, field)
+		by := f.changedBy(m.phases(), a[n], b[n], c[n])
+		if f.field.Secret {
+			by = m.numberChangedBy()
+		}
+		all = append(all, t.compareAs(f, m.phases(), by, a[n], b[n], c[n], false))
 	}
 	return all
 }

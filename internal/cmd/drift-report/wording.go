@@ -68,6 +68,8 @@ func onApply(o Outcome, gone, addedFirst bool) string {
 	return "Nothing at Cashfree. What is there now stays."
 }
 
+const notKnownBefore = "Not known before the apply."
+
 // reasons are sentences for the action reasons of a plan that add something to the change itself.
 var reasons = map[string]string{
 	"replace_because_tainted":           "An earlier apply did not finish.",
@@ -89,6 +91,10 @@ type history struct {
 	status                 string   // at Cashfree, if it changed
 	statusChanged, readded bool
 	onlyRecord             bool
+	requested              bool // whether the run was asked to remove it
+	unclear                bool // whether a change may be one of the account number
+	otherKey               bool // whether it is not known who made a change that only a fingerprint shows
+	undecided              bool // whether the apply decides if it changes
 }
 
 // sentence returns what happened to the payee.
@@ -104,10 +110,21 @@ func (h history) sentence() string {
 	switch {
 	case h.outcome == Add:
 		add("It is in the configuration and not yet in Terraform's record.")
+	case h.undecided:
+		add("It is not known before the apply whether the configuration changes the %s.", joinLabels(h.configuration))
 	case len(h.configuration) > 0 && len(sentences) > 0:
 		add("Apart from that, the configuration changes the %s.", joinLabels(h.configuration))
 	case len(h.configuration) > 0:
 		add("The configuration changes the %s.", joinLabels(h.configuration))
+	}
+	if h.unclear {
+		add("The plan does not show which. A new account number would have the same last four digits.")
+	}
+	if h.otherKey {
+		add("It may have been changed at Cashfree instead: its recorded fingerprint was made with another key.")
+	}
+	if h.outcome == Remove && h.requested {
+		add("This run was asked to remove it (-destroy).")
 	}
 	if h.readded {
 		add("Its creation time at Cashfree differs from the recorded one. Somebody may have removed it and added it again.")
@@ -126,10 +143,6 @@ func (h history) sentence() string {
 	}
 	return strings.Join(sentences, " ")
 }
-
-// hiddenChange is the label of a change that only a member's fingerprint shows.
-const hiddenChange = "details that the summary does not show, such as e-mail or address, " +
-	"or an account number with the same last four digits"
 
 // joinLabels joins labels for a sentence, in which only abbreviations keep their capitals.
 func joinLabels(labels []string) string {
