@@ -138,7 +138,7 @@ func TestAccBeneficiarySet_Import(t *testing.T) {
 	}
 	w.writeFile("ids.txt", ids.String())
 	w.writeFile("import.tf", "import {\n to = cashfree_payout_beneficiary_set.vendors\n id = \"@ids.txt\"\n}\n")
-	w.writeConfig(fmt.Sprintf(setPlanConfig, "", fromFile, "", false, "")) // arguments that the import does not know are a change
+	w.writeConfig(fmt.Sprintf(setPlanConfig, "", fromFile, "", false, ""))
 	wantTexts(t, w.apply(), "1 imported, 1 added, 0 changed, 0 destroyed")
 	w.writeSet("csv", vendorsCSV(100))
 	w.sim.ResetRequests()

@@ -139,20 +139,30 @@ func (c *changeRequest) refuseUnplanned(compared *comparison, diags *diag.Diagno
 	if c.isRemoval() || c.planned.fingerprints.unknown {
 		return
 	}
-	isPlanned := len(c.planned.members.elements) == len(compared.members)
+	planned := c.planned.members.clone()
+	var different []string
 	for _, m := range compared.members {
-		fingerprint := m.fingerprint
-		if !m.isSent() {
-			fingerprint = c.prior.fingerprints.get(m.ID)
+		if !c.isAsPlanned(m) {
+			different = append(different, m.ID)
 		}
-		planned := c.planned.fingerprints.elements[m.ID] // nil where the key was unknown
-		isPlanned = isPlanned && c.planned.members.get(m.ID) == memberSummary(m.Beneficiary) &&
-			(planned == nil || *planned == fingerprint)
+		delete(planned.elements, m.ID)
 	}
-	if !isPlanned {
+	different = append(different, planned.ids()...)
+	if len(different) > 0 {
 		diags.AddError("Document changed since the plan", providerdata.Paragraphs(
-			"Nothing was changed at Cashfree. Plan again, and apply that plan.", providerdata.AnchorDocumentChanged.More()))
+			"These members differ from the plan: "+firstOf(different, maxNamed, ", ")+". No member was changed. Plan again, and apply that plan.",
+			providerdata.AnchorDocumentChanged.More()))
 	}
+}
+
+// isAsPlanned reports whether the document still has a member as it was planned.
+func (c *changeRequest) isAsPlanned(m memberChange) bool {
+	fingerprint := m.fingerprint
+	if !m.isSent() {
+		fingerprint = c.prior.fingerprints.get(m.ID)
+	}
+	planned := c.planned.fingerprints.elements[m.ID] // nil where the key was unknown
+	return c.planned.members.get(m.ID) == memberSummary(m.Beneficiary) && (planned == nil || *planned == fingerprint)
 }
 
 func beneficiariesOf(members []bulk.Member) []payouts.Beneficiary {

@@ -58,11 +58,12 @@ func (c *comparison) refuseInImport(notes []string, diags *diag.Diagnostics) {
 		return
 	}
 	diags.AddError("Import would change members", providerdata.Paragraphs(slices.Concat(
-		[]string{"A plan that imports a set changes nobody, and this document differs from what Cashfree holds. " + c.description()}, notes,
+		[]string{"A plan that imports a set changes nobody, and the document differs from what Cashfree holds. " +
+			c.description(fmt.Sprintf("Of the %s, it:", countOf(c.inState, "imported member")))}, notes,
 		[]string{
-			"Nothing was changed. Correct the document, or the list of ids, until they are the same. The data source " +
-				"cashfree_payout_beneficiaries shows what Cashfree holds. Change members in a later run, or import the set with the import " +
-				"command: the next plan then shows these changes.",
+			"No member was changed. Correct the document, or the ids that are imported, until both are the same. The data source " +
+				"cashfree_payout_beneficiaries shows what Cashfree holds.",
+			"To change members, import the set with the import command first. The next plan then shows the changes.",
 			providerdata.AnchorImportChanges.More(),
 		})...))
 }

@@ -135,7 +135,7 @@ func TestBeneficiarySet_Import_Changes(t *testing.T) {
 			imported, diags := importing.Import("v000,v001,v002")
 			coretest.WantNoErrors(t, diags)
 			config := object{argument: test.document}
-			coretest.WantError(t, importing.Plan(imported, config).Diags, "", "Import would change members", test.counts, "Nothing was changed.")
+			coretest.WantError(t, importing.Plan(imported, config).Diags, "", "Import would change members", test.counts, "No member was changed.")
 
 			open := importing.Plan(imported, object{argument: coretest.Unknown{}}) // and known in the apply
 			coretest.WantNoErrors(t, open.Diags)

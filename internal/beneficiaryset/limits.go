@@ -91,12 +91,12 @@ func (m *model) guard(c *comparison, notes []string, diags *diag.Diagnostics) {
 			continue
 		}
 		paragraphs := slices.Concat([]string{
-			fmt.Sprintf("This plan %s %d of %s in the state. %s = %q allows %s. Nothing was changed.", guarded.does, guarded.count,
+			fmt.Sprintf("This plan %s %d of %s in the state. %s = %q allows %s. No member was changed.", guarded.does, guarded.count,
 				countOf(c.inState, "member"), guarded.argument, text, l.allowed(c.inState)),
-			"Check whether the document is complete and correct.",
+			"Compare the ids in the warning with the source of the document.",
 		}, notes, []string{
-			fmt.Sprintf("If these changes are intended, set %s = %d for this run. If a destroy ends here, that is because Terraform plans the "+
-				"document first: correct the document, or destroy with -refresh=false.", guarded.argument, guarded.count),
+			fmt.Sprintf("If all of these changes are intended, set %s = %d for this run.", guarded.argument, guarded.count),
+			"A destroy can end here as well, because Terraform plans the document first. Correct the document, or destroy with -refresh=false.",
 			providerdata.AnchorSetLimits.More(),
 		})
 		diags.AddError(guarded.title, providerdata.Paragraphs(paragraphs...))
@@ -112,7 +112,7 @@ func (m *model) guardReplacement(members int, diags *diag.Diagnostics) {
 	}
 	diags.AddError("Set would be replaced", providerdata.Paragraphs(
 		fmt.Sprintf("This plan replaces the set: Terraform would first remove its %s, and only then add any. In between none of them could be "+
-			"paid. %s = %q allows %s to be removed. Nothing was changed.", countOf(members, "member"), maxRemovals, text, l.allowed(members)),
+			"paid. %s = %q allows %s to be removed. No member was changed.", countOf(members, "member"), maxRemovals, text, l.allowed(members)),
 		"The cause is -replace or replace_triggered_by. Leave it out: a set changes its members in place.",
 		fmt.Sprintf("If the replacement is intended, set %s = %d for this run.", maxRemovals, members),
 		providerdata.AnchorSetLimits.More()))

@@ -38,8 +38,8 @@ func (r *Resource) comparePlanned(
 	if c = r.compare(prior, wanted); c.changes() > 0 {
 		diags.AddWarning("Fingerprint key changed", providerdata.Paragraphs(
 			otherKeyNote+" "+fmt.Sprintf("They were compared with what Cashfree holds: %s.", countOf(read, "member")),
-			"If an apply ends here with an inconsistent final plan, the plan was made with the other key, or somebody changed a member by "+
-				"hand since then. Nothing was changed. Plan again."))
+			"If an apply ends with \"Provider produced inconsistent final plan\", the plan was made with the other key, or somebody changed a "+
+				"member by hand since then. No member was changed. Plan again.", providerdata.AnchorDocumentChanged.More()))
 	}
 	return c
 }

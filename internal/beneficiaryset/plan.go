@@ -89,7 +89,7 @@ func (r *Resource) describe(config, prior *model, c *comparison, private []byte,
 	case len(c.members) == 0:
 		notes = append(notes, "The document has no members. Check whether it was exported completely.")
 	default:
-		notes = append(notes, c.lostZeros(prior, r.data().Fingerprints()))
+		notes = append(notes, c.lostZeros(r.withRenewed(prior), r.data().Fingerprints()))
 	}
 	if prior != nil && isImport(private) {
 		c.refuseInImport(notes, diags)

@@ -35,7 +35,7 @@ func TestBeneficiarySet_Plan_Limits(t *testing.T) {
 				created := c.Create(object{argument: coretest.Vendors(10)})
 				config := object{argument: test.document}
 				p := c.Plan(created, config)
-				coretest.WantError(t, p.Diags, "", test.title, "Nothing was changed.", "-refresh=false")
+				coretest.WantError(t, p.Diags, "", test.title, "No member was changed.", "-refresh=false")
 				coretest.WantWarning(t, p.Diags, "Of the 10 members in the state, this plan:")
 
 				// The document was unknown when the plan was made.

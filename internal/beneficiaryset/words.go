@@ -36,9 +36,14 @@ const maxOfKind = 10
 // warn adds a warning that says in words what a plan does to the members. Terraform's own summary counts a set as one
 // resource.
 func (c *comparison) warn(diags *diag.Diagnostics, notes ...string) {
-	if c.changes() > 0 {
-		diags.AddWarning("Members: "+c.counts(), providerdata.Paragraphs(append([]string{c.description()}, notes...)...))
+	if c.changes() == 0 {
+		return
 	}
+	head := "This plan:"
+	if c.inState > 0 {
+		head = fmt.Sprintf("Of the %s in the state, this plan:", countOf(c.inState, "member"))
+	}
+	diags.AddWarning("Members: "+c.counts(), providerdata.Paragraphs(append([]string{c.description(head)}, notes...)...))
 }
 
 // counts returns the numbers of members of each kind, such as "3 removed, 1 added, 20 unchanged".
@@ -56,12 +61,9 @@ func (c *comparison) counts() string {
 	return strings.Join(counts, ", ")
 }
 
-// description returns a line for each kind of change, with the first ids.
-func (c *comparison) description() string {
-	lines := []string{"This plan:"}
-	if c.inState > 0 {
-		lines[0] = fmt.Sprintf("Of the %s in the state, this plan:", countOf(c.inState, "member"))
-	}
+// description returns a line for each kind of change, with the first ids, under a head.
+func (c *comparison) description(head string) string {
+	lines := []string{head}
 	for _, words := range kindWords {
 		count := c.count[words.kind]
 		if count == 0 {
