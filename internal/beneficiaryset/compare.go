@@ -18,6 +18,10 @@ type comparison struct {
 	// unclear are the ids in the state whose content has to be read to decide everything. Their fingerprints were made
 	// with another key.
 	unclear []string
+
+	// leftOpen is whether the undecided members may change in the apply. Only a plan that changes something is applied,
+	// so a fingerprint that cannot be compared is no reason for a change by itself.
+	leftOpen bool
 }
 
 // memberChange is a member of the document, and what becomes of it.

@@ -68,12 +68,14 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, private []byt
 		for _, c := range planned.columns() {
 			c.unknown = true
 		}
+		warnUnknown(prior, diags)
 		return planned
 	}
 	c := r.comparePlanned(ctx, config, prior, wanted, private, diags)
 	if diags.HasError() {
 		return nil
 	}
+	c.leftOpen = c.count[undecided] > 0 && (c.changes() > 0 || !config.hasArgumentsOf(prior))
 	planned.planMembers(prior, c, r.data().Fingerprints())
 	planned.refuseExistingOnly(c, diags)
 	r.describe(config, prior, c, private, diags)
@@ -115,11 +117,10 @@ func (r *Resource) refuseNumbersInState(config *model, diags *diag.Diagnostics) 
 // fingerprint of an account does not depend on the id, and a plan that showed it would let one document test thousands
 // of guesses. So it is known only where it stays.
 func (m *model) planMembers(prior *model, c *comparison, prints *providerdata.Fingerprinter) {
-	leaveOpen := c.count[undecided] > 0 && (c.changes() > 0 || !m.hasArgumentsOf(prior))
 	for _, change := range c.members {
 		id := change.ID
 		m.members.set(id, memberSummary(change.Beneficiary))
-		if change.kind == unchanged || change.kind == undecided && !leaveOpen {
+		if change.kind == unchanged || change.kind == undecided && !c.leftOpen {
 			m.accounts.elements[id] = prior.accounts.elements[id]
 			m.fingerprints.elements[id] = prior.fingerprints.elements[id]
 			m.statuses.elements[id] = prior.statuses.elements[id]

@@ -41,6 +41,7 @@ func TestBeneficiarySet_Plan_Limits(t *testing.T) {
 				// The document was unknown when the plan was made.
 				open := c.Plan(created, object{argument: coretest.Unknown{}})
 				coretest.WantNoErrors(t, open.Diags)
+				coretest.WantWarning(t, open.Diags, "Members: changes not known yet", "which of 10 members change")
 				open.Config = coretest.ValueOf(t, c.Type, config)
 				before := len(sim.Journal())
 				_, diags := c.Apply(open)

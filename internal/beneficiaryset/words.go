@@ -36,7 +36,7 @@ const maxOfKind = 10
 // warn adds a warning that says in words what a plan does to the members. Terraform's own summary counts a set as one
 // resource.
 func (c *comparison) warn(diags *diag.Diagnostics, notes ...string) {
-	if c.changes() == 0 {
+	if c.changes() == 0 && !c.leftOpen {
 		return
 	}
 	head := "This plan:"
@@ -44,6 +44,16 @@ func (c *comparison) warn(diags *diag.Diagnostics, notes ...string) {
 		head = fmt.Sprintf("Of the %s in the state, this plan:", countOf(c.inState, "member"))
 	}
 	diags.AddWarning("Members: "+c.counts(), providerdata.Paragraphs(append([]string{c.description(head)}, notes...)...))
+}
+
+// warnUnknown warns that a plan cannot say which members change.
+func warnUnknown(prior *model, diags *diag.Diagnostics) {
+	if prior == nil || len(prior.members.elements) == 0 {
+		return
+	}
+	diags.AddWarning("Members: changes not known yet", fmt.Sprintf("The document depends on resources that are not applied yet, so this plan "+
+		"cannot say which of %s change. The apply plans again before it changes anything. What it removes and changes then is "+
+		"limited by max_removals and max_account_changes.", countOf(len(prior.members.elements), "member")))
 }
 
 // counts returns the numbers of members of each kind, such as "3 removed, 1 added, 20 unchanged".
