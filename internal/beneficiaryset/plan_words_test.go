@@ -193,8 +193,9 @@ func TestBeneficiarySet_Plan_Words_LeadingZeros(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	for n, want := range map[int][]string{
-		5:  {"WARNING: Members: 5 account changes", "5 of the new account numbers are the former ones without their leading zeros."},
-		12: {"ERROR: Too many account changes", "12 of the new account numbers are the former ones without their leading zeros."},
+		5:   {"WARNING: Members: 5 account changes", "5 of the new account numbers are the former ones without their leading zeros."},
+		12:  {"ERROR: Too many account changes", "12 of the new account numbers are the former ones without their leading zeros."},
+		210: {"ERROR: Too many account changes", "At least 200 of the new account numbers are"},
 	} {
 		c := setCore(t, base, object{"adopt_existing": true})
 		created := c.Create(object{"csv_wo": coretest.Vendors(n)})
@@ -206,4 +207,13 @@ func TestBeneficiarySet_Plan_Words_LeadingZeros(t *testing.T) {
 		coretest.WantWarning(t, p.Diags, "1 of the new account numbers is the former one without its leading zeros.")
 		coretest.WantNoErrors(t, c.Destroy(created))
 	}
+}
+
+// A summary shows fewer than four digits of a short account number, and fewer still without its zeros.
+func TestBeneficiarySet_Plan_Words_LeadingZeros_ShortNumber(t *testing.T) {
+	t.Parallel()
+	_, c := inProcess(t)
+	created := c.Create(object{"csv_wo": coretest.Vendors(3, "00011020000001", "0001772")})
+	p := c.Plan(created, object{"csv_wo": coretest.Vendors(3, "00011020000001", "1772")})
+	coretest.WantWarning(t, p.Diags, "1 of the new account numbers is the former one without its leading zeros.")
 }

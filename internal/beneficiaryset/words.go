@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
@@ -118,28 +119,23 @@ func (c *comparison) log(ctx context.Context) {
 	tflog.Info(ctx, "Changing the members of a beneficiary set", fields)
 }
 
-// maxZerosChecked bounds for how many members lostZeros computes fingerprints.
-const maxZerosChecked = 1000
+// maxZerosChecked bounds for how many members lostZeros computes fingerprints, so that it costs little of a plan.
+const maxZerosChecked = 200
 
 // lostZeros returns a note about account numbers that differ from the former ones only by leading zeros, or "".
 // Spreadsheets remove those when they save a column of numbers.
 func (c *comparison) lostZeros(state *model, prints *providerdata.Fingerprinter) string {
 	checked, lost := 0, 0
 	for _, m := range c.members {
-		if m.kind != accountChange || m.BankAccountNumber == "" || !prints.Comparable(state.accounts.get(m.ID)) {
+		if m.kind != accountChange || m.BankAccountNumber == "" || !prints.Comparable(state.accounts.get(m.ID)) ||
+			!strings.HasSuffix(summaryInstruments(state.members.get(m.ID)).Account, grammar.LastFour(m.BankAccountNumber)) {
 			continue
 		}
 		if checked++; checked > maxZerosChecked {
 			break
 		}
-		b := m.Beneficiary
-		b.BankAccountNumber = grammar.AccountNumber.Comparable(b.BankAccountNumber)
-		for len(b.BankAccountNumber) < grammar.AccountNumber.MaxLength() {
-			b.BankAccountNumber = "0" + b.BankAccountNumber
-			if prints.OfAccount(b) == state.accounts.get(m.ID) {
-				lost++
-				break
-			}
+		if isWithoutZeros(m.Beneficiary, state.accounts.get(m.ID), prints) {
+			lost++
 		}
 	}
 	if lost == 0 {
@@ -154,4 +150,16 @@ func (c *comparison) lostZeros(state *model, prints *providerdata.Fingerprinter)
 	}
 	return note + " A spreadsheet does that when it opens a CSV file and saves it. Restore the document, and let the spreadsheet import " +
 		"that column as text."
+}
+
+// isWithoutZeros reports whether a payee's account number is that of a fingerprint without its leading zeros.
+func isWithoutZeros(b payouts.Beneficiary, former string, prints *providerdata.Fingerprinter) bool {
+	b.BankAccountNumber = grammar.AccountNumber.Comparable(b.BankAccountNumber)
+	for len(b.BankAccountNumber) < grammar.AccountNumber.MaxLength() {
+		b.BankAccountNumber = "0" + b.BankAccountNumber
+		if prints.OfAccount(b) == former {
+			return true
+		}
+	}
+	return false
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"time"
 
@@ -21,7 +19,7 @@ const (
 	smallSize = 1_000
 	largeSize = 10_000
 
-	planRuns = 3 // plans of a variant at a size up to smallSize
+	planRuns = 3 // plans of a variant at a size up to largeSize
 
 	latency          = 50 * time.Millisecond
 	rateLimit        = 600 // calls per minute and endpoint
@@ -116,12 +114,12 @@ func (b *bench) runTrial(ctx context.Context, v variant, size int, folder string
 	return t.extras(ctx)
 }
 
-// medianPlan measures several plans, and returns the one whose processor time of the provider is the median. One plan
-// alone varies by more than a tenth, and two of the targets compare variants that are measured minutes apart.
+// medianPlan measures several plans. One plan alone varies by more than a tenth, and three of the targets compare
+// variants that are measured minutes apart.
 func (t *trial) medianPlan(ctx context.Context) (row, error) {
 	runs := planRuns
-	if t.size > smallSize {
-		runs = 1 // these take long, and their targets have room
+	if t.size > largeSize {
+		runs = 1 // these take long, and no target compares them
 	}
 	var plans []row
 	for range runs {
@@ -131,8 +129,7 @@ func (t *trial) medianPlan(ctx context.Context) (row, error) {
 		}
 		plans = append(plans, plan)
 	}
-	slices.SortFunc(plans, func(a, b row) int { return cmp.Compare(a.provider.Processor, b.provider.Processor) })
-	return plans[len(plans)/2], nil
+	return medianOf(plans), nil
 }
 
 func (t *trial) write(name, text string) error {

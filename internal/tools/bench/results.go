@@ -1,6 +1,10 @@
 package main
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // The commands that are measured.
 const (
@@ -28,6 +32,23 @@ type row struct {
 
 // processor returns the processor time of CLI and provider together.
 func (r row) processor() time.Duration { return r.cli.Processor + r.provider.Processor }
+
+// medianOf returns the median of each time of several measurements, and the highest peaks of memory.
+func medianOf(rows []row) row {
+	median := rows[0]
+	for _, figure := range []func(*row) *time.Duration{
+		func(r *row) *time.Duration { return &r.wall },
+		func(r *row) *time.Duration { return &r.cli.Processor },
+		func(r *row) *time.Duration { return &r.provider.Processor },
+	} {
+		slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(*figure(&a), *figure(&b)) })
+		*figure(&median) = *figure(&rows[len(rows)/2])
+	}
+	for _, r := range rows {
+		median.cli.Peak, median.provider.Peak = max(median.cli.Peak, r.cli.Peak), max(median.provider.Peak, r.provider.Peak)
+	}
+	return median
+}
 
 // throttling is the result of a plan with a low limit of calls per minute.
 type throttling struct {

@@ -23,10 +23,10 @@ type target struct {
 // The bounds.
 const (
 	forEachBound  = 20.0 // times cheaper than for_each
-	floorBound    = 3.0
+	floorBound    = 1.8
 	growthBound   = 12.0
 	idleBound     = 1.25
-	memoryBound   = 300e6
+	memoryBound   = 100e6
 	latencyBound  = 1.15
 	throttleBound = 0.05
 )
@@ -102,18 +102,17 @@ func (r *results) againstIdle() target {
 		})
 }
 
+// againstFloor compares the set with one of an idle provider, in which core handles the same texts and the same maps.
 func (r *results) againstFloor() target {
 	set, known1 := r.find(setName, largeSize, planStep)
 	floor, known2 := r.find(floorName, largeSize, planStep)
-	client, known3 := r.client[largeSize]
-	bound := time.Duration(floorBound*float64(floor.processor())) + client.usage.Processor
-	aim := fmt.Sprintf("≤ %.0f × floor + bare client", floorBound)
-	if known2 && known3 {
-		aim += fmt.Sprintf(" = %.0f × %s + %s = %s",
-			floorBound, seconds(floor.processor()), seconds(client.usage.Processor), seconds(bound))
-	}
-	return newTarget(fmt.Sprintf("set, plan of %s, CPU", thousands(largeSize)), aim, known1 && known2 && known3,
-		func() (string, bool) { return seconds(set.processor()), set.processor() <= bound })
+	return newTarget(
+		fmt.Sprintf("set against an idle provider's set, plan of %s, CPU", thousands(largeSize)),
+		fmt.Sprintf("≤ %.1f ×", floorBound), known1 && known2,
+		func() (string, bool) {
+			times := ratio(set.processor(), floor.processor())
+			return fmt.Sprintf("%.2f × (%s, %s)", times, seconds(set.processor()), seconds(floor.processor())), times <= floorBound
+		})
 }
 
 func (r *results) growth(step string) target {

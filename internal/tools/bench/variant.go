@@ -18,22 +18,19 @@ type variant struct {
 const (
 	setName          = "set"
 	forEachName      = "for_each"
-	floorName        = "floor: terraform_data"
+	floorName        = "floor: idle provider, set"
 	forEachFloorName = "floor: terraform_data, for_each"
 	idleName         = "floor: idle provider, for_each"
 
 	mainFile     = "main.tf"
 	documentFile = "vendors.csv"
-	membersFile  = "members.json"
 )
 
 // variants holds all variants, in the order in which they run and are printed.
 var variants = []variant{
-	{name: setName, provider: true, files: func(list []vendor) (map[string]string, error) {
-		return withDocument(list, setConfiguration(defaultConcurrency))
-	}},
+	{name: setName, provider: true, files: setFiles},
 	{name: forEachName, provider: true, forEach: true, files: singles},
-	{name: floorName, files: floorFiles},
+	{name: floorName, idle: true, files: setFiles},
 	{name: forEachFloorName, forEach: true, files: func(list []vendor) (map[string]string, error) {
 		return withDocument(list, vendorsLocal+`
 resource "terraform_data" "vendor" {
@@ -72,6 +69,11 @@ locals {
 // defaultConcurrency is the default of the provider argument max_concurrent_requests.
 const defaultConcurrency = 10
 
+// setFiles returns a configuration with a set of all beneficiaries.
+func setFiles(list []vendor) (map[string]string, error) {
+	return withDocument(list, setConfiguration(defaultConcurrency))
+}
+
 func setConfiguration(concurrency int) string {
 	return providerBlock(concurrency) + `
 resource "cashfree_payout_beneficiary_set" "vendors" {
@@ -93,25 +95,6 @@ provider "cashfree" {
   max_concurrent_requests = %d
 }
 `, stage.Address, concurrency)
-}
-
-// floorFiles returns a configuration with the same texts as the set, in a resource that does nothing, so that only the
-// cost of Terraform remains. The summaries come from a file: converted with tomap, or written in the configuration,
-// they would cost up to twice as much.
-func floorFiles(list []vendor) (map[string]string, error) {
-	files, err := withDocument(list, `
-resource "terraform_data" "vendors" {
-  input = {
-    document = file("`+documentFile+`")
-    members  = jsondecode(file("`+membersFile+`"))
-  }
-}
-`)
-	if err != nil {
-		return nil, err
-	}
-	files[membersFile], err = summaries(list)
-	return files, err
 }
 
 func withDocument(list []vendor, configuration string) (map[string]string, error) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -34,11 +33,6 @@ func letters(i int) string {
 	return string(text)
 }
 
-// summary returns the member's summary in the state of the set.
-func (v vendor) summary() string {
-	return fmt.Sprintf("%s, %s, …%s", v.name, v.ifsc, v.account[len(v.account)-4:])
-}
-
 func vendors(size int) []vendor {
 	list := make([]vendor, size)
 	for i := range list {
@@ -57,14 +51,4 @@ func document(list []vendor) (string, error) {
 	}
 	w.Flush()
 	return text.String(), w.Error()
-}
-
-// summaries returns the JSON object from id to summary that the floor keeps instead of the set's members.
-func summaries(list []vendor) (string, error) {
-	members := make(map[string]string, len(list))
-	for _, v := range list {
-		members[v.id] = v.summary()
-	}
-	text, err := json.Marshal(members)
-	return string(text), err
 }

@@ -1,5 +1,6 @@
-// Command idle is a provider on terraform-plugin-framework. Its only resource has the schema of a beneficiary and does
-// nothing, so it costs the least that a resource of that schema can cost in the real CLI.
+// Command idle is a provider that does nothing. Its resources have the schemas of a beneficiary and of a set, so they
+// cost the least that resources of these schemas can cost in the real CLI. As in the real provider, the beneficiary is
+// on terraform-plugin-framework and the set on terraform-plugin-go.
 package main
 
 import (
@@ -19,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	cashfree "github.com/cashfree-community/terraform-provider-cashfree/internal/provider"
@@ -27,15 +29,27 @@ import (
 const typeName = "cashfree_payout_beneficiary"
 
 func main() {
-	err := providerserver.Serve(context.Background(), func() provider.Provider { return idleProvider{} },
-		providerserver.ServeOpts{Address: "registry.terraform.io/" + cashfree.Address})
+	server, err := newServer(context.Background())
+	if err == nil {
+		err = tf6server.Serve("registry.terraform.io/"+cashfree.Address, func() tfprotov6.ProviderServer { return server })
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "idle:", err)
 		os.Exit(1)
 	}
 }
 
-type idleProvider struct{}
+// newServer copies the schemas from the real provider, so that they stay equal.
+func newServer(ctx context.Context) (tfprotov6.ProviderServer, error) {
+	schemas, err := cashfree.Server(cashfree.Options{})().GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		return nil, err
+	}
+	framework := providerserver.NewProtocol6(idleProvider{schemas.ResourceSchemas[typeName]})()
+	return setServer{ProviderServer: framework, schema: schemas.ResourceSchemas[setTypeName]}, nil
+}
+
+type idleProvider struct{ beneficiary *tfprotov6.Schema }
 
 func (idleProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = "cashfree"
@@ -53,24 +67,19 @@ func (idleProvider) Configure(context.Context, provider.ConfigureRequest, *provi
 
 func (idleProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }
 
-func (idleProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{func() resource.Resource { return &idle{} }}
+func (p idleProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{func() resource.Resource { return &idle{p.beneficiary} }}
 }
 
-type idle struct{}
+// idle has the schema of the beneficiary.
+type idle struct{ schema *tfprotov6.Schema }
 
 func (*idle) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = typeName
 }
 
-// Schema copies the schema of the beneficiary from the provider, so that the two stay equal.
-func (*idle) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	schemas, err := cashfree.Server(cashfree.Options{})().GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		resp.Diagnostics.AddError("Schema not available", err.Error())
-		return
-	}
-	resp.Schema = schema.Schema{Attributes: attributes(schemas.ResourceSchemas[typeName].Block.Attributes)}
+func (i *idle) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{Attributes: attributes(i.schema.Block.Attributes)}
 }
 
 func attributes(list []*tfprotov6.SchemaAttribute) map[string]schema.Attribute {
