@@ -136,7 +136,7 @@ func (c *changeRequest) parse(diags *diag.Diagnostics) []bulk.Member {
 // refuseUnplanned adds an error for a document that is not the planned one. Core evaluates the configuration once more
 // after it has planned for the last time, and a file may change in between.
 func (c *changeRequest) refuseUnplanned(compared *comparison, diags *diag.Diagnostics) {
-	if c.isRemoval() || c.planned.fingerprints.unknown {
+	if c.isRemoval() {
 		return
 	}
 	planned := c.planned.members.clone()
@@ -157,12 +157,12 @@ func (c *changeRequest) refuseUnplanned(compared *comparison, diags *diag.Diagno
 
 // isAsPlanned reports whether the document still has a member as it was planned.
 func (c *changeRequest) isAsPlanned(m memberChange) bool {
-	fingerprint := m.fingerprint
+	summary, fingerprint := memberSummary(m.Beneficiary), m.fingerprint
 	if !m.isSent() {
-		fingerprint = c.prior.fingerprints.get(m.ID)
+		summary, fingerprint = c.prior.members.get(m.ID), c.prior.fingerprints.get(m.ID)
 	}
 	planned := c.planned.fingerprints.elements[m.ID] // nil where the key was unknown
-	return c.planned.members.get(m.ID) == memberSummary(m.Beneficiary) && (planned == nil || *planned == fingerprint)
+	return c.planned.members.get(m.ID) == summary && (planned == nil || *planned == fingerprint)
 }
 
 func beneficiariesOf(members []bulk.Member) []payouts.Beneficiary {

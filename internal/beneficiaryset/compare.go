@@ -43,7 +43,8 @@ const (
 	renamed                  // not in the state, with the account and UPI address of an id that leaves
 	accountChange            // another account or UPI address
 	otherChange
-	removal // of a member that is not in the document
+	unclearChange // another name, and perhaps another account number, which cannot be compared
+	removal       // of a member that is not in the document
 	kindsCount
 )
 
@@ -87,7 +88,7 @@ func (c *comparison) kindOf(state *model, m memberChange, prints *providerdata.F
 	before := state.fingerprints.get(m.ID)
 	if prints.Comparable(before) {
 		switch {
-		case m.fingerprint == before && summary == shown:
+		case m.fingerprint == before:
 			return unchanged
 		case prints.OfAccount(m.Beneficiary) == state.accounts.get(m.ID):
 			return otherChange
@@ -101,7 +102,7 @@ func (c *comparison) kindOf(state *model, m memberChange, prints *providerdata.F
 	if summary == shown {
 		return undecided
 	}
-	return otherChange // the name differs, and perhaps the account number as well
+	return unclearChange
 }
 
 // findRenamed finds the payees whose account and UPI address go on under another id.
@@ -156,7 +157,7 @@ func (c *comparison) noteMaybeRenamed(state *model, prints *providerdata.Fingerp
 
 // changes returns the number of changes. A renaming is one change.
 func (c *comparison) changes() int {
-	return c.count[removal] + c.count[added] + c.count[renamed] + c.count[accountChange] + c.count[otherChange]
+	return c.count[removal] + c.count[added] + c.count[renamed] + c.count[accountChange] + c.count[otherChange] + c.count[unclearChange]
 }
 
 // isSent reports whether a member is added or replaced.

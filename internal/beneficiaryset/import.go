@@ -63,9 +63,17 @@ func (c *comparison) refuseInImport(notes []string, diags *diag.Diagnostics) {
 		[]string{
 			"No member was changed. Correct the document, or the ids that are imported, until both are the same. The data source " +
 				"cashfree_payout_beneficiaries shows what Cashfree holds.",
-			"To change members, import the set with the import command first. The next plan then shows the changes.",
+			"To change members, import the set with the import command first. The next plan with a refresh then shows the changes.",
 			providerdata.AnchorImportChanges.More(),
 		})...))
+}
+
+// refuseImportedReplacement adds an error where a plan imports a set and replaces it.
+func refuseImportedReplacement(members int, diags *diag.Diagnostics) {
+	diags.AddError("Import would change members", providerdata.Paragraphs(
+		fmt.Sprintf("A plan that imports a set changes nobody, and this one would also replace the set and so remove its %s. No member was "+
+			"changed.", countOf(members, "member")),
+		"The cause is -replace or replace_triggered_by. Leave it out.", providerdata.AnchorImportChanges.More()))
 }
 
 // importedMembers returns the ids of an import, each with an empty summary.

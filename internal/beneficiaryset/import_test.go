@@ -172,3 +172,18 @@ func TestBeneficiarySet_Import_ThenChange(t *testing.T) {
 		t.Errorf("%d payees exist", len(all))
 	}
 }
+
+// A plan that imports a set and replaces it is refused, whatever the limits allow.
+func TestBeneficiarySet_Import_Replaced(t *testing.T) {
+	t.Parallel()
+	sim, c := inProcess(t)
+	c.Create(object{"csv": coretest.Vendors(3)})
+	importing := inProcessCore(t, sim, nil)
+	imported, diags := importing.Import("v000,v001,v002")
+	coretest.WantNoErrors(t, diags)
+	first := importing.Plan(imported, object{"csv_wo": coretest.Vendors(3)})
+	coretest.WantNoErrors(t, first.Diags)
+	// as core does for -replace
+	second := importing.PlanWith(t.Context(), nil, first.Private, coretest.ValueOf(t, c.Type, unlimited(coretest.Vendors(3))))
+	coretest.WantError(t, second.Diags, "", "Import would change members", "replace the set and so remove its 3 members")
+}

@@ -29,11 +29,11 @@ const (
 
 // memberLimit is how many members a plan may remove, or give another account.
 type memberLimit struct {
-	number    uint64
+	number    int
 	isPercent bool
 }
 
-const limitRule = "must be a whole number such as 20, or a percentage from 1% to 100%"
+const limitRule = "must be a whole number from 0 to 2147483647, or a percentage from 1% to 100%"
 
 // parseLimit parses a limit, such as "20" and "30%".
 func parseLimit(text string) (memberLimit, error) {
@@ -42,42 +42,50 @@ func parseLimit(text string) (memberLimit, error) {
 	if err != nil || isPercent && (number < 1 || number > 100) {
 		return memberLimit{}, fmt.Errorf("%s, got %q", limitRule, grammar.Redact(text))
 	}
-	return memberLimit{number, isPercent}, nil
+	return memberLimit{int(number), isPercent}, nil
 }
 
-// exceededBy reports whether a count goes beyond the limit, of a number of members in the state.
-func (l memberLimit) exceededBy(count, members int) bool {
-	if !l.isPercent {
-		return uint64(count) > l.number
+// allowed returns how many of a number of members in the state the limit allows.
+func (l memberLimit) allowed(members int) int {
+	switch {
+	case !l.isPercent:
+		return l.number
+	case members < minGuarded:
+		return members
+	default:
+		return members * l.number / 100
 	}
-	return members >= minGuarded && uint64(count) > uint64(members)*l.number/100
 }
 
 // checkLimits adds an error for each invalid limit.
 func (m *model) checkLimits(diags *diag.Diagnostics) {
 	for _, argument := range limitArguments {
-		m.limit(argument, diags)
+		if _, err := parseLimit(m.limitText(argument)); err != nil {
+			diags.AddAttributeError(path.Root(argument), "Invalid limit", fmt.Sprintf("%s %v.", argument, err))
+		}
 	}
 }
 
-// limit returns a limit, its text, and whether it is known. An invalid one is an error.
-func (m *model) limit(argument string, diags *diag.Diagnostics) (l memberLimit, text string, known bool) {
-	text = defaultLimit
+// limitText returns a limit as it is written. One that is unknown allows everything: it is checked when core plans
+// again, in the apply.
+func (m *model) limitText(argument string) string {
+	text := defaultLimit
 	switch value := m.limits[argument]; {
 	case !value.IsKnown():
-		return memberLimit{}, "", false
+		return "100%"
 	case !value.IsNull():
 		_ = value.As(&text) // it is a string, by the schema
 	}
-	l, err := parseLimit(text)
-	if err != nil {
-		diags.AddAttributeError(path.Root(argument), "Invalid limit", fmt.Sprintf("%s %v.", argument, err))
-	}
-	return l, text, err == nil
+	return text
 }
 
-// guard adds an error for each limit that a plan goes beyond. A limit that is unknown is checked when core plans again,
-// in the apply.
+// limit returns a limit that checkLimits has accepted.
+func (m *model) limit(argument string) memberLimit {
+	l, _ := parseLimit(m.limitText(argument))
+	return l
+}
+
+// guard adds an error for each limit that a plan goes beyond.
 func (m *model) guard(c *comparison, notes []string, diags *diag.Diagnostics) {
 	for _, guarded := range []struct {
 		argument, title, does string
@@ -86,13 +94,13 @@ func (m *model) guard(c *comparison, notes []string, diags *diag.Diagnostics) {
 		{maxRemovals, "Too many removals", "removes", c.count[removal]},
 		{maxAccountChanges, "Too many account changes", "changes the bank account or UPI address of", c.count[accountChange]},
 	} {
-		l, text, known := m.limit(guarded.argument, diags)
-		if !known || !l.exceededBy(guarded.count, c.inState) {
+		allowed := m.limit(guarded.argument).allowed(c.inState)
+		if guarded.count <= allowed {
 			continue
 		}
 		paragraphs := slices.Concat([]string{
-			fmt.Sprintf("This plan %s %d of %s in the state. %s = %q allows %s. No member was changed.", guarded.does, guarded.count,
-				countOf(c.inState, "member"), guarded.argument, text, l.allowed(c.inState)),
+			fmt.Sprintf("This plan %s %d of %s in the state. %s = %q allows %d. No member was changed.", guarded.does, guarded.count,
+				countOf(c.inState, "member"), guarded.argument, m.limitText(guarded.argument), allowed),
 			"Compare the ids in the warning with the source of the document.",
 		}, notes, []string{
 			fmt.Sprintf("If all of these changes are intended, set %s = %d for this run.", guarded.argument, guarded.count),
@@ -103,25 +111,18 @@ func (m *model) guard(c *comparison, notes []string, diags *diag.Diagnostics) {
 	}
 }
 
-// guardReplacement adds an error where the replacement of a set removes more members than one plan may. A set that is
-// tainted cannot be recognized: core plans it like a new one.
+// guardReplacement adds an error where the replacement of a set removes more members than one plan may. Core shows the
+// errors of this plan and drops its warnings. A set that is tainted cannot be recognized: core plans it like a new one.
 func (m *model) guardReplacement(members int, diags *diag.Diagnostics) {
-	l, text, known := m.limit(maxRemovals, diags)
-	if !known || !l.exceededBy(members, members) {
+	allowed := m.limit(maxRemovals).allowed(members)
+	if members <= allowed {
 		return
 	}
 	diags.AddError("Set would be replaced", providerdata.Paragraphs(
-		fmt.Sprintf("This plan replaces the set: Terraform would first remove its %s, and only then add any. In between none of them could be "+
-			"paid. %s = %q allows %s to be removed. No member was changed.", countOf(members, "member"), maxRemovals, text, l.allowed(members)),
+		fmt.Sprintf("This plan replaces the set: all of its %s would be removed, and the new ones added in another step. Unless "+
+			"create_before_destroy is set, none of them could be paid in between. %s = %q allows %d to be removed. No member was changed.",
+			countOf(members, "member"), maxRemovals, m.limitText(maxRemovals), allowed),
 		"The cause is -replace or replace_triggered_by. Leave it out: a set changes its members in place.",
 		fmt.Sprintf("If the replacement is intended, set %s = %d for this run.", maxRemovals, members),
 		providerdata.AnchorSetLimits.More()))
-}
-
-// allowed returns how many members of a state the limit allows.
-func (l memberLimit) allowed(members int) string {
-	if l.isPercent {
-		return strconv.FormatUint(uint64(members)*l.number/100, 10)
-	}
-	return strconv.FormatUint(l.number, 10)
 }

@@ -14,36 +14,33 @@ import (
 // A limit is a whole number or a percentage from 1% to 100%.
 func TestParseLimit(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]memberLimit{"0": {0, false}, "20": {20, false}, "1%": {1, true}, "100%": {100, true}, "007": {7, false}} {
+	for text, want := range map[string]memberLimit{"0": {0, false}, "20": {20, false}, "1%": {1, true}, "100%": {100, true}, "007": {7, false}, "2147483647": {2147483647, false}} {
 		if got, err := parseLimit(text); err != nil || got != want {
 			t.Errorf("%s is %+v (%v), want %+v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", "%", "0%", "101%", "-1", "-1%", "1.5", "1.5%", "ten", "30 %", "30%%", "99999999999", "+5"} {
+	for _, text := range []string{"", "%", "0%", "101%", "-1", "-1%", "1.5", "1.5%", "ten", "30 %", "30%%", "99999999999", "+5", "2147483648"} {
 		if got, err := parseLimit(text); err == nil || !strings.Contains(err.Error(), limitRule) {
 			t.Errorf("%q is %+v (%v)", text, got, err)
 		}
 	}
 }
 
-// All small sets, with all numbers of removals or account changes, against limits of each form: a percentage is rounded
-// down and holds from ten members on, a number holds always.
-func TestMemberLimit_ExceededBy(t *testing.T) {
+// How many of all small sets each form of a limit allows: a percentage is rounded down and holds from ten members on, a
+// number holds always.
+func TestMemberLimit_Allowed(t *testing.T) {
 	t.Parallel()
 	for members := range 41 {
-		for count := range members + 1 {
-			for text, allowed := range map[string]int{
-				"30%": members * 3 / 10, "1%": members / 100, "100%": members, "0": 0, "7": 7, "100": 100,
-			} {
-				want := count > allowed
-				if strings.HasSuffix(text, "%") && members < 10 {
-					want = false
-				}
-				l, err := parseLimit(text)
-				coretest.Must(t, err)
-				if got := l.exceededBy(count, members); got != want {
-					t.Errorf("%d of %d members go beyond %s: %t", count, members, text, got)
-				}
+		for text, want := range map[string]int{
+			"30%": members * 3 / 10, "1%": members / 100, "100%": members, "0": 0, "7": 7, "100": 100,
+		} {
+			if strings.HasSuffix(text, "%") && members < 10 {
+				want = members
+			}
+			l, err := parseLimit(text)
+			coretest.Must(t, err)
+			if got := l.allowed(members); got != want {
+				t.Errorf("%s of %d members allows %d, want %d", text, members, got, want)
 			}
 		}
 	}

@@ -53,7 +53,11 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, private []byt
 	if config.checkTimeouts(diags); diags.HasError() {
 		return nil
 	}
-	config.guardReplacement(replacedMembers(prior, private), diags)
+	if replaced := replacedMembers(prior, private); isImport(private) && replaced > 0 {
+		refuseImportedReplacement(replaced, diags)
+	} else {
+		config.guardReplacement(replaced, diags)
+	}
 	planned := newModel(config, 0)
 	if prior != nil && config.hasNoDocument() {
 		planned.takeMembers(prior)
@@ -68,7 +72,7 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, private []byt
 		for _, c := range planned.columns() {
 			c.unknown = true
 		}
-		warnUnknown(prior, diags)
+		config.warnUnknown(prior, diags)
 		return planned
 	}
 	c := r.comparePlanned(ctx, config, prior, wanted, private, diags)
@@ -87,6 +91,9 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, private []byt
 func (r *Resource) describe(config, prior *model, c *comparison, private []byte, diags *diag.Diagnostics) {
 	var notes []string
 	switch {
+	case r.data().Fingerprints() == nil:
+		notes = append(notes, "The key of fingerprints is not known yet, so Terraform cannot notice if the document changes between this plan "+
+			"and its apply. Set fingerprint_key to a value that is known.")
 	case prior == nil:
 	case len(c.members) == 0:
 		notes = append(notes, "The document has no members. Check whether it was exported completely.")
@@ -115,17 +122,18 @@ func (r *Resource) refuseNumbersInState(config *model, diags *diag.Diagnostics) 
 // planMembers plans the members. What was reviewed must be what is applied, so the fingerprint of a member that changes
 // is planned as it will be: core plans again in the apply, and refuses a plan in which a known value differs. The
 // fingerprint of an account does not depend on the id, and a plan that showed it would let one document test thousands
-// of guesses. So it is known only where it stays.
+// of guesses. So it is known only where it stays. The other one takes a set for each guess, with the same id.
 func (m *model) planMembers(prior *model, c *comparison, prints *providerdata.Fingerprinter) {
 	for _, change := range c.members {
 		id := change.ID
-		m.members.set(id, memberSummary(change.Beneficiary))
 		if change.kind == unchanged || change.kind == undecided && !c.leftOpen {
+			m.members.elements[id] = prior.members.elements[id]
 			m.accounts.elements[id] = prior.accounts.elements[id]
 			m.fingerprints.elements[id] = prior.fingerprints.elements[id]
 			m.statuses.elements[id] = prior.statuses.elements[id]
 			continue
 		}
+		m.members.set(id, memberSummary(change.Beneficiary))
 		m.accounts.elements[id], m.fingerprints.elements[id], m.statuses.elements[id] = nil, nil, nil
 		if change.kind == otherChange && prints.Comparable(prior.accounts.get(id)) {
 			m.accounts.elements[id] = prior.accounts.elements[id]

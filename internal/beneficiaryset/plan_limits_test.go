@@ -3,12 +3,15 @@ package beneficiaryset_test
 import (
 	"bytes"
 	"maps"
+	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
 // swappedEnds returns the vendors with other accounts, whose ends are the same.
@@ -41,7 +44,7 @@ func TestBeneficiarySet_Plan_Limits(t *testing.T) {
 				// The document was unknown when the plan was made.
 				open := c.Plan(created, object{argument: coretest.Unknown{}})
 				coretest.WantNoErrors(t, open.Diags)
-				coretest.WantWarning(t, open.Diags, "Members: changes not known yet", "which of 10 members change")
+				coretest.WantWarning(t, open.Diags, "Members: changes not known yet", "which of the 10 members", "up to 3 of them (max_removals)", "up to 3 (max_account_changes)")
 				open.Config = coretest.ValueOf(t, c.Type, config)
 				before := len(sim.Journal())
 				_, diags := c.Apply(open)
@@ -92,14 +95,14 @@ func TestBeneficiarySet_Plan_Limits_Invalid(t *testing.T) {
 	_, c := inProcess(t)
 	for argument, value := range map[string]string{"max_removals": "0%", "max_account_changes": "some"} {
 		coretest.WantError(t, c.Validate(object{"csv_wo": coretest.Vendors(1), argument: value}), argument, "Invalid limit",
-			argument+` must be a whole number such as 20, or a percentage from 1% to 100%, got "`+value+`".`)
+			argument+` must be a whole number from 0 to 2147483647, or a percentage from 1% to 100%, got "`+value+`".`)
 	}
 }
 
 // The replacement of a set with many members is an error, and that of one with few is not.
 func TestBeneficiarySet_Plan_Limits_Replacement(t *testing.T) {
 	t.Parallel()
-	for n, want := range map[int]string{9: "", 10: "Set would be replaced", 12: "remove its 12 members"} {
+	for n, want := range map[int]string{9: "", 10: "Set would be replaced", 12: "all of its 12 members would be removed"} {
 		_, c := inProcess(t)
 		config := object{"csv_wo": coretest.Vendors(n)}
 		created := c.Create(config)
@@ -126,7 +129,7 @@ func TestBeneficiarySet_Plan_Limits_Destroy(t *testing.T) {
 	}
 }
 
-// An apply logs the counts of its plan, and an error report repeats them.
+// An apply logs the counts of its plan.
 func TestBeneficiarySet_Apply_Counts(t *testing.T) {
 	t.Parallel()
 	_, c := inProcess(t)
@@ -151,4 +154,30 @@ func TestBeneficiarySet_Apply_Counts(t *testing.T) {
 		return
 	}
 	t.Errorf("the log has no counts: %v", lines)
+}
+
+// The report of an update that fails repeats the counts of the plan. A renaming of which both ids are left is one
+// change.
+func TestBeneficiarySet_Apply_CountsOfFailures(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault simulator.Fault
+		want  string
+	}{
+		"the new id is refused": {simulator.Fault{Method: http.MethodPost, BeneficiaryID: "w001", Action: simulator.FaultStatusBefore, Status: 422}, "1 of 3 changes not made"},
+		"the former id stays":   {simulator.Fault{Method: http.MethodDelete, BeneficiaryID: "v001", Action: simulator.FaultStatusBefore, Status: 422}, "1 of 3 changes not made"},
+		"another one fails":     {simulator.Fault{Method: http.MethodPost, BeneficiaryID: "v000", Times: 1, Action: simulator.FaultStatusBefore, Status: 422}, "1 of 3 changes not made"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				sim, c := inProcess(t)
+				created := c.Create(object{"csv_wo": coretest.Vendors(3)})
+				p := c.Plan(created, object{"csv_wo": coretest.Vendors(3, "v000,Asha Rao", "v000,Asha R Rao", "v001,", "w001,") + "w002,Ravi Iyer,,,ravi@examplebank\n"})
+				sim.Inject(test.fault)
+				_, diags := c.Apply(p)
+				coretest.WantError(t, diags, "members", test.want, "The plan was: 1 renamed, 1 other change, 1 added, 1 unchanged.", "The other changes are made and recorded.")
+			})
+		})
+	}
 }

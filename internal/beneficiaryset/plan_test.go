@@ -84,3 +84,62 @@ func TestBeneficiarySet_Plan_UnknownKey(t *testing.T) {
 		t.Errorf("v003 has %s, after %v", stored.BankAccountNumber, coretest.Kinds(sim)[before:])
 	}
 }
+
+// While the key is unknown, a plan that adds a member leaves open whether others change as well. Its warning says so,
+// and that nobody would notice another document in the apply.
+func TestBeneficiarySet_Plan_UnknownKey_LeftOpen(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := setCore(t, base, nil).Create(object{"csv_wo": mailed(5)})
+	early := setCore(t, base, object{"client_secret": coretest.Unknown{}})
+	p := early.Plan(created, object{"csv_wo": mailed(6, "v002@", "payee2@", "v003,Asha Rao,00011", "v003,Asha R Rao,99911")})
+	coretest.WantWarning(t, p.Diags, "Members: 1 unclear change, 1 added, 4 not compared", "changes 1, perhaps the account as well: v003",
+		"cannot notice if the document changes", "Set fingerprint_key")
+	if !isUnknown(p, "fingerprints.v002") || !isUnknown(p, "fingerprints.v005") {
+		t.Error("a fingerprint is known without a key")
+	}
+	before := len(sim.Journal())
+	_, diags := setCore(t, base, nil).Apply(p)
+	coretest.WantNoErrors(t, diags)
+	coretest.WantWarning(t, diags, "Members: 1 account change, 1 other change, 1 added, 3 unchanged")
+	if writes := len(sim.Journal()) - before; writes != 5 {
+		t.Errorf("the apply made %d writes", writes)
+	}
+}
+
+// The key is known and is not that of the state, and the credentials are unknown: what cannot be compared stays open.
+func TestBeneficiarySet_Plan_OtherKey_CredentialsUnknown(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := setCore(t, base, nil).Create(object{"csv_wo": mailed(5)})
+	const key = "a key of the user's own"
+	early := setCore(t, base, object{"fingerprint_key": key, "client_secret": coretest.Unknown{}})
+	config := object{"csv_wo": mailed(6)}
+	p := early.Plan(created, config)
+	coretest.WantWarning(t, p.Diags, "Members: 1 added, 5 not compared")
+	if !isUnknown(p, "fingerprints.v002") || isUnknown(p, "fingerprints.v005") {
+		t.Error("the fingerprints of the plan")
+	}
+	later := setCore(t, base, object{"fingerprint_key": key})
+	applied, diags := later.Apply(p)
+	coretest.WantNoErrors(t, diags)
+	if again := later.Plan(applied, config); again.Action != "none" {
+		t.Errorf("the next plan is %q", again.Action)
+	}
+}
+
+// A limit that changes is an update without a call, also while the key is unknown.
+func TestBeneficiarySet_Plan_UnknownKey_OtherLimit(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := setCore(t, base, nil).Create(object{"csv_wo": mailed(5)})
+	early := setCore(t, base, object{"client_secret": coretest.Unknown{}})
+	p := early.Plan(created, object{"csv_wo": mailed(5, "v002@", "payee2@"), "max_removals": "5%"})
+	coretest.WantWarning(t, p.Diags, "Members: 5 not compared")
+	before := len(sim.Journal())
+	_, diags := setCore(t, base, nil).Apply(p)
+	coretest.WantNoErrors(t, diags)
+	if writes := len(sim.Journal()) - before; writes != 2 {
+		t.Errorf("the apply made %d writes", writes)
+	}
+}

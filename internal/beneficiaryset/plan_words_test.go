@@ -217,3 +217,13 @@ func TestBeneficiarySet_Plan_Words_LeadingZeros_ShortNumber(t *testing.T) {
 	p := c.Plan(created, object{"csv_wo": coretest.Vendors(3, "00011020000001", "1772")})
 	coretest.WantWarning(t, p.Diags, "1 of the new account numbers is the former one without its leading zeros.")
 }
+
+// Lost zeros are found under another key as well, where a plan without a refresh reads the members.
+func TestBeneficiarySet_Plan_Words_LeadingZeros_OtherKey(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	created := setCore(t, base, nil).Create(object{"csv_wo": coretest.Vendors(3)})
+	c := setCore(t, base, object{"fingerprint_key": "a key of the user's own"})
+	p := c.Plan(created, object{"csv_wo": coretest.Vendors(3, ",00011", ",11")})
+	coretest.WantWarning(t, p.Diags, "3 of the new account numbers are the former ones")
+}

@@ -26,6 +26,7 @@ var kindWords = []struct {
 	{accountChange, "account change", true, "changes the bank account or UPI address of %d", "account_changes", true},
 	{renamed, "renamed", false, "renames %d (the bank account and UPI address go on under another id)", "renamed", true},
 	{otherChange, "other change", true, "changes other fields of %d", "other_changes", true},
+	{unclearChange, "unclear change", true, "changes %d, perhaps the account as well", "unclear_changes", true},
 	{added, "added", false, "adds %d", "added", true},
 	{undecided, "not compared", false, "cannot compare %d yet, because provider arguments are unknown", "not_compared", false},
 	{unchanged, "unchanged", false, "leaves %d unchanged", "unchanged", false},
@@ -48,13 +49,15 @@ func (c *comparison) warn(diags *diag.Diagnostics, notes ...string) {
 }
 
 // warnUnknown warns that a plan cannot say which members change.
-func warnUnknown(prior *model, diags *diag.Diagnostics) {
+func (m *model) warnUnknown(prior *model, diags *diag.Diagnostics) {
 	if prior == nil || len(prior.members.elements) == 0 {
 		return
 	}
+	members := len(prior.members.elements)
 	diags.AddWarning("Members: changes not known yet", fmt.Sprintf("The document depends on resources that are not applied yet, so this plan "+
-		"cannot say which of %s change. The apply plans again before it changes anything. What it removes and changes then is "+
-		"limited by max_removals and max_account_changes.", countOf(len(prior.members.elements), "member")))
+		"cannot say which of the %s in the state change. The apply plans again. It may then remove up to %d of them (max_removals) and change "+
+		"the bank account or UPI address of up to %d (max_account_changes).", countOf(members, "member"),
+		min(members, m.limit(maxRemovals).allowed(members)), min(members, m.limit(maxAccountChanges).allowed(members))))
 }
 
 // counts returns the numbers of members of each kind, such as "3 removed, 1 added, 20 unchanged".

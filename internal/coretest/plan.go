@@ -3,6 +3,7 @@ package coretest
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -19,7 +20,8 @@ type Change struct {
 	Diags   []*tfprotov6.Diagnostic
 }
 
-// Plan validates and plans. Where the instance is to be replaced it plans a second time, without a prior state.
+// Plan validates and plans. Where the instance is to be replaced it plans a second time, without a prior state. Core
+// shows nobody the warnings of that plan.
 func (c *Core) Plan(prior *Instance, config Object) *Change {
 	c.T.Helper()
 	if diags := c.Validate(config); HasErrors(diags) {
@@ -30,10 +32,14 @@ func (c *Core) Plan(prior *Instance, config Object) *Change {
 	if p.Action == "replace" && !HasErrors(p.Diags) {
 		again := c.PlanWith(c.T.Context(), nil, p.Private, p.Config)
 		again.Action, again.Prior, again.Paths = p.Action, p.Prior, p.Paths
-		again.Diags = append(p.Diags, again.Diags...)
+		again.Diags = slices.Concat(p.Diags, onlyErrors(again.Diags))
 		return again
 	}
 	return p
+}
+
+func onlyErrors(diags []*tfprotov6.Diagnostic) []*tfprotov6.Diagnostic {
+	return slices.DeleteFunc(slices.Clone(diags), func(d *tfprotov6.Diagnostic) bool { return d.Severity != tfprotov6.DiagnosticSeverityError })
 }
 
 // PlanOnce makes one call, with the private state of the instance.
