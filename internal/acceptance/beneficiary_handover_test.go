@@ -158,6 +158,33 @@ func TestAccBeneficiarySet_MemberLeavesForSingle(t *testing.T) {
 	w.wantEmptyPlan()
 }
 
+// TestAccBeneficiarySet_SinglesJoin shows that a plan that moves single resources into a set that exists has one
+// warning, and that with its block and its variable nothing is sent. Without the variable nobody is lost.
+func TestAccBeneficiarySet_SinglesJoin(t *testing.T) {
+	w := newWorkspace(t)
+	lines := strings.SplitAfter(vendorsCSV(10), "\n")
+	singles := strings.ReplaceAll(singlesConfig, "vendors.csv", "singles.csv")
+	w.writeFile("vendors.csv", strings.Join(lines[:6], ""))
+	w.writeFile("singles.csv", lines[0]+strings.Join(lines[6:], ""))
+	w.writeConfig(setConfig + singles)
+	w.apply()
+
+	w.writeFile("vendors.csv", vendorsCSV(10))
+	w.writeConfig(setConfig)
+	plan := strings.NewReplacer("│ ", "", "│", "").Replace(w.wantChanges())
+	wantTexts(t, plan, "Warning: Payees moved by removal and creation", "adds their payees to a set", "of 5 members)",
+		"set CASHFREE_PAYOUT_ADOPT_EXISTING=true for this apply")
+	block := regexp.MustCompile(`(?s)  removed \{.*?\n  \}\n`).FindString(plan)
+	w.writeConfig(setConfig + strings.ReplaceAll(block, "OLD_NAME", "vendors"))
+	wantTexts(t, w.wantChanges(), "Members: 5 added, 5 unchanged", "0 to add, 1 to change, 0 to destroy")
+	wantTexts(t, w.wantApplyError(), "5 of 5 changes not made", "content of their rows: v00005, v00006, v00007, v00008, v00009.", adoptionCommand)
+	w.wantCreatedOnce(10)
+	wantTexts(t, w.adopting().apply(), "Warning: Existing payees taken over: 5", "0 added, 1 changed, 0 destroyed")
+	w.writeConfig(setConfig)
+	w.wantEmptyPlan()
+	w.wantCreatedOnce(10)
+}
+
 // idsOf returns the ids of a document.
 func idsOf(document string) []string {
 	var ids []string

@@ -82,11 +82,10 @@ func (w *workspace) testRotation(lines int, disturb func(*exec.Cmd) bool, maxAwa
 }
 
 // TestAccBeneficiarySet_RenamedAndKilled shows what a killed provider leaves of members that get new ids. A new payee
-// whose creation was not recorded is in no state. The next apply takes it over, for which adopt_existing is set.
+// whose creation was not recorded is in no state. The next apply refuses it, and its command takes it over.
 func TestAccBeneficiarySet_RenamedAndKilled(t *testing.T) {
 	needProcesses(t)
 	w := newWorkspace(t)
-	w.writeFile("provider.tf", "provider \"cashfree\" {\n  adopt_existing = true\n}\n")
 	w.writeSet("csv_wo", vendorsCSV(manyMembers))
 	w.apply()
 	before := len(w.sim.Journal())
@@ -95,7 +94,9 @@ func TestAccBeneficiarySet_RenamedAndKilled(t *testing.T) {
 	w.disturb(func() bool { return len(w.sim.Journal()) > before+manyMembers/3 }, killProviderOf, "apply", "-auto-approve")
 	w.sim.SetLatency(0)
 	w.wantMissing(before, 10, 10)
-	w.apply()
+	wantTexts(t, w.wantApplyError(), "These exist already, with exactly the content of their rows", adoptionCommand)
+	w.wantMissing(before, 10, 10)
+	wantTexts(t, w.adopting().apply(), "Warning: Existing payees taken over")
 	w.wantMissing(before, 10, 0)
 	w.wantEmptyPlan()
 }

@@ -52,7 +52,7 @@ func TestAccBeneficiarySet_Lifecycle(t *testing.T) {
 }
 
 // TestAccBeneficiarySet_PartialFailure shows that refused members do not taint the set, and that the next apply does
-// what is left and nothing else.
+// what is left and nothing else. After a first create that needs the command of the error.
 func TestAccBeneficiarySet_PartialFailure(t *testing.T) {
 	w := newWorkspace(t)
 	w.writeSet("csv_wo", vendorsCSV(200))
@@ -62,11 +62,11 @@ func TestAccBeneficiarySet_PartialFailure(t *testing.T) {
 		}
 	}
 	refuse()
-	wantTexts(t, w.wantApplyError(), "3 of 200 members not created", "v00010:", "The next apply takes over the payees that were created.")
+	wantTexts(t, w.wantApplyError(), "3 of 200 members not created", "v00010:", "These 197 exist now", adoptionCommand)
 	if created := w.creationCounts(); len(created) != 197 {
 		t.Errorf("%d were created", len(created))
 	}
-	wantTexts(t, w.apply(), "1 added, 0 changed, 0 destroyed")
+	wantTexts(t, w.adopting().apply(), "Existing payees taken over: 197", "1 added, 0 changed, 0 destroyed")
 	w.wantCreatedOnce(200)
 
 	w.writeSet("csv_wo", vendorsCSV(200, "Asha Rao", "Asha R Rao"))
@@ -80,8 +80,8 @@ func TestAccBeneficiarySet_PartialFailure(t *testing.T) {
 	w.wantEmptyPlan()
 
 	refuse() // now while the set is created again by a replacement
-	wantTexts(t, w.wantApplyError("-replace=cashfree_payout_beneficiary_set.vendors"), "3 of 200 members not created")
-	wantTexts(t, w.apply(), "1 added, 0 changed, 0 destroyed")
+	wantTexts(t, w.wantApplyError("-replace=cashfree_payout_beneficiary_set.vendors"), "3 of 200 members not created", adoptionCommand)
+	wantTexts(t, w.adopting().apply(), "Existing payees taken over: 197", "1 added, 0 changed, 0 destroyed")
 	w.wantEmptyPlan()
 }
 

@@ -73,7 +73,7 @@ func (r *Resource) apply(
 func (r *Resource) options(ctx context.Context, owner string) bulk.Options {
 	return bulk.Options{
 		Concurrency: r.data().Concurrency(),
-		Adopt:       true,
+		Adopt:       r.data().AdoptsExisting(),
 		Coordinator: r.data().Coordinator(),
 		Owner:       owner,
 		Progress:    providerdata.LogProgress(ctx, "write"),

@@ -66,8 +66,8 @@ func handedOnText(payee providerdata.HandedOn) string {
 
 func handoverAdvice(h providerdata.Handover) string {
 	if isIntoExistingSet(h) {
-		return "To move them without a removal, let Terraform forget the former resource with a removed block, and set adopt_existing = " +
-			"true in the provider block for this apply. The set then takes the payees over:"
+		return "To move them without a removal, let Terraform forget the former resource with a removed block, and let the set take the " +
+			"payees over: set CASHFREE_PAYOUT_ADOPT_EXISTING=true for this apply."
 	}
 	return "To move them without a removal, let Terraform forget the former resource with a removed block, and import the payees into " +
 		"the new one:"

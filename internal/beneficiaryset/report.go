@@ -39,6 +39,7 @@ func (r *Resource) report(
 			providerdata.Paragraphs(lostText(outcome.Lost), r.failures(ctx, outcome), "The plan was: "+compared.counts()+". "+
 				ifAny(total-undone, "The other changes are made and recorded. ")+"The next plan shows what is left."))
 	}
+	warnAdopted(outcome.Adopted, diags) // not after a first create that failed in part: it records nothing
 	warnMembersNotPayable(state.membersIn(compared.put()), diags)
 }
 
@@ -66,7 +67,7 @@ func lostText(ids []string) string {
 
 // firstCreateDetail returns what a first create could not do, and what exists now although nothing is recorded.
 func (r *Resource) firstCreateDetail(ctx context.Context, outcome bulk.Outcome) string {
-	notCreated, created := "These were not created:", "None was created."
+	notCreated, created, next := "These were not created:", "None was created.", ""
 	for _, failure := range outcome.Failed {
 		if errors.Is(failure, payouts.ErrOutcomeUnknown) {
 			notCreated = "These were not created, or it is unknown whether they were:"
@@ -74,56 +75,19 @@ func (r *Resource) firstCreateDetail(ctx context.Context, outcome bulk.Outcome) 
 			break
 		}
 	}
+	failures := r.failures(ctx, outcome)
 	if ids := slices.Sorted(maps.Keys(outcome.Present)); len(ids) > 0 {
-		created = fmt.Sprintf("These %d were created, or existed with exactly this content:\n  %s", len(ids), firstOf(ids, maxListed, ", "))
-	}
-	return providerdata.Paragraphs(lostText(outcome.Lost), notCreated, r.failures(ctx, outcome), created,
-		"Nothing was stored in the state. Otherwise Terraform would mark the set as tainted, and the next apply would remove every payee. "+
-			"The next apply takes over the payees that were created. A destroy before that does not remove them.")
-}
-
-// failures returns a list of every failure by its id, and what to do about each kind. Where only Cashfree can help, it
-// ends with what Cashfree's support needs: the lines of one call are enough.
-func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
-	var lines, advice []string
-	var whitelistNote, trace string
-	dependents := make(map[string][]string) // members that were not touched, by the one that failed
-	for _, id := range slices.Sorted(maps.Keys(outcome.Failed)) {
-		failure := outcome.Failed[id]
-		if other, depends := errors.AsType[*bulk.DependencyError](failure.Cause); depends && failure.Effect == bulk.NoEffect {
-			dependents[other.ID] = append(dependents[other.ID], id)
-			continue
+		created = fmt.Sprintf("These %d exist now:\n  %s", len(ids), firstOf(ids, maxListed, ", "))
+		if len(ids) == 1 {
+			created = "This one exists now:\n  " + ids[0]
 		}
-		line := fmt.Sprintf("  %s: %s", id, describe(failure))
-		failed, ok := failedCall(failure)
-		if !ok {
-			lines = append(lines, line)
-			continue
-		}
-		if failed.RequestID != "" {
-			line += " Request id: " + failed.RequestID
-		}
-		lines = append(lines, line)
-		whatToDo, anchor := providerdata.Advice(failed)
-		advice = append(advice, strings.TrimSpace(whatToDo+" "+anchor.More()))
-		if whitelistNote == "" {
-			whitelistNote = r.data().WhitelistNote(ctx, failed)
-		}
-		if trace == "" && providerdata.NeedsSupport(failed) {
-			trace = providerdata.Trace(failed)
+		next = "The next create would be refused because these exist. A destroy before that does not remove them."
+		if command := r.data().AdoptionCommand(); !strings.Contains(failures, command) {
+			next += " " + command
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(dependents)) {
-		lines = append(lines, fmt.Sprintf("  Not changed, because of the failure of %s: %s",
-			id, firstOf(dependents[id], maxListed, ", ")))
-	}
-	if len(outcome.NotStarted) > 0 {
-		lines = append(lines, fmt.Sprintf("  Not started, because %s: %s",
-			stopText(outcome.StopReason), firstOf(outcome.NotStarted, maxListed, ", ")))
-	}
-	slices.Sort(advice)
-	paragraphs := slices.Concat([]string{strings.Join(lines, "\n")}, slices.Compact(advice), []string{whitelistNote, trace})
-	return providerdata.Paragraphs(paragraphs...)
+	return providerdata.Paragraphs(lostText(outcome.Lost), notCreated, failures, created,
+		"Nothing was stored in the state. Otherwise Terraform would mark the set as tainted, and the next apply would remove every payee.", next)
 }
 
 // failedCall returns the call that failed. That is the put-back where the member failed for another reason than a call.
@@ -225,8 +189,18 @@ func describeConflict(conflict *bulk.ConflictError) string {
 	case len(conflict.Differing) == 0:
 		return "It exists already, with exactly the content of its row."
 	}
-	return fmt.Sprintf("It exists, and differs in %s. Choose another id, or change the row to match Cashfree: the set takes over a payee "+
-		"whose content equals its row.", strings.Join(payouts.FieldNames(conflict.Differing), ", "))
+	return fmt.Sprintf("It exists, and differs in %s. Choose another id. Or change the row to match Cashfree, and take the payee over "+
+		"with adopt_existing.", strings.Join(payouts.FieldNames(conflict.Differing), ", "))
+}
+
+// warnAdopted warns which payees the set has taken over.
+func warnAdopted(ids []string, diags *diag.Diagnostics) {
+	if len(ids) == 0 {
+		return
+	}
+	diags.AddAttributeWarning(membersPath, fmt.Sprintf("Existing payees taken over: %d", len(ids)), providerdata.Paragraphs(
+		"These existed already with exactly the content of their rows, and adopt_existing is set. The set manages them from now on. Nothing "+
+			"at Cashfree was changed: "+firstOf(ids, maxNamed, ", "), providerdata.AnchorIDExists.More()))
 }
 
 // warnLeftToOthers warns which members left the state and are still at Cashfree.

@@ -27,13 +27,13 @@ func TestBeneficiarySet_Report_CreateFailsInPart(t *testing.T) {
 		t.Fatal("state was recorded: the next apply would remove everything")
 	}
 	coretest.WantError(t, diags, "members", "3 of 200 members not created", "v010: ", "v020: ", "v030: ", "vba_beneficiary_not_allowed",
-		"These 197 were created", "The next apply takes over the payees that were created.", "A destroy before that does not remove them.", "Request id: ")
+		"These 197 exist now", "A destroy before that does not remove them.", adoptionCommand, "Request id: ")
 	if advice := strings.Count(coretest.Text(diags), "docs/guides/errors#"); advice != 1 {
 		t.Errorf("three failures of one kind come with advice %d times:\n%s", advice, coretest.Text(diags))
 	}
 	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020000010")
 
-	c = setCore(t, base, nil) // the next run
+	c = adopting(t, base) // the next run
 	created, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(200)}))
 	coretest.WantNoErrors(t, diags)
 	if again := c.Plan(created, object{"csv_wo": coretest.Vendors(200)}); again.Action != "none" {

@@ -37,8 +37,8 @@ func TestDescribe(t *testing.T) {
 		"It could not be changed without v2, which failed. The payee was put back as it was.": {
 			Cause: &bulk.DependencyError{ID: "v2"}, Effect: bulk.EffectPutBack},
 		ended: {Cause: errors.New(ended)},
-		"It exists, and differs in name, vpa. Choose another id, or change the row to match Cashfree: the set takes over a payee whose " +
-			"content equals its row.": {Cause: &bulk.ConflictError{Differing: differing, Cause: refused}},
+		"It exists, and differs in name, vpa. Choose another id. Or change the row to match Cashfree, and take the payee over with " +
+			"adopt_existing.": {Cause: &bulk.ConflictError{Differing: differing, Cause: refused}},
 		"It exists already, with exactly the content of its row. The payee was put back as it was.": {
 			Cause: &bulk.ConflictError{Cause: refused}, Effect: bulk.EffectPutBack},
 		"It belongs to another resource, which created it in this run, took it over, or could not remove it.": {
@@ -74,7 +74,7 @@ func TestResource_Failures_RequestID(t *testing.T) {
 		"a call":                  {&bulk.MemberError{Cause: call("r-1")}, "Request id: r-1"},
 		"a call, then a put-back": {&bulk.MemberError{Cause: call("r-1"), Effect: bulk.EffectUnknown, PutBack: call("r-2")}, "Request id: r-1"},
 		"a stop, then a put-back": {&bulk.MemberError{Cause: context.Canceled, Effect: bulk.EffectUnknown, PutBack: call("r-2")}, "Request id: r-2"},
-		"a conflict":              {&bulk.MemberError{Cause: &bulk.ConflictError{Cause: call("r-1")}}, "Request id: r-1"},
+		"a conflict":              {&bulk.MemberError{Cause: &bulk.ConflictError{Differing: payouts.Facts[1:2], Cause: call("r-1")}}, "Request id: r-1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

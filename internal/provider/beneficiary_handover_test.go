@@ -105,7 +105,7 @@ func TestBeneficiary_Plan_Handover(t *testing.T) {
 		},
 		"single to existing set": {
 			remove(base, single, writeOnly(singleOf(rowA))), change(base, set, setOf(rowB), setOf(rowA, rowB)),
-			[]string{`adds their payees to a set (all of 1 member): "vendor_a".`, "adopt_existing", "destroy = false"},
+			[]string{`adds their payees to a set (all of 1 member): "vendor_a".`, "CASHFREE_PAYOUT_ADOPT_EXISTING=true", "destroy = false"},
 		},
 		"removed set to single": {
 			remove(base, set, setOf(rowA, rowB)), create(single, singleOf(rowA)),

@@ -111,6 +111,8 @@ func (p *cashfreeProvider) newData(
 	egress := readEgressIP(egressIP.lookup(model.EgressIP, getenv), diags)
 	secret := readFingerprintKey(fingerprintKey.lookup(model.FingerprintKey, getenv), diags)
 
+	adopts := adoptExisting.lookupSwitch(model.AdoptExisting, getenv, diags)
+
 	client, err := p.options.NewClient(config)
 	from.refuse(err, diags)
 	if config.PublicKey != nil && !isAboutPublicKey(err) {
@@ -122,7 +124,8 @@ func (p *cashfreeProvider) newData(
 
 	shared := providerdata.Settings{
 		Unknown:            unknown,
-		AdoptExisting:      model.AdoptExisting.ValueBool(),
+		AdoptExisting:      adopts,
+		RefusesAdoption:    model.AdoptExisting.Equal(types.BoolValue(false)),
 		KeepAccountNumbers: !model.AccountNumbersInState.Equal(types.BoolValue(false)),
 		Concurrency:        config.MaxConcurrentRequests,
 		PublicKey:          config.PublicKey,

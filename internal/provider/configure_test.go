@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -199,6 +200,48 @@ func TestConfigure_Environment_BadValue(t *testing.T) {
 	}
 	_, diags := startCore(t, options, coretest.ProviderBlock("http://127.0.0.1:1", nil))
 	coretest.WantError(t, diags, "environment", "environment variable CASHFREE_PAYOUT_ENVIRONMENT")
+}
+
+// Payees are taken over where the argument is true, or where it is not set and the variable is true. Any other value of
+// the variable is an error, unless the argument wins. While the argument is unknown, nothing is created.
+func TestConfigure_AdoptExisting(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
+	const invalid, refused = "invalid", "refused"
+	for argument, outcomes := range map[any]map[string]any{
+		nil:                {"": false, "true": true, "false": false, " true ": true, "yes": invalid, "TRUE": invalid},
+		true:               {"": true, "true": true, "false": true, " true ": true, "yes": true},
+		false:              {"": false, "true": false, "false": false, " true ": false, "yes": false},
+		coretest.Unknown{}: {"": refused, "true": refused, "false": refused, " true ": refused, "yes": refused},
+	} {
+		for variable, want := range outcomes {
+			t.Run(fmt.Sprintf("%v, %q", argument, variable), func(t *testing.T) {
+				t.Parallel()
+				options := noWaitOptions()
+				options.Getenv = func(name string) string {
+					return map[string]string{"CASHFREE_PAYOUT_ADOPT_EXISTING": variable}[name]
+				}
+				c, diags := startCore(t, options, coretest.ProviderBlock(base, object{"adopt_existing": argument}))
+				if want == invalid {
+					coretest.WantError(t, diags, "adopt_existing", "Invalid adopt_existing",
+						fmt.Sprintf("The environment variable CASHFREE_PAYOUT_ADOPT_EXISTING must be true or false, got %q.", variable))
+					return
+				}
+				coretest.WantNoErrors(t, diags)
+				_, diags = c.Apply(c.Plan(nil, asha()))
+				switch want {
+				case true:
+					coretest.WantNoErrors(t, diags)
+					coretest.WantWarning(t, diags, "Existing beneficiary taken over")
+				case false:
+					coretest.WantError(t, diags, "beneficiary_id", "Beneficiary already exists")
+				default:
+					coretest.WantError(t, diags, "", "Provider arguments are not known yet", "adopt_existing")
+				}
+			})
+		}
+	}
 }
 
 // Every argument that can come from the environment has the name of its variable in its description.

@@ -93,9 +93,9 @@ func (p *cashfreeProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 			},
 			"adopt_existing": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to take over, with a warning, a beneficiary that already exists with exactly the " +
-					"planned content, instead of failing with an `import` block to copy. One with other content is never taken " +
-					"over or overwritten. Default: `false`.",
+				MarkdownDescription: adoptExisting.describe("Whether to take over, with a warning, payees that already exist with exactly " +
+					"the planned content, by single resources and sets. Otherwise that is an error. One with other content is never taken " +
+					"over or overwritten. Default: `false`."),
 			},
 			"account_numbers_in_state": schema.BoolAttribute{
 				Optional: true,

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
@@ -34,9 +35,11 @@ var (
 	v1BaseURL      = setting{"v1_base_url", "V1_BASE_URL", false}
 	egressIP       = setting{"egress_ip", "EGRESS_IP", false}
 	fingerprintKey = setting{"fingerprint_key", "FINGERPRINT_KEY", true}
+	adoptExisting  = setting{"adopt_existing", "ADOPT_EXISTING", false}
 
 	settings = []setting{
 		clientID, clientSecret, environment, publicKeyPEM, publicKeyPath, baseURL, v1BaseURL, egressIP, fingerprintKey,
+		adoptExisting,
 	}
 )
 
@@ -67,6 +70,24 @@ func (s setting) lookup(argument types.String, getenv func(string) string) setti
 	}
 	value := strings.TrimSpace(getenv(s.Variable()))
 	return settingValue{setting: s, value: value, fromEnv: value != ""}
+}
+
+// lookupSwitch returns the argument where it is set, else whether the environment variable is "true". A value other
+// than "true", "false" and the empty string is an error.
+func (s setting) lookupSwitch(argument types.Bool, getenv func(string) string, diags *diag.Diagnostics) bool {
+	if !argument.IsNull() {
+		return argument.ValueBool()
+	}
+	switch value := strings.TrimSpace(getenv(s.Variable())); value {
+	case "true":
+		return true
+	case "", "false":
+		return false
+	default:
+		diags.AddAttributeError(path.Root(s.argument), "Invalid "+s.argument, fmt.Sprintf(
+			"The environment variable %s must be true or false, got %q.", s.Variable(), grammar.Redact(value)))
+		return false
+	}
 }
 
 // argumentValue is the value of an argument that no environment variable can replace.

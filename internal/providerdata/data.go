@@ -27,7 +27,8 @@ type Settings struct {
 	// Fingerprints is nil while its key is unknown.
 	Fingerprints *Fingerprinter
 
-	AdoptExisting      bool
+	AdoptExisting      bool // whether to take over payees that exist with the planned content
+	RefusesAdoption    bool // whether the provider block sets adopt_existing = false, so that the environment cannot
 	KeepAccountNumbers bool // in the state
 	Concurrency        int  // calls at a time
 
@@ -93,8 +94,18 @@ func (d *Data) Fingerprints() *Fingerprinter {
 	return d.settings.Fingerprints
 }
 
-// AdoptsExisting reports whether a single resource takes over a payee that exists with the planned content.
+// AdoptsExisting reports whether a resource takes over a payee that exists with the planned content.
 func (d *Data) AdoptsExisting() bool { return d.settings.AdoptExisting }
+
+// AdoptionCommand says how one run can take over payees that exist.
+func (d *Data) AdoptionCommand() string {
+	if d.settings.RefusesAdoption {
+		return "To take them over, remove adopt_existing = false from the provider block, and run this once:\n\n" + adoptionCommand
+	}
+	return "To take them over, run this once:\n\n" + adoptionCommand
+}
+
+const adoptionCommand = "  CASHFREE_PAYOUT_ADOPT_EXISTING=true terraform apply"
 
 // KeepsAccountNumbers reports whether account numbers may be in the state. It is true before the provider is
 // configured.
