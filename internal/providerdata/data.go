@@ -97,7 +97,7 @@ func (d *Data) Fingerprints() *Fingerprinter {
 // AdoptsExisting reports whether a resource takes over a payee that exists with the planned content.
 func (d *Data) AdoptsExisting() bool { return d.settings.AdoptExisting }
 
-// AdoptionCommand says how one run can take over payees that exist.
+// AdoptionCommand returns how one run can take over payees that exist.
 func (d *Data) AdoptionCommand() string {
 	if d.settings.RefusesAdoption {
 		return "To take them over, remove adopt_existing = false from the provider block, and run this once:\n\n" + adoptionCommand
