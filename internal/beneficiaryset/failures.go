@@ -13,7 +13,7 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// otherOwnerNote says when to take nobody over.
+// otherOwnerNote is when to take nobody over.
 const otherOwnerNote = "If another resource or another state manages them, remove them there first. Otherwise it removes them later, " +
 	"although this set has them."
 

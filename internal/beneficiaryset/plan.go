@@ -87,7 +87,7 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, private []byt
 	return planned
 }
 
-// describe says in words what a plan does to the members, and refuses what goes beyond the limits.
+// describe adds what a plan does to the members, in words, and refuses what goes beyond the limits.
 func (r *Resource) describe(config, prior *model, c *comparison, private []byte, diags *diag.Diagnostics) {
 	var notes []string
 	switch {
