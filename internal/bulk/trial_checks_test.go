@@ -125,13 +125,11 @@ func (s *trial) checkLost() {
 	}
 }
 
-// checkDoubled checks that nobody is there under two ids, unless the outcome says that it is unknown. Where payees may
-// share a UPI address, one whose creation is unclear may be there beside the former one, which was put back.
+// checkDoubled checks that nobody is there under two ids.
 func (s *trial) checkDoubled() {
 	for former, successor := range s.renamed {
 		_, isThere := s.api.held[former]
-		isUnclear := slices.Contains(s.outcome.Unknown, former) || s.sharedVPAs && slices.Contains(s.outcome.Unknown, successor)
-		if _, both := s.api.held[successor]; both && isThere && !isUnclear {
+		if _, both := s.api.held[successor]; both && isThere && !slices.Contains(s.outcome.Unknown, former) {
 			s.complain("%s is there, and as %s as well", former, successor)
 		}
 	}
