@@ -145,10 +145,13 @@ func (r *run) lookAfter(wanted payouts.Beneficiary, why purpose, err error) (add
 	return added{Beneficiary: *found}, nil
 }
 
-// lookFor looks whether Cashfree holds a payee as it is wanted. If so, it is recorded. If the look-up fails, or shows
-// something else, the payee may be there.
+// lookFor looks whether Cashfree holds a payee as it is wanted. If so, it is recorded. If the look-up fails twice, or
+// shows something else, the payee may be there.
 func (r *run) lookFor(wanted payouts.Beneficiary) (isThere, mayBeThere bool) {
 	found, err := r.lookUp(r.cleanup, wanted.ID)
+	if err != nil && !errors.Is(err, payouts.ErrNotFound) {
+		found, err = r.lookUp(r.cleanup, wanted.ID)
+	}
 	switch {
 	case errors.Is(err, payouts.ErrNotFound):
 		return false, false

@@ -193,15 +193,16 @@ func (r *run) giveUp(x *change, k exchangeKind, failure *MemberError, removed []
 	for _, other := range slices.Backward(removed) {
 		err := r.putBack(*other.before)
 		arePutBack = arePutBack && err == nil
-		mayBeThere := false
-		if err != nil && errors.Is(failure.Cause, payouts.ErrOutcomeUnknown) {
-			var isThere bool
-			if isThere, mayBeThere = r.lookFor(*x.after); isThere {
-				r.succeedWith(x, k, removed)
-				return
-			}
+		isThere, mayBeThere := false, false
+		if errors.Is(failure.Cause, payouts.ErrOutcomeUnknown) && (err != nil || other.before.ID != x.after.ID) {
+			isThere, mayBeThere = r.lookFor(*x.after)
+		}
+		if isThere && r.removeAgain(x, other, err) {
+			r.succeedWith(x, k, removed)
+			return
 		}
 		switch {
+		case isThere: // and so is the other
 		case other != x:
 			r.keepLeaving(other, x, failure.Cause, err)
 		case x.isRename():
@@ -221,6 +222,24 @@ func (r *run) giveUp(x *change, k exchangeKind, failure *MemberError, removed []
 		return
 	}
 	r.fail(x, failure)
+}
+
+// removeAgain removes a payee that was put back although its successor is there as well: the two may have the same UPI
+// address. It reports whether the payee is gone. If not, the next run has to find out who is there.
+func (r *run) removeAgain(x, other *change, putBack error) bool {
+	if putBack != nil {
+		return true
+	}
+	failure := r.remove(r.cleanup, *other.before)
+	if failure == nil {
+		return true
+	}
+	failure.Effect = EffectRemovalUnknown
+	if x.isRename() {
+		other = x.whole().leaver
+	}
+	r.fail(other, failure)
+	return false
 }
 
 // keepLeaving records what became of a payee that leaves, after the one that was to take its account could not be

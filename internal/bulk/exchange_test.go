@@ -3,6 +3,7 @@ package bulk
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -123,6 +124,70 @@ func TestApply_Exchange_NotPutBack(t *testing.T) {
 			wantOutcome(t, outcome, test.want)
 			if failure := outcome.Failed["v1"]; !errors.Is(failure.PutBack, test.putBack) {
 				t.Errorf("the put-back failed with %v", failure.PutBack)
+			}
+		})
+	}
+}
+
+// Payees may share a UPI address. The answer of a renaming is lost and so is the look-up, so the former id is put back,
+// and nothing shows at first that both are there.
+func TestApply_Exchange_Doubled(t *testing.T) {
+	t.Parallel()
+	unclear, unavailable := lost(payouts.ErrOutcomeUnknown), failed(payouts.ErrUnavailable)
+	writes := []string{"remove a", "create b", "create a"}
+	for name, test := range map[string]struct {
+		lookUpsFail int
+		fails       map[string]error // the second removal
+		want        Outcome
+		present     []string
+		writes      []string
+		held        int
+	}{
+		"the next look-up shows it": {
+			lookUpsFail: 1, want: Outcome{Removed: []string{"a"}}, present: []string{"b"}, writes: slices.Concat(writes, []string{"remove a"}), held: 1,
+		},
+		"the repeated look-up shows it": {
+			lookUpsFail: 2, want: Outcome{Removed: []string{"a"}}, present: []string{"b"}, writes: slices.Concat(writes, []string{"remove a"}), held: 1,
+		},
+		"no look-up shows it": {
+			lookUpsFail: 3, want: Outcome{Unknown: []string{"b"}, Failed: map[string]*MemberError{
+				"a": {Cause: errDependent, Effect: EffectPutBack}, "b": {Cause: payouts.ErrOutcomeUnknown},
+			}}, present: []string{"a"}, writes: writes, held: 2,
+		},
+		"the former id cannot be removed again": {
+			lookUpsFail: 1, fails: map[string]error{"remove a": failed(payouts.ErrInvalid)},
+			want: Outcome{Unknown: []string{"a", "b"}, Failed: map[string]*MemberError{
+				"a": {Cause: payouts.ErrInvalid, Effect: EffectRemovalUnknown}, "b": {Cause: payouts.ErrOutcomeUnknown},
+			}}, writes: slices.Concat(writes, []string{"remove a"}), held: 2,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			former := payouts.Beneficiary{ID: "a", Name: "Asha", VPA: "asha@examplebank"}
+			wanted := former
+			wanted.ID = "b"
+			fake, lookUps, removals := newFakeAPI(former), 0, 0
+			fake.before = func(_ context.Context, call string) error {
+				switch call {
+				case "read b":
+					if lookUps++; lookUps <= test.lookUpsFail {
+						return unavailable
+					}
+				case "remove a":
+					if removals++; removals > 1 {
+						return test.fails[call]
+					}
+				}
+				return nil
+			}
+			fake.after = failing(map[string]error{"create b": unclear})
+			outcome := apply(t, fake, Changes{
+				Put: []payouts.Beneficiary{wanted}, Remove: []string{"a"}, Known: map[string]Instruments{"a": instrumentsOf(former)},
+			})
+			wantOutcome(t, outcome, test.want, test.present...)
+			wantList(t, "writes", fake.writes(), test.writes...)
+			if len(fake.payees) != test.held {
+				t.Errorf("Cashfree holds %v", fake.payees)
 			}
 		})
 	}
