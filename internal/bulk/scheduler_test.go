@@ -69,6 +69,7 @@ type scheduledAPI struct {
 	held    map[string]payouts.Beneficiary
 	freed   map[string]time.Time // when ids, accounts and UPI addresses were let go, by key
 	former  map[string]payouts.Beneficiary
+	removed map[string]payouts.Beneficiary // as they were last removed
 	calls   []bool         // all of them: whether they write
 	writes  map[string]int // by id
 	refused map[string]int // additions of new content, by id
@@ -84,7 +85,7 @@ type parkedCall struct {
 	ctx      context.Context
 	writes   bool
 	lostKind error  // of the client's error if the answer is lost
-	putBack  string // the id of a payee that it adds as it was
+	putBack  string // the id of a payee that it adds as it was, before the run or before its last removal
 	effect   func() error
 	answer   chan error
 
@@ -95,7 +96,8 @@ type parkedCall struct {
 
 func newScheduledAPI(c conditions, held map[string]payouts.Beneficiary) *scheduledAPI {
 	return &scheduledAPI{
-		conditions: c, held: maps.Clone(held), former: maps.Clone(held), freed: make(map[string]time.Time),
+		conditions: c, held: maps.Clone(held), former: maps.Clone(held),
+		removed: make(map[string]payouts.Beneficiary), freed: make(map[string]time.Time),
 		writes: make(map[string]int), refused: make(map[string]int), denied: make(map[string]int), arrived: make(chan struct{}, 1), onEffect: func(string) {},
 	}
 }
@@ -263,8 +265,10 @@ func (a *scheduledAPI) BeneficiaryByAccount(ctx context.Context, number, ifsc st
 
 func (a *scheduledAPI) CreateBeneficiary(ctx context.Context, b payouts.Beneficiary) (*payouts.Beneficiary, error) {
 	putBack := ""
-	if former, existed := a.former[b.ID]; existed && len(former.Differences(b)) == 0 {
-		putBack = b.ID
+	for _, earlier := range []map[string]payouts.Beneficiary{a.former, a.removed} {
+		if former, existed := earlier[b.ID]; existed && len(former.Differences(b)) == 0 {
+			putBack = b.ID
+		}
 	}
 	err := a.callWith(ctx, &parkedCall{writes: true, lostKind: payouts.ErrOutcomeUnknown, putBack: putBack, effect: func() error {
 		if err := a.refuses(b); err != nil {
@@ -342,6 +346,7 @@ func (a *scheduledAPI) RemoveBeneficiary(ctx context.Context, id string) error {
 			return failed(payouts.ErrNotFound)
 		}
 		delete(a.held, id)
+		a.removed[id] = b
 		if a.freedAfter != 0 {
 			for _, key := range append(a.keysOf(b), "id "+id) {
 				a.freed[key] = time.Now()
