@@ -70,10 +70,10 @@ type scheduledAPI struct {
 	freed   map[string]time.Time // when ids, accounts and UPI addresses were let go, by key
 	former  map[string]payouts.Beneficiary
 	removed map[string]payouts.Beneficiary // as they were last removed
-	calls   []bool         // all of them: whether they write
-	writes  map[string]int // by id
-	refused map[string]int // additions of new content, by id
-	denied  map[string]int // put-backs that were disturbed, by id
+	calls   []bool                         // all of them: whether they write
+	writes  map[string]int                 // by id
+	refused map[string]int                 // additions of new content, by id
+	denied  map[string]int                 // put-backs that were disturbed, by id
 
 	mu      sync.Mutex
 	parked  []*parkedCall
