@@ -33,8 +33,21 @@ func (r *Resource) Apply(
 	default:
 		err = r.apply(ctx, c, resp, &diags)
 	}
+	r.noteApplied(c, resp)
 	resp.Diagnostics = toProtocol(diags)
 	return resp, err
+}
+
+// noteApplied ends the plan of the set in the run's registry.
+func (r *Resource) noteApplied(c *changeRequest, resp *tfprotov6.ApplyResourceChangeResponse) {
+	if r.data() == nil {
+		return
+	}
+	if state, err := decode(resp.NewState); err != nil || state == nil {
+		r.data().Declarations().Gone(c.owner)
+		return
+	}
+	r.data().Declarations().Applied(c.owner)
 }
 
 // apply makes Cashfree hold the members of the document, and touches only those that change. A removal has no document,

@@ -78,8 +78,7 @@ func isIntoExistingSet(h providerdata.Handover) bool { return h.To != nil && h.T
 // handoverBlocks returns blocks that can be copied. Their addresses are placeholders, because core does not tell a
 // provider the address of a resource.
 func handoverBlocks(h providerdata.Handover) string {
-	const single = "cashfree_payout_beneficiary"
-	from, to := single, fmt.Sprintf("%s.NEW_NAME\n    id = %q", single, h.Payees[0].Removed)
+	from, to := singleTypeName, fmt.Sprintf("%s.NEW_NAME\n    id = %q", singleTypeName, h.Payees[0].Removed)
 	if h.From != nil {
 		from = TypeName
 	}

@@ -23,12 +23,19 @@ func (r *Resource) Plan(
 		return nil, err
 	}
 	var diags diag.Diagnostics
+	owner := decodePrivate(req.PriorPrivate).Owner
+	if owner == "" && prior == nil {
+		owner = providerdata.NewToken()
+	}
 	if config == nil {
-		r.planRemoval(prior, req.PriorPrivate, &diags)
+		r.planRemoval(prior, owner, req.PriorPrivate, &diags)
 		resp.Diagnostics = toProtocol(diags)
 		return resp, nil
 	}
-	planned := r.plan(ctx, config, prior, req.PriorPrivate, &diags)
+	if prior == nil {
+		resp.PlannedPrivate = withOwner(req.PriorPrivate, owner)
+	}
+	planned := r.plan(ctx, config, prior, owner, req.PriorPrivate, &diags)
 	resp.Diagnostics = toProtocol(diags)
 	if planned == nil {
 		planned = config // without write-only values, which OpenTofu proposes for a replacement
@@ -38,17 +45,18 @@ func (r *Resource) Plan(
 }
 
 // planRemoval warns of what the removal of a set does.
-func (r *Resource) planRemoval(prior *model, private []byte, diags *diag.Diagnostics) {
+func (r *Resource) planRemoval(prior *model, owner string, private []byte, diags *diag.Diagnostics) {
 	if prior == nil {
 		return
 	}
 	c := compare(prior, nil, nil)
 	c.warn(diags)
+	r.declareRemoval(owner, c, diags)
 	r.warnHandovers(prior, c, true, private, diags)
 }
 
 // plan returns the set that a configuration makes of the prior state, or nil where the configuration is invalid.
-func (r *Resource) plan(ctx context.Context, config, prior *model, private []byte, diags *diag.Diagnostics) *model {
+func (r *Resource) plan(ctx context.Context, config, prior *model, owner string, private []byte, diags *diag.Diagnostics) *model {
 	config.checkLimits(diags)
 	if config.checkTimeouts(diags); diags.HasError() {
 		return nil
@@ -61,6 +69,7 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, private []byt
 	planned := newModel(config, 0)
 	if prior != nil && config.hasNoDocument() {
 		planned.takeMembers(prior)
+		r.declareKept(owner, prior, diags)
 		return planned
 	}
 	r.refuseNumbersInState(config, diags)
@@ -83,6 +92,7 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, private []byt
 	planned.planMembers(prior, c, r.data().Fingerprints())
 	planned.refuseExistingOnly(c, diags)
 	r.describe(config, prior, c, private, diags)
+	r.declare(owner, prior, c, diags)
 	r.warnHandovers(prior, c, false, private, diags)
 	return planned
 }

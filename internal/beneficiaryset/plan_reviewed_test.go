@@ -62,10 +62,10 @@ func TestBeneficiarySet_Plan_Reviewed(t *testing.T) {
 				if former != "" {
 					prior = c.Create(object{argument: former})
 				}
-				p := c.Plan(prior, object{argument: fullDocument("", "", "w1", "w3")})
-				coretest.WantNoErrors(t, p.Diags)
 				before := len(sim.Journal())
 				for what, document := range different {
+					p := c.Plan(prior, object{argument: fullDocument("", "", "w1", "w3")})
+					coretest.WantNoErrors(t, p.Diags)
 					p.Config = coretest.ValueOf(t, c.Type, object{argument: document})
 					_, diags := c.Apply(p)
 					coretest.WantError(t, diags, "", "inconsistent final plan")

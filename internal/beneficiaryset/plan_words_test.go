@@ -175,7 +175,7 @@ func TestBeneficiarySet_Plan_Words(t *testing.T) {
 	c := setCore(t, base, nil)
 	p := c.Plan(nil, object{"csv_wo": coretest.Vendors(12)})
 	coretest.WantWarning(t, p.Diags, "Members: 12 added", "This plan:\n  adds 12: v000, v001, v002, v003, v004, v005, v006, v007, v008, v009, and 2 more")
-	created := c.Create(object{"csv_wo": coretest.Vendors(12)})
+	created := c.NewRun().Create(object{"csv_wo": coretest.Vendors(12)})
 	coretest.WantWarning(t, c.PlanRemoval(created), "Members: 12 removed", "Of the 12 members in the state, this plan:", "and 2 more")
 	p = c.Plan(created, object{"csv_wo": coretest.Vendors(11, "v003,Asha Rao", "v003,Asha R Rao", "00011020000004", "99911020000004", "v005,", "w005,") +
 		"w000,Ravi Iyer,,,ravi@examplebank\n"})

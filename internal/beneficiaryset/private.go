@@ -1,6 +1,7 @@
 package beneficiaryset
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -52,6 +53,21 @@ func decodePrivate(private []byte) privateState {
 	var state privateState
 	_ = json.Unmarshal(private, &state)
 	return state
+}
+
+// ownerOf returns the token of a set, or a new one where it has none yet, as after an import.
+func ownerOf(private []byte) string {
+	return cmp.Or(decodePrivate(private).Owner, providerdata.NewToken())
+}
+
+// withOwner returns a private state with the token of the set. What cannot be decoded stays as it is.
+func withOwner(private []byte, owner string) []byte {
+	var state privateState
+	if len(private) > 0 && json.Unmarshal(private, &state) != nil || state.Owner == owner {
+		return private
+	}
+	state.Owner = owner
+	return state.encode()
 }
 
 // endImport returns the private state of a set after the apply that imported it.

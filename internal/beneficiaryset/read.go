@@ -27,7 +27,7 @@ func (r *Resource) Read(ctx context.Context, req *tfprotov6.ReadResourceRequest)
 	var diags diag.Diagnostics
 	if r.read(ctx, state, req.Private, &diags) {
 		private := decodePrivate(req.Private)
-		resp.Private = r.encodePrivate(private.Owner, len(state.members.elements), private.Import.next())
+		resp.Private = r.encodePrivate(ownerOf(req.Private), len(state.members.elements), private.Import.next())
 		resp.NewState, err = state.encode()
 	}
 	resp.Diagnostics = toProtocol(diags)

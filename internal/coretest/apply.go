@@ -54,6 +54,7 @@ func (c *Core) ApplyWith(ctx context.Context, p *Change) (*Instance, []*tfprotov
 // the first.
 func (c *Core) planFinally(ctx context.Context, prior *Instance, first *Change) (*Change, []*tfprotov6.Diagnostic) {
 	c.T.Helper()
+	c.begin(true)
 	final := c.With(c.applying(c.T)).PlanWith(ctx, prior, privateOf(prior), first.Config)
 	if HasErrors(final.Diags) {
 		return final, final.Diags
@@ -81,6 +82,7 @@ func (c *Core) CarryOut(ctx context.Context, p *Change) (*Instance, []*tfprotov6
 		request.PriorState = Dynamic(c.T, c.Type, p.Prior.State)
 		request.PlannedIdentity = p.Prior.Identity
 	}
+	c.begin(true)
 	answer, err := c.applying(c.T).ApplyResourceChange(ctx, request)
 	Must(c.T, err)
 	state := Decode(c.T, c.Type, answer.NewState)
@@ -125,6 +127,7 @@ func (c *Core) Destroy(prior *Instance) []*tfprotov6.Diagnostic {
 func (c *Core) DestroyWith(ctx context.Context, prior *Instance) []*tfprotov6.Diagnostic {
 	c.T.Helper()
 	null := Dynamic(c.T, c.Type, tftypes.NewValue(c.Type, nil))
+	c.begin(true)
 	answer, err := c.applying(c.T).ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: c.TypeName, PriorState: Dynamic(c.T, c.Type, prior.State),
 		PlannedState: null, Config: null, PlannedPrivate: prior.Private,

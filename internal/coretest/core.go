@@ -23,6 +23,31 @@ type Core struct {
 	schema *tfprotov6.Schema
 	// applying returns the server that applies: core starts a new process for each phase.
 	applying func(testing.TB) tfprotov6.ProviderServer
+	phases   *phases // nil where one configuration serves several phases
+
+	// configureAs configures the server that plans for a program that sends this version.
+	configureAs func(version string)
+}
+
+// phases tells the phases of runs from each other: core configures the provider anew for each of them.
+type phases struct {
+	mu        sync.Mutex
+	isApply   bool
+	configure map[bool]func() // by isApply
+}
+
+// begin begins a phase, unless it is under way.
+func (c *Core) begin(isApply bool) {
+	if c.phases == nil {
+		return
+	}
+	c.phases.mu.Lock()
+	defer c.phases.mu.Unlock()
+	if c.phases.isApply == isApply {
+		return
+	}
+	c.phases.isApply = isApply
+	c.phases.configure[isApply]()
 }
 
 // Instance is what a state file holds of one resource instance.
@@ -41,32 +66,39 @@ func Start(
 	t testing.TB, newServer func() tfprotov6.ProviderServer, block Object, typeName string,
 ) (*Core, []*tfprotov6.Diagnostic) {
 	t.Helper()
-	server, schemas, diags := configure(t, newServer, block)
-	var once sync.Once
-	var second tfprotov6.ProviderServer
-	c := &Core{T: t, Server: server, Schemas: schemas, applying: func(t testing.TB) tfprotov6.ProviderServer {
-		t.Helper()
-		once.Do(func() { second, _, _ = configure(t, newServer, block) })
-		return second
-	}}
-	return c.Of(typeName), diags
-}
-
-func configure(
-	t testing.TB, newServer func() tfprotov6.ProviderServer, block Object,
-) (tfprotov6.ProviderServer, *tfprotov6.GetProviderSchemaResponse, []*tfprotov6.Diagnostic) {
-	t.Helper()
 	server := newServer()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	Must(t, err)
 	WantNoErrors(t, schemas.Diagnostics)
+	applying := sync.OnceValue(func() tfprotov6.ProviderServer {
+		second := newServer()
+		_, err := second.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+		Must(t, err)
+		configure(t, second, schemas, block, coreVersion)
+		return second
+	})
+	c := &Core{T: t, Server: server, Schemas: schemas, applying: func(testing.TB) tfprotov6.ProviderServer { return applying() }}
+	c.configureAs = func(version string) { configure(t, server, schemas, block, version) }
+	c.phases = &phases{configure: map[bool]func(){
+		false: func() { c.configureAs(coreVersion) },
+		true:  func() { configure(t, applying(), schemas, block, coreVersion) },
+	}}
+	return c.Of(typeName), configure(t, server, schemas, block, coreVersion)
+}
+
+const coreVersion = "1.11.4"
+
+func configure(
+	t testing.TB, server tfprotov6.ProviderServer, schemas *tfprotov6.GetProviderSchemaResponse, block Object, version string,
+) []*tfprotov6.Diagnostic {
+	t.Helper()
 	providerType := schemas.Provider.ValueType()
 	answer, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: "1.11.4",
+		TerraformVersion: version,
 		Config:           Dynamic(t, providerType, ValueOf(t, providerType, block)),
 	})
 	Must(t, err)
-	return server, schemas, answer.Diagnostics
+	return answer.Diagnostics
 }
 
 // Of returns the same provider with another resource type.
@@ -84,18 +116,39 @@ func (c *Core) Of(typeName string) *Core {
 	return &other
 }
 
+// NewRun begins another run: core configures the provider anew.
+func (c *Core) NewRun() *Core {
+	c.configureAs(coreVersion)
+	return c
+}
+
 // InOneProcess returns the same provider as under a debugger, where one process serves all phases of a run, and several
-// runs.
+// runs. Core still configures it for each phase.
 func (c *Core) InOneProcess() *Core {
 	one := *c
 	one.applying = func(testing.TB) tfprotov6.ProviderServer { return c.Server }
+	if c.phases != nil {
+		configure := c.phases.configure[false]
+		one.phases = &phases{configure: map[bool]func(){false: configure, true: configure}}
+	}
 	return &one
+}
+
+// ConfiguredOnce returns the same provider as in a process that lives on: one configuration serves all phases of all
+// runs, as programs can do that build on a Terraform provider.
+func (c *Core) ConfiguredOnce() *Core {
+	once := c.InOneProcess()
+	if once.phases != nil {
+		once.phases = nil
+		once.configureAs("pulumi-terraform-bridge")
+	}
+	return once
 }
 
 // With returns the same provider type with another server that plans and reads.
 func (c *Core) With(server tfprotov6.ProviderServer) *Core {
 	other := *c
-	other.Server = server
+	other.Server, other.phases = server, nil
 	return &other
 }
 
@@ -119,6 +172,7 @@ func (c *Core) Refresh(prior *Instance) (*Instance, []*tfprotov6.Diagnostic) {
 // RefreshWith is Refresh with a context of the test.
 func (c *Core) RefreshWith(ctx context.Context, prior *Instance) (*Instance, []*tfprotov6.Diagnostic) {
 	c.T.Helper()
+	c.begin(false)
 	answer, err := c.Server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: c.TypeName, CurrentState: Dynamic(c.T, c.Type, prior.State),
 		Private: prior.Private, CurrentIdentity: prior.Identity,

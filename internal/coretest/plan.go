@@ -58,6 +58,7 @@ func privateOf(prior *Instance) []byte {
 // PlanWith makes one call with a context and a private state of the test.
 func (c *Core) PlanWith(ctx context.Context, prior *Instance, private []byte, config tftypes.Value) *Change {
 	c.T.Helper()
+	c.begin(false)
 	p := &Change{Prior: prior, Config: config}
 	request := &tfprotov6.PlanResourceChangeRequest{
 		TypeName:         c.TypeName,
@@ -86,6 +87,7 @@ func (c *Core) PlanWith(ctx context.Context, prior *Instance, private []byte, co
 // instance that is replaced.
 func (c *Core) PlanRemoval(prior *Instance) []*tfprotov6.Diagnostic {
 	c.T.Helper()
+	c.begin(false)
 	null := Dynamic(c.T, c.Type, tftypes.NewValue(c.Type, nil))
 	answer, err := c.Server.PlanResourceChange(c.T.Context(), &tfprotov6.PlanResourceChangeRequest{
 		TypeName: c.TypeName, PriorState: Dynamic(c.T, c.Type, prior.State), PriorPrivate: prior.Private, PriorIdentity: prior.Identity,

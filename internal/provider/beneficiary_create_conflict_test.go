@@ -150,10 +150,12 @@ func TestBeneficiary_Create_OfAnotherResource(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": true}))
-	first, second := c.Plan(nil, asha()), c.Plan(nil, asha())
-	_, diags := c.Apply(first)
+	first := c.Plan(nil, asha())
+	second := c.With(newCore(t, coretest.ProviderBlock(base, nil)).Server).Plan(nil, asha()) // its id was unknown until now
+	first.Action, second.Action = "create", "create"
+	_, diags := c.CarryOut(t.Context(), first)
 	coretest.WantNoErrors(t, diags)
-	recorded, diags := c.Apply(second)
+	recorded, diags := c.CarryOut(t.Context(), second)
 	coretest.WantError(t, diags, "beneficiary_id", "Another resource has beneficiary \"vendor_0042\"", "Keep one of the two blocks.")
 	if recorded != nil {
 		t.Error("both resources record it")

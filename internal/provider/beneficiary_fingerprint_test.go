@@ -101,7 +101,7 @@ func TestBeneficiary_Fingerprint_Planned(t *testing.T) {
 		"plain number not known": {with(asha(), "instrument.bank_account_number", unknown), unknown, unknown},
 		"nothing known":          {with(asha(), "instrument", unknown), unknown, unknown},
 	} {
-		p := c.Plan(nil, test.config)
+		p := c.NewRun().Plan(nil, test.config)
 		coretest.WantNoErrors(t, p.Diags)
 		if got := coretest.Plain(coretest.At(p.Planned, "bank_account_last_four")); got != test.lastFour {
 			t.Errorf("%s: the last four are %v, want %v", name, got, test.lastFour)

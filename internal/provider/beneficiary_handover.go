@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -19,9 +20,12 @@ func planRemoval(
 ) {
 	var state beneficiaryModel
 	diags.Append(req.State.Get(ctx, &state)...)
+	token, failures := getText(ctx, req.Private, ownerKey)
+	diags.Append(failures...)
 	if data == nil || diags.HasError() {
 		return
 	}
+	addConflicts(data.Declarations().Remove(cmp.Or(token, providerdata.NewToken()), false, state.BeneficiaryID.ValueString()), diags)
 	warnHandovers(data.Handovers().PlanRemoval(providerdata.Removal{
 		ID:            state.BeneficiaryID.ValueString(),
 		Shown:         state.instruments(),

@@ -30,6 +30,7 @@ func planBeneficiary(
 		return
 	}
 	if isUnchanged(ctx, data, req) {
+		declareUnchanged(ctx, data, req, resp)
 		return
 	}
 	var config, plan beneficiaryModel
@@ -43,6 +44,7 @@ func planBeneficiary(
 		planFingerprint(&plan, config.accountNumber())
 		refuseExistingOnly(&plan, &resp.Diagnostics)
 		planCreation(ctx, data, &config, &plan, req.Private, &resp.Diagnostics)
+		declareBeneficiary(ctx, data, &plan, config.accountNumber(), "", req, resp)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		return
 	}
@@ -63,6 +65,7 @@ func planBeneficiary(
 		}
 	case numberSame, numberNotComparable:
 	}
+	declareBeneficiary(ctx, data, &plan, config.accountNumber(), state.BeneficiaryID.ValueString(), req, resp)
 }
 
 // isUnchanged reports whether the plan equals the state, as most plans do, and no write-only number is to be compared.

@@ -87,8 +87,13 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 	defer cancel()
 
 	number := config.accountNumber()
-	owner := providerdata.NewToken()
-	created, putBack := createBeneficiary(ctx, r.data, owner, plan.toAPI(number), &resp.Diagnostics)
+	wanted, owner := plan.toAPI(number), providerdata.NewToken()
+	created, putBack := createBeneficiary(ctx, r.data, owner, wanted, &resp.Diagnostics)
+	if created == nil && putBack == nil {
+		r.data.Declarations().NotCreated(wanted)
+	} else {
+		r.data.Declarations().Created(owner, wanted)
+	}
 	switch {
 	case putBack != nil: // as it was before the plan, which the error says
 		plan.fromAPI(putBack, !plan.fact(grammar.AccountNumber).IsNull(), r.data.Fingerprints())
@@ -114,6 +119,8 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	timeout, diags := state.Timeouts.Read(ctx, defaultReadTimeout)
 	resp.Diagnostics.Append(diags...)
 	origin, diags := getText(ctx, req.Private, originKey)
+	resp.Diagnostics.Append(diags...)
+	owner, diags := getText(ctx, req.Private, ownerKey)
 	resp.Diagnostics.Append(diags...)
 	// Before anything else: the framework demands an identity also of a beneficiary that does not exist any more.
 	if resp.Identity.Raw.IsFullyNull() {
@@ -154,6 +161,9 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	warnNotPayable(found, &resp.Diagnostics)
 	if origin != r.data.Client().Origin() {
 		resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.data.Client().Origin())...)
+	}
+	if owner == "" { // after an import
+		resp.Diagnostics.Append(setText(ctx, resp.Private, ownerKey, providerdata.NewToken())...)
 	}
 	before := state
 	state.fromAPI(found, r.keepsAccountNumber(&state), r.data.Fingerprints())
@@ -223,5 +233,7 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	removeBeneficiary(ctx, r.data, owner, &state, &resp.Diagnostics)
+	if removeBeneficiary(ctx, r.data, owner, &state, &resp.Diagnostics); !resp.Diagnostics.HasError() {
+		r.data.Declarations().Gone(owner)
+	}
 }

@@ -72,7 +72,7 @@ func TestBeneficiary_Unknown_Fact(t *testing.T) {
 
 // withConfig returns a planned change whose unknown values have become known.
 func withConfig(c *coretest.Core, p *coretest.Change, config object) *coretest.Change {
-	known := c.PlanOnce(nil, coretest.ValueOf(c.T, c.Type, config))
+	known := c.NewRun().PlanOnce(nil, coretest.ValueOf(c.T, c.Type, config))
 	coretest.WantConform(c.T, p.Planned, known.Planned) // core: "inconsistent final plan"
 	known.Action, known.Prior = p.Action, p.Prior
 	return known

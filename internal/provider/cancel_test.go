@@ -217,6 +217,7 @@ func TestStop_EveryWait(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				s := newBubbleProvider(t, test.config)
+				s.Core = s.ConfiguredOnce() // so that both operations share a run
 				stopped, before := test.prepare(s)
 				beforeCtx, endBefore := context.WithCancel(t.Context())
 				if before != nil {

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
+	"regexp"
 	"slices"
 	"time"
 
@@ -102,6 +103,12 @@ func unknownArguments(block tftypes.Value) ([]string, error) {
 	return unknown, nil
 }
 
+// isCore reports whether the program that runs the provider is Terraform or OpenTofu, which send their version. Pulumi
+// sends its name.
+func isCore(terraformVersion string) bool { return versionNumber.MatchString(terraformVersion) }
+
+var versionNumber = regexp.MustCompile(`^\d+\.\d+\.\d+`)
+
 // newData makes the data of a run from the provider block. It reads the environment and the key file, and no network.
 func (p *cashfreeProvider) newData(
 	model providerModel, unknown []string, terraformVersion string, diags *diag.Diagnostics,
@@ -128,6 +135,7 @@ func (p *cashfreeProvider) newData(
 		RefusesAdoption:    model.AdoptExisting.Equal(types.BoolValue(false)),
 		KeepAccountNumbers: !model.AccountNumbersInState.Equal(types.BoolValue(false)),
 		Concurrency:        config.MaxConcurrentRequests,
+		PlansOnce:          isCore(terraformVersion),
 		PublicKey:          config.PublicKey,
 		Production:         config.Environment == "production",
 		Egress:             egress,

@@ -27,7 +27,7 @@ func TestMuxServer_Stop_LateChange(t *testing.T) {
 		t.Run(typeName, func(t *testing.T) {
 			t.Parallel()
 			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-			c := newCore(t, coretest.ProviderBlock(base, nil)).Of(typeName).InOneProcess()
+			c := newCore(t, coretest.ProviderBlock(base, nil)).Of(typeName).ConfiguredOnce()
 			known := newCore(t, coretest.ProviderBlock(base, nil)).Of(typeName).Create(config)
 			creation := c.Plan(nil, config)
 			sim.ResetRequests()

@@ -41,7 +41,7 @@ func FuzzRedaction(f *testing.F) {
 	}
 	started, diags := startCore(f, options, coretest.ProviderBlock(listening.URL, object{"max_retries": 0, "client_secret": secret}))
 	coretest.WantNoErrors(f, diags)
-	inOneProcess := started.InOneProcess()
+	inOneProcess := started.ConfiguredOnce()
 	f.Fuzz(func(t *testing.T, status uint16, header, body string, create bool) {
 		inserted := strings.NewReplacer("{account}", "00011020001772", "{secret}", secret, "{quoted}", url.QueryEscape(secret), "{escaped}", html.EscapeString(secret))
 		server.answer(int(200+(status-200)%400), inserted.Replace(header), inserted.Replace(body))

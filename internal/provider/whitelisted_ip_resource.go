@@ -110,26 +110,49 @@ func (r *whitelistedIPResource) ModifyPlan(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	plan.planVerificationIfRefused()
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	exists := !req.State.Raw.IsNull()
 	if token == "" {
 		token = providerdata.NewToken()
 		resp.Diagnostics.Append(setText(ctx, resp.Private, tokenKey, token)...)
+		if exists { // this is no core: what it has read has a token
+			return
+		}
 	}
-	address, _ := netip.ParseAddr(plan.IPAddress.ValueString()) // invalid while the address is not known
-	count, duplicate := r.data.Whitelist().Plan(token, address)
-	if duplicate {
-		resp.Diagnostics.AddAttributeError(ipAddressPath, fmt.Sprintf("Address %s is recorded twice", address),
-			"Another cashfree_payout_whitelisted_ip of this provider block has the same address. Remove one of the "+
-				"two.")
+	r.planRecord(token, exists, &plan, &resp.Diagnostics)
+}
+
+// planRecord registers a record, and checks the rules for all records of a provider block.
+func (r *whitelistedIPResource) planRecord(token string, exists bool, plan *whitelistedIPModel, diags *diag.Diagnostics) {
+	count, twice := r.data.Whitelist().Plan(token, exists, plan.record())
+	switch twice {
+	case providerdata.Again:
+		diags.Append(plan.recordedTwice())
+	case providerdata.PerhapsAgain:
+		diags.AddAttributeWarning(ipAddressPath, "Address perhaps recorded twice", fmt.Sprintf(
+			"This plan creates another cashfree_payout_whitelisted_ip with address %s as well. If the two are different blocks, the apply "+
+				"succeeds for one of them and fails for the other one. Remove one of the two.", plan.IPAddress.ValueString()))
+	case providerdata.Once:
 	}
 	if count > grammar.MaxWhitelistedIPs {
-		resp.Diagnostics.AddAttributeError(ipAddressPath, "Too many whitelisted addresses", fmt.Sprintf(
+		diags.AddAttributeError(ipAddressPath, "Too many whitelisted addresses", fmt.Sprintf(
 			"Cashfree's whitelist has room for %d addresses, and this provider block has more records than that. Let "+
 				"pipelines share an egress address, or choose the method Public Key in the dashboard, which needs no "+
 				"whitelist.",
 			grammar.MaxWhitelistedIPs))
 	}
-	plan.planVerificationIfRefused()
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// record returns the record for the registry of the run.
+func (m *whitelistedIPModel) record() providerdata.WhitelistRecord {
+	address, _ := netip.ParseAddr(m.IPAddress.ValueString()) // invalid while the address is not known
+	return providerdata.WhitelistRecord{Address: address, Description: m.Description.ValueString()}
+}
+
+func (m *whitelistedIPModel) recordedTwice() diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(ipAddressPath, fmt.Sprintf("Address %s is recorded twice", m.IPAddress.ValueString()),
+		"Another cashfree_payout_whitelisted_ip of this provider block has the same address. Remove one of the two.")
 }
 
 func (r *whitelistedIPResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -142,6 +165,12 @@ func (r *whitelistedIPResource) Create(ctx context.Context, req resource.CreateR
 	if resp.Diagnostics.HasError() {
 		return // without a record: a tainted one would be replaced for no reason
 	}
+	token := providerdata.NewToken()
+	if r.data.Whitelist().Created(token, plan.record()) {
+		resp.Diagnostics.Append(plan.recordedTwice())
+		return
+	}
+	resp.Diagnostics.Append(setText(ctx, resp.Private, tokenKey, token)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, whitelistedIPIdentity{plan.IPAddress})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
@@ -150,8 +179,12 @@ func (r *whitelistedIPResource) Read(ctx context.Context, req resource.ReadReque
 	var state whitelistedIPModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, whitelistedIPIdentity{state.IPAddress})...)
-	if resp.Diagnostics.HasError() {
+	token, diags := getText(ctx, req.Private, tokenKey)
+	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
+	}
+	if token == "" { // after an import
+		resp.Diagnostics.Append(setText(ctx, resp.Private, tokenKey, providerdata.NewToken())...)
 	}
 	address, _ := netip.ParseAddr(state.IPAddress.ValueString())
 	r.data.Whitelist().See(address)
@@ -183,9 +216,11 @@ func (r *whitelistedIPResource) Update(ctx context.Context, req resource.UpdateR
 func (r *whitelistedIPResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state whitelistedIPModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	token, diags := getText(ctx, req.Private, tokenKey)
+	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
+	r.data.Whitelist().Gone(token)
 	resp.Diagnostics.AddWarning(fmt.Sprintf("Address %s may still be whitelisted", state.IPAddress.ValueString()),
 		providerdata.Paragraphs(
 			"The record was removed. Cashfree accepts calls from the address until it is removed in the dashboard: "+

@@ -32,6 +32,10 @@ type Settings struct {
 	KeepAccountNumbers bool // in the state
 	Concurrency        int  // calls at a time
 
+	// PlansOnce is whether each new resource is planned once in a run, as Terraform and OpenTofu do. Other programs may
+	// plan one, and plan it again when they create it.
+	PlansOnce bool
+
 	PublicKey  *rsa.PublicKey // nil where calls are not signed
 	Production bool
 	Egress     netip.Addr // the zero address where the run does not know which one its calls leave from
@@ -51,6 +55,7 @@ type Data struct {
 	preflight   *preflight // nil like the client
 	whitelist   *Whitelist
 	handovers   *Handovers
+	declared    *Declarations
 
 	unknownOnce  sync.Once // for the warning about unknown arguments
 	followedOnce sync.Once // for the warning about a moved API
@@ -62,8 +67,9 @@ func New(settings Settings) *Data {
 		settings:    settings,
 		coordinator: bulk.NewCoordinator(),
 		census:      newCensus(settings.Wait),
-		whitelist:   newWhitelist(),
+		whitelist:   newWhitelist(settings.PlansOnce),
 		handovers:   newHandovers(settings.Fingerprints),
+		declared:    newDeclarations(settings.PlansOnce),
 	}
 	if settings.Client != nil {
 		data.preflight = newPreflight(settings.Client, settings.PublicKey != nil)
@@ -85,6 +91,9 @@ func (d *Data) Whitelist() *Whitelist { return d.whitelist }
 
 // Handovers returns the registry of the payees that the run plans to create and to remove.
 func (d *Data) Handovers() *Handovers { return d.handovers }
+
+// Declarations returns the registry of the payees that the run's resources declare.
+func (d *Data) Declarations() *Declarations { return d.declared }
 
 // Fingerprints returns the maker of fingerprints, or nil while its key is unknown.
 func (d *Data) Fingerprints() *Fingerprinter {

@@ -43,6 +43,7 @@ const (
 	AnchorSetLimits        Anchor = "set-limits"
 	AnchorImportChanges    Anchor = "import-changes-members"
 	AnchorDocumentChanged  Anchor = "document-changed"
+	AnchorDeclaredTwice    Anchor = "declared-twice"
 )
 
 // Anchors lists every section that the guide must have.
@@ -50,7 +51,7 @@ var Anchors = []Anchor{
 	AnchorCredentials, AnchorIPRefused, AnchorSignature, AnchorNotEnabled, AnchorEdge, AnchorThrottled,
 	AnchorUnavailable, AnchorInvalid, AnchorUnexpected, AnchorNotFound, AnchorIDExists, AnchorAccountTaken, AnchorOutcomeUnknown,
 	AnchorOtherEnvironment, AnchorNothingFound, AnchorNotPayable, AnchorUnknownArguments, AnchorNumbersInState,
-	AnchorSetLimits, AnchorImportChanges, AnchorDocumentChanged,
+	AnchorSetLimits, AnchorImportChanges, AnchorDocumentChanged, AnchorDeclaredTwice,
 }
 
 // More returns the last paragraph of a message: where to read on.

@@ -9,7 +9,7 @@ import (
 func TestWhitelist_Plan(t *testing.T) {
 	t.Parallel()
 	first, second := netip.MustParseAddr("52.66.1.7"), netip.MustParseAddr("52.66.1.8")
-	w := newWhitelist()
+	w := newWhitelist(true)
 	for i, step := range []struct {
 		token     string
 		address   netip.Addr
@@ -24,9 +24,9 @@ func TestWhitelist_Plan(t *testing.T) {
 		{"c", first, 3, true},
 		{"a", second, 3, true},
 	} {
-		count, duplicate := w.Plan(step.token, step.address)
-		if count != step.count || duplicate != step.duplicate {
-			t.Errorf("step %d: %d records, duplicate %v", i, count, duplicate)
+		count, twice := w.Plan(step.token, false, WhitelistRecord{Address: step.address})
+		if count != step.count || (twice == Again) != step.duplicate {
+			t.Errorf("step %d: %d records, twice %v", i, count, twice)
 		}
 	}
 }
@@ -35,8 +35,8 @@ func TestWhitelist_Plan(t *testing.T) {
 func TestWhitelist_Has(t *testing.T) {
 	t.Parallel()
 	planned, read, other := netip.MustParseAddr("52.66.1.7"), netip.MustParseAddr("52.66.1.8"), netip.MustParseAddr("52.66.1.9")
-	w := newWhitelist()
-	w.Plan(NewToken(), planned)
+	w := newWhitelist(true)
+	w.Plan(NewToken(), false, WhitelistRecord{Address: planned})
 	w.See(read)
 	if !w.Has(planned) || !w.Has(read) || w.Has(other) {
 		t.Error("the registry has met the wrong addresses")

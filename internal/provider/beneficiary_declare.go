@@ -1,0 +1,63 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
+)
+
+// declareBeneficiary registers the beneficiary that a plan wants to exist, and adds an error if another resource has it
+// or its bank account. The former id is empty where the plan creates one.
+func declareBeneficiary(
+	ctx context.Context, data *providerdata.Data, plan *beneficiaryModel, number types.String, former string,
+	req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	planned := plan.toAPI(number)
+	if data == nil || resp.Diagnostics.HasError() || planned.ID == "" { // not known yet
+		return
+	}
+	token, diags := getText(ctx, req.Private, ownerKey)
+	resp.Diagnostics.Append(diags...)
+	if token == "" {
+		token = providerdata.NewToken()
+		resp.Diagnostics.Append(setText(ctx, resp.Private, ownerKey, token)...)
+		if former != "" { // this is no core: what it has read has a token
+			return
+		}
+	}
+	isVague := number.IsUnknown()
+	for _, fact := range payouts.Facts {
+		isVague = isVague || plan.fact(fact.Field).IsUnknown()
+	}
+	changes := former == "" || len(resp.RequiresReplace) > 0
+	addConflicts(data.Declarations().Plan(providerdata.Declaration{
+		Token: token, Exists: former != "", Changes: changes, Payees: func(yield func(providerdata.DeclaredPayee) bool) {
+			yield(providerdata.DeclaredPayee{Beneficiary: &planned, InState: former == planned.ID, Changes: changes, IsVague: isVague})
+		},
+	}), &resp.Diagnostics)
+}
+
+// declareUnchanged registers a beneficiary that the plan leaves as it is. The state holds all that others can share
+// with it.
+func declareUnchanged(
+	ctx context.Context, data *providerdata.Data, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	state := beneficiaryModel{Contact: types.ObjectNull(contactTypes)}
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, factPath(grammar.BeneficiaryID), &state.BeneficiaryID)...)
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("instrument"), &state.Instrument)...)
+	declareBeneficiary(ctx, data, &state, state.fact(grammar.AccountNumber), state.BeneficiaryID.ValueString(), req, resp)
+}
+
+func addConflicts(conflicts []providerdata.Conflict, diags *diag.Diagnostics) {
+	for _, conflict := range conflicts {
+		diags.Append(beneficiaryset.ConflictDiagnostic(conflict))
+	}
+}

@@ -1,0 +1,259 @@
+package providerdata
+
+import (
+	"hash/maphash"
+	"iter"
+	"sync"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// Declarations is the registry of the payees that the resources of one provider block declare and remove in one run. No
+// payee can have two owners: when one of them lets go of it, it is removed, and the other loses it. Terraform tells no
+// resource what the others declare. So each plan registers its payees, and the second one of two finds the conflict.
+//
+// Only what a plan wants to exist counts. A resource is known by a token in its private state. A resource that is not in
+// the state yet has none, so each plan of it comes with a new one.
+type Declarations struct {
+	plansOnce bool // each new resource is planned once in a run
+
+	mu        sync.Mutex
+	owners    map[string]*owner                         // by token
+	index     [len(comparedKinds)]map[string]*declared // by key
+	removed   map[string]*owner                         // by id
+	explained map[conflictKey]bool
+}
+
+func newDeclarations(plansOnce bool) *Declarations {
+	d := &Declarations{plansOnce: plansOnce}
+	d.reset()
+	return d
+}
+
+func (d *Declarations) reset() {
+	d.owners, d.removed, d.explained = make(map[string]*owner), make(map[string]*owner), make(map[conflictKey]bool)
+	for i := range d.index {
+		d.index[i] = make(map[string]*declared)
+	}
+}
+
+// Declaration is what the plan of one resource wants to exist.
+type Declaration struct {
+	Token   string
+	IsSet   bool
+	Exists  bool // the resource is in the state
+	Changes bool // the plan changes it
+	Payees  iter.Seq[DeclaredPayee]
+}
+
+// DeclaredPayee is a payee that a plan wants to exist. Values that are not known yet are empty.
+type DeclaredPayee struct {
+	*payouts.Beneficiary
+	InState bool // the resource has the id already
+	Changes bool // something else of the payee changes
+	IsVague bool // some values are not known yet
+}
+
+// owner is a resource of which a plan is registered.
+type owner struct {
+	token                  string
+	isSet, exists, changes bool
+	content                uint64   // equal for equal payees
+	isVague                bool     // some values of the payees are not known yet
+	members                int      // of a set
+	first                  []string // ids of its first members
+	isGone                 bool     // another plan of the resource has replaced this one
+}
+
+// declared is a payee that somebody declares.
+type declared struct {
+	*owner
+	id             string
+	inState, stays bool                          // stays: as it is in the state
+	next           [len(comparedKinds)]*declared // with the same key
+}
+
+// comparedKinds are what two payees can have in common, what is worst first.
+var comparedKinds = [...]Shared{SharedID, SharedAccount, SharedVPA}
+
+func declaredKey(kind Shared, b *payouts.Beneficiary) string {
+	switch kind {
+	case SharedID:
+		return b.ID
+	case SharedVPA:
+		return grammar.VPA.Comparable(b.VPA)
+	default:
+		return handoverAccountKey(grammar.AccountNumber.Comparable(b.BankAccountNumber), b.BankIFSC)
+	}
+}
+
+// contentSeed is for hashes that are compared within this process only.
+var contentSeed = maphash.MakeSeed()
+
+// Plan registers what a plan declares, in the place of an earlier plan of the same resource. It returns the conflicts
+// with the plans of other resources.
+func (d *Declarations) Plan(p Declaration) []Conflict {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	former := d.owners[p.Token]
+	if former != nil && former.exists && p.Exists {
+		// Terraform configures the provider anew before it plans a resource again. In a process that lives on, this is
+		// the first plan after changes that the registry has not seen all of.
+		d.reset()
+		former = nil
+	}
+	o := &owner{token: p.Token, isSet: p.IsSet, exists: p.Exists, changes: p.Changes}
+	if former != nil { // core plans a replacement a second time, as a creation
+		former.isGone = true
+		o.exists, o.changes = former.exists, true
+	}
+	d.owners[p.Token] = o
+	for payee := range p.Payees {
+		o.content = o.content*31 + maphash.Comparable(contentSeed, *payee.Beneficiary)
+		o.isVague = o.isVague || payee.IsVague
+		if o.members++; len(o.first) < maxFirst {
+			o.first = append(o.first, payee.ID)
+		}
+	}
+	var found conflictList
+	for payee := range p.Payees {
+		this := &declared{owner: o, id: payee.ID, inState: payee.InState, stays: payee.InState && !payee.Changes}
+		if remover := d.removed[payee.ID]; remover != nil && !remover.isGone && this.inState {
+			found.add(this, &declared{owner: remover, id: payee.ID}, RemovedElsewhere, payee.Beneficiary)
+		}
+		d.compare(this, payee.Beneficiary, &found)
+		d.add(this, payee.Beneficiary)
+	}
+	return d.explain(found)
+}
+
+// maxFirst is how many members are named to show which set is meant.
+const maxFirst = 3
+
+// compare adds the first conflict of a payee with those that others declare.
+func (d *Declarations) compare(this *declared, b *payouts.Beneficiary, found *conflictList) {
+	for i, kind := range comparedKinds {
+		for other := d.index[i][declaredKey(kind, b)]; other != nil; other = other.next[i] {
+			if other.isGone || other.owner == this.owner {
+				continue
+			}
+			if problem := d.problemOf(kind, this, other); problem != noProblem {
+				found.add(this, other, problem, b)
+				return
+			}
+		}
+	}
+}
+
+// problemOf returns what is wrong where two payees have something in common.
+func (d *Declarations) problemOf(kind Shared, a, b *declared) Problem {
+	mayBeOne := !d.plansOnce && a.mayBe(b.owner)
+	switch {
+	case mayBeOne && !a.exists && !b.exists:
+		return PerhapsTwice
+	case mayBeOne && a.exists != b.exists: // the two halves of a replacement, each planned by itself
+		return noProblem
+	case kind == SharedID:
+		return DeclaredTwice
+	case kind == SharedVPA:
+		return SameVPA
+	case a.stays && b.stays: // so Cashfree has accepted it
+		return BothExist
+	default:
+		return SameAccount
+	}
+}
+
+// mayBe reports whether two plans may be of one resource, which had no token in one of them.
+func (o *owner) mayBe(other *owner) bool {
+	return o.isSet == other.isSet && o.isNew() && other.isNew() && (o.content == other.content || o.isVague || other.isVague)
+}
+
+// isNew reports whether the apply of the plan would create something.
+func (o *owner) isNew() bool { return !o.exists || o.changes }
+
+func (d *Declarations) add(this *declared, b *payouts.Beneficiary) {
+	for i, kind := range comparedKinds {
+		if key := declaredKey(kind, b); key != "" {
+			this.next[i] = d.index[i][key]
+			d.index[i][key] = this
+		}
+	}
+}
+
+// Remove registers the ids that a plan removes, after what it declares. It returns the conflicts with the plans of
+// resources that keep them.
+func (d *Declarations) Remove(token string, isSet bool, ids ...string) []Conflict {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	remover := d.owners[token]
+	if remover == nil {
+		remover = &owner{token: token, isSet: isSet, exists: true, members: len(ids), first: ids[:min(len(ids), maxFirst)]}
+		d.owners[token] = remover
+	}
+	var found conflictList
+	for _, id := range ids {
+		d.removed[id] = remover
+		for other := d.index[0][id]; other != nil; other = other.next[0] {
+			if !other.isGone && other.owner != remover && other.inState {
+				found.add(&declared{owner: remover, id: id}, other, KeptElsewhere, &payouts.Beneficiary{})
+				break
+			}
+		}
+	}
+	return d.explain(found)
+}
+
+// Created notes that a single resource was created, whose private state has the token from now on. Its plan had another
+// one, since the framework hands no private state to a creation.
+func (d *Declarations) Created(token string, b payouts.Beneficiary) {
+	d.Plan(Declaration{Token: token, Payees: func(yield func(DeclaredPayee) bool) { yield(DeclaredPayee{Beneficiary: &b, InState: true}) }})
+	d.Applied(token)
+}
+
+// NotCreated notes that a single resource could not be created.
+func (d *Declarations) NotCreated(b payouts.Beneficiary) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.endPlansOf(&owner{content: maphash.Comparable(contentSeed, b), first: []string{b.ID}})
+}
+
+// Applied notes that the plan of a resource was carried out.
+func (d *Declarations) Applied(token string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	o := d.owners[token]
+	if o == nil {
+		return
+	}
+	if !o.exists {
+		d.endPlansOf(o)
+	}
+	o.exists, o.changes = true, false
+}
+
+// endPlansOf ends all other plans that may be of a new resource whose creation has ended.
+func (d *Declarations) endPlansOf(o *owner) {
+	for _, id := range o.first[:min(len(o.first), 1)] {
+		for node := d.index[0][id]; node != nil; node = node.next[0] {
+			if other := node.owner; other != o && !other.isGone && !other.exists && other.mayBe(o) {
+				d.end(other)
+			}
+		}
+	}
+}
+
+func (d *Declarations) end(o *owner) {
+	o.isGone = true
+	delete(d.owners, o.token)
+}
+
+// Gone notes that a resource does not exist any more, or was not created.
+func (d *Declarations) Gone(token string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if o := d.owners[token]; o != nil {
+		d.end(o)
+	}
+}
