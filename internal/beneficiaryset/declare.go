@@ -7,13 +7,26 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
+// declarations returns the registry of what the run's resources declare, or nil where a set cannot be registered.
+func (r *Resource) declarations(owner string) *providerdata.Declarations {
+	switch {
+	case r.data() == nil:
+		return nil
+	case owner == "":
+		r.data().Declarations().TurnOff()
+		return nil
+	default:
+		return r.data().Declarations()
+	}
+}
+
 // declare registers the members that a plan wants to exist and those that it removes. It adds an error for members that
-// other resources have as well. A set in the state that has no token is not registered: what core has read has one.
+// other resources have as well.
 func (r *Resource) declare(owner string, prior *model, c *comparison, diags *diag.Diagnostics) {
-	if r.data() == nil || owner == "" {
+	declarations := r.declarations(owner)
+	if declarations == nil {
 		return
 	}
-	declarations := r.data().Declarations()
 	addConflicts(declarations.Plan(providerdata.Declaration{
 		Token: owner, IsSet: true, Exists: prior != nil, Changes: c.changes() > 0, Payees: c.declared,
 	}), diags)
@@ -33,10 +46,11 @@ func (c *comparison) declared(yield func(providerdata.DeclaredPayee) bool) {
 
 // declareKept registers the members of a set that has no document, as far as the state shows them.
 func (r *Resource) declareKept(owner string, prior *model, diags *diag.Diagnostics) {
-	if r.data() == nil || owner == "" {
+	declarations := r.declarations(owner)
+	if declarations == nil {
 		return
 	}
-	addConflicts(r.data().Declarations().Plan(providerdata.Declaration{
+	addConflicts(declarations.Plan(providerdata.Declaration{
 		Token: owner, IsSet: true, Exists: true, Payees: func(yield func(providerdata.DeclaredPayee) bool) {
 			for _, id := range prior.members.ids() {
 				shown := summaryInstruments(prior.members.get(id))
@@ -50,10 +64,9 @@ func (r *Resource) declareKept(owner string, prior *model, diags *diag.Diagnosti
 
 // declareRemoval registers the members of a set that is removed.
 func (r *Resource) declareRemoval(owner string, c *comparison, diags *diag.Diagnostics) {
-	if r.data() == nil || owner == "" {
-		return
+	if declarations := r.declarations(owner); declarations != nil {
+		addConflicts(declarations.Remove(owner, true, c.leaving()...), diags)
 	}
-	addConflicts(r.data().Declarations().Remove(owner, true, c.leaving()...), diags)
 }
 
 func addConflicts(conflicts []providerdata.Conflict, diags *diag.Diagnostics) {

@@ -128,8 +128,8 @@ func (c *Core) InOneProcess() *Core {
 	one := *c
 	one.applying = func(testing.TB) tfprotov6.ProviderServer { return c.Server }
 	if c.phases != nil {
-		configure := c.phases.configure[false]
-		one.phases = &phases{configure: map[bool]func(){false: configure, true: configure}}
+		planning := c.phases.configure[false]
+		one.phases = &phases{configure: map[bool]func(){false: planning, true: planning}}
 	}
 	return &one
 }

@@ -29,7 +29,8 @@ func declareBeneficiary(
 	if token == "" {
 		token = providerdata.NewToken()
 		resp.Diagnostics.Append(setText(ctx, resp.Private, ownerKey, token)...)
-		if former != "" { // this is no core: what it has read has a token
+		if former != "" {
+			data.Declarations().TurnOff()
 			return
 		}
 	}
@@ -43,6 +44,9 @@ func declareBeneficiary(
 			yield(providerdata.DeclaredPayee{Beneficiary: &planned, InState: former == planned.ID, Changes: changes, IsVague: isVague})
 		},
 	}), &resp.Diagnostics)
+	if former != "" && former != planned.ID { // the replacement removes it
+		addConflicts(data.Declarations().Remove(token, false, former), &resp.Diagnostics)
+	}
 }
 
 // declareUnchanged registers a beneficiary that the plan leaves as it is. The state holds all that others can share

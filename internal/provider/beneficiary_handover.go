@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -25,7 +24,10 @@ func planRemoval(
 	if data == nil || diags.HasError() {
 		return
 	}
-	addConflicts(data.Declarations().Remove(cmp.Or(token, providerdata.NewToken()), false, state.BeneficiaryID.ValueString()), diags)
+	if token == "" {
+		data.Declarations().TurnOff()
+	}
+	addConflicts(data.Declarations().Remove(token, false, state.BeneficiaryID.ValueString()), diags)
 	warnHandovers(data.Handovers().PlanRemoval(providerdata.Removal{
 		ID:            state.BeneficiaryID.ValueString(),
 		Shown:         state.instruments(),

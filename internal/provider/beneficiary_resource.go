@@ -234,6 +234,9 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 	defer cancel()
 
 	if removeBeneficiary(ctx, r.data, owner, &state, &resp.Diagnostics); !resp.Diagnostics.HasError() {
+		if owner == "" {
+			r.data.Declarations().TurnOff()
+		}
 		r.data.Declarations().Gone(owner)
 	}
 }

@@ -116,8 +116,8 @@ func (r *whitelistedIPResource) ModifyPlan(
 	if token == "" {
 		token = providerdata.NewToken()
 		resp.Diagnostics.Append(setText(ctx, resp.Private, tokenKey, token)...)
-		if exists { // this is no core: what it has read has a token
-			return
+		if exists {
+			r.data.Whitelist().TurnOff()
 		}
 	}
 	r.planRecord(token, exists, &plan, &resp.Diagnostics)
@@ -219,6 +219,9 @@ func (r *whitelistedIPResource) Delete(ctx context.Context, req resource.DeleteR
 	token, diags := getText(ctx, req.Private, tokenKey)
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
+	}
+	if token == "" {
+		r.data.Whitelist().TurnOff()
 	}
 	r.data.Whitelist().Gone(token)
 	resp.Diagnostics.AddWarning(fmt.Sprintf("Address %s may still be whitelisted", state.IPAddress.ValueString()),

@@ -13,15 +13,16 @@ import (
 // payee can have two owners: when one of them lets go of it, it is removed, and the other loses it. Terraform tells no
 // resource what the others declare. So each plan registers its payees, and the second one of two finds the conflict.
 //
-// Only what a plan wants to exist counts. A resource is known by a token in its private state. A resource that is not in
-// the state yet has none, so each plan of it comes with a new one.
+// Only what a plan wants to exist counts. A resource is known by a token in its private state. A resource that is not
+// in the state yet has none, so each plan of it comes with a new one.
 type Declarations struct {
 	plansOnce bool // each new resource is planned once in a run
 
 	mu        sync.Mutex
-	owners    map[string]*owner                         // by token
+	isOff     bool                                     // nothing can be compared
+	owners    map[string]*owner                        // by token
 	index     [len(comparedKinds)]map[string]*declared // by key
-	removed   map[string]*owner                         // by id
+	removers  map[string]string                        // tokens of those who remove, by id
 	explained map[conflictKey]bool
 }
 
@@ -32,10 +33,19 @@ func newDeclarations(plansOnce bool) *Declarations {
 }
 
 func (d *Declarations) reset() {
-	d.owners, d.removed, d.explained = make(map[string]*owner), make(map[string]*owner), make(map[conflictKey]bool)
+	d.owners, d.removers, d.explained = make(map[string]*owner), make(map[string]string), make(map[conflictKey]bool)
 	for i := range d.index {
 		d.index[i] = make(map[string]*declared)
 	}
+}
+
+// TurnOff notes that a resource in the state has no token. A read gives it one, so the program keeps no private state,
+// and nobody can tell its resources from each other.
+func (d *Declarations) TurnOff() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.isOff = true
+	d.reset()
 }
 
 // Declaration is what the plan of one resource wants to exist.
@@ -96,6 +106,9 @@ var contentSeed = maphash.MakeSeed()
 func (d *Declarations) Plan(p Declaration) []Conflict {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.isOff {
+		return nil
+	}
 	former := d.owners[p.Token]
 	if former != nil && former.exists && p.Exists {
 		// Terraform configures the provider anew before it plans a resource again. In a process that lives on, this is
@@ -118,14 +131,25 @@ func (d *Declarations) Plan(p Declaration) []Conflict {
 	}
 	var found conflictList
 	for payee := range p.Payees {
-		this := &declared{owner: o, id: payee.ID, inState: payee.InState, stays: payee.InState && !payee.Changes}
-		if remover := d.removed[payee.ID]; remover != nil && !remover.isGone && this.inState {
+		this := &declared{owner: o, id: payee.ID, stays: payee.InState && !payee.Changes}
+		this.inState = payee.InState || former != nil && d.hasInState(former, payee.ID)
+		if remover := d.owners[d.removers[payee.ID]]; remover != nil && remover != o && this.inState {
 			found.add(this, &declared{owner: remover, id: payee.ID}, RemovedElsewhere, payee.Beneficiary)
 		}
 		d.compare(this, payee.Beneficiary, &found)
 		d.add(this, payee.Beneficiary)
 	}
 	return d.explain(found)
+}
+
+// hasInState reports whether a resource had a payee in its state when it was planned.
+func (d *Declarations) hasInState(o *owner, id string) bool {
+	for node := d.index[0][id]; node != nil; node = node.next[0] {
+		if node.owner == o {
+			return node.inState
+		}
+	}
+	return false
 }
 
 // maxFirst is how many members are named to show which set is meant.
@@ -187,6 +211,9 @@ func (d *Declarations) add(this *declared, b *payouts.Beneficiary) {
 func (d *Declarations) Remove(token string, isSet bool, ids ...string) []Conflict {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.isOff {
+		return nil
+	}
 	remover := d.owners[token]
 	if remover == nil {
 		remover = &owner{token: token, isSet: isSet, exists: true, members: len(ids), first: ids[:min(len(ids), maxFirst)]}
@@ -194,7 +221,7 @@ func (d *Declarations) Remove(token string, isSet bool, ids ...string) []Conflic
 	}
 	var found conflictList
 	for _, id := range ids {
-		d.removed[id] = remover
+		d.removers[id] = token
 		for other := d.index[0][id]; other != nil; other = other.next[0] {
 			if !other.isGone && other.owner != remover && other.inState {
 				found.add(&declared{owner: remover, id: id}, other, KeptElsewhere, &payouts.Beneficiary{})

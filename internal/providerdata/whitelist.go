@@ -13,6 +13,7 @@ type Whitelist struct {
 	plansOnce bool // each new record is planned once in a run
 
 	mu      sync.Mutex
+	isOff   bool                      // nothing can be compared
 	planned map[string]*plannedRecord // by token
 	seen    map[netip.Addr]bool
 }
@@ -52,6 +53,10 @@ func NewToken() string { return rand.Text() }
 func (w *Whitelist) Plan(token string, exists bool, record WhitelistRecord) (count int, twice Twice) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.see(record.Address)
+	if w.isOff {
+		return 0, Once
+	}
 	p := &plannedRecord{WhitelistRecord: record, exists: exists}
 	if former := w.planned[token]; former != nil {
 		if former.exists && exists { // a process that lives on begins another run
@@ -67,7 +72,6 @@ func (w *Whitelist) Plan(token string, exists bool, record WhitelistRecord) (cou
 			twice = max(twice, w.compare(p, o))
 		}
 	}
-	w.see(record.Address)
 	if w.plansOnce {
 		return len(w.planned), twice
 	}
@@ -96,10 +100,19 @@ func (w *Whitelist) Created(token string, record WhitelistRecord) (again bool) {
 			delete(w.planned, other)
 		}
 	}
-	if !again {
+	if !again && !w.isOff {
 		w.planned[token] = &plannedRecord{WhitelistRecord: record, exists: true, isCreated: true}
 	}
 	return again
+}
+
+// TurnOff notes that a record in the state has no token. A read gives it one, so the program keeps no private state,
+// and nobody can tell its records from each other.
+func (w *Whitelist) TurnOff() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.isOff = true
+	clear(w.planned)
 }
 
 // Gone notes that a record does not exist any more.

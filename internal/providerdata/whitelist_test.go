@@ -2,6 +2,7 @@ package providerdata
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 )
 
@@ -40,5 +41,67 @@ func TestWhitelist_Has(t *testing.T) {
 	w.See(read)
 	if !w.Has(planned) || !w.Has(read) || w.Has(other) {
 		t.Error("the registry has met the wrong addresses")
+	}
+}
+
+// A record that is created is known by the token of its state. Its address is free when it is gone, and a second record
+// of the address is refused in the apply, where the plan did not know the address.
+func TestWhitelist_Created(t *testing.T) {
+	t.Parallel()
+	record := WhitelistRecord{Address: netip.MustParseAddr("52.66.1.7"), Description: "NAT gateway"}
+	w := newWhitelist(true)
+	w.Plan("planned", false, WhitelistRecord{Description: "NAT gateway"})
+	w.Plan("planned too", false, WhitelistRecord{Description: "NAT gateway"})
+	if w.Created("a", record) {
+		t.Error("the first record is refused")
+	}
+	if !w.Created("b", record) {
+		t.Error("the second record is accepted")
+	}
+	if _, twice := w.Plan("c", false, record); twice != Again {
+		t.Errorf("a third record: %v", twice)
+	}
+	w.Gone("a")
+	w.Gone("c")
+	if _, twice := w.Plan("d", false, record); twice != Once {
+		t.Errorf("after they are gone: %v", twice)
+	}
+}
+
+// A program that keeps one configuration for several runs may plan a new record and plan it again. Neither that nor
+// what it does next is an error, and the records are counted right.
+func TestWhitelist_OtherProgram(t *testing.T) {
+	t.Parallel()
+	first := WhitelistRecord{Address: netip.MustParseAddr("52.66.1.7")}
+	second := WhitelistRecord{Address: netip.MustParseAddr("52.66.1.8")}
+	w := newWhitelist(false)
+	for i, step := range []struct {
+		token  string
+		exists bool
+		record WhitelistRecord
+		count  int
+		twice  Twice
+	}{
+		{"t1", false, first, 1, Once},
+		{"t2", false, first, 1, PerhapsAgain},
+		{"created a", true, first, 1, Once},
+		{"t3", false, second, 2, Once},
+		{"created b", true, second, 2, Once},
+		{"t4", false, first, 2, Again},
+		{"a", true, second, 1, Once}, // they swap, in another run
+		{"b", true, first, 2, Once},
+		{"a", true, first, 1, Once}, // and back
+		{"b", true, second, 2, Once},
+		{"t5", false, WhitelistRecord{Address: second.Address, Description: "another"}, 3, Again},
+	} {
+		if token, isCreated := strings.CutPrefix(step.token, "created "); isCreated {
+			if w.Created(token, step.record) {
+				t.Errorf("step %d: refused", i)
+			}
+			continue
+		}
+		if count, twice := w.Plan(step.token, step.exists, step.record); count != step.count || twice != step.twice {
+			t.Errorf("step %d: %d records, %v", i, count, twice)
+		}
 	}
 }
