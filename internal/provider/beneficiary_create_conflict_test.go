@@ -151,7 +151,7 @@ func TestBeneficiary_Create_OfAnotherResource(t *testing.T) {
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": true}))
 	first := c.Plan(nil, asha())
-	second := c.With(newCore(t, coretest.ProviderBlock(base, nil)).Server).Plan(nil, asha()) // as if both ids were unknown
+	second := newCore(t, coretest.ProviderBlock(base, nil)).Plan(nil, asha()) // as if the ids were unknown until now
 	first.Action, second.Action = "create", "create"
 	_, diags := c.CarryOut(t.Context(), first)
 	coretest.WantNoErrors(t, diags)
