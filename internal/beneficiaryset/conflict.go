@@ -148,7 +148,7 @@ func firstLower(text string) string { return strings.ToLower(text[:1]) + text[1:
 
 // letGo returns how to take a payee out of a resource without removing it at Cashfree.
 func letGo(c providerdata.Conflict) string {
-	paragraphs := []string{"A resource or row that is not in the state yet can simply be taken out. For one that is in the state, that would " +
+	paragraphs := []string{"A resource or row that is not in the state yet can simply be taken out. For one that exists already, that would " +
 		"remove the payee at Cashfree."}
 	if !c.By.IsSet || !c.With.IsSet {
 		paragraphs = append(paragraphs, "To let go of the payee of a single resource, put this block in its place, with its name:",
