@@ -2,6 +2,7 @@ package beneficiaryset
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -13,12 +14,7 @@ import (
 // ConflictDiagnostic returns the error or warning about payees that two resources declare, or that one declares and the
 // other one removes.
 func ConflictDiagnostic(c providerdata.Conflict) diag.Diagnostic {
-	detail := conflictText(c)
-	if c.Explained {
-		detail = providerdata.Paragraphs(detail, "An earlier message of this run with such a title says how to let go of a payee.")
-	} else {
-		detail = providerdata.Paragraphs(detail, conflictAdvice(c), providerdata.AnchorDeclaredTwice.More())
-	}
+	detail := providerdata.Paragraphs(conflictText(c), conflictAdvice(c), letGo(c), providerdata.AnchorDeclaredTwice.More())
 	switch {
 	case !c.Problem.IsError():
 		return diag.NewWarningDiagnostic(conflictTitle(c), detail)
@@ -124,7 +120,7 @@ func firstMembers(p providerdata.Party) string {
 	return names
 }
 
-// conflictAdvice returns how one of the two resources can let go.
+// conflictAdvice returns what to do.
 func conflictAdvice(c providerdata.Conflict) string {
 	keepOne := "Keep the payee in one of the two."
 	if !c.By.IsSet && !c.With.IsSet {
@@ -132,13 +128,13 @@ func conflictAdvice(c providerdata.Conflict) string {
 	}
 	switch c.Problem {
 	case providerdata.DeclaredTwice:
-		return providerdata.Paragraphs(keepOne, letGo(c))
+		return keepOne + whereNew(c)
+	case providerdata.SameAccount:
+		return "If one of the accounts is wrong, correct it. If both are one payee: " + firstLower(keepOne) + whereNew(c)
 	case providerdata.PerhapsTwice:
 		return keepOne
 	case providerdata.RemovedElsewhere, providerdata.KeptElsewhere:
-		return providerdata.Paragraphs("If the payee is to be removed, take it out of both resources.", letGo(c))
-	case providerdata.SameAccount:
-		return providerdata.Paragraphs("If one of the accounts is wrong, correct it. If both are one payee: "+firstLower(keepOne), letGo(c))
+		return "If the payee is to be removed, take it out of both resources."
 	default:
 		return "If it is wrong in one of them, correct it. If both are one payee: " + firstLower(keepOne)
 	}
@@ -146,15 +142,48 @@ func conflictAdvice(c providerdata.Conflict) string {
 
 func firstLower(text string) string { return strings.ToLower(text[:1]) + text[1:] }
 
-// letGo returns how to take a payee out of a resource without removing it at Cashfree.
+// isNewHere reports whether this resource has none of the payees in its state, and isNewThere does for the other one.
+func isNewHere(c providerdata.Conflict) bool {
+	return !slices.ContainsFunc(c.Payees, func(p providerdata.ConflictingPayee) bool { return p.InState })
+}
+
+func isNewThere(c providerdata.Conflict) bool {
+	return !slices.ContainsFunc(c.Payees, func(p providerdata.ConflictingPayee) bool { return p.OtherInState })
+}
+
+// whereNew returns where the payee can be taken out of the configuration without being removed at Cashfree.
+func whereNew(c providerdata.Conflict) string {
+	switch here, there := isNewHere(c), isNewThere(c); {
+	case here && there:
+		return " Neither resource has created it yet, so it can simply be taken out of one of them."
+	case here:
+		return " This resource has not created it, so here it can simply be taken out. The other one has it already."
+	case there:
+		return " The other resource has not created it, so there it can simply be taken out. This one has it already."
+	default:
+		return " Both have it already, so neither can simply drop it: that would remove the payee at Cashfree."
+	}
+}
+
+// letGo returns how resources that have a payee in their state let go of it without removing it at Cashfree. It is empty
+// where that has been said, or where none has to let go.
 func letGo(c providerdata.Conflict) string {
-	paragraphs := []string{"A resource or row that is not in the state yet can simply be taken out. For one that exists already, that would " +
-		"remove the payee at Cashfree."}
-	if !c.By.IsSet || !c.With.IsSet {
-		paragraphs = append(paragraphs, "To let go of the payee of a single resource, put this block in its place, with its name:",
+	var areSets []bool // of those who may let go
+	if c.Problem != providerdata.RemovedElsewhere && !isNewHere(c) {
+		areSets = append(areSets, c.By.IsSet)
+	}
+	if c.Problem != providerdata.KeptElsewhere && !isNewThere(c) {
+		areSets = append(areSets, c.With.IsSet)
+	}
+	if c.Explained || !c.Problem.IsError() || len(areSets) == 0 {
+		return ""
+	}
+	var paragraphs []string
+	if slices.Contains(areSets, false) {
+		paragraphs = append(paragraphs, "To let go of a single resource and keep its payee at Cashfree, put this block in its place, with its name:",
 			"  removed {\n    from = "+singleTypeName+".NAME\n    lifecycle {\n      destroy = false\n    }\n  }")
 	}
-	if c.By.IsSet || c.With.IsSet {
+	if slices.Contains(areSets, true) {
 		paragraphs = append(paragraphs, "A set cannot forget a part of its members. Rename the set, write a removed block with destroy = false for "+
 			"its former name, and import the payees that stay into the set under its new name.")
 	}

@@ -24,8 +24,9 @@ type Party struct {
 
 // ConflictingPayee is a payee of the resource that is planned now, and that of the other one.
 type ConflictingPayee struct {
-	ID, OtherID string
-	Account     string // masked
+	ID, OtherID           string
+	InState, OtherInState bool
+	Account               string // masked
 }
 
 // Problem is what is wrong.
@@ -62,7 +63,9 @@ type conflictKey struct {
 
 func (l *conflictList) add(this, other *declared, problem Problem, b *payouts.Beneficiary) {
 	key := conflictKey{this.set(), other.set(), problem}
-	payee := ConflictingPayee{ID: this.id, OtherID: other.id, Account: grammar.Mask(b.BankAccountNumber)}
+	payee := ConflictingPayee{
+		ID: this.id, OtherID: other.id, InState: this.inState, OtherInState: other.inState, Account: grammar.Mask(b.BankAccountNumber),
+	}
 	for _, group := range *l { // a few at most
 		if group.key == key {
 			group.Payees = append(group.Payees, payee)

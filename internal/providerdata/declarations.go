@@ -134,7 +134,7 @@ func (d *Declarations) Plan(p Declaration) []Conflict {
 		this := &declared{owner: o, id: payee.ID, stays: payee.InState && !payee.Changes}
 		this.inState = payee.InState || former != nil && d.hasInState(former, payee.ID)
 		if remover := d.owners[d.removers[payee.ID]]; remover != nil && remover != o && this.inState {
-			found.add(this, &declared{owner: remover, id: payee.ID}, RemovedElsewhere, payee.Beneficiary)
+			found.add(this, &declared{owner: remover, id: payee.ID, inState: true}, RemovedElsewhere, payee.Beneficiary)
 		}
 		d.compare(this, payee.Beneficiary, &found)
 		d.add(this, payee.Beneficiary)
@@ -224,7 +224,7 @@ func (d *Declarations) Remove(token string, isSet bool, ids ...string) []Conflic
 		d.removers[id] = token
 		for other := d.index[0][id]; other != nil; other = other.next[0] {
 			if !other.isGone && other.owner != remover && other.inState {
-				found.add(&declared{owner: remover, id: id}, other, KeptElsewhere, &payouts.Beneficiary{})
+				found.add(&declared{owner: remover, id: id, inState: true}, other, KeptElsewhere, &payouts.Beneficiary{})
 				break
 			}
 		}

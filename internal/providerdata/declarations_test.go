@@ -155,7 +155,7 @@ func TestDeclarations_Plan_Groups(t *testing.T) {
 		declares("c", 3, DeclaredPayee{}), declares("d", 4, DeclaredPayee{}), declares("x", 5, DeclaredPayee{})))
 	if len(got) != 3 || got[0].With.IsSet || len(got[0].Payees) != 2 || !got[1].With.IsSet || got[1].With.Members != 4 ||
 		!slices.Equal(got[1].With.First, []string{"d", "e", "f"}) || got[2].Problem != SameAccount ||
-		got[2].Payees[0] != (ConflictingPayee{"x", "e", "…0005"}) {
+		got[2].Payees[0] != (ConflictingPayee{ID: "x", OtherID: "e", Account: "…0005"}) {
 		t.Errorf("got %+v", got)
 	}
 	for i, id := range []string{"a", "b"} {
