@@ -328,7 +328,7 @@ func TestAccDeclaredTwice_Deposed(t *testing.T) {
 	w.writeConfig(declaredSingle("a", "vendor_a", 1))
 	wantNoConflict(t, w.wantChanges())
 	w.writeConfig(declaredSingle("a", "vendor_b", 2, createBeforeDestroy) + declaredSingle("b", "vendor_a", 1) + importTo("beneficiary.b", "vendor_a"))
-	wantTexts(t, w.wantPlanError(), removedToo, `removes beneficiary "vendor_a" at Cashfree`)
+	wantTexts(t, w.wantPlanError(), removedToo, `beneficiary "vendor_a"`)
 	if _, exists := w.sim.Get("vendor_a"); !exists {
 		t.Error("vendor_a is lost")
 	}

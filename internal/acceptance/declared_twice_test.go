@@ -96,7 +96,9 @@ const (
 	otherSingle  = "a cashfree_payout_beneficiary of this provider block"
 	otherSet     = "a cashfree_payout_beneficiary_set of this provider block, the one with "
 	forgetSingle = "removed { from = cashfree_payout_beneficiary.NAME lifecycle { destroy = false } }"
-	forgetSet    = "A set cannot forget a part of its members. Rename the set, write a removed block with destroy = false"
+	forgetSet    = "removed { from = cashfree_payout_beneficiary_set.NAME lifecycle { destroy = false } }"
+	forgetMember = "A set cannot forget a part of its members. To let go of them and keep them at Cashfree, rename the set"
+	bothNew      = "Neither resource has created it yet, so it can simply be taken out of one of them."
 )
 
 // TestAccDeclaredTwice_Refused shows which configurations a plan refuses, and with it an apply, so that nothing is
@@ -111,15 +113,15 @@ func TestAccDeclaredTwice_Refused(t *testing.T) {
 	}{
 		"two new singles": {
 			config: declaredSingle("a", "vendor_a", 1) + declaredSingle("b", "vendor_a", 2),
-			texts:  []string{payeeTwice, `has beneficiary "vendor_a" as well`, otherSingle, "Keep one of the two blocks.", forgetSingle},
+			texts:  []string{payeeTwice, `has beneficiary "vendor_a" as well`, otherSingle, "Keep one of the two blocks.", bothNew},
 		},
 		"two equal new singles": {
 			config: declaredSingle("a", "vendor_a", 1) + declaredSingle("b", "vendor_a", 1),
-			texts:  []string{payeeTwice, otherSingle, forgetSingle},
+			texts:  []string{payeeTwice, otherSingle, bothNew},
 		},
 		"two keys of for_each": {
 			config: strings.ReplaceAll(declaredSingle("a", "vendor_a", 1, `for_each = toset(["first", "second"])`), "00000001", "0000000${length(each.key)}"),
-			texts:  []string{payeeTwice, otherSingle, forgetSingle},
+			texts:  []string{payeeTwice, otherSingle, bothNew},
 		},
 		"an existing single and a new one": {
 			before: declaredSingle("a", "vendor_a", 1),
@@ -129,16 +131,16 @@ func TestAccDeclaredTwice_Refused(t *testing.T) {
 		"an existing single and a new set": {
 			before: declaredSingle("a", "vendor_a", 1),
 			config: declaredSingle("a", "vendor_a", 1) + declaredSet("s", "vendor_b 2", "vendor_a 1"),
-			texts:  []string{payeeTwice, `has beneficiary "vendor_a" as well`, "Keep the payee in one of the two.", forgetSingle, forgetSet},
+			texts:  []string{payeeTwice, `has beneficiary "vendor_a" as well`, "Keep the payee in one of the two resources.", forgetSingle},
 		},
 		"an existing set and a new single": {
 			before: declaredSet("s", "vendor_a 1", "vendor_b 2"),
 			config: declaredSet("s", "vendor_a 1", "vendor_b 2") + declaredSingle("a", "vendor_a", 1),
-			texts:  []string{payeeTwice, "Keep the payee in one of the two.", forgetSingle, forgetSet},
+			texts:  []string{payeeTwice, "Keep the payee in one of the two resources.", forgetMember},
 		},
 		"two new sets": {
 			config: declaredSet("s", "vendor_a 1", "vendor_b 2") + declaredSet("t", "vendor_b 2", "vendor_a 1", "vendor_c 3"),
-			texts:  []string{payeeTwice, "has 2 beneficiaries", otherSet, "Keep the payee in one of the two.", forgetSet},
+			texts:  []string{payeeTwice, "has 2 beneficiaries", otherSet, "Keep each payee in one of the two resources.", bothNew},
 		},
 		"an account in a single and a set": {
 			config: declaredSingle("a", "vendor_a", 1) + declaredSet("s", "vendor_b 1"),
@@ -147,12 +149,12 @@ func TestAccDeclaredTwice_Refused(t *testing.T) {
 		"an existing single takes the account of another one": {
 			before: declaredSingle("a", "vendor_a", 1) + declaredSingle("b", "vendor_b", 2),
 			config: declaredSingle("a", "vendor_a", 1) + declaredSingle("b", "vendor_b", 1),
-			texts:  []string{accountTwice, "Cashfree would refuse one of them", "…0001", forgetSingle},
+			texts:  []string{accountTwice, "Cashfree would refuse to create the second one", "…0001", forgetSingle},
 		},
 		"a member of a set is imported into a single": {
 			before: declaredSet("s", "vendor_a 1"),
 			config: declaredSet("s", "vendor_a 1") + declaredSingle("a", "vendor_a", 1) + importTo("beneficiary.a", "vendor_a"),
-			texts:  []string{payeeTwice, forgetSet},
+			texts:  []string{payeeTwice, forgetMember},
 		},
 		"a payee is imported into a single and added to a set": {
 			exists: true,
@@ -168,22 +170,22 @@ func TestAccDeclaredTwice_Refused(t *testing.T) {
 		"a single is deleted and imported into another one": {
 			before: declaredSingle("a", "vendor_a", 1),
 			config: declaredSingle("b", "vendor_a", 1) + importTo("beneficiary.b", "vendor_a"),
-			texts:  []string{removedToo, `removes beneficiary "vendor_a" at Cashfree`, otherSingle, forgetSingle},
+			texts:  []string{removedToo, otherSingle, forgetSingle},
 		},
 		"a single is deleted and imported into a set": {
 			before: declaredSingle("a", "vendor_a", 1),
 			config: declaredSet("s", "vendor_a 1") + importTo("beneficiary_set.s", "vendor_a"),
-			texts:  []string{removedToo, `removes beneficiary "vendor_a" at Cashfree`, forgetSingle},
+			texts:  []string{removedToo, forgetSingle},
 		},
 		"a set is deleted and imported into a single": {
 			before: declaredSet("s", "vendor_a 1"),
 			config: declaredSingle("a", "vendor_a", 1) + importTo("beneficiary.a", "vendor_a"),
-			texts:  []string{removedToo, `removes beneficiary "vendor_a" at Cashfree`, forgetSet},
+			texts:  []string{removedToo, forgetSet},
 		},
 		"a member leaves a set and is imported into a single": {
 			before: declaredSet("s", "vendor_a 1", "vendor_b 2"),
 			config: declaredSet("s", "vendor_b 2") + declaredSingle("a", "vendor_a", 1) + importTo("beneficiary.a", "vendor_a"),
-			texts:  []string{removedToo, `removes beneficiary "vendor_a" at Cashfree`, forgetSet},
+			texts:  []string{removedToo, forgetMember},
 		},
 		"two new records": {
 			config: declaredRecord("a", 1) + declaredRecord("b", 1, `description = "another text"`),

@@ -42,24 +42,24 @@ func conflictTitle(c providerdata.Conflict) string {
 
 // conflictText returns what is wrong, and what would come of it.
 func conflictText(c providerdata.Conflict) string {
-	these, has, them := beneficiariesText(c), "has", "it"
+	these, them, payee := beneficiariesText(c), "it", "the payee is"
 	if len(c.Payees) > 1 {
-		has, them = "have", "them"
+		them, payee = "them", "the payees are"
 	}
 	others := partyText(c)
 	switch c.Problem {
 	case providerdata.DeclaredTwice:
-		return fmt.Sprintf("Another resource has %s as well: %s. Whoever of the two lets go of %s later removes %[3]s at Cashfree, and the "+
-			"other one loses %[3]s.", these, others, them)
+		return fmt.Sprintf("Another resource has %s as well: %s. When one of the two lets go of %s, %s removed at Cashfree, and the other one "+
+			"loses %[3]s.", these, others, them, payee)
 	case providerdata.PerhapsTwice:
 		return fmt.Sprintf("This plan creates %s with exactly the same content in another resource as well: %s. If the two are different "+
 			"blocks, the apply succeeds for one of them and fails for the other one.", these, others)
 	case providerdata.RemovedElsewhere:
-		return fmt.Sprintf("This plan removes %s at Cashfree, because another resource lets go of %s: %s. This resource still %s %[2]s, and "+
-			"would lose %[2]s.", these, them, others, has)
+		return fmt.Sprintf("This resource declares %s, and would lose %s: another resource lets go of %[2]s, so this plan removes %[2]s at "+
+			"Cashfree. It is %s.", these, them, others)
 	case providerdata.KeptElsewhere:
-		return fmt.Sprintf("This plan removes %s at Cashfree, because this resource lets go of %s. Another resource still has %[2]s, and would "+
-			"lose %[2]s: %[3]s.", these, them, others)
+		return fmt.Sprintf("This resource lets go of %s, so this plan removes %s at Cashfree. Another resource still declares %[2]s, and would "+
+			"lose %[2]s: %s.", these, them, others)
 	case providerdata.SameVPA:
 		return fmt.Sprintf("Another resource has a payee with the same UPI address: %s. %s. Cashfree does not say whether two beneficiaries can "+
 			"have one UPI address.", others, pairsText(c))
@@ -68,7 +68,7 @@ func conflictText(c providerdata.Conflict) string {
 			"should belong to one beneficiary only.", others, pairsText(c))
 	default:
 		return fmt.Sprintf("Another resource has a payee with the same bank account: %s. %s. A bank account can belong to one beneficiary "+
-			"only, so Cashfree would refuse one of them.", others, pairsText(c))
+			"only, so Cashfree would refuse to create the second one.", others, pairsText(c))
 	}
 }
 
@@ -122,25 +122,29 @@ func firstMembers(p providerdata.Party) string {
 
 // conflictAdvice returns what to do.
 func conflictAdvice(c providerdata.Conflict) string {
-	keepOne := "Keep the payee in one of the two."
-	if !c.By.IsSet && !c.With.IsSet {
-		keepOne = "Keep one of the two blocks."
+	keepOne := "keep the payee in one of the two resources."
+	switch {
+	case !c.By.IsSet && !c.With.IsSet:
+		keepOne = "keep one of the two blocks."
+	case len(c.Payees) > 1:
+		keepOne = "keep each payee in one of the two resources."
 	}
 	switch c.Problem {
 	case providerdata.DeclaredTwice:
-		return keepOne + whereNew(c)
+		return firstUpper(keepOne) + whereNew(c)
 	case providerdata.SameAccount:
-		return "If one of the accounts is wrong, correct it. If both are one payee: " + firstLower(keepOne) + whereNew(c)
+		return "If one of the accounts is wrong, correct it. If both are the same payee, " + keepOne + whereNew(c) +
+			" If Cashfree holds both already, import both."
 	case providerdata.PerhapsTwice:
-		return keepOne
+		return firstUpper(keepOne)
 	case providerdata.RemovedElsewhere, providerdata.KeptElsewhere:
 		return "If the payee is to be removed, take it out of both resources."
 	default:
-		return "If it is wrong in one of them, correct it. If both are one payee: " + firstLower(keepOne)
+		return "If it is wrong in one of them, correct it. If both are the same payee, " + keepOne
 	}
 }
 
-func firstLower(text string) string { return strings.ToLower(text[:1]) + text[1:] }
+func firstUpper(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // isNewHere reports whether this resource has none of the payees in its state, and isNewThere does for the other one.
 func isNewHere(c providerdata.Conflict) bool {
@@ -165,27 +169,40 @@ func whereNew(c providerdata.Conflict) string {
 	}
 }
 
-// letGo returns how resources that have a payee in their state let go of it without removing it at Cashfree. It is
-// empty where that has been said, or where none has to let go.
+// letGo returns how resources that have a payee in their state let go of it without removing it at Cashfree. It is empty
+// where that has been said, or where none has to let go.
 func letGo(c providerdata.Conflict) string {
-	var areSets []bool // of those who may let go
+	var parties []providerdata.Party // who may let go
 	if c.Problem != providerdata.RemovedElsewhere && !isNewHere(c) {
-		areSets = append(areSets, c.By.IsSet)
+		parties = append(parties, c.By)
 	}
 	if c.Problem != providerdata.KeptElsewhere && !isNewThere(c) {
-		areSets = append(areSets, c.With.IsSet)
+		parties = append(parties, c.With)
 	}
-	if c.Explained || !c.Problem.IsError() || len(areSets) == 0 {
+	if c.Explained || !c.Problem.IsError() {
 		return ""
 	}
 	var paragraphs []string
-	if slices.Contains(areSets, false) {
-		paragraphs = append(paragraphs, "To let go of a single resource and keep its payee at Cashfree, put this block in its place, with its name:",
-			"  removed {\n    from = "+singleTypeName+".NAME\n    lifecycle {\n      destroy = false\n    }\n  }")
+	for _, party := range parties {
+		paragraphs = append(paragraphs, letGoOf(party))
 	}
-	if slices.Contains(areSets, true) {
-		paragraphs = append(paragraphs, "A set cannot forget a part of its members. Rename the set, write a removed block with destroy = false for "+
-			"its former name, and import the payees that stay into the set under its new name.")
+	slices.Sort(paragraphs)
+	return providerdata.Paragraphs(slices.Compact(paragraphs)...)
+}
+
+// letGoOf returns how a resource lets go of a payee that is in its state.
+func letGoOf(p providerdata.Party) string {
+	block := func(typeName string) string {
+		return "  removed {\n    from = " + typeName + ".NAME\n    lifecycle {\n      destroy = false\n    }\n  }"
 	}
-	return providerdata.Paragraphs(append(paragraphs, "More: "+providerdata.MigrationGuide)...)
+	switch {
+	case !p.IsSet:
+		return providerdata.Paragraphs("To let go of a single resource and keep its payee at Cashfree, put this block in its place, with its name:",
+			block(singleTypeName))
+	case p.Leaves:
+		return providerdata.Paragraphs("To let go of a set and keep its payees at Cashfree, put this block in its place, with its name:", block(TypeName))
+	default:
+		return "A set cannot forget a part of its members. To let go of them and keep them at Cashfree, rename the set, write a removed block with " +
+			"destroy = false for its former name, and import the payees that stay into the set under its new name."
+	}
 }

@@ -34,7 +34,7 @@ func TestBeneficiary_Plan_DeclaredTwice(t *testing.T) {
 		"a single resource and a set": {
 			create(set, setOf(rowB, rowA, rowC, rowD)), create(single, singleOf(rowA)),
 			[]string{"a cashfree_payout_beneficiary_set of this provider block, the one with 4 members (vendor_b, vendor_a, vendor_c, …).",
-				"Keep the payee in one of the two."}, false,
+				"Keep the payee in one of the two resources."}, false,
 		},
 		"a set that exists": {
 			change(base, set, setOf(rowA, rowB), setOf(rowA, rowB)), create(single, singleOf(rowA)), []string{
@@ -51,14 +51,15 @@ func TestBeneficiary_Plan_DeclaredTwice(t *testing.T) {
 		},
 		"removed, and kept by a set": {
 			remove(base, single, singleOf(rowA)), change(base, set, setOf(rowA, rowB), setOf(rowA, rowB)),
-			[]string{"Payee removed and declared", `This plan removes beneficiary "vendor_a" at Cashfree, because another resource lets go of it`}, false,
+			[]string{"Payee removed and declared", `This resource declares beneficiary "vendor_a", and would lose it`, "from = cashfree_payout_beneficiary.NAME"}, false,
 		},
 		"a row that is removed, and kept by a single resource": {
 			change(base, single, singleOf(rowA), singleOf(rowA)), change(base, set, setOf(rowA, rowB), setOf(rowB)),
-			[]string{"Payee removed and declared", "because this resource lets go of it."}, false,
+			[]string{"Payee removed and declared", `This resource lets go of beneficiary "vendor_a"`, "A set cannot forget a part of its members."}, false,
 		},
 		"a set that is removed": {
-			change(base, single, singleOf(rowA), singleOf(rowA)), remove(base, set, setOf(rowA, rowB)), []string{"Payee removed and declared"}, false,
+			change(base, single, singleOf(rowA), singleOf(rowA)), remove(base, set, setOf(rowA, rowB)),
+			[]string{"Payee removed and declared", "from = cashfree_payout_beneficiary_set.NAME"}, false,
 		},
 		"a replacement under another id": {
 			change(base, single, singleOf(rowA), singleOf(rowA)), change(base, single, singleOf(rowA), singleOf(rowD)), []string{"Payee removed and declared"}, false,

@@ -152,7 +152,8 @@ func (m *whitelistedIPModel) record() providerdata.WhitelistRecord {
 
 func (m *whitelistedIPModel) recordedTwice() diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(ipAddressPath, fmt.Sprintf("Address %s is recorded twice", m.IPAddress.ValueString()),
-		"Another cashfree_payout_whitelisted_ip of this provider block has the same address. Remove one of the two.")
+		"Another cashfree_payout_whitelisted_ip of this provider block has the same address. Remove one of the two. That changes "+
+			"nothing at Cashfree.")
 }
 
 func (r *whitelistedIPResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {

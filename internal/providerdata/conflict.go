@@ -20,6 +20,7 @@ type Party struct {
 	IsSet   bool
 	Members int      // of the set
 	First   []string // ids of its first members
+	Leaves  bool     // the plan removes the whole resource
 }
 
 // ConflictingPayee is a payee of the resource that is planned now, and that of the other one.
@@ -85,7 +86,7 @@ func (o *owner) set() *owner {
 	return nil
 }
 
-func (o *owner) party() Party { return Party{o.isSet, o.members, o.first} }
+func (o *owner) party() Party { return Party{o.isSet, o.members, o.first, o.leaves} }
 
 // explain returns the conflicts, and notes which of them the run has returned before.
 func (d *Declarations) explain(found conflictList) []Conflict {

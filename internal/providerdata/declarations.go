@@ -74,6 +74,8 @@ type owner struct {
 	members                int      // of a set
 	first                  []string // ids of its first members
 	isGone                 bool     // another plan of the resource has replaced this one
+	isCreated              bool     // in this run, or taken over in it
+	leaves                 bool     // the plan removes the whole resource
 }
 
 // declared is a payee that somebody declares.
@@ -207,7 +209,8 @@ func (d *Declarations) add(this *declared, b *payouts.Beneficiary) {
 }
 
 // Remove registers the ids that a plan removes, after what it declares. It returns the conflicts with the plans of
-// resources that keep them.
+// resources that keep them. A payee that the run has created or taken over is no conflict: the removal of what was there
+// before is not sent. Core plans the removal of a deposed object again in the apply.
 func (d *Declarations) Remove(token string, isSet bool, ids ...string) []Conflict {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -216,14 +219,14 @@ func (d *Declarations) Remove(token string, isSet bool, ids ...string) []Conflic
 	}
 	remover := d.owners[token]
 	if remover == nil {
-		remover = &owner{token: token, isSet: isSet, exists: true, members: len(ids), first: ids[:min(len(ids), maxFirst)]}
+		remover = &owner{token: token, isSet: isSet, exists: true, leaves: true, members: len(ids), first: ids[:min(len(ids), maxFirst)]}
 		d.owners[token] = remover
 	}
 	var found conflictList
 	for _, id := range ids {
 		d.removers[id] = token
 		for other := d.index[0][id]; other != nil; other = other.next[0] {
-			if !other.isGone && other.owner != remover && other.inState {
+			if !other.isGone && !other.isCreated && other.owner != remover && other.inState {
 				found.add(&declared{owner: remover, id: id, inState: true}, other, KeptElsewhere, &payouts.Beneficiary{})
 				break
 			}
@@ -257,7 +260,7 @@ func (d *Declarations) Applied(token string) {
 	if !o.exists {
 		d.endPlansOf(o)
 	}
-	o.exists, o.changes = true, false
+	o.exists, o.changes, o.isCreated = true, false, o.isCreated || !o.exists
 }
 
 // endPlansOf ends all other plans that may be of a new resource whose creation has ended.

@@ -235,3 +235,20 @@ func TestDeclarations_Applied(t *testing.T) {
 		t.Errorf("after both are gone: %+v", got)
 	}
 }
+
+// Core plans the removal of a deposed object again in the apply, after the run has taken over its payee in the new one.
+// That is no conflict, since the removal is not sent.
+func TestDeclarations_Remove_Deposed(t *testing.T) {
+	t.Parallel()
+	d := newDeclarations(true)
+	payee := declares("a", 1, DeclaredPayee{})
+	d.Plan(planOf("planned", Declaration{}, payee))
+	d.Created("new", *payee.Beneficiary)
+	if got := d.Remove("deposed", false, "a"); len(got) > 0 {
+		t.Errorf("got %+v", got)
+	}
+	d.Plan(planOf("new", Declaration{Exists: true}, declares("a", 1, DeclaredPayee{InState: true})))
+	if got := d.Remove("deposed", false, "a"); !slices.Equal(problemsOf(got), []Problem{KeptElsewhere}) {
+		t.Errorf("in the next run: %+v", got)
+	}
+}
