@@ -169,8 +169,8 @@ func whereNew(c providerdata.Conflict) string {
 	}
 }
 
-// letGo returns how resources that have a payee in their state let go of it without removing it at Cashfree. It is empty
-// where that has been said, or where none has to let go.
+// letGo returns how resources that have a payee in their state let go of it without removing it at Cashfree. It is
+// empty where that has been said, or where none has to let go.
 func letGo(c providerdata.Conflict) string {
 	var parties []providerdata.Party // who may let go
 	if c.Problem != providerdata.RemovedElsewhere && !isNewHere(c) {

@@ -209,8 +209,8 @@ func (d *Declarations) add(this *declared, b *payouts.Beneficiary) {
 }
 
 // Remove registers the ids that a plan removes, after what it declares. It returns the conflicts with the plans of
-// resources that keep them. A payee that the run has created or taken over is no conflict: the removal of what was there
-// before is not sent. Core plans the removal of a deposed object again in the apply.
+// resources that keep them. A payee that the run has created or taken over is no conflict: the removal of what was
+// there before is not sent. Core plans the removal of a deposed object again in the apply.
 func (d *Declarations) Remove(token string, isSet bool, ids ...string) []Conflict {
 	d.mu.Lock()
 	defer d.mu.Unlock()
