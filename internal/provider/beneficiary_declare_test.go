@@ -61,6 +61,14 @@ func TestBeneficiary_Plan_DeclaredTwice(t *testing.T) {
 			change(base, single, singleOf(rowA), singleOf(rowA)), remove(base, set, setOf(rowA, rowB)),
 			[]string{"Payee removed and declared", "from = cashfree_payout_beneficiary_set.NAME"}, false,
 		},
+		"a set that is removed, first": {
+			remove(base, set, setOf(rowA, rowB)), change(base, single, singleOf(rowA), singleOf(rowA)),
+			[]string{"Payee removed and declared", "It is a cashfree_payout_beneficiary_set of this provider block, the one with 2 members (vendor_a, vendor_b)."}, false,
+		},
+		"a member takes the account of a payee that exists": {
+			change(base, single, singleOf(rowA), singleOf(rowA)), change(base, set, setOf(rowB), setOf("vendor_b,Asha Rao,00011020001772,HDFC0000001,")),
+			[]string{"Bank account declared twice", "Cashfree would refuse to create the second one"}, false,
+		},
 		"a replacement under another id": {
 			change(base, single, singleOf(rowA), singleOf(rowA)), change(base, single, singleOf(rowA), singleOf(rowD)), []string{"Payee removed and declared"}, false,
 		},
@@ -78,6 +86,40 @@ func TestBeneficiary_Plan_DeclaredTwice(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What one resource lets go of, another one may take in the same plan.
+func TestBeneficiary_Plan_NotDeclaredTwice(t *testing.T) {
+	t.Parallel()
+	const single, set = beneficiaryType, beneficiaryset.TypeName
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	for name, steps := range map[string][]planStep{
+		"a single resource is removed, and a set adds its payee":    {remove(base, single, singleOf(rowA)), change(base, set, setOf(rowB), setOf(rowA, rowB))},
+		"a single resource is removed, and a member takes its id":   {remove(base, single, singleOf(rowD)), change(base, set, setOf(rowA, rowB), setOf(strings.Replace(rowA, "vendor_a", "vendor_d", 1), rowB))},
+		"a row moves from one set to another":                       {change(base, set, setOf(rowA, rowB), setOf(rowB)), change(base, set, setOf(rowC), setOf(rowA, rowC))},
+		"two single resources swap their accounts":                  {change(base, single, singleOf(rowA), withAccountOf(rowA, rowB)), change(base, single, singleOf(rowB), withAccountOf(rowB, rowA))},
+		"a single resource is replaced, and a new one takes its id": {change(base, single, singleOf(rowA), singleOf(rowD)), create(single, singleOf(rowA))},
+		"a set is removed, and single resources take its payees":    {remove(base, set, setOf(rowA, rowB)), create(single, singleOf(rowA)), create(single, singleOf(rowB))},
+		"ids are not known yet":                                     {create(single, with(singleOf(rowA), "beneficiary_id", coretest.Unknown{})), create(single, with(singleOf(rowA), "beneficiary_id", coretest.Unknown{}))},
+		"everything is removed":                                     {remove(base, single, singleOf(rowA)), remove(base, set, setOf(rowA, rowB))},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, ordered := range [][]planStep{steps, reversed(steps)} {
+				c := newCore(t, coretest.ProviderBlock(base, nil))
+				for _, step := range ordered {
+					if text := coretest.Text(step(c)); strings.Contains(text, "declared") {
+						t.Errorf("the plan says: %s", text)
+					}
+				}
+			}
+		})
+	}
+}
+
+// withAccountOf returns the configuration of one row with the account of another one.
+func withAccountOf(row, other string) object {
+	config, cells := singleOf(row), strings.Split(other, ",")
+	return with(with(config, "instrument.bank_account_number", cells[2]), "instrument.bank_ifsc", cells[3])
 }
 
 // Sixty single resources that a set has as well are sixty errors. One of them says at length what to do.

@@ -1,12 +1,14 @@
 package provider
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
 // A program that builds on a Terraform provider, such as Pulumi's bridge, may keep one configured process for many
@@ -109,10 +111,30 @@ func TestConfiguredOnce_DeclaredTwice(t *testing.T) {
 	coretest.WantWarning(t, c.Plan(nil, asha()).Diags, "Payee perhaps declared twice", "exactly the same content", "Keep one of the two blocks.")
 	coretest.WantError(t, c.Plan(nil, with(asha(), "name", "Asha R Rao")).Diags, "beneficiary_id", "Payee declared twice")
 	coretest.WantError(t, set.Plan(nil, row).Diags, "", "Payee declared twice")
+	unchanged := setOf(rowB, rowC)
+	wantUnchanged(t, set, set.Create(unchanged), unchanged)
+	coretest.WantError(t, set.Plan(nil, unchanged).Diags, "", "Payee declared twice")
 	record.Create(recordConfig("52.66.1.7"))
 	coretest.WantError(t, record.Plan(nil, recordConfig("52.66.1.7")).Diags, "ip_address", "52.66.1.7 is recorded twice")
 	coretest.WantNoErrors(t, record.Plan(nil, recordConfig("52.66.1.8")).Diags)
 	coretest.WantDiagnostic(t, record.Plan(nil, recordConfig("52.66.1.8")).Diags, tfprotov6.DiagnosticSeverityWarning, "ip_address", "Address perhaps recorded twice")
+}
+
+// In such a process, a look at a new resource may come while values are unknown. A creation that Cashfree refuses leaves
+// nothing behind, so the corrected one is planned without an error.
+func TestConfiguredOnce_Corrected(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil)).ConfiguredOnce()
+	coretest.WantNoErrors(t, c.Plan(nil, with(asha(), "instrument.bank_account_number", coretest.Unknown{})).Diags)
+	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultStatusBefore, Status: 422, ContentType: "application/json",
+		Body: `{"type":"invalid_request_error","code":"name_invalid","message":"Please enter valid name"}`})
+	_, diags := c.Apply(c.Plan(nil, asha()))
+	coretest.WantError(t, diags, "", "name_invalid")
+	sim.ClearFaults()
+	created := c.Create(with(asha(), "name", "Asha R Rao"))
+	coretest.WantNoErrors(t, c.Destroy(created))
+	coretest.WantNoErrors(t, c.Plan(nil, asha()).Diags)
 }
 
 // Two records whose address was unknown in the plan have the same one in the apply: one is created.

@@ -135,7 +135,7 @@ func (d *Declarations) Plan(p Declaration) []Conflict {
 	for payee := range p.Payees {
 		this := &declared{owner: o, id: payee.ID, stays: payee.InState && !payee.Changes}
 		this.inState = payee.InState || former != nil && d.hasInState(former, payee.ID)
-		if remover := d.owners[d.removers[payee.ID]]; remover != nil && remover != o && this.inState {
+		if remover := d.owners[d.removers[payee.ID]]; remover != nil && this.inState {
 			found.add(this, &declared{owner: remover, id: payee.ID, inState: true}, RemovedElsewhere, payee.Beneficiary)
 		}
 		d.compare(this, payee.Beneficiary, &found)
@@ -238,7 +238,7 @@ func (d *Declarations) Remove(token string, isSet bool, ids ...string) []Conflic
 // Created notes that a single resource was created, whose private state has the token from now on. Its plan had another
 // one, since the framework hands no private state to a creation.
 func (d *Declarations) Created(token string, b payouts.Beneficiary) {
-	d.Plan(Declaration{Token: token, Payees: func(yield func(DeclaredPayee) bool) { yield(DeclaredPayee{Beneficiary: &b, InState: true}) }})
+	d.Plan(Declaration{Token: token, Payees: func(yield func(DeclaredPayee) bool) { yield(DeclaredPayee{Beneficiary: &b}) }})
 	d.Applied(token)
 }
 

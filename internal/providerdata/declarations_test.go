@@ -222,7 +222,7 @@ func TestDeclarations_Applied(t *testing.T) {
 	d := newDeclarations(false)
 	member := declares("a", 1, DeclaredPayee{})
 	for _, token := range []string{"t1", "t2"} { // planned twice
-		d.Plan(planOf(token, Declaration{IsSet: true}, member))
+		d.Plan(planOf(token, Declaration{IsSet: true, Changes: true}, member))
 	}
 	d.Applied("t2")
 	d.Applied("unknown")
@@ -250,5 +250,24 @@ func TestDeclarations_Remove_Deposed(t *testing.T) {
 	d.Plan(planOf("new", Declaration{Exists: true}, declares("a", 1, DeclaredPayee{InState: true})))
 	if got := d.Remove("deposed", false, "a"); !slices.Equal(problemsOf(got), []Problem{KeptElsewhere}) {
 		t.Errorf("in the next run: %+v", got)
+	}
+}
+
+// Two new sets are perhaps one only if all their members are equal.
+func TestDeclarations_OtherProgram_Sets(t *testing.T) {
+	t.Parallel()
+	a, b, c := declares("a", 1, DeclaredPayee{}), declares("b", 2, DeclaredPayee{}), declares("c", 3, DeclaredPayee{})
+	for name, test := range map[string]struct {
+		members []DeclaredPayee
+		want    Problem
+	}{
+		"equal": {[]DeclaredPayee{a, b}, PerhapsTwice}, "another first member": {[]DeclaredPayee{c, b}, DeclaredTwice},
+		"another last member": {[]DeclaredPayee{a, c}, DeclaredTwice}, "another order": {[]DeclaredPayee{b, a}, DeclaredTwice},
+	} {
+		d := newDeclarations(false)
+		d.Plan(planOf("one", Declaration{IsSet: true}, a, b))
+		if got := d.Plan(planOf("two", Declaration{IsSet: true}, test.members...)); !slices.Equal(problemsOf(got), []Problem{test.want}) {
+			t.Errorf("%s: %+v", name, got)
+		}
 	}
 }
