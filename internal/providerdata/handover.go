@@ -68,35 +68,41 @@ const (
 	sharedKinds
 )
 
-// plannedPayee is a payee that a plan creates or removes.
+// plannedPayee is a payee that a plan creates or removes. Of a creation it keeps only what is compared: a run can plan
+// tens of thousands.
 type plannedPayee struct {
-	id      string
-	set     *PlannedSet         // nil for a single resource
-	keys    [sharedKinds]string // a key is empty where there is nothing to compare
-	content payouts.Beneficiary // of a creation
-	removal *Removal            // nil for a creation
-	paired  bool                // another payee was found for this one
+	id, vpa, ifsc string
+	number        string      // empty for a removal whose state does not hold it
+	set           *PlannedSet // nil for a single resource
+	removal       *Removal    // nil for a creation
+	paired        bool        // another payee was found for this one
+	next          [sharedKinds]*plannedPayee
 }
 
 func newCreation(set *PlannedSet, b payouts.Beneficiary) *plannedPayee {
-	p := &plannedPayee{id: b.ID, set: set, content: b}
-	p.keys[SharedID] = grammar.BeneficiaryID.Comparable(b.ID)
-	p.keys[SharedVPA] = grammar.VPA.Comparable(b.VPA)
-	p.keys[SharedAccount] = handoverAccountKey(grammar.AccountNumber.Comparable(b.BankAccountNumber), b.BankIFSC)
-	p.keys[sharedAccountEnd] = handoverAccountKey(grammar.Mask(b.BankAccountNumber), b.BankIFSC)
-	return p
+	return &plannedPayee{id: b.ID, vpa: b.VPA, ifsc: b.BankIFSC, number: b.BankAccountNumber, set: set}
 }
 
 func newRemoval(set *PlannedSet, r Removal) *plannedPayee {
-	p := &plannedPayee{id: r.ID, set: set, removal: &r}
-	p.keys[SharedID] = grammar.BeneficiaryID.Comparable(r.ID)
-	p.keys[SharedVPA] = grammar.VPA.Comparable(r.Shown.VPA)
-	if r.AccountNumber != "" {
-		p.keys[SharedAccount] = handoverAccountKey(grammar.AccountNumber.Comparable(r.AccountNumber), r.Shown.IFSC)
-	} else {
-		p.keys[sharedAccountEnd] = handoverAccountKey(r.Shown.Account, r.Shown.IFSC)
+	return &plannedPayee{id: r.ID, vpa: r.Shown.VPA, ifsc: r.Shown.IFSC, number: r.AccountNumber, set: set, removal: &r}
+}
+
+// key returns what two payees are compared by, or "" where there is nothing to compare.
+func (p *plannedPayee) key(kind Shared) string {
+	switch {
+	case kind == SharedID:
+		return grammar.BeneficiaryID.Comparable(p.id)
+	case kind == SharedVPA:
+		return grammar.VPA.Comparable(p.vpa)
+	case kind == SharedAccount:
+		return handoverAccountKey(grammar.AccountNumber.Comparable(p.number), p.ifsc)
+	case p.removal == nil:
+		return handoverAccountKey(grammar.Mask(p.number), p.ifsc)
+	case p.number == "":
+		return handoverAccountKey(p.removal.Shown.Account, p.ifsc)
+	default:
+		return ""
 	}
-	return p
 }
 
 // handoverAccountKey returns a key of an account number, or of its end, or "" where a part of the account is not known.
@@ -107,20 +113,38 @@ func handoverAccountKey(number, ifsc string) string {
 	return number + " " + grammar.IFSC.Comparable(ifsc)
 }
 
-// handoverIndex finds payees by each kind of key.
-type handoverIndex [sharedKinds]map[string][]*plannedPayee
+// handoverIndex finds the first payee that has a key of each kind. The others with the same key follow it.
+type handoverIndex [sharedKinds]map[string]*plannedPayee
 
 func newHandoverIndex() (index handoverIndex) {
 	for kind := range index {
-		index[kind] = make(map[string][]*plannedPayee)
+		index[kind] = make(map[string]*plannedPayee)
 	}
 	return index
 }
 
+// maxHandoverCandidates is how many payees with the same key are kept, and so compared. Keys are as good as unique, but
+// a registry must not compare everybody with everybody where they are not.
+const maxHandoverCandidates = 100
+
 func (i *handoverIndex) add(p *plannedPayee) {
-	for kind, key := range p.keys {
-		if key != "" {
-			i[kind][key] = append(i[kind][key], p)
+	for kind := range sharedKinds {
+		key := p.key(kind)
+		if key == "" {
+			continue
+		}
+		last := i[kind][key]
+		if last == nil {
+			i[kind][key] = p
+			continue
+		}
+		count := 1
+		for last.next[kind] != nil {
+			last = last.next[kind]
+			count++
+		}
+		if count < maxHandoverCandidates {
+			last.next[kind] = p
 		}
 	}
 }
@@ -181,26 +205,20 @@ func (h *Handovers) register(set *PlannedSet, added []payouts.Beneficiary, remov
 	return h.unreported(found)
 }
 
-// maxHandoverCandidates is how many payees with the same key are compared. Keys are as good as unique, but a registry
-// must not compare everybody with everybody where they are not.
-const maxHandoverCandidates = 100
-
 // find returns a pair of a creation and a removal, or nil. Each payee is part of one pair at most: one moved block
 // cannot have two sources, and no payee moves to two places.
 func (h *Handovers) find(p *plannedPayee, others *handoverIndex) (creation, removal *plannedPayee, shared Shared) {
-	for kind, key := range p.keys {
-		candidates := others[kind][key]
-		for _, other := range candidates[:min(len(candidates), maxHandoverCandidates)] {
+	for kind := range sharedKinds {
+		for other := others[kind][p.key(kind)]; other != nil; other = other.next[kind] {
 			creation, removal = p, other
 			if p.removal != nil {
 				creation, removal = other, p
 			}
-			shared = Shared(kind)
-			if other.paired || shared == sharedAccountEnd && !h.isProven(creation, removal.removal) {
+			if other.paired || kind == sharedAccountEnd && !h.isProven(creation, removal.removal) {
 				continue
 			}
 			p.paired, other.paired = true, true
-			return creation, removal, shared
+			return creation, removal, kind
 		}
 	}
 	return nil, nil, 0
@@ -212,9 +230,9 @@ func (h *Handovers) isProven(creation *plannedPayee, r *Removal) bool {
 	case !h.prints.Comparable(r.Fingerprint):
 		return false
 	case r.IsMember:
-		return h.prints.OfAccount(creation.content) == r.Fingerprint
+		return h.prints.OfAccount(payouts.Beneficiary{BankAccountNumber: creation.number, BankIFSC: creation.ifsc, VPA: creation.vpa}) == r.Fingerprint
 	default:
-		return h.prints.Matches(r.Fingerprint, r.ID, grammar.AccountNumber, creation.content.BankAccountNumber)
+		return h.prints.Matches(r.Fingerprint, r.ID, grammar.AccountNumber, creation.number)
 	}
 }
 
@@ -228,7 +246,7 @@ func (l *handoverList) add(creation, removal *plannedPayee, shared Shared) {
 	if shared == sharedAccountEnd {
 		shared = SharedAccount
 	}
-	pair := HandedOn{removal.id, creation.id, grammar.Mask(creation.content.BankAccountNumber), shared}
+	pair := HandedOn{removal.id, creation.id, grammar.Mask(creation.number), shared}
 	for i := range *l { // a few at most
 		if handover := &(*l)[i]; handover.From == removal.set && handover.To == creation.set {
 			handover.Payees = append(handover.Payees, pair)
