@@ -43,7 +43,7 @@ func (r *Resource) noteApplied(c *changeRequest, resp *tfprotov6.ApplyResourceCh
 	if r.data() == nil {
 		return
 	}
-	if state, err := decode(resp.NewState); err != nil || state == nil {
+	if isGone, err := resp.NewState.IsNull(); err != nil || isGone {
 		r.data().Declarations().Gone(c.owner)
 		return
 	}
