@@ -166,6 +166,7 @@ func (c *changeRequest) refuseUnplanned(compared *comparison, diags *diag.Diagno
 			"These members differ from the plan: "+firstOf(different, maxNamed, ", ")+". No member was changed. Plan again, and apply that plan.",
 			providerdata.AnchorDocumentChanged.More()))
 	}
+	c.planned = newModel(c.planned, 0) // nobody needs the planned members any more, and they take megabytes
 }
 
 // isAsPlanned reports whether the document still has a member as it was planned.

@@ -13,7 +13,7 @@ import (
 func (r *Resource) encodeOutcome(
 	c *changeRequest, outcome bulk.Outcome, origin string, resp *tfprotov6.ApplyResourceChangeResponse,
 ) (state *model, err error) {
-	state = c.stateBefore()
+	state = c.stateBefore(len(outcome.Present))
 	state.applyOutcome(outcome, r.data().Fingerprints())
 	switch {
 	case c.isRemoval() && len(state.members.elements) == 0:
@@ -48,12 +48,12 @@ func (c *comparison) countUndone(outcome bulk.Outcome) int {
 	return count
 }
 
-// stateBefore returns the set as it is wanted, with the members of the prior state.
-func (c *changeRequest) stateBefore() *model {
+// stateBefore returns the set as it is wanted, with the members of the prior state, and room for others.
+func (c *changeRequest) stateBefore(others int) *model {
 	if c.isRemoval() {
 		return c.prior
 	}
-	state := newModel(c.planned, 0)
+	state := newModel(c.planned, others)
 	if c.prior != nil {
 		state.members, state.accounts = c.prior.members.clone(), c.prior.accounts.clone()
 		state.fingerprints, state.statuses = c.prior.fingerprints.clone(), c.prior.statuses.clone()
