@@ -36,21 +36,6 @@ func (c column) equal(other column) bool {
 // ids returns the ids of a column in order.
 func (c column) ids() []string { return slices.Sorted(maps.Keys(c.elements)) }
 
-func (c column) encode() tftypes.Value {
-	if c.unknown {
-		return tftypes.NewValue(columnType, tftypes.UnknownValue)
-	}
-	elements := make(map[string]tftypes.Value, len(c.elements))
-	for id, text := range c.elements {
-		if text == nil {
-			elements[id] = tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
-			continue
-		}
-		elements[id] = tftypes.NewValue(tftypes.String, *text)
-	}
-	return tftypes.NewValue(columnType, elements)
-}
-
 func decodeColumn(value tftypes.Value) (column, error) {
 	if !value.IsKnown() {
 		return column{unknown: true}, nil

@@ -3,7 +3,6 @@ package beneficiaryset
 import (
 	"context"
 	"fmt"
-	"maps"
 	"strings"
 	"time"
 
@@ -66,32 +65,6 @@ func (m *model) columns() map[string]*column {
 	return map[string]*column{
 		"members": &m.members, "account_fingerprints": &m.accounts, "fingerprints": &m.fingerprints, "statuses": &m.statuses,
 	}
-}
-
-// encode encodes a set for core. The write-only arguments become null, because core accepts nothing else.
-func (m *model) encode() (*tfprotov6.DynamicValue, error) {
-	attributes := map[string]tftypes.Value{"timeouts": m.timeouts}
-	for _, argument := range documentArguments {
-		attributes[argument] = m.documents[argument]
-		if isWriteOnly(argument) {
-			attributes[argument] = tftypes.NewValue(tftypes.String, nil)
-		}
-	}
-	maps.Copy(attributes, m.limits)
-	for name, from := range m.columns() {
-		attributes[name] = from.encode()
-	}
-	return encodeValue(tftypes.NewValue(setType, attributes))
-}
-
-func encodeValue(value tftypes.Value) (*tfprotov6.DynamicValue, error) {
-	encoded, err := tfprotov6.NewDynamicValue(setType, value)
-	return &encoded, err
-}
-
-// encodeNone encodes the absence of a set.
-func encodeNone() (*tfprotov6.DynamicValue, error) {
-	return encodeValue(tftypes.NewValue(setType, nil))
 }
 
 // document returns the argument that is set, and its text if that is known. Exactly one argument is set, so beside a
