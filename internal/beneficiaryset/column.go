@@ -3,8 +3,6 @@ package beneficiaryset
 import (
 	"maps"
 	"slices"
-
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // column is a computed map of member id to string. A nil element is known after apply.
@@ -35,26 +33,3 @@ func (c column) equal(other column) bool {
 
 // ids returns the ids of a column in order.
 func (c column) ids() []string { return slices.Sorted(maps.Keys(c.elements)) }
-
-func decodeColumn(value tftypes.Value) (column, error) {
-	if !value.IsKnown() {
-		return column{unknown: true}, nil
-	}
-	var elements map[string]tftypes.Value
-	if err := value.As(&elements); err != nil {
-		return column{}, err
-	}
-	decoded := newColumn(len(elements))
-	for id, element := range elements {
-		if !element.IsKnown() {
-			decoded.elements[id] = nil
-			continue
-		}
-		var text string
-		if err := element.As(&text); err != nil {
-			return column{}, err
-		}
-		decoded.elements[id] = &text
-	}
-	return decoded, nil
-}

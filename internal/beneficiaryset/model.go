@@ -8,7 +8,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
@@ -32,33 +31,6 @@ func newModel(arguments *model, size int) *model {
 		documents: arguments.documents, limits: arguments.limits, timeouts: arguments.timeouts,
 		members: newColumn(size), accounts: newColumn(size), fingerprints: newColumn(size), statuses: newColumn(size),
 	}
-}
-
-// decode decodes a set. It returns nil where there is none, such as before a create and after a removal.
-func decode(encoded *tfprotov6.DynamicValue) (*model, error) {
-	value, err := encoded.Unmarshal(setType)
-	if err != nil || value.IsNull() {
-		return nil, err
-	}
-	var attributes map[string]tftypes.Value
-	if err := value.As(&attributes); err != nil {
-		return nil, err
-	}
-	m := &model{documents: pick(attributes, documentArguments), limits: pick(attributes, limitArguments), timeouts: attributes["timeouts"]}
-	for name, into := range m.columns() {
-		if *into, err = decodeColumn(attributes[name]); err != nil {
-			return nil, fmt.Errorf("decoding %s: %w", name, err)
-		}
-	}
-	return m, nil
-}
-
-func pick(attributes map[string]tftypes.Value, names []string) map[string]tftypes.Value {
-	picked := make(map[string]tftypes.Value, len(names))
-	for _, name := range names {
-		picked[name] = attributes[name]
-	}
-	return picked
 }
 
 func (m *model) columns() map[string]*column {
