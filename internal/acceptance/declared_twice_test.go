@@ -91,14 +91,14 @@ func wantNoConflict(t *testing.T, output string) {
 	}
 }
 
-// What errors say about the other resource, and about letting go.
+// What errors say about the other resource, and about not managing it any more.
 const (
 	otherSingle  = "a cashfree_payout_beneficiary of this provider block"
 	otherSet     = "a cashfree_payout_beneficiary_set of this provider block, the one with "
 	forgetSingle = "removed { from = cashfree_payout_beneficiary.NAME lifecycle { destroy = false } }"
 	forgetSet    = "removed { from = cashfree_payout_beneficiary_set.NAME lifecycle { destroy = false } }"
-	forgetMember = "A set cannot forget a part of its members. To let go of them and keep them at Cashfree, rename the set"
-	bothNew      = "Neither resource has created it yet, so it can simply be taken out of one of them."
+	forgetMember = "A set cannot forget a part of its members. To stop managing them and keep them at Cashfree, rename the set"
+	bothNew      = "It is in the state of neither resource, so it can simply be taken out of one of them."
 )
 
 // TestAccDeclaredTwice_Refused shows which configurations a plan refuses, and with it an apply, so that nothing is
@@ -149,7 +149,7 @@ func TestAccDeclaredTwice_Refused(t *testing.T) {
 		"an existing single takes the account of another one": {
 			before: declaredSingle("a", "vendor_a", 1) + declaredSingle("b", "vendor_b", 2),
 			config: declaredSingle("a", "vendor_a", 1) + declaredSingle("b", "vendor_b", 1),
-			texts:  []string{accountTwice, "Cashfree would refuse to create the second one", "…0001", forgetSingle},
+			texts:  []string{accountTwice, "may not accept again", "…0001"},
 		},
 		"a member of a set is imported into a single": {
 			before: declaredSet("s", "vendor_a 1"),
@@ -238,11 +238,11 @@ func TestAccDeclaredTwice_KnownInApply(t *testing.T) {
 		title                string
 	}{
 		"two singles":          {"vendor_a", declaredSingle("a", "vendor_a", 1), declaredSingle("b", "vendor_a", 2), false, payeeTwice},
-		"two singles, unknown": {"vendor_a", declaredSingle("a", "vendor_a", 1), declaredSingle("b", "vendor_a", 1), true, payeeTwice},
+		"two singles, unknown": {"vendor_a", declaredSingle("a", "vendor_a", 1), declaredSingle("b", "vendor_a", 2), true, payeeTwice},
 		"two accounts": {
 			vendorAccountPrefix + "00000001", declaredSingle("a", "vendor_a", 1), declaredSingle("b", "vendor_b", 1), false, accountTwice,
 		},
-		"a set and a single":   {"vendor_a", declaredSet("s", "vendor_a 1", "vendor_b 2"), declaredSingle("a", "vendor_a", 1), false, payeeTwice},
+		"a set and a single":   {"vendor_a", declaredSet("s", "vendor_a 1", "vendor_b 2"), declaredSingle("a", "vendor_a", 3), false, payeeTwice},
 		"an unknown set":       {"vendor_a", declaredSingle("a", "vendor_a", 1), unknownSet, false, payeeTwice},
 		"two records, unknown": {"198.51.100.1", declaredRecord("a", 1), declaredRecord("b", 1), true, addressTwice},
 	} {

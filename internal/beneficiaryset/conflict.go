@@ -11,26 +11,30 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// ConflictDiagnostic returns the error or warning about payees that two resources declare, or that one declares and the
-// other one removes.
-func ConflictDiagnostic(c providerdata.Conflict) diag.Diagnostic {
-	detail := providerdata.Paragraphs(conflictText(c), conflictAdvice(c), letGo(c), providerdata.AnchorDeclaredTwice.More())
-	switch {
-	case !c.Problem.IsError():
-		return diag.NewWarningDiagnostic(conflictTitle(c), detail)
-	case c.Problem == providerdata.DeclaredTwice && !c.By.IsSet:
-		return diag.NewAttributeErrorDiagnostic(path.Root("beneficiary_id"), conflictTitle(c), detail)
-	default: // the CLI prints the source of an attribute that has an error, where an account number may be written out
-		return diag.NewErrorDiagnostic(conflictTitle(c), detail)
+// AddConflicts adds an error or a warning for payees that two resources declare, or that one declares and the other one
+// removes.
+func AddConflicts(conflicts []providerdata.Conflict, diags *diag.Diagnostics) {
+	for _, c := range conflicts {
+		detail := providerdata.Paragraphs(conflictText(c), conflictAdvice(c), letGo(c), providerdata.AnchorDeclaredTwice.More())
+		switch {
+		case !c.IsError:
+			diags.AddWarning(conflictTitle(c), detail)
+		case c.Problem == providerdata.DeclaredTwice && !c.By.IsSet:
+			diags.AddAttributeError(path.Root("beneficiary_id"), conflictTitle(c), detail)
+		default:
+			// Not on an attribute: the CLI prints its source, where an account number may be written out.
+			diags.AddError(conflictTitle(c), detail)
+		}
 	}
 }
 
 func conflictTitle(c providerdata.Conflict) string {
 	switch c.Problem {
 	case providerdata.DeclaredTwice:
+		if !c.IsError {
+			return "Payee may be declared twice"
+		}
 		return "Payee declared twice"
-	case providerdata.PerhapsTwice:
-		return "Payee perhaps declared twice"
 	case providerdata.RemovedElsewhere, providerdata.KeptElsewhere:
 		return "Payee removed and declared"
 	case providerdata.SameVPA:
@@ -49,17 +53,18 @@ func conflictText(c providerdata.Conflict) string {
 	others := partyText(c)
 	switch c.Problem {
 	case providerdata.DeclaredTwice:
-		return fmt.Sprintf("Another resource has %s as well: %s. When one of the two lets go of %s, %s removed at Cashfree, and the other one "+
-			"loses %[3]s.", these, others, them, payee)
-	case providerdata.PerhapsTwice:
-		return fmt.Sprintf("This plan creates %s with exactly the same content in another resource as well: %s. If the two are different "+
-			"blocks, the apply succeeds for one of them and fails for the other one.", these, others)
+		text := fmt.Sprintf("Another resource has %s as well: %s. ", these, others)
+		if !c.IsError {
+			return text + "It was planned before with this configuration of the provider. If it is another block, the apply succeeds for one of " +
+				"the two, and fails for the other one."
+		}
+		return text + fmt.Sprintf("When one of the two no longer declares %s, %s removed at Cashfree, and the other one loses %[1]s.", them, payee)
 	case providerdata.RemovedElsewhere:
-		return fmt.Sprintf("This resource declares %s, and would lose %s: another resource lets go of %[2]s, so this plan removes %[2]s at "+
-			"Cashfree. It is %s.", these, them, others)
+		return fmt.Sprintf("This resource declares %s, and would lose %s: another resource no longer declares %[2]s, so this plan removes %[2]s "+
+			"at Cashfree. It is %s.", these, them, others)
 	case providerdata.KeptElsewhere:
-		return fmt.Sprintf("This resource lets go of %s, so this plan removes %s at Cashfree. Another resource still declares %[2]s, and would "+
-			"lose %[2]s: %s.", these, them, others)
+		return fmt.Sprintf("This resource no longer declares %s, so this plan removes %s at Cashfree. Another resource, or a newer object of this "+
+			"one, still declares %[2]s, and would lose %[2]s: %[3]s.", these, them, others)
 	case providerdata.SameVPA:
 		return fmt.Sprintf("Another resource has a payee with the same UPI address: %s. %s. Cashfree does not say whether two beneficiaries can "+
 			"have one UPI address.", others, pairsText(c))
@@ -67,8 +72,12 @@ func conflictText(c providerdata.Conflict) string {
 		return fmt.Sprintf("Another resource has a payee with the same bank account: %s. %s. Cashfree holds both, although a bank account "+
 			"should belong to one beneficiary only.", others, pairsText(c))
 	default:
+		consequence := "so Cashfree would refuse to create the second one"
+		if !isNewHere(c) && !isNewThere(c) {
+			consequence = "so if the state is right and Cashfree holds both, a change removes one of them that Cashfree may not accept again"
+		}
 		return fmt.Sprintf("Another resource has a payee with the same bank account: %s. %s. A bank account can belong to one beneficiary "+
-			"only, so Cashfree would refuse to create the second one.", others, pairsText(c))
+			"only, %s.", others, pairsText(c), consequence)
 	}
 }
 
@@ -88,13 +97,20 @@ func beneficiariesText(c providerdata.Conflict) string {
 func pairsText(c providerdata.Conflict) string {
 	pairs := make([]string, 0, len(c.Payees))
 	for _, payee := range c.Payees {
-		text := fmt.Sprintf("%q here and %q there", payee.ID, payee.OtherID)
+		shared := "it"
 		if c.Problem != providerdata.SameVPA {
-			text += fmt.Sprintf(" (%s)", payee.Account)
+			shared = payee.Account
 		}
-		pairs = append(pairs, text)
+		pairs = append(pairs, fmt.Sprintf("%s here and %s there share %s", idText(payee.ID), idText(payee.OtherID), shared))
 	}
-	return "The same are " + firstOf(pairs, maxNamed, ", ")
+	return firstUpper(firstOf(pairs, maxNamed, ", "))
+}
+
+func idText(id string) string {
+	if id == "" {
+		return "an id that is not known yet"
+	}
+	return fmt.Sprintf("%q", id)
 }
 
 // partyText returns which resource is on the other side, as far as the provider can know: core does not tell it the
@@ -113,7 +129,11 @@ func partyText(c providerdata.Conflict) string {
 const singleTypeName = "cashfree_payout_beneficiary"
 
 func firstMembers(p providerdata.Party) string {
-	names := strings.Join(p.First, ", ")
+	quoted := make([]string, 0, len(p.First))
+	for _, id := range p.First {
+		quoted = append(quoted, fmt.Sprintf("%q", id))
+	}
+	names := strings.Join(quoted, ", ")
 	if p.Members > len(p.First) {
 		return names + ", …"
 	}
@@ -129,16 +149,15 @@ func conflictAdvice(c providerdata.Conflict) string {
 	case len(c.Payees) > 1:
 		keepOne = "keep each payee in one of the two resources."
 	}
-	switch c.Problem {
-	case providerdata.DeclaredTwice:
+	switch {
+	case c.Problem == providerdata.DeclaredTwice && c.IsError:
 		return firstUpper(keepOne) + whereNew(c)
-	case providerdata.SameAccount:
-		return "If one of the accounts is wrong, correct it. If both are the same payee, " + keepOne + whereNew(c) +
-			" If Cashfree holds both already, import both."
-	case providerdata.PerhapsTwice:
+	case c.Problem == providerdata.DeclaredTwice:
 		return firstUpper(keepOne)
-	case providerdata.RemovedElsewhere, providerdata.KeptElsewhere:
+	case c.Problem == providerdata.RemovedElsewhere, c.Problem == providerdata.KeptElsewhere:
 		return "If the payee is to be removed, take it out of both resources."
+	case c.Problem == providerdata.SameAccount:
+		return "If one of the accounts is wrong, correct it. If both are the same payee, " + keepOne + " If Cashfree holds both already, import both."
 	default:
 		return "If it is wrong in one of them, correct it. If both are the same payee, " + keepOne
 	}
@@ -159,11 +178,11 @@ func isNewThere(c providerdata.Conflict) bool {
 func whereNew(c providerdata.Conflict) string {
 	switch here, there := isNewHere(c), isNewThere(c); {
 	case here && there:
-		return " Neither resource has created it yet, so it can simply be taken out of one of them."
+		return " It is in the state of neither resource, so it can simply be taken out of one of them."
 	case here:
-		return " This resource has not created it, so here it can simply be taken out. The other one has it already."
+		return " It is not in the state of this resource, so here it can simply be taken out. The other one has it already."
 	case there:
-		return " The other resource has not created it, so there it can simply be taken out. This one has it already."
+		return " It is not in the state of the other resource, so there it can simply be taken out. This one has it already."
 	default:
 		return " Both have it already, so neither can simply drop it: that would remove the payee at Cashfree."
 	}
@@ -172,14 +191,14 @@ func whereNew(c providerdata.Conflict) string {
 // letGo returns how resources that have a payee in their state let go of it without removing it at Cashfree. It is
 // empty where that has been said, or where none has to let go.
 func letGo(c providerdata.Conflict) string {
-	var parties []providerdata.Party // who may let go
+	var parties []providerdata.Party // of whom one has to
 	if c.Problem != providerdata.RemovedElsewhere && !isNewHere(c) {
 		parties = append(parties, c.By)
 	}
 	if c.Problem != providerdata.KeptElsewhere && !isNewThere(c) {
 		parties = append(parties, c.With)
 	}
-	if c.Explained || !c.Problem.IsError() {
+	if c.Explained || !c.IsError || c.Problem == providerdata.SameAccount {
 		return ""
 	}
 	var paragraphs []string
@@ -190,19 +209,20 @@ func letGo(c providerdata.Conflict) string {
 	return providerdata.Paragraphs(slices.Compact(paragraphs)...)
 }
 
-// letGoOf returns how a resource lets go of a payee that is in its state.
+// letGoOf returns how a resource stops managing a payee that is in its state.
 func letGoOf(p providerdata.Party) string {
 	block := func(typeName string) string {
 		return "  removed {\n    from = " + typeName + ".NAME\n    lifecycle {\n      destroy = false\n    }\n  }"
 	}
 	switch {
 	case !p.IsSet:
-		return providerdata.Paragraphs("To let go of a single resource and keep its payee at Cashfree, put this block in its place, with its name:",
+		return providerdata.Paragraphs("To stop managing a payee with a single resource and keep it at Cashfree, put this block in its place, with its name. Under "+
+			"for_each or count it is for all instances:",
 			block(singleTypeName))
 	case p.Leaves:
-		return providerdata.Paragraphs("To let go of a set and keep its payees at Cashfree, put this block in its place, with its name:", block(TypeName))
+		return providerdata.Paragraphs("To stop managing the payees of a set and keep them at Cashfree, put this block in its place, with its name:", block(TypeName))
 	default:
-		return "A set cannot forget a part of its members. To let go of them and keep them at Cashfree, rename the set, write a removed block with " +
+		return "A set cannot forget a part of its members. To stop managing them and keep them at Cashfree, rename the set, write a removed block with " +
 			"destroy = false for its former name, and import the payees that stay into the set under its new name."
 	}
 }

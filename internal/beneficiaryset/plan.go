@@ -23,10 +23,10 @@ func (r *Resource) Plan(
 		return nil, err
 	}
 	var diags diag.Diagnostics
-	owner := decodePrivate(req.PriorPrivate).Owner
-	if owner == "" && prior == nil {
-		owner = providerdata.NewToken()
+	if prior != nil && decodePrivate(req.PriorPrivate).Owner == "" && r.data() != nil {
+		r.data().Declarations().NoToken()
 	}
+	owner := ownerOf(req.PriorPrivate)
 	if config == nil {
 		r.planRemoval(prior, owner, req.PriorPrivate, &diags)
 		resp.Diagnostics = toProtocol(diags)

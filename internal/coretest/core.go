@@ -136,11 +136,14 @@ func (c *Core) InOneProcess() *Core {
 
 // ConfiguredOnce returns the same provider as in a process that lives on: one configuration serves all phases of all
 // runs, as programs can do that build on a Terraform provider.
-func (c *Core) ConfiguredOnce() *Core {
+func (c *Core) ConfiguredOnce() *Core { return c.ConfiguredOnceAs("pulumi-terraform-bridge") }
+
+// ConfiguredOnceAs is ConfiguredOnce for a program that sends this version.
+func (c *Core) ConfiguredOnceAs(version string) *Core {
 	once := c.InOneProcess()
 	if once.phases != nil {
 		once.phases = nil
-		once.configureAs("pulumi-terraform-bridge")
+		once.configureAs(version)
 	}
 	return once
 }

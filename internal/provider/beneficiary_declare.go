@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,18 +19,17 @@ func declareBeneficiary(
 	ctx context.Context, data *providerdata.Data, plan *beneficiaryModel, number types.String, former string,
 	req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
-	planned := plan.toAPI(number)
-	if data == nil || resp.Diagnostics.HasError() || planned.ID == "" { // not known yet
+	if data == nil || resp.Diagnostics.HasError() {
 		return
 	}
+	planned := plan.toAPI(number)
 	token, diags := getText(ctx, req.Private, ownerKey)
 	resp.Diagnostics.Append(diags...)
 	if token == "" {
 		token = providerdata.NewToken()
 		resp.Diagnostics.Append(setText(ctx, resp.Private, ownerKey, token)...)
 		if former != "" {
-			data.Declarations().TurnOff()
-			return
+			data.Declarations().NoToken()
 		}
 	}
 	isVague := number.IsUnknown()
@@ -39,13 +37,13 @@ func declareBeneficiary(
 		isVague = isVague || plan.fact(fact.Field).IsUnknown()
 	}
 	changes := former == "" || len(resp.RequiresReplace) > 0
-	addConflicts(data.Declarations().Plan(providerdata.Declaration{
+	beneficiaryset.AddConflicts(data.Declarations().Plan(providerdata.Declaration{
 		Token: token, Exists: former != "", Changes: changes, Payees: func(yield func(providerdata.DeclaredPayee) bool) {
-			yield(providerdata.DeclaredPayee{Beneficiary: &planned, InState: former == planned.ID, Changes: changes, IsVague: isVague})
+			yield(providerdata.DeclaredPayee{Beneficiary: &planned, InState: former != "" && former == planned.ID, Changes: changes, IsVague: isVague})
 		},
 	}), &resp.Diagnostics)
 	if former != "" && former != planned.ID { // the replacement removes it
-		addConflicts(data.Declarations().Remove(token, false, former), &resp.Diagnostics)
+		beneficiaryset.AddConflicts(data.Declarations().Remove(token, false, former), &resp.Diagnostics)
 	}
 }
 
@@ -58,10 +56,4 @@ func declareUnchanged(
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, factPath(grammar.BeneficiaryID), &state.BeneficiaryID)...)
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("instrument"), &state.Instrument)...)
 	declareBeneficiary(ctx, data, &state, state.fact(grammar.AccountNumber), state.BeneficiaryID.ValueString(), req, resp)
-}
-
-func addConflicts(conflicts []providerdata.Conflict, diags *diag.Diagnostics) {
-	for _, conflict := range conflicts {
-		diags.Append(beneficiaryset.ConflictDiagnostic(conflict))
-	}
 }

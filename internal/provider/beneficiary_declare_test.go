@@ -25,29 +25,29 @@ func TestBeneficiary_Plan_DeclaredTwice(t *testing.T) {
 		"two single resources": {
 			create(single, singleOf(rowA)), create(single, otherName),
 			[]string{"Payee declared twice", `Another resource has beneficiary "vendor_a" as well: a cashfree_payout_beneficiary of this provider block.`,
-				"Keep one of the two blocks. Neither resource has created it yet"}, false,
+				"Keep one of the two blocks. It is in the state of neither resource"}, false,
 		},
 		"two single resources that are equal": {create(single, singleOf(rowA)), create(single, singleOf(rowA)), []string{"Payee declared twice"}, false},
 		"one that exists": {change(base, single, singleOf(rowA), singleOf(rowA)), create(single, singleOf(rowA)), []string{"Payee declared twice",
-			"This resource has not created it, so here it can simply be taken out.", "from = cashfree_payout_beneficiary.NAME", "destroy = false"}, false},
+			"It is not in the state of this resource, so here it can simply be taken out.", "from = cashfree_payout_beneficiary.NAME", "destroy = false"}, false},
 		"one that exists, write-only": {change(base, single, writeOnly(singleOf(rowA)), writeOnly(singleOf(rowA))), create(single, writeOnly(sameAccount)), []string{"Bank account declared twice"}, false},
 		"a single resource and a set": {
 			create(set, setOf(rowB, rowA, rowC, rowD)), create(single, singleOf(rowA)),
-			[]string{"a cashfree_payout_beneficiary_set of this provider block, the one with 4 members (vendor_b, vendor_a, vendor_c, …).",
+			[]string{`a cashfree_payout_beneficiary_set of this provider block, the one with 4 members ("vendor_b", "vendor_a", "vendor_c", …).`,
 				"Keep the payee in one of the two resources."}, false,
 		},
 		"a set that exists": {
 			change(base, set, setOf(rowA, rowB), setOf(rowA, rowB)), create(single, singleOf(rowA)), []string{
-				"the one with 2 members (vendor_a, vendor_b).", "A set cannot forget a part of its members."}, false,
+				`the one with 2 members ("vendor_a", "vendor_b").`, "A set cannot forget a part of its members."}, false,
 		},
 		"two sets": {
 			create(set, setOf(rowA, rowB)), create(set, setOf(rowB, rowA, rowD)), []string{`2 beneficiaries ("vendor_b", "vendor_a")`, "the one with 2 members"}, false,
 		},
 		"the same account": {
-			create(single, singleOf(rowA)), create(set, setOf(renamedA)), []string{"Bank account declared twice", `"supplier_a" here and "vendor_a" there (…1772)`}, false,
+			create(single, singleOf(rowA)), create(set, setOf(renamedA)), []string{"Bank account declared twice", `"supplier_a" here and "vendor_a" there share …1772`}, false,
 		},
 		"the same UPI address": {
-			create(single, singleOf(rowC)), create(single, singleOf(renamedC)), []string{"UPI address declared twice", `"supplier_c" here and "vendor_c" there`}, true,
+			create(single, singleOf(rowC)), create(single, singleOf(renamedC)), []string{"UPI address declared twice", `"supplier_c" here and "vendor_c" there share it`}, true,
 		},
 		"removed, and kept by a set": {
 			remove(base, single, singleOf(rowA)), change(base, set, setOf(rowA, rowB), setOf(rowA, rowB)),
@@ -55,7 +55,7 @@ func TestBeneficiary_Plan_DeclaredTwice(t *testing.T) {
 		},
 		"a row that is removed, and kept by a single resource": {
 			change(base, single, singleOf(rowA), singleOf(rowA)), change(base, set, setOf(rowA, rowB), setOf(rowB)),
-			[]string{"Payee removed and declared", `This resource lets go of beneficiary "vendor_a"`, "A set cannot forget a part of its members."}, false,
+			[]string{"Payee removed and declared", `This resource no longer declares beneficiary "vendor_a"`, "A set cannot forget a part of its members."}, false,
 		},
 		"a set that is removed": {
 			change(base, single, singleOf(rowA), singleOf(rowA)), remove(base, set, setOf(rowA, rowB)),
@@ -63,11 +63,15 @@ func TestBeneficiary_Plan_DeclaredTwice(t *testing.T) {
 		},
 		"a set that is removed, first": {
 			remove(base, set, setOf(rowA, rowB)), change(base, single, singleOf(rowA), singleOf(rowA)),
-			[]string{"Payee removed and declared", "It is a cashfree_payout_beneficiary_set of this provider block, the one with 2 members (vendor_a, vendor_b)."}, false,
+			[]string{"Payee removed and declared", `It is a cashfree_payout_beneficiary_set of this provider block, the one with 2 members ("vendor_a", "vendor_b").`}, false,
 		},
 		"a member takes the account of a payee that exists": {
 			change(base, single, singleOf(rowA), singleOf(rowA)), change(base, set, setOf(rowB), setOf("vendor_b,Asha Rao,00011020001772,HDFC0000001,")),
-			[]string{"Bank account declared twice", "Cashfree would refuse to create the second one"}, false,
+			[]string{"Bank account declared twice", "a change removes one of them that Cashfree may not accept again"}, false,
+		},
+		"the same account, and ids that are not known yet": {
+			create(single, with(singleOf(rowA), "beneficiary_id", coretest.Unknown{})), create(single, with(singleOf(rowA), "beneficiary_id", coretest.Unknown{})),
+			[]string{"Bank account declared twice", "An id that is not known yet here and an id that is not known yet there share …1772"}, false,
 		},
 		"a replacement under another id": {
 			change(base, single, singleOf(rowA), singleOf(rowA)), change(base, single, singleOf(rowA), singleOf(rowD)), []string{"Payee removed and declared"}, false,
@@ -100,7 +104,7 @@ func TestBeneficiary_Plan_NotDeclaredTwice(t *testing.T) {
 		"two single resources swap their accounts":                  {change(base, single, singleOf(rowA), withAccountOf(rowA, rowB)), change(base, single, singleOf(rowB), withAccountOf(rowB, rowA))},
 		"a single resource is replaced, and a new one takes its id": {change(base, single, singleOf(rowA), singleOf(rowD)), create(single, singleOf(rowA))},
 		"a set is removed, and single resources take its payees":    {remove(base, set, setOf(rowA, rowB)), create(single, singleOf(rowA)), create(single, singleOf(rowB))},
-		"ids are not known yet":                                     {create(single, with(singleOf(rowA), "beneficiary_id", coretest.Unknown{})), create(single, with(singleOf(rowA), "beneficiary_id", coretest.Unknown{}))},
+		"ids are not known yet":                                     {create(single, with(singleOf(rowA), "beneficiary_id", coretest.Unknown{})), create(single, with(singleOf(rowB), "beneficiary_id", coretest.Unknown{}))},
 		"everything is removed":                                     {remove(base, single, singleOf(rowA)), remove(base, set, setOf(rowA, rowB))},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -25,9 +25,10 @@ func planRemoval(
 		return
 	}
 	if token == "" {
-		data.Declarations().TurnOff()
+		token = providerdata.NewToken()
+		data.Declarations().NoToken()
 	}
-	addConflicts(data.Declarations().Remove(token, false, state.BeneficiaryID.ValueString()), diags)
+	beneficiaryset.AddConflicts(data.Declarations().Remove(token, false, state.BeneficiaryID.ValueString()), diags)
 	warnHandovers(data.Handovers().PlanRemoval(providerdata.Removal{
 		ID:            state.BeneficiaryID.ValueString(),
 		Shown:         state.instruments(),

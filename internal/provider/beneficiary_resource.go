@@ -89,9 +89,12 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 	number := config.accountNumber()
 	wanted, owner := plan.toAPI(number), providerdata.NewToken()
 	created, putBack := createBeneficiary(ctx, r.data, owner, wanted, &resp.Diagnostics)
-	if created == nil && putBack == nil {
+	switch {
+	case putBack != nil:
+		r.data.Declarations().Created(owner, *putBack)
+	case created == nil:
 		r.data.Declarations().NotCreated(wanted)
-	} else {
+	default:
 		r.data.Declarations().Created(owner, wanted)
 	}
 	switch {
@@ -235,7 +238,7 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 
 	if removeBeneficiary(ctx, r.data, owner, &state, &resp.Diagnostics); !resp.Diagnostics.HasError() {
 		if owner == "" {
-			r.data.Declarations().TurnOff()
+			r.data.Declarations().NoToken()
 		}
 		r.data.Declarations().Gone(owner)
 	}

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
-	"regexp"
 	"slices"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"golang.org/x/mod/semver"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -103,11 +103,11 @@ func unknownArguments(block tftypes.Value) ([]string, error) {
 	return unknown, nil
 }
 
-// isCore reports whether the program that runs the provider is Terraform or OpenTofu, which send their version. Pulumi
-// sends its name.
-func isCore(terraformVersion string) bool { return versionNumber.MatchString(terraformVersion) }
-
-var versionNumber = regexp.MustCompile(`^\d+\.\d+\.\d+`)
+// programOf returns what runs the provider. Terraform and OpenTofu send their version, and Pulumi its name.
+func programOf(version string) providerdata.Program {
+	isCore := semver.IsValid("v" + version)
+	return providerdata.Program{IsCore: isCore, PlansOnce: isCore && semver.Compare("v"+version, "v1.13.0-0") < 0}
+}
 
 // newData makes the data of a run from the provider block. It reads the environment and the key file, and no network.
 func (p *cashfreeProvider) newData(
@@ -135,7 +135,7 @@ func (p *cashfreeProvider) newData(
 		RefusesAdoption:    model.AdoptExisting.Equal(types.BoolValue(false)),
 		KeepAccountNumbers: !model.AccountNumbersInState.Equal(types.BoolValue(false)),
 		Concurrency:        config.MaxConcurrentRequests,
-		PlansOnce:          isCore(terraformVersion),
+		Program:            programOf(terraformVersion),
 		PublicKey:          config.PublicKey,
 		Production:         config.Environment == "production",
 		Egress:             egress,

@@ -78,6 +78,31 @@ func wantUnchanged(t *testing.T, c *coretest.Core, known *coretest.Instance, con
 	return refreshed
 }
 
+// From Terraform 1.13 on, "terraform test" configures the provider once for all runs of a file: plans with several
+// values, applies, and the removal at the end.
+func TestConfiguredOnce_TerraformTest(t *testing.T) {
+	t.Parallel()
+	for typeName, configs := range map[string][3]object{
+		beneficiaryType:         {with(asha(), "name", "Asha R Rao"), with(asha(), "beneficiary_id", "vendor_0043"), asha()},
+		beneficiaryset.TypeName: {{"csv_wo": coretest.Vendors(3)}, {"csv_wo": coretest.Vendors(4)}, {"csv_wo": coretest.Vendors(5)}},
+		whitelistedIPType:       {recordConfig("52.66.1.7"), {"ip_address": "52.66.1.7"}, {"ip_address": "52.66.1.7", "description": "another"}},
+	} {
+		t.Run(typeName, func(t *testing.T) {
+			t.Parallel()
+			_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil)).Of(typeName).ConfiguredOnceAs("1.14.0")
+			for _, config := range configs {
+				coretest.WantNoErrors(t, c.Plan(nil, config).Diags)
+			}
+			for _, config := range configs {
+				known := applyPlanned(t, c, nil, config)
+				known = wantUnchanged(t, c, known, config)
+				coretest.WantNoErrors(t, c.Destroy(known))
+			}
+		})
+	}
+}
+
 // Pulumi's bridge has kept no private state for some time. Without it nothing is compared, and nothing is refused.
 func TestConfiguredOnce_NoPrivateState(t *testing.T) {
 	t.Parallel()
@@ -108,16 +133,20 @@ func TestConfiguredOnce_DeclaredTwice(t *testing.T) {
 	row := object{"csv_wo": coretest.Header + "vendor_0042,Asha Rao,00011020001772,HDFC0000001,\n"}
 
 	coretest.WantNoErrors(t, c.Plan(nil, asha()).Diags)
-	coretest.WantWarning(t, c.Plan(nil, asha()).Diags, "Payee perhaps declared twice", "exactly the same content", "Keep one of the two blocks.")
+	second := c.Plan(nil, with(asha(), "name", "Asha R Rao"))
+	coretest.WantNoErrors(t, second.Diags)
+	coretest.WantWarning(t, second.Diags, "Payee may be declared twice", "It was planned before", "Keep one of the two blocks.")
+	coretest.WantWarning(t, set.Plan(nil, row).Diags, "Payee may be declared twice")
+	c.Create(asha())
 	coretest.WantError(t, c.Plan(nil, with(asha(), "name", "Asha R Rao")).Diags, "beneficiary_id", "Payee declared twice")
 	coretest.WantError(t, set.Plan(nil, row).Diags, "", "Payee declared twice")
-	unchanged := setOf(rowB, rowC)
+	unchanged := setOf(rowB, rowD)
 	wantUnchanged(t, set, set.Create(unchanged), unchanged)
 	coretest.WantError(t, set.Plan(nil, unchanged).Diags, "", "Payee declared twice")
 	record.Create(recordConfig("52.66.1.7"))
 	coretest.WantError(t, record.Plan(nil, recordConfig("52.66.1.7")).Diags, "ip_address", "52.66.1.7 is recorded twice")
 	coretest.WantNoErrors(t, record.Plan(nil, recordConfig("52.66.1.8")).Diags)
-	coretest.WantDiagnostic(t, record.Plan(nil, recordConfig("52.66.1.8")).Diags, tfprotov6.DiagnosticSeverityWarning, "ip_address", "Address perhaps recorded twice")
+	coretest.WantDiagnostic(t, record.Plan(nil, recordConfig("52.66.1.8")).Diags, tfprotov6.DiagnosticSeverityWarning, "ip_address", "Address may be recorded twice")
 }
 
 // In such a process, a look at a new resource may come while values are unknown. A creation that Cashfree refuses

@@ -117,7 +117,7 @@ func (r *whitelistedIPResource) ModifyPlan(
 		token = providerdata.NewToken()
 		resp.Diagnostics.Append(setText(ctx, resp.Private, tokenKey, token)...)
 		if exists {
-			r.data.Whitelist().TurnOff()
+			r.data.Whitelist().NoToken()
 		}
 	}
 	r.planRecord(token, exists, &plan, &resp.Diagnostics)
@@ -130,9 +130,9 @@ func (r *whitelistedIPResource) planRecord(token string, exists bool, plan *whit
 	case providerdata.Again:
 		diags.Append(plan.recordedTwice())
 	case providerdata.PerhapsAgain:
-		diags.AddAttributeWarning(ipAddressPath, "Address perhaps recorded twice", fmt.Sprintf(
-			"This plan creates another cashfree_payout_whitelisted_ip with address %s as well. If the two are different blocks, the apply "+
-				"succeeds for one of them and fails for the other one. Remove one of the two.", plan.IPAddress.ValueString()))
+		diags.AddAttributeWarning(ipAddressPath, "Address may be recorded twice", fmt.Sprintf(
+			"Another cashfree_payout_whitelisted_ip with address %s was planned before with this configuration of the provider. If it is "+
+				"another block, the apply succeeds for one of the two, and fails for the other one. Remove one of them.", plan.IPAddress.ValueString()))
 	case providerdata.Once:
 	}
 	if count > grammar.MaxWhitelistedIPs {
@@ -222,7 +222,7 @@ func (r *whitelistedIPResource) Delete(ctx context.Context, req resource.DeleteR
 		return
 	}
 	if token == "" {
-		r.data.Whitelist().TurnOff()
+		r.data.Whitelist().NoToken()
 	}
 	r.data.Whitelist().Gone(token)
 	resp.Diagnostics.AddWarning(fmt.Sprintf("Address %s may still be whitelisted", state.IPAddress.ValueString()),

@@ -1,6 +1,8 @@
 package providerdata
 
 import (
+	"slices"
+
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
@@ -8,6 +10,7 @@ import (
 // Conflict is what is wrong between the plan of a resource and that of another one, or of several single resources.
 type Conflict struct {
 	Problem  Problem
+	IsError  bool  // a plan that has it must not be applied
 	By, With Party // By is the resource that is planned now
 	Payees   []ConflictingPayee
 
@@ -33,20 +36,16 @@ type ConflictingPayee struct {
 // Problem is what is wrong.
 type Problem int
 
-// The problems. What cannot be accepted comes first.
+// The problems.
 const (
 	noProblem        Problem = iota
 	DeclaredTwice            // the same id
 	SameAccount              // under two ids
 	RemovedElsewhere         // this resource has the payee, and the plan of the other one removes it
 	KeptElsewhere            // this plan removes the payee, and the other resource has it
-	PerhapsTwice             // two new resources have equal content, unless they are one that was planned twice
 	SameVPA                  // under two ids
 	BothExist                // with the same account, under two ids, so Cashfree has accepted it
 )
-
-// IsError reports whether a plan must not be applied that has the problem.
-func (p Problem) IsError() bool { return p < PerhapsTwice }
 
 // conflictList groups conflicts by the problem and by the set on the other side. All single resources are one group.
 type conflictList []*conflictGroup
@@ -58,12 +57,13 @@ type conflictGroup struct {
 
 // conflictKey identifies conflicts that are explained once. An owner is nil for single resources.
 type conflictKey struct {
-	by, with *owner
-	problem  Problem
+	by, with  *owner
+	problem   Problem
+	isCertain bool
 }
 
-func (l *conflictList) add(this, other *declared, problem Problem, b *payouts.Beneficiary) {
-	key := conflictKey{this.set(), other.set(), problem}
+func (l *conflictList) add(this, other *declared, problem Problem, isCertain bool, b *payouts.Beneficiary) {
+	key := conflictKey{this.set(), other.set(), problem, isCertain}
 	payee := ConflictingPayee{
 		ID: this.id, OtherID: other.id, InState: this.inState, OtherInState: other.inState, Account: grammar.Mask(b.BankAccountNumber),
 	}
@@ -74,7 +74,7 @@ func (l *conflictList) add(this, other *declared, problem Problem, b *payouts.Be
 		}
 	}
 	*l = append(*l, &conflictGroup{key: key, Conflict: Conflict{
-		Problem: problem, By: this.party(), With: other.party(), Payees: []ConflictingPayee{payee},
+		Problem: problem, IsError: isCertain, By: this.party(), With: other.party(), Payees: []ConflictingPayee{payee},
 	}})
 }
 
@@ -88,12 +88,14 @@ func (o *owner) set() *owner {
 
 func (o *owner) party() Party { return Party{o.isSet, o.members, o.first, o.leaves} }
 
-// explain returns the conflicts, and notes which of them the run has returned before.
+// explain returns the conflicts, and notes which of them the run has explained before. Where no resource has a payee in
+// its state, there is nothing to explain.
 func (d *Declarations) explain(found conflictList) []Conflict {
 	var conflicts []Conflict
 	for _, group := range found {
 		group.Explained = d.explained[group.key]
-		d.explained[group.key] = true
+		hasState := func(p ConflictingPayee) bool { return p.InState || p.OtherInState }
+		d.explained[group.key] = group.Explained || slices.ContainsFunc(group.Payees, hasState)
 		conflicts = append(conflicts, group.Conflict)
 	}
 	return conflicts

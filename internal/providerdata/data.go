@@ -32,9 +32,7 @@ type Settings struct {
 	KeepAccountNumbers bool // in the state
 	Concurrency        int  // calls at a time
 
-	// PlansOnce is whether each new resource is planned once in a run, as Terraform and OpenTofu do. Other programs may
-	// plan one, and plan it again when they create it.
-	PlansOnce bool
+	Program Program
 
 	PublicKey  *rsa.PublicKey // nil where calls are not signed
 	Production bool
@@ -44,6 +42,17 @@ type Settings struct {
 	Getenv func(string) string
 	// Wait waits for a time, or until the context ends.
 	Wait func(context.Context, time.Duration) error
+}
+
+// Program is what runs the provider.
+type Program struct {
+	// IsCore is whether it is Terraform or OpenTofu. They keep private state, and hand that of a replaced resource to
+	// the plan of the new one.
+	IsCore bool
+	// PlansOnce is whether each new resource is planned once after the provider is configured. "terraform test" of
+	// Terraform 1.13 and later configures it once for several runs, and other programs may plan a resource, and plan it
+	// again when they create it.
+	PlansOnce bool
 }
 
 // Data is what a configured provider shares during a run. A new one is made each time the provider is configured.
@@ -67,9 +76,9 @@ func New(settings Settings) *Data {
 		settings:    settings,
 		coordinator: bulk.NewCoordinator(),
 		census:      newCensus(settings.Wait),
-		whitelist:   newWhitelist(settings.PlansOnce),
+		whitelist:   newWhitelist(settings.Program),
 		handovers:   newHandovers(settings.Fingerprints),
-		declared:    newDeclarations(settings.PlansOnce),
+		declared:    newDeclarations(settings.Program),
 	}
 	if settings.Client != nil {
 		data.preflight = newPreflight(settings.Client, settings.PublicKey != nil)

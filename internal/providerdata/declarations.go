@@ -16,7 +16,7 @@ import (
 // Only what a plan wants to exist counts. A resource is known by a token in its private state. A resource that is not
 // in the state yet has none, so each plan of it comes with a new one.
 type Declarations struct {
-	plansOnce bool // each new resource is planned once in a run
+	program Program
 
 	mu        sync.Mutex
 	isOff     bool                                     // nothing can be compared
@@ -26,8 +26,8 @@ type Declarations struct {
 	explained map[conflictKey]bool
 }
 
-func newDeclarations(plansOnce bool) *Declarations {
-	d := &Declarations{plansOnce: plansOnce}
+func newDeclarations(program Program) *Declarations {
+	d := &Declarations{program: program}
 	d.reset()
 	return d
 }
@@ -39,11 +39,14 @@ func (d *Declarations) reset() {
 	}
 }
 
-// TurnOff notes that a resource in the state has no token. A read gives it one, so the program keeps no private state,
-// and nobody can tell its resources from each other.
-func (d *Declarations) TurnOff() {
+// NoToken notes that a resource in the state has no token. A read gives it one. So a program other than Terraform and
+// OpenTofu keeps no private state, nobody can tell its resources from each other, and nothing is compared any more.
+func (d *Declarations) NoToken() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.program.IsCore {
+		return
+	}
 	d.isOff = true
 	d.reset()
 }
@@ -73,6 +76,7 @@ type owner struct {
 	isVague                bool     // some values of the payees are not known yet
 	members                int      // of a set
 	first                  []string // ids of its first members
+	isPlanned              bool     // and not only its removal
 	isGone                 bool     // another plan of the resource has replaced this one
 	isCreated              bool     // in this run, or taken over in it
 	leaves                 bool     // the plan removes the whole resource
@@ -108,18 +112,21 @@ var contentSeed = maphash.MakeSeed()
 func (d *Declarations) Plan(p Declaration) []Conflict {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	return d.explain(d.register(p))
+}
+
+func (d *Declarations) register(p Declaration) (found conflictList) {
 	if d.isOff {
 		return nil
 	}
 	former := d.owners[p.Token]
-	if former != nil && former.exists && p.Exists {
-		// Terraform configures the provider anew before it plans a resource again. In a process that lives on, this is
-		// the first plan after changes that the registry has not seen all of.
+	if former != nil && former.isPlanned && former.exists && p.Exists {
+		// One configuration serves several runs, and this is another one. The registry has not seen all changes since.
 		d.reset()
 		former = nil
 	}
-	o := &owner{token: p.Token, isSet: p.IsSet, exists: p.Exists, changes: p.Changes}
-	if former != nil { // core plans a replacement a second time, as a creation
+	o := &owner{token: p.Token, isSet: p.IsSet, exists: p.Exists, changes: p.Changes, isPlanned: true}
+	if former != nil { // core plans a replacement in two calls, the second one as a creation
 		former.isGone = true
 		o.exists, o.changes = former.exists, true
 	}
@@ -131,17 +138,16 @@ func (d *Declarations) Plan(p Declaration) []Conflict {
 			o.first = append(o.first, payee.ID)
 		}
 	}
-	var found conflictList
 	for payee := range p.Payees {
 		this := &declared{owner: o, id: payee.ID, stays: payee.InState && !payee.Changes}
 		this.inState = payee.InState || former != nil && d.hasInState(former, payee.ID)
-		if remover := d.owners[d.removers[payee.ID]]; remover != nil && this.inState {
-			found.add(this, &declared{owner: remover, id: payee.ID, inState: true}, RemovedElsewhere, payee.Beneficiary)
+		if remover := d.owners[d.removers[payee.ID]]; remover != nil && remover != o && this.inState {
+			found.add(this, &declared{owner: remover, id: payee.ID, inState: true}, RemovedElsewhere, true, payee.Beneficiary)
 		}
 		d.compare(this, payee.Beneficiary, &found)
 		d.add(this, payee.Beneficiary)
 	}
-	return d.explain(found)
+	return found
 }
 
 // hasInState reports whether a resource had a payee in its state when it was planned.
@@ -157,37 +163,45 @@ func (d *Declarations) hasInState(o *owner, id string) bool {
 // maxFirst is how many members are named to show which set is meant.
 const maxFirst = 3
 
-// compare adds the first conflict of a payee with those that others declare.
+// compare adds the worst conflict of a payee with those that others declare.
 func (d *Declarations) compare(this *declared, b *payouts.Beneficiary, found *conflictList) {
+	var uncertain func()
 	for i, kind := range comparedKinds {
 		for other := d.index[i][declaredKey(kind, b)]; other != nil; other = other.next[i] {
 			if other.isGone || other.owner == this.owner {
 				continue
 			}
-			if problem := d.problemOf(kind, this, other); problem != noProblem {
-				found.add(this, other, problem, b)
+			problem, isCertain := d.problemOf(kind, this, other)
+			switch {
+			case isCertain:
+				found.add(this, other, problem, true, b)
 				return
+			case problem != noProblem && uncertain == nil:
+				uncertain = func() { found.add(this, other, problem, false, b) }
 			}
 		}
 	}
+	if uncertain != nil {
+		uncertain()
+	}
 }
 
-// problemOf returns what is wrong where two payees have something in common.
-func (d *Declarations) problemOf(kind Shared, a, b *declared) Problem {
-	mayBeOne := !d.plansOnce && a.mayBe(b.owner)
+// problemOf returns what is wrong where two payees have something in common, and whether that is certain. Where one
+// configuration serves several runs, a resource that was only planned before may not be planned any more, or be this
+// one.
+func (d *Declarations) problemOf(kind Shared, this, other *declared) (problem Problem, isCertain bool) {
+	isCertain = d.program.PlansOnce || other.exists
 	switch {
-	case mayBeOne && !a.exists && !b.exists:
-		return PerhapsTwice
-	case mayBeOne && a.exists != b.exists: // the two halves of a replacement, each planned by itself
-		return noProblem
+	case !d.program.IsCore && this.mayBe(other.owner) && this.exists != other.exists:
+		return noProblem, false // the two halves of a replacement, each planned by itself
 	case kind == SharedID:
-		return DeclaredTwice
+		return DeclaredTwice, isCertain
 	case kind == SharedVPA:
-		return SameVPA
-	case a.stays && b.stays: // so Cashfree has accepted it
-		return BothExist
+		return SameVPA, false
+	case this.stays && other.stays: // so Cashfree has accepted it
+		return BothExist, false
 	default:
-		return SameAccount
+		return SameAccount, isCertain
 	}
 }
 
@@ -227,7 +241,7 @@ func (d *Declarations) Remove(token string, isSet bool, ids ...string) []Conflic
 		d.removers[id] = token
 		for other := d.index[0][id]; other != nil; other = other.next[0] {
 			if !other.isGone && !other.isCreated && other.owner != remover && other.inState {
-				found.add(&declared{owner: remover, id: id, inState: true}, other, KeptElsewhere, &payouts.Beneficiary{})
+				found.add(&declared{owner: remover, id: id, inState: true}, other, KeptElsewhere, true, &payouts.Beneficiary{})
 				break
 			}
 		}
@@ -238,36 +252,47 @@ func (d *Declarations) Remove(token string, isSet bool, ids ...string) []Conflic
 // Created notes that a single resource was created, whose private state has the token from now on. Its plan had another
 // one, since the framework hands no private state to a creation.
 func (d *Declarations) Created(token string, b payouts.Beneficiary) {
-	d.Plan(Declaration{Token: token, Payees: func(yield func(DeclaredPayee) bool) { yield(DeclaredPayee{Beneficiary: &b}) }})
-	d.Applied(token)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.register(Declaration{Token: token, Payees: func(yield func(DeclaredPayee) bool) { yield(DeclaredPayee{Beneficiary: &b}) }})
+	d.apply(d.owners[token], &b)
 }
 
 // NotCreated notes that a single resource could not be created.
 func (d *Declarations) NotCreated(b payouts.Beneficiary) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.endPlansOf(&owner{content: maphash.Comparable(contentSeed, b), first: []string{b.ID}})
+	d.endPlansOf(&owner{first: []string{b.ID}}, &b)
 }
 
-// Applied notes that the plan of a resource was carried out.
+// Applied notes that the plan of a set was carried out.
 func (d *Declarations) Applied(token string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	o := d.owners[token]
+	d.apply(d.owners[token], &payouts.Beneficiary{})
+}
+
+func (d *Declarations) apply(o *owner, b *payouts.Beneficiary) {
 	if o == nil {
 		return
 	}
 	if !o.exists {
-		d.endPlansOf(o)
+		d.endPlansOf(o, b)
+		o.isCreated = true
 	}
-	o.exists, o.changes, o.isCreated = true, false, o.isCreated || !o.exists
+	o.exists, o.changes = true, false
 }
 
-// endPlansOf ends all other plans that may be of a new resource whose creation has ended.
-func (d *Declarations) endPlansOf(o *owner) {
-	for _, id := range o.first[:min(len(o.first), 1)] {
-		for node := d.index[0][id]; node != nil; node = node.next[0] {
-			if other := node.owner; other != o && !other.isGone && !other.exists && other.mayBe(o) {
+// endPlansOf ends the other plans that may be of a new resource whose creation has ended. Of a set they begin with the
+// same member, and of a single resource they have its id, or an unknown one and its account.
+func (d *Declarations) endPlansOf(o *owner, b *payouts.Beneficiary) {
+	keys := [2]string{"", declaredKey(SharedAccount, b)}
+	if len(o.first) > 0 {
+		keys[0] = o.first[0]
+	}
+	for i, key := range keys {
+		for node := d.index[i][key]; node != nil; node = node.next[i] {
+			if other := node.owner; other != o && !other.exists && other.isSet == o.isSet && (i == 0 || node.id == "") {
 				d.end(other)
 			}
 		}

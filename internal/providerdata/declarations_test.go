@@ -3,10 +3,16 @@ package providerdata
 import (
 	"fmt"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
+
+// The programs that run the provider: Terraform and OpenTofu, and newer versions of Terraform, whose tests configure it
+// once for several runs.
+var core, newerCore = Program{IsCore: true, PlansOnce: true}, Program{IsCore: true}
 
 // planOf returns the plan of a resource that declares payees.
 func planOf(token string, p Declaration, payees ...DeclaredPayee) Declaration {
@@ -20,9 +26,12 @@ func declares(id string, account int, p DeclaredPayee) DeclaredPayee {
 	return p
 }
 
-func problemsOf(conflicts []Conflict) (problems []Problem) {
+// problemsOf returns the problems of conflicts that are errors, or those that are warnings.
+func problemsOf(conflicts []Conflict, areErrors bool) (problems []Problem) {
 	for _, conflict := range conflicts {
-		problems = append(problems, conflict.Problem)
+		if conflict.IsError == areErrors {
+			problems = append(problems, conflict.Problem)
+		}
 	}
 	slices.Sort(problems)
 	return problems
@@ -77,39 +86,51 @@ func (s declaredSide) stays() bool { return s.keepsID() && !s.changes }
 
 func (s declaredSide) removes(id string) bool { return s.before == id && s.after != id }
 
-// wantProblems returns what is wrong between two resources.
-func wantProblems(first, second declaredSide) (want []Problem) {
+// wantProblems returns what is wrong between two resources, as errors and as warnings. If the program may plan a new
+// resource in another run as well, it is no error that a new one was planned before.
+func wantProblems(first, second declaredSide, program Program) (errors, warnings []Problem) {
+	kind := &warnings
+	if program.PlansOnce || first.before != "" {
+		kind = &errors
+	}
 	switch {
 	case first.after == "" || second.after == "":
 	case first.after == second.after:
-		want = append(want, DeclaredTwice)
+		*kind = append(*kind, DeclaredTwice)
 	case first.account == second.account && first.stays() && second.stays():
-		want = append(want, BothExist)
+		warnings = append(warnings, BothExist)
 	case first.account == second.account:
-		want = append(want, SameAccount)
+		*kind = append(*kind, SameAccount)
 	}
 	switch {
 	case second.keepsID() && first.removes(second.after):
-		want = append(want, RemovedElsewhere)
+		errors = append(errors, RemovedElsewhere)
 	case first.keepsID() && second.removes(first.after):
-		want = append(want, KeptElsewhere)
+		errors = append(errors, KeptElsewhere)
 	}
-	slices.Sort(want)
-	return want
+	slices.Sort(errors)
+	return errors, warnings
 }
 
 // Two resources of every kind, before and after a run, in both orders of their plans: a conflict is found where there
 // is one, and nowhere else.
 func TestDeclarations_Search(t *testing.T) {
 	t.Parallel()
-	for _, first := range declaredSides() {
-		for _, second := range declaredSides() {
-			d := newDeclarations(true)
-			if found := first.plan(d, "first"); len(found) > 0 {
-				t.Errorf("%+v alone: %+v", first, found)
-			}
-			if got, want := problemsOf(second.plan(d, "second")), wantProblems(first, second); !slices.Equal(got, want) {
-				t.Errorf("%+v, then %+v: %v, want %v", first, second, got, want)
+	for _, program := range []Program{core, newerCore} {
+		for _, first := range declaredSides() {
+			for _, second := range declaredSides() {
+				d := newDeclarations(program)
+				if found := first.plan(d, "first"); len(found) > 0 {
+					t.Errorf("%+v alone: %+v", first, found)
+				}
+				found := second.plan(d, "second")
+				wantErrors, wantWarnings := wantProblems(first, second, program)
+				if got := problemsOf(found, true); !slices.Equal(got, wantErrors) {
+					t.Errorf("%+v: %+v, then %+v: %v, want %v", program, first, second, got, wantErrors)
+				}
+				if got := problemsOf(found, false); !slices.Equal(got, wantWarnings) {
+					t.Errorf("%+v: %+v, then %+v: the warnings %v, want %v", program, first, second, got, wantWarnings)
+				}
 			}
 		}
 	}
@@ -134,10 +155,10 @@ func TestDeclarations_Plan_Compared(t *testing.T) {
 		"the account and UPI address":    {payouts.Beneficiary{ID: "b", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001", VPA: "asha@examplebank"}, []Problem{SameAccount}},
 		"nothing":                        {payouts.Beneficiary{ID: "b"}, nil},
 	} {
-		d := newDeclarations(true)
+		d := newDeclarations(core)
 		d.Plan(planOf("one", Declaration{}, DeclaredPayee{Beneficiary: &full}))
 		got := d.Plan(planOf("two", Declaration{IsSet: true}, DeclaredPayee{Beneficiary: &test.other}))
-		if !slices.Equal(problemsOf(got), test.want) {
+		if all := append(problemsOf(got, true), problemsOf(got, false)...); !slices.Equal(all, test.want) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
@@ -146,16 +167,16 @@ func TestDeclarations_Plan_Compared(t *testing.T) {
 // Conflicts come in groups: one for each set on the other side, and one for all single resources.
 func TestDeclarations_Plan_Groups(t *testing.T) {
 	t.Parallel()
-	d := newDeclarations(true)
+	d := newDeclarations(core)
 	d.Plan(planOf("single b", Declaration{}, declares("b", 2, DeclaredPayee{})))
 	d.Plan(planOf("single c", Declaration{}, declares("c", 3, DeclaredPayee{})))
 	d.Plan(planOf("set", Declaration{IsSet: true}, declares("d", 4, DeclaredPayee{}), declares("e", 5, DeclaredPayee{}),
 		declares("f", 6, DeclaredPayee{}), declares("g", 7, DeclaredPayee{})))
-	got := d.Plan(planOf("another set", Declaration{IsSet: true}, declares("a", 1, DeclaredPayee{}), declares("b", 2, DeclaredPayee{}),
-		declares("c", 3, DeclaredPayee{}), declares("d", 4, DeclaredPayee{}), declares("x", 5, DeclaredPayee{})))
+	got := d.Plan(planOf("another set", Declaration{IsSet: true, Exists: true}, declares("a", 1, DeclaredPayee{InState: true}), declares("b", 2, DeclaredPayee{InState: true}),
+		declares("c", 3, DeclaredPayee{InState: true}), declares("d", 4, DeclaredPayee{InState: true}), declares("x", 5, DeclaredPayee{InState: true})))
 	if len(got) != 3 || got[0].With.IsSet || len(got[0].Payees) != 2 || !got[1].With.IsSet || got[1].With.Members != 4 ||
 		!slices.Equal(got[1].With.First, []string{"d", "e", "f"}) || got[2].Problem != SameAccount ||
-		got[2].Payees[0] != (ConflictingPayee{ID: "x", OtherID: "e", Account: "…0005"}) {
+		got[2].Payees[0] != (ConflictingPayee{ID: "x", OtherID: "e", InState: true, Account: "…0005"}) {
 		t.Errorf("got %+v", got)
 	}
 	for i, id := range []string{"a", "b"} {
@@ -170,10 +191,10 @@ func TestDeclarations_Plan_Groups(t *testing.T) {
 // replaces a resource by a plan of each half. Nothing of that is an error.
 func TestDeclarations_OtherProgram(t *testing.T) {
 	t.Parallel()
-	d := newDeclarations(false)
-	want := func(what string, got []Conflict, problems ...Problem) {
+	d := newDeclarations(Program{})
+	want := func(what string, got []Conflict, errors ...Problem) {
 		t.Helper()
-		if !slices.Equal(problemsOf(got), problems) {
+		if !slices.Equal(problemsOf(got, true), errors) {
 			t.Errorf("%s: %+v", what, got)
 		}
 	}
@@ -181,7 +202,10 @@ func TestDeclarations_OtherProgram(t *testing.T) {
 	vague := payee
 	vague.Beneficiary, vague.IsVague = &payouts.Beneficiary{ID: "a"}, true
 	want("the first look", d.Plan(planOf("t1", Declaration{}, vague)))
-	want("the second look", d.Plan(planOf("t2", Declaration{}, payee)), PerhapsTwice)
+	second := d.Plan(planOf("t2", Declaration{}, payee))
+	if want("the second look", second); !slices.Equal(problemsOf(second, false), []Problem{DeclaredTwice}) {
+		t.Errorf("the second look: %+v", second)
+	}
 	d.Created("a", *payee.Beneficiary)
 	inState := declares("a", 1, DeclaredPayee{InState: true})
 	want("the next run", d.Plan(planOf("a", Declaration{Exists: true}, inState)))
@@ -202,7 +226,7 @@ func TestDeclarations_OtherProgram(t *testing.T) {
 func TestDeclarations_OtherProgram_NewRun(t *testing.T) {
 	t.Parallel()
 	for _, order := range [][2]string{{"a", "b"}, {"b", "a"}} {
-		d := newDeclarations(false)
+		d := newDeclarations(Program{})
 		accounts := map[string]int{"a": 1, "b": 2}
 		for range 3 {
 			for _, id := range order {
@@ -219,14 +243,14 @@ func TestDeclarations_OtherProgram_NewRun(t *testing.T) {
 // A set that was applied is known in the next run, and one that was not created is forgotten.
 func TestDeclarations_Applied(t *testing.T) {
 	t.Parallel()
-	d := newDeclarations(false)
+	d := newDeclarations(Program{})
 	member := declares("a", 1, DeclaredPayee{})
 	for _, token := range []string{"t1", "t2"} { // planned twice
 		d.Plan(planOf(token, Declaration{IsSet: true, Changes: true}, member))
 	}
 	d.Applied("t2")
 	d.Applied("unknown")
-	if got := d.Plan(planOf("other", Declaration{IsSet: true}, member)); !slices.Equal(problemsOf(got), []Problem{DeclaredTwice}) || len(got[0].Payees) != 1 {
+	if got := d.Plan(planOf("other", Declaration{IsSet: true}, member)); !slices.Equal(problemsOf(got, true), []Problem{DeclaredTwice}) || len(got[0].Payees) != 1 {
 		t.Errorf("another set: %+v", got)
 	}
 	d.Gone("other")
@@ -240,7 +264,7 @@ func TestDeclarations_Applied(t *testing.T) {
 // That is no conflict, since the removal is not sent.
 func TestDeclarations_Remove_Deposed(t *testing.T) {
 	t.Parallel()
-	d := newDeclarations(true)
+	d := newDeclarations(core)
 	payee := declares("a", 1, DeclaredPayee{})
 	d.Plan(planOf("planned", Declaration{}, payee))
 	d.Created("new", *payee.Beneficiary)
@@ -248,26 +272,78 @@ func TestDeclarations_Remove_Deposed(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	d.Plan(planOf("new", Declaration{Exists: true}, declares("a", 1, DeclaredPayee{InState: true})))
-	if got := d.Remove("deposed", false, "a"); !slices.Equal(problemsOf(got), []Problem{KeptElsewhere}) {
+	if got := d.Remove("deposed", false, "a"); !slices.Equal(problemsOf(got, true), []Problem{KeptElsewhere}) {
 		t.Errorf("in the next run: %+v", got)
 	}
 }
 
-// Two new sets are perhaps one only if all their members are equal.
-func TestDeclarations_OtherProgram_Sets(t *testing.T) {
+// Two resources of one set of members, that was changed in this run, are found whatever else is equal.
+func TestDeclarations_OtherProgram_Halves(t *testing.T) {
 	t.Parallel()
 	a, b, c := declares("a", 1, DeclaredPayee{}), declares("b", 2, DeclaredPayee{}), declares("c", 3, DeclaredPayee{})
 	for name, test := range map[string]struct {
 		members []DeclaredPayee
-		want    Problem
+		want    []Problem
 	}{
-		"equal": {[]DeclaredPayee{a, b}, PerhapsTwice}, "another first member": {[]DeclaredPayee{c, b}, DeclaredTwice},
-		"another last member": {[]DeclaredPayee{a, c}, DeclaredTwice}, "another order": {[]DeclaredPayee{b, a}, DeclaredTwice},
+		"equal": {[]DeclaredPayee{a, b}, nil}, "another first member": {[]DeclaredPayee{c, b}, []Problem{DeclaredTwice}},
+		"another last member": {[]DeclaredPayee{a, c}, []Problem{DeclaredTwice}}, "another order": {[]DeclaredPayee{b, a}, []Problem{DeclaredTwice}},
 	} {
-		d := newDeclarations(false)
-		d.Plan(planOf("one", Declaration{IsSet: true}, a, b))
-		if got := d.Plan(planOf("two", Declaration{IsSet: true}, test.members...)); !slices.Equal(problemsOf(got), []Problem{test.want}) {
+		d := newDeclarations(Program{})
+		d.Plan(planOf("one", Declaration{IsSet: true, Exists: true, Changes: true}, a, b))
+		if got := d.Plan(planOf("two", Declaration{IsSet: true}, test.members...)); !slices.Equal(problemsOf(got, true), test.want) {
 			t.Errorf("%s: %+v", name, got)
 		}
+	}
+}
+
+// Newer versions of Terraform run several plans and applies of a test with one configuration. None of that is an error,
+// whatever the runs change, and a second resource is still found.
+func TestDeclarations_NewerCore_Test(t *testing.T) {
+	t.Parallel()
+	d := newDeclarations(newerCore)
+	wantNoErrors := func(got []Conflict) {
+		t.Helper()
+		if errors := problemsOf(got, true); len(errors) > 0 {
+			t.Errorf("got %+v", got)
+		}
+	}
+	for i, payee := range []DeclaredPayee{declares("a", 1, DeclaredPayee{}), declares("a", 2, DeclaredPayee{}), declares("b", 2, DeclaredPayee{})} {
+		wantNoErrors(d.Plan(planOf(fmt.Sprint("plan ", i), Declaration{}, payee)))
+	}
+	created := declares("a", 3, DeclaredPayee{})
+	wantNoErrors(d.Plan(planOf("planned", Declaration{}, created)))
+	wantNoErrors(d.Plan(planOf("planned in the apply", Declaration{}, created)))
+	d.Created("a", *created.Beneficiary)
+	changed := declares("a", 2, DeclaredPayee{InState: true, Changes: true})
+	for range 2 {
+		wantNoErrors(d.Plan(planOf("a", Declaration{Exists: true, Changes: true}, changed)))
+		wantNoErrors(d.Plan(planOf("a", Declaration{}, changed)))
+	}
+	if got := d.Plan(planOf("again", Declaration{}, changed)); !slices.Equal(problemsOf(got, true), []Problem{DeclaredTwice}) {
+		t.Errorf("a second resource: %+v", got)
+	}
+	d.Gone("a")
+	wantNoErrors(d.Plan(planOf("after", Declaration{}, created)))
+}
+
+// Core plans in parallel, and each conflict is found once.
+func TestDeclarations_Parallel(t *testing.T) {
+	t.Parallel()
+	d := newDeclarations(core)
+	var wait sync.WaitGroup
+	var found atomic.Int64
+	const pairs = 50
+	for i := range pairs {
+		id := fmt.Sprintf("v%02d", i)
+		for _, token := range []string{"one ", "two "} {
+			wait.Go(func() {
+				found.Add(int64(len(d.Plan(planOf(token+id, Declaration{}, declares(id, i, DeclaredPayee{}))))))
+			})
+		}
+		wait.Go(func() { d.Remove("removed "+id, false, "removed "+id) })
+	}
+	wait.Wait()
+	if found.Load() != pairs {
+		t.Errorf("%d of %d conflicts were found", found.Load(), pairs)
 	}
 }

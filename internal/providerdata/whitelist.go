@@ -10,7 +10,7 @@ import (
 // resources that it plans, so each record has its own token in private state. A record that is not in the state yet has
 // none, so each plan of it comes with a new one.
 type Whitelist struct {
-	plansOnce bool // each new record is planned once in a run
+	program Program
 
 	mu      sync.Mutex
 	isOff   bool                      // nothing can be compared
@@ -36,16 +36,16 @@ type Twice int
 // The answers.
 const (
 	Once         Twice = iota
-	PerhapsAgain       // two new records are equal, unless they are one that was planned twice
+	PerhapsAgain       // unless a record that was planned before is the same one, or is not planned any more
 	Again
 )
 
-func newWhitelist(plansOnce bool) *Whitelist {
-	return &Whitelist{plansOnce: plansOnce, planned: make(map[string]*plannedRecord), seen: make(map[netip.Addr]bool)}
+func newWhitelist(program Program) *Whitelist {
+	return &Whitelist{program: program, planned: make(map[string]*plannedRecord), seen: make(map[netip.Addr]bool)}
 }
 
-// NewToken returns a token that identifies a resource. Terraform plans a resource that is replaced twice. The second
-// plan has no prior state, but the private state of the first.
+// NewToken returns a token that identifies a resource. Terraform plans a replacement in two calls. The second one has
+// no prior state, but the private state of the first.
 func NewToken() string { return rand.Text() }
 
 // Plan registers the record with this token. It returns how many records there are by now, and whether another one has
@@ -65,25 +65,27 @@ func (w *Whitelist) Plan(token string, exists bool, record WhitelistRecord) (cou
 		p.exists = p.exists || former.exists
 	}
 	w.planned[token] = p
-	distinct := make(map[WhitelistRecord]bool)
 	for other, o := range w.planned {
-		distinct[o.WhitelistRecord] = true
-		if other != token && record.Address.IsValid() && o.Address == record.Address {
-			twice = max(twice, w.compare(p, o))
+		if other == token || !record.Address.IsValid() || o.Address != record.Address {
+			continue
+		}
+		if twice = max(twice, PerhapsAgain); w.program.PlansOnce || o.exists {
+			twice = Again
 		}
 	}
-	if w.plansOnce {
-		return len(w.planned), twice
-	}
-	return len(distinct), twice
+	return w.count(), twice
 }
 
-// compare returns how sure it is that two plans with one address are not of one record.
-func (w *Whitelist) compare(p, other *plannedRecord) Twice {
-	if w.plansOnce || p.WhitelistRecord != other.WhitelistRecord || p.exists && other.exists || p.isCreated || other.isCreated {
-		return Again
+// count returns how many records there are. A new one that was planned twice counts once.
+func (w *Whitelist) count() int {
+	if w.program.PlansOnce {
+		return len(w.planned)
 	}
-	return PerhapsAgain
+	distinct := make(map[WhitelistRecord]bool)
+	for _, p := range w.planned {
+		distinct[p.WhitelistRecord] = true
+	}
+	return len(distinct)
 }
 
 // Created registers a record that was created, whose private state has the token from now on. Its plan had another one,
@@ -96,7 +98,7 @@ func (w *Whitelist) Created(token string, record WhitelistRecord) (again bool) {
 		switch {
 		case o.isCreated && o.Address == record.Address:
 			again = true
-		case !o.exists && o.WhitelistRecord == record:
+		case !o.exists && (o.Address == record.Address || !o.Address.IsValid() && o.Description == record.Description):
 			delete(w.planned, other)
 		}
 	}
@@ -106,11 +108,13 @@ func (w *Whitelist) Created(token string, record WhitelistRecord) (again bool) {
 	return again
 }
 
-// TurnOff notes that a record in the state has no token. A read gives it one, so the program keeps no private state,
-// and nobody can tell its records from each other.
-func (w *Whitelist) TurnOff() {
+// NoToken notes that a record in the state has no token. See [Declarations.NoToken].
+func (w *Whitelist) NoToken() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.program.IsCore {
+		return
+	}
 	w.isOff = true
 	clear(w.planned)
 }

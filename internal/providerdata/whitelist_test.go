@@ -10,7 +10,7 @@ import (
 func TestWhitelist_Plan(t *testing.T) {
 	t.Parallel()
 	first, second := netip.MustParseAddr("52.66.1.7"), netip.MustParseAddr("52.66.1.8")
-	w := newWhitelist(true)
+	w := newWhitelist(core)
 	for i, step := range []struct {
 		token     string
 		address   netip.Addr
@@ -36,7 +36,7 @@ func TestWhitelist_Plan(t *testing.T) {
 func TestWhitelist_Has(t *testing.T) {
 	t.Parallel()
 	planned, read, other := netip.MustParseAddr("52.66.1.7"), netip.MustParseAddr("52.66.1.8"), netip.MustParseAddr("52.66.1.9")
-	w := newWhitelist(true)
+	w := newWhitelist(core)
 	w.Plan(NewToken(), false, WhitelistRecord{Address: planned})
 	w.See(read)
 	if !w.Has(planned) || !w.Has(read) || w.Has(other) {
@@ -49,7 +49,7 @@ func TestWhitelist_Has(t *testing.T) {
 func TestWhitelist_Created(t *testing.T) {
 	t.Parallel()
 	record := WhitelistRecord{Address: netip.MustParseAddr("52.66.1.7"), Description: "NAT gateway"}
-	w := newWhitelist(true)
+	w := newWhitelist(core)
 	w.Plan("planned", false, WhitelistRecord{Description: "NAT gateway"})
 	w.Plan("planned too", false, WhitelistRecord{Description: "NAT gateway"})
 	if w.Created("a", record) {
@@ -74,7 +74,7 @@ func TestWhitelist_OtherProgram(t *testing.T) {
 	t.Parallel()
 	first := WhitelistRecord{Address: netip.MustParseAddr("52.66.1.7")}
 	second := WhitelistRecord{Address: netip.MustParseAddr("52.66.1.8")}
-	w := newWhitelist(false)
+	w := newWhitelist(Program{})
 	for i, step := range []struct {
 		token  string
 		exists bool
@@ -93,6 +93,7 @@ func TestWhitelist_OtherProgram(t *testing.T) {
 		{"a", true, first, 1, Once}, // and back
 		{"b", true, second, 2, Once},
 		{"t5", false, WhitelistRecord{Address: second.Address, Description: "another"}, 3, Again},
+		{"a", true, WhitelistRecord{Address: second.Address}, 1, Once}, // in another run
 	} {
 		if token, isCreated := strings.CutPrefix(step.token, "created "); isCreated {
 			if w.Created(token, step.record) {
