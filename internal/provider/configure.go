@@ -103,10 +103,11 @@ func unknownArguments(block tftypes.Value) ([]string, error) {
 	return unknown, nil
 }
 
-// programOf returns what runs the provider. Terraform and OpenTofu send their version, and Pulumi its name.
+// programOf returns what runs the provider. Terraform sends its version, and Pulumi its name. OpenTofu says that it is
+// Terraform 1.13.0. That version itself, which "terraform test" of a later one is like, is taken for OpenTofu.
 func programOf(version string) providerdata.Program {
 	isCore := semver.IsValid("v" + version)
-	return providerdata.Program{IsCore: isCore, PlansOnce: isCore && semver.Compare("v"+version, "v1.13.0-0") < 0}
+	return providerdata.Program{IsCore: isCore, PlansOnce: isCore && semver.Compare("v"+version, "v1.13.0") <= 0}
 }
 
 // newData makes the data of a run from the provider block. It reads the environment and the key file, and no network.

@@ -18,12 +18,13 @@ import (
 type Declarations struct {
 	program Program
 
-	mu        sync.Mutex
-	isOff     bool                                     // nothing can be compared
-	owners    map[string]*owner                        // by token
-	index     [len(comparedKinds)]map[string]*declared // by key
-	removers  map[string]string                        // tokens of those who remove, by id
-	explained map[conflictKey]bool
+	mu         sync.Mutex
+	hasApplied bool                                     // a resource, with this configuration
+	isOff      bool                                     // nothing can be compared
+	owners     map[string]*owner                        // by token
+	index      [len(comparedKinds)]map[string]*declared // by key
+	removers   map[string]string                        // tokens of those who remove, by id
+	explained  map[conflictKey]bool
 }
 
 func newDeclarations(program Program) *Declarations {
@@ -188,9 +189,9 @@ func (d *Declarations) compare(this *declared, b *payouts.Beneficiary, found *co
 
 // problemOf returns what is wrong where two payees have something in common, and whether that is certain. Where one
 // configuration serves several runs, a resource that was only planned before may not be planned any more, or be this
-// one.
+// one. But as long as nothing was applied, what exists comes from elsewhere, and is another resource.
 func (d *Declarations) problemOf(kind Shared, this, other *declared) (problem Problem, isCertain bool) {
-	isCertain = d.program.PlansOnce || other.exists
+	isCertain = d.program.PlansOnce || other.exists || this.exists && !d.hasApplied
 	switch {
 	case !d.program.IsCore && this.mayBe(other.owner) && this.exists != other.exists:
 		return noProblem, false // the two halves of a replacement, each planned by itself
@@ -273,6 +274,7 @@ func (d *Declarations) Applied(token string) {
 }
 
 func (d *Declarations) apply(o *owner, b *payouts.Beneficiary) {
+	d.hasApplied = true
 	if o == nil {
 		return
 	}

@@ -90,7 +90,7 @@ func (s declaredSide) removes(id string) bool { return s.before == id && s.after
 // resource in another run as well, it is no error that a new one was planned before.
 func wantProblems(first, second declaredSide, program Program) (errors, warnings []Problem) {
 	kind := &warnings
-	if program.PlansOnce || first.before != "" {
+	if program.PlansOnce || first.before != "" || second.before != "" {
 		kind = &errors
 	}
 	switch {

@@ -12,10 +12,11 @@ import (
 type Whitelist struct {
 	program Program
 
-	mu      sync.Mutex
-	isOff   bool                      // nothing can be compared
-	planned map[string]*plannedRecord // by token
-	seen    map[netip.Addr]bool
+	mu         sync.Mutex
+	hasApplied bool                      // a record, with this configuration
+	isOff      bool                      // nothing can be compared
+	planned    map[string]*plannedRecord // by token
+	seen       map[netip.Addr]bool
 }
 
 // WhitelistRecord is what a plan wants of a record.
@@ -69,7 +70,7 @@ func (w *Whitelist) Plan(token string, exists bool, record WhitelistRecord) (cou
 		if other == token || !record.Address.IsValid() || o.Address != record.Address {
 			continue
 		}
-		if twice = max(twice, PerhapsAgain); w.program.PlansOnce || o.exists {
+		if twice = max(twice, PerhapsAgain); w.program.PlansOnce || o.exists || p.exists && !w.hasApplied {
 			twice = Again
 		}
 	}
@@ -94,6 +95,7 @@ func (w *Whitelist) count() int {
 func (w *Whitelist) Created(token string, record WhitelistRecord) (again bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.hasApplied = true
 	for other, o := range w.planned {
 		switch {
 		case o.isCreated && o.Address == record.Address:
