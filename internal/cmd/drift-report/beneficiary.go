@@ -30,6 +30,8 @@ func (t *translator) beneficiary(i *instance) {
 		Kind: kindPayee, Address: t.id(i.address), OnApply: h.outcome, Fields: fields,
 		ID:   t.named(i, idFact),
 		Name: t.named(i, nameFact),
+
+		Actions: actionsOf(h.outcome, i.changesID(), i.changesAccount()),
 	}
 	c.ChangedBy, c.Severity = h.verdict()
 	t.countRenewed(i)
@@ -78,7 +80,7 @@ func (t *translator) account(i *instance, p phases) compared {
 		Recorded: recorded.shown(p.recorded), Now: now.shown(p.now), Planned: planned.shown(p.planned),
 	}}
 	// The fingerprint of a planned number is not known yet, and for a write-only number it may be the only difference.
-	isReplaced := i.replacedFor("bank_account_number", "bank_account_last_four", "bank_account_fingerprint")
+	isReplaced := i.replacedFor(accountAttributes...)
 	nowPlanned := now.same(planned) && !isReplaced
 	recordedPlanned := recorded.same(planned) && (nowPlanned || !recorded.same(now) || !p.now)
 	c.ChangedBy = p.changedBy(recorded.same(now), nowPlanned, recordedPlanned)

@@ -34,6 +34,8 @@ type view struct {
 	MadeAt   string
 	Label    string
 	Tallies  []tally
+	Exceeded []string // limits, as sentences
+	Actions  []tally
 	Sections []sectionView
 }
 
@@ -79,6 +81,16 @@ func asHTML(report *Report) ([]byte, error) {
 		{report.Counts.FailedChecks, "failed checks"},
 	} {
 		shown.Tallies = append(shown.Tallies, tally{thousands(t.n), t.what})
+	}
+	for _, limit := range report.Limits {
+		if limit.Exceeded {
+			shown.Exceeded = append(shown.Exceeded, limit.sentence())
+		}
+	}
+	for _, part := range report.Counts.Actions.parts() {
+		if part.count > 0 {
+			shown.Actions = append(shown.Actions, tally{thousands(part.count), part.what})
+		}
 	}
 	for s, about := range sections {
 		changes := report.in(section(s))

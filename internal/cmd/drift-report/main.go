@@ -15,6 +15,7 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
@@ -30,6 +31,7 @@ const (
 	exitFailed  = 1
 	exitOther   = 2
 	exitPayees  = 3
+	exitLimit   = 4
 )
 
 const usage = `Usage: terraform show -json PLAN | drift-report [flags] [PLAN.json]
@@ -48,6 +50,7 @@ Exit status:
   1  there is no report, or the plan itself ended in an error and the report is not complete
   2  only what leaves payees as they are: status, spelling, time limits, records of whitelist and key, failed checks
   3  payees changed or will change: account, name or any other fact; added or removed
+  4  an apply would go beyond -max-removed or -max-account-changes, whatever -fail-on says
 `
 
 type settings struct {
@@ -55,6 +58,23 @@ type settings struct {
 	markdown, html, json string
 	title, runURL        string
 	failOn               string
+
+	maxRemoved, maxAccountChanges *int // nil for no limit
+}
+
+// isGate reports whether the exit status decides whether the plan may be applied.
+func (s settings) isGate() bool { return s.maxRemoved != nil || s.maxAccountChanges != nil }
+
+// countFlag is a flag for a limit.
+func countFlag(into **int) func(string) error {
+	return func(text string) error {
+		count, err := strconv.Atoi(text)
+		if err != nil || count < 0 {
+			return fmt.Errorf("it must be a whole number from 0 on, got %q", text)
+		}
+		*into = &count
+		return nil
+	}
 }
 
 func parse(args []string, help io.Writer) (settings, error) {
@@ -67,6 +87,9 @@ func parse(args []string, help io.Writer) (settings, error) {
 	flags.StringVar(&s.title, "title", "Payee changes", "`text` above the report")
 	flags.StringVar(&s.runURL, "run-url", "", "`address` of the pipeline run, to link back to")
 	flags.StringVar(&s.failOn, "fail-on", "any", "`which` changes end with status 2 or 3: payee, any or never")
+	flags.Func("max-removed", "`number` of payees that an apply may remove; more end with status 4", countFlag(&s.maxRemoved))
+	flags.Func("max-account-changes", "`number` of payees whose account or UPI address an apply may change; more end with status 4",
+		countFlag(&s.maxAccountChanges))
 	err := flags.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -115,11 +138,21 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if report.Plan.Errored {
 		fmt.Fprintln(stderr, "drift-report: the plan ended in an error, so the report is not complete")
 	}
-	return exitStatus(report, s.failOn)
+	for _, limit := range report.Limits {
+		if limit.Exceeded {
+			fmt.Fprintf(stderr, "drift-report: %s\n", limit.sentence())
+		}
+	}
+	return exitStatus(report, s)
 }
 
-func exitStatus(report *Report, failOn string) int {
+func exitStatus(report *Report, s settings) int {
+	failOn := s.failOn
 	switch {
+	case report.exceeds():
+		return exitLimit
+	case s.isGate() && report.isUncountable():
+		return exitFailed
 	case failOn == "never":
 		return exitNothing
 	case report.Severity == SeverityPayees:
@@ -147,6 +180,8 @@ func reportPlan(s settings, stdin io.Reader, stdout io.Writer) (*Report, error) 
 	if err != nil {
 		return nil, err
 	}
+	report.checkLimits(s.maxRemoved, s.maxAccountChanges)
+	report.hasOtherForms = s.html != "" || s.json != ""
 	forms := []form{{file: s.markdown, make: asMarkdown}, {file: s.html, make: asHTML}, {file: s.json, make: asJSON}}
 	for i, one := range forms {
 		if one.file == "" {

@@ -51,7 +51,7 @@ func TestCommandLine_Help(t *testing.T) {
 	if status := run([]string{"-help"}, nil, &out, &stderr); status != exitNothing || stderr.Len() > 0 {
 		t.Errorf("status %d, stderr %q", status, stderr.String())
 	}
-	for _, want := range []string{"Exit status:", "-fail-on", "-markdown file", "payees changed"} {
+	for _, want := range []string{"Exit status:", "-fail-on", "-max-removed number", "-max-account-changes number", "-markdown file", "payees changed"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the help does not contain %q:\n%s", want, out.String())
 		}
@@ -67,6 +67,8 @@ func TestCommandLine_Error(t *testing.T) {
 		"that starts with https":        {"-run-url", "ci.example.com"},
 		"not defined: -loud":            {"-loud"},
 		"got 2 arguments":               {"a.json", "b.json"},
+		"from 0 on, got \"-1\"":         {"-max-removed", "-1"},
+		"from 0 on, got \"30%\"":        {"-max-account-changes", "30%"},
 		"no-such-file.json":             {"no-such-file.json"},
 		"no/such/folder":                {"-html", "no/such/folder/page.html"},
 	} {

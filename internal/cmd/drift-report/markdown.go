@@ -24,7 +24,7 @@ func asMarkdown(report *Report) ([]byte, error) {
 		title := fmt.Sprintf("## %s (%s)\n\n%s\n\n", about.title, thousands(len(changes)), about.intro)
 		room -= len(title) + 100 // for the line about changes that are left out
 		out.WriteString(title)
-		room = markdownChanges(&out, changes, room)
+		room = report.markdownChanges(&out, changes, room)
 	}
 	out.WriteString(tail)
 	return append(bytes.TrimRight(out.Bytes(), "\n"), '\n'), nil
@@ -33,6 +33,14 @@ func asMarkdown(report *Report) ([]byte, error) {
 func markdownHead(report *Report) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "# %s\n\n**%s.** %s\n\n", plainMarkdown(report.Title), report.label(), report.headline())
+	for _, limit := range report.Limits {
+		if limit.Exceeded {
+			fmt.Fprintf(&out, "**Beyond a limit.** %s\n\n", limit.sentence())
+		}
+	}
+	if text := report.Counts.Actions.text(); text != "" {
+		fmt.Fprintf(&out, "Payees, by what an apply would do: %s.\n\n", text)
+	}
 	if report.RunURL != "" {
 		escaped := strings.NewReplacer("<", "%3C", ">", "%3E", "\\", "%5C", "|", "%7C").Replace(report.RunURL)
 		fmt.Fprintf(&out, "[Pipeline run](<%s>)\n\n", escaped)
@@ -56,12 +64,15 @@ func markdownTail(report *Report) string {
 }
 
 // markdownChanges writes as many changes as there is room for, and returns the room that is left.
-func markdownChanges(out *bytes.Buffer, changes []Change, room int) int {
+func (r *Report) markdownChanges(out *bytes.Buffer, changes []Change, room int) int {
+	where := "To see all, write the report with -html or -json as well"
+	if r.hasOtherForms {
+		where = "The report has all of them in its other form"
+	}
 	for n, c := range changes {
 		block := markdownChange(c)
 		if room -= len(block); room < 0 {
-			omitted := plural(len(changes)-n, "more is", "more are")
-			fmt.Fprintf(out, "*%s left out here, but not in the HTML and JSON forms of this report.*\n\n", omitted)
+			fmt.Fprintf(out, "*%s left out here. %s.*\n\n", plural(len(changes)-n, "more is", "more are"), where)
 			break
 		}
 		out.WriteString(block)

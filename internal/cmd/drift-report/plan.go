@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf16"
 )
 
 // plan is the output of "terraform show -json PLAN", with the fields that a report needs:
@@ -21,6 +23,8 @@ type plan struct {
 	Deferred      []json.RawMessage          `json:"deferred_changes"`
 	Outputs       map[string]json.RawMessage `json:"output_changes"`
 	Checks        []checkResult              `json:"checks"`
+
+	isUTF16 bool // the input was
 }
 
 type resourceChange struct {
@@ -63,13 +67,11 @@ const howTo = "pass the output of \"terraform show -json PLAN\""
 
 // readPlan decodes a plan. For other input that people may pass by mistake, the error names what it is.
 func readPlan(data []byte) (*plan, error) {
+	data, isUTF16 := decodeUTF16(data)
 	data = bytes.TrimPrefix(bytes.TrimSpace(data), []byte("\ufeff"))
 	switch {
 	case len(data) == 0:
 		return nil, errors.New("the input is empty: " + howTo)
-	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
-		return nil, errors.New("the input is UTF-16, as the > of Windows PowerShell writes it, and characters may be lost: " +
-			"run cmd /c \"terraform show -json PLAN > plan.json\", and pass that file")
 	case bytes.HasPrefix(data, []byte("PK")):
 		return nil, errors.New("this is the plan file itself: " + howTo)
 	}
@@ -91,7 +93,7 @@ func readPlan(data []byte) (*plan, error) {
 	case !has("format_version") || !isPlan:
 		return nil, errors.New("this JSON is not a plan: " + howTo)
 	}
-	var read plan
+	read := plan{isUTF16: isUTF16}
 	if err := json.Unmarshal(keys["format_version"], &read.FormatVersion); err != nil {
 		return nil, errors.New("this JSON is not a plan, since its format_version is not a string: " + howTo)
 	}
@@ -102,4 +104,22 @@ func readPlan(data []byte) (*plan, error) {
 		return nil, fmt.Errorf("the plan is not in the form of version %s: %w", read.FormatVersion, err)
 	}
 	return &read, nil
+}
+
+// decodeUTF16 returns the input as UTF-8, and whether it was UTF-16, as the > of Windows PowerShell 5.1 writes it.
+func decodeUTF16(data []byte) ([]byte, bool) {
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
+		order = binary.LittleEndian
+	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+		order = binary.BigEndian
+	default:
+		return data, false
+	}
+	units := make([]uint16, 0, len(data)/2)
+	for rest := data[2:]; len(rest) >= 2; rest = rest[2:] {
+		units = append(units, order.Uint16(rest))
+	}
+	return []byte(string(utf16.Decode(units))), true
 }

@@ -11,8 +11,8 @@ func TestReadPlan_NotAPlan(t *testing.T) {
 	for name, c := range map[string]struct{ input, want string }{
 		"nothing":           {" \n", "empty"},
 		"a plan file":       {"PK\x03\x04rest", "the plan file itself"},
-		"UTF-16":            {"\xff\xfe{\x00\"\x00", "PowerShell"},
-		"UTF-16, big":       {"\xfe\xff\x00{\x00\"", "PowerShell"},
+		"UTF-16":            {"\xff\xfe{\x00\"\x00", "not the JSON of a plan"},
+		"UTF-16, big":       {"\xfe\xff\x00{\x00\"", "not the JSON of a plan"},
 		"text":              {"Terraform will perform", "not the JSON of a plan"},
 		"half a plan":       {`{"format_version":"1.2","planned_values":{`, "not the JSON of a plan"},
 		"a list":            {`[]`, "not the JSON of a plan"},

@@ -11,7 +11,8 @@ import (
 func (t *translator) record(i *instance) {
 	of := t.recordOf(i)
 	c := Change{
-		Kind: of.kind, Address: t.id(i.address), ID: of.id, Severity: SeverityOther, OnApply: i.outcome(),
+		Actions: []Action{},
+		Kind:    of.kind, Address: t.id(i.address), ID: of.id, Severity: SeverityOther, OnApply: i.outcome(),
 		ChangedBy: []By{}, Fields: []Field{},
 	}
 	var sentences []string

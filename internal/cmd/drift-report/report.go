@@ -17,9 +17,13 @@ type Report struct {
 	Severity Severity `json:"severity"`
 	Plan     PlanInfo `json:"plan"`
 	Counts   Counts   `json:"counts"`
+	Limits   []Limit  `json:"limits"`
 	Changes  []Change `json:"changes"`
 	Checks   []Check  `json:"checks"`
 	Notes    []string `json:"notes"`
+
+	deferred      int  // changes that wait for another run
+	hasOtherForms bool // the report is written as HTML or JSON as well
 }
 
 // Severity is how important a change is.
@@ -48,6 +52,8 @@ type Counts struct {
 	FailedChecks    int `json:"failed_checks"`
 	OtherResources  int `json:"other_resources"`
 	OutputsNotShown int `json:"outputs"`
+
+	Actions ActionCounts `json:"actions"`
 }
 
 // By is who changed something.
@@ -71,8 +77,12 @@ type Change struct {
 	Happened  string   `json:"happened"`
 	OnApply   Outcome  `json:"on_apply"`
 	Apply     string   `json:"on_apply_text"`
+	Actions   []Action `json:"actions"`
+	OtherID   string   `json:"other_id"` // of a payee that is renamed in a set
 	Hidden    bool     `json:"hidden"`
 	Fields    []Field  `json:"fields"`
+
+	affects int // how many payees the change of a whole set may affect
 }
 
 // Field is one fact at three points in time. A missing value is null.
@@ -134,12 +144,12 @@ func newReport(read *plan, title, runURL string) (*Report, error) {
 		Plan: PlanInfo{
 			MadeAt: visible(read.Timestamp), Errored: read.Errored, Complete: read.Complete == nil || *read.Complete,
 		},
-		Changes: nonNil(t.changes), Checks: nonNil(t.checks(read)),
+		deferred: len(read.Deferred), Limits: []Limit{}, Changes: nonNil(t.changes), Checks: nonNil(t.checks(read)),
 	}
 	report.Counts = countChanges(report)
 	report.Counts.OtherResources, report.Counts.OutputsNotShown = countOthers(read), changedOutputs(read)
 	report.Severity = severityOf(report)
-	report.Notes = nonNil(newNotes(report, len(read.Deferred), t.renewed))
+	report.Notes = nonNil(newNotes(report, read, t.renewed))
 	return report, nil
 }
 
@@ -163,6 +173,7 @@ func (t *translator) checks(read *plan) []Check {
 func countChanges(report *Report) Counts {
 	c := Counts{FailedChecks: len(report.Checks)}
 	for _, one := range report.Changes {
+		c.Actions.count(one)
 		if one.Severity != SeverityPayees {
 			c.Other++
 			continue

@@ -39,15 +39,22 @@ func (t *translator) set(i *instance) {
 		t.setItself(i, SeverityPayees,
 			"The document of this set depends on something that is not applied yet, so its members are not known.", s.whole,
 			"Any of its members may be added, removed or replaced.")
+		if affected := len(s.now.members); affected > 0 {
+			itself := &t.changes[len(t.changes)-1]
+			itself.Actions, itself.affects = []Action{Undecided}, affected
+		}
 		s.whole, s.planned = Nothing, s.now
 	}
-	before := len(t.changes)
+	var changes []Change
+	var changed []string
 	for _, id := range s.ids() {
-		if c, changed := t.member(s, id); changed {
-			t.changes = append(t.changes, t.inSet(s, c))
+		if c, isChanged := t.member(s, id); isChanged {
+			changes, changed = append(changes, t.inSet(s, c)), append(changed, id)
 		}
 	}
-	if len(t.changes) > before || s.whole != Record {
+	s.pairRenamed(changes, changed)
+	t.changes = append(t.changes, changes...)
+	if len(changes) > 0 || s.whole != Record {
 		return
 	}
 	happened := "The configuration changed in a way that affects no payee, such as spelling, time limits or the place of the " +
@@ -92,7 +99,7 @@ func (t *translator) inSet(s setChange, c Change) Change {
 func (t *translator) setItself(i *instance, severity Severity, happened string, outcome Outcome, apply string) {
 	t.changes = append(t.changes, Change{
 		Kind: kindSet, Address: t.id(i.address), Severity: severity, ChangedBy: []By{ByConfiguration},
-		Happened: happened, OnApply: outcome, Apply: apply, Fields: []Field{},
+		Happened: happened, OnApply: outcome, Apply: apply, Actions: []Action{}, Fields: []Field{},
 	})
 }
 
@@ -118,6 +125,10 @@ func (t *translator) member(s setChange, id string) (Change, bool) {
 	}
 
 	c := Change{Kind: kindPayee, OnApply: h.outcome, Fields: fields, Hidden: isHidden}
+	c.Actions = actionsOf(h.outcome, false, m.nowPlanned.account != same)
+	if m.undecided {
+		c.Actions = []Action{Undecided}
+	}
 	c.ID = t.id(id)
 	c.Name = t.text(nameIn(cmp.Or(m.planned.summary, m.recorded.summary, m.now.summary)))
 	c.ChangedBy, c.Severity = h.verdict()

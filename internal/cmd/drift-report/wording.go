@@ -160,16 +160,19 @@ func joinLabels(labels []string) string {
 }
 
 // newNotes returns sentences about what the report does not contain.
-func newNotes(report *Report, deferred, renewed int) []string {
+func newNotes(report *Report, read *plan, renewed int) []string {
 	var sentences []string
+	if read.isUTF16 {
+		sentences = append(sentences, "The plan came as UTF-16, as Windows PowerShell writes it. Letters outside of ASCII may be wrong.")
+	}
 	if report.Plan.Errored {
 		sentences = append(sentences, "The plan ended in an error, so this report is not complete.")
 	}
 	if !report.Plan.Complete {
 		sentences = append(sentences, "The plan does not cover everything (-target, or changes that wait for another run).")
 	}
-	if deferred > 0 {
-		sentences = append(sentences, plural(deferred, "change is", "changes are")+" postponed to another run and not in this report.")
+	if report.deferred > 0 {
+		sentences = append(sentences, plural(report.deferred, "change is", "changes are")+" postponed to another run and not in this report.")
 	}
 	if renewed > 0 {
 		sentences = append(sentences, "The fingerprints of "+plural(renewed, "payee were", "payees were")+
