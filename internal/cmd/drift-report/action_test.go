@@ -144,8 +144,8 @@ func TestLimits(t *testing.T) {
 	five := 5
 	report.checkLimits(&five, nil)
 	for form, want := range map[string]string{
-		"Markdown": "**Beyond a limit.** 270 payees would be removed, and the limit is 5 (-max-removed).\n\nPayees, by what an apply would do: 270 removed.",
-		"HTML":     "<strong>Beyond a limit.</strong> 270 payees would be removed, and the limit is 5 (-max-removed).",
+		"Markdown": "**Beyond a limit.** 270 payees would be removed, and the limit is 5.\n\n**Payees changed.** 270 payees",
+		"HTML":     "<strong>Beyond a limit.</strong> 270 payees would be removed, and the limit is 5.",
 		"JSON":     `"limits": [` + "\n    {\n" + `      "name": "removed",` + "\n" + `      "max": 5,` + "\n" + `      "count": 270,` + "\n" + `      "exceeded": true`,
 	} {
 		if got := forms(t, report)[form]; !strings.Contains(got, want) {

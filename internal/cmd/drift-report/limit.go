@@ -53,9 +53,9 @@ func (r *Report) isUncountable() bool { return r.Plan.Errored || r.deferred > 0 
 
 // sentence returns what the limit allows, and how many there are.
 func (l Limit) sentence() string {
-	flag, what := "-max-removed", plural(l.Count, "payee", "payees")+" would be removed"
+	what := plural(l.Count, "payee", "payees") + " would be removed"
 	if l.Name == limitAccountChanges {
-		flag, what = "-max-account-changes", plural(l.Count, "payee", "payees")+" would get another account or UPI address"
+		what = plural(l.Count, "payee", "payees") + " would get another account or UPI address"
 	}
-	return fmt.Sprintf("%s, and the limit is %s (%s).", what, thousands(l.Max), flag)
+	return fmt.Sprintf("%s, and the limit is %s.", what, thousands(l.Max))
 }

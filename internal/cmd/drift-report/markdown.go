@@ -32,12 +32,13 @@ func asMarkdown(report *Report) ([]byte, error) {
 
 func markdownHead(report *Report) string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "# %s\n\n**%s.** %s\n\n", plainMarkdown(report.Title), report.label(), report.headline())
+	fmt.Fprintf(&out, "# %s\n\n", plainMarkdown(report.Title))
 	for _, limit := range report.Limits {
 		if limit.Exceeded {
 			fmt.Fprintf(&out, "**Beyond a limit.** %s\n\n", limit.sentence())
 		}
 	}
+	fmt.Fprintf(&out, "**%s.** %s\n\n", report.label(), report.headline())
 	if text := report.Counts.Actions.text(); text != "" {
 		fmt.Fprintf(&out, "Payees, by what an apply would do: %s.\n\n", text)
 	}
