@@ -120,13 +120,14 @@ func partyText(c providerdata.Conflict) string {
 	case c.With.IsSet:
 		return fmt.Sprintf("a %s of this provider block, the one with %s (%s)", TypeName, countOf(c.With.Members, "member"), firstMembers(c.With))
 	case len(c.Payees) > 1:
-		return "a " + singleTypeName + " of this provider block for each of them"
+		return "a " + SingleTypeName + " of this provider block for each of them"
 	default:
-		return "a " + singleTypeName + " of this provider block"
+		return "a " + SingleTypeName + " of this provider block"
 	}
 }
 
-const singleTypeName = "cashfree_payout_beneficiary"
+// SingleTypeName is the name of the resource type that has one payee.
+const SingleTypeName = "cashfree_payout_beneficiary"
 
 func firstMembers(p providerdata.Party) string {
 	quoted := make([]string, 0, len(p.First))
@@ -211,16 +212,13 @@ func letGo(c providerdata.Conflict) string {
 
 // letGoOf returns how a resource stops managing a payee that is in its state.
 func letGoOf(p providerdata.Party) string {
-	block := func(typeName string) string {
-		return "  removed {\n    from = " + typeName + ".NAME\n    lifecycle {\n      destroy = false\n    }\n  }"
-	}
 	switch {
 	case !p.IsSet:
 		return providerdata.Paragraphs("To stop managing a payee with a single resource and keep it at Cashfree, put this block in its place, with its name. Under "+
 			"for_each or count it is for all instances:",
-			block(singleTypeName))
+			removedBlock(SingleTypeName+".NAME"))
 	case p.Leaves:
-		return providerdata.Paragraphs("To stop managing the payees of a set and keep them at Cashfree, put this block in its place, with its name:", block(TypeName))
+		return providerdata.Paragraphs("To stop managing the payees of a set and keep them at Cashfree, put this block in its place, with its name:", removedBlock(TypeName+".NAME"))
 	default:
 		return "A set cannot forget a part of its members. To stop managing them and keep them at Cashfree, rename the set, write a removed block with " +
 			"destroy = false for its former name, and import the payees that stay into the set under its new name."

@@ -78,24 +78,36 @@ func isIntoExistingSet(h providerdata.Handover) bool { return h.To != nil && h.T
 // handoverBlocks returns blocks that can be copied. Their addresses are placeholders, because core does not tell a
 // provider the address of a resource.
 func handoverBlocks(h providerdata.Handover) string {
-	from, to := singleTypeName, fmt.Sprintf("%s.NEW_NAME\n    id = %q", singleTypeName, h.Payees[0].Removed)
+	from, to, id := SingleTypeName, SingleTypeName, fmt.Sprintf("%q", h.Payees[0].Removed)
 	if h.From != nil {
 		from = TypeName
 	}
 	if h.To != nil {
-		to = fmt.Sprintf("%s.NEW_NAME\n    id = %s", TypeName, importIDOf(h))
+		to, id = TypeName, importIDOf(h)
 	}
-	removed := fmt.Sprintf("  removed {\n    from = %s.OLD_NAME\n    lifecycle {\n      destroy = false\n    }\n  }", from)
+	removed := removedBlock(from + ".OLD_NAME")
 	if isIntoExistingSet(h) {
 		return removed
 	}
-	return removed + fmt.Sprintf("\n  import {\n    to = %s\n  }", to)
+	return removed + "\n" + importBlock(to+".NEW_NAME", id)
 }
+
+// removedBlock returns a block that lets core forget a resource.
+func removedBlock(address string) string {
+	return "  removed {\n    from = " + address + "\n    lifecycle {\n      destroy = false\n    }\n  }"
+}
+
+func importBlock(address, id string) string {
+	return "  import {\n    to = " + address + "\n    id = " + id + "\n  }"
+}
+
+// anyIDs is the import id of a set whose members are not known here.
+const anyIDs = `"@ids.txt" # one id a line, of all payees that exist`
 
 // importIDOf returns the import id of the set that is created. The list is complete only where all its members move.
 func importIDOf(h providerdata.Handover) string {
 	if len(h.Payees) != h.To.Added || len(h.Payees) > maxHandedOn {
-		return `"@ids.txt" # one id a line, of all payees that exist`
+		return anyIDs
 	}
 	ids := make([]string, 0, len(h.Payees))
 	for _, payee := range h.Payees {

@@ -79,13 +79,6 @@ type skippedJSON struct{}
 
 func (*skippedJSON) UnmarshalJSON([]byte) error { return nil }
 
-// Move refuses a resource of another type.
-func (r *Resource) Move() *tfprotov6.MoveResourceStateResponse {
-	return &tfprotov6.MoveResourceStateResponse{Diagnostics: unsupported(
-		"A resource of another type cannot become a beneficiary set. Import its beneficiaries into the set, and remove the other " +
-			"resource from the state with a removed block.")}
-}
-
 // UpgradeIdentity refuses an identity: a set has none.
 func (r *Resource) UpgradeIdentity() *tfprotov6.UpgradeResourceIdentityResponse {
 	return &tfprotov6.UpgradeResourceIdentityResponse{Diagnostics: unsupported("A beneficiary set has no identity.")}

@@ -85,12 +85,13 @@ func TestBeneficiarySet_Upgrade_Malformed(t *testing.T) {
 	}
 }
 
-// A resource of another type cannot become a set.
+// A resource of another type cannot become a set. The error has the blocks that move its payees.
 func TestBeneficiarySet_Move(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)
 	answer, err := c.Server.MoveResourceState(t.Context(), &tfprotov6.MoveResourceStateRequest{SourceTypeName: beneficiaryType, TargetTypeName: beneficiaryset.TypeName})
 	coretest.Must(t, err)
-	coretest.WantError(t, answer.Diagnostics, "", "Import its beneficiaries into the set")
+	coretest.WantError(t, answer.Diagnostics, "", "Cannot move to another resource type", "cannot turn a cashfree_payout_beneficiary into a cashfree_payout_beneficiary_set",
+		"from = cashfree_payout_beneficiary.OLD_NAME", "to = cashfree_payout_beneficiary_set.NEW_NAME", `id = "@ids.txt"`)
 }

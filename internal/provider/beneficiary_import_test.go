@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 )
@@ -81,5 +82,23 @@ func TestBeneficiary_WrongArgument_NumberMasked(t *testing.T) {
 		diags := c.Validate(with(asha(), "instrument.bank_ifsc", both))
 		coretest.WantError(t, diags, "instrument.bank_ifsc", "…")
 		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
+	}
+}
+
+// A resource of another type cannot become a beneficiary, be it a set or of another provider. The error has the blocks
+// that move its payees.
+func TestBeneficiary_Move(t *testing.T) {
+	t.Parallel()
+	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
+	for _, source := range []string{beneficiaryset.TypeName, "restapi_object"} {
+		answer, err := c.Server.MoveResourceState(t.Context(), &tfprotov6.MoveResourceStateRequest{
+			SourceTypeName: source, TargetTypeName: beneficiaryType, SourceState: &tfprotov6.RawState{JSON: []byte(`{}`)},
+		})
+		coretest.Must(t, err)
+		coretest.WantError(t, answer.Diagnostics, "", "Cannot move to another resource type", "cannot turn a "+source+" into a cashfree_payout_beneficiary.",
+			"from = "+source+".OLD_NAME", "to = cashfree_payout_beneficiary.NEW_NAME", "an import block, or one with for_each")
+		if len(answer.Diagnostics) != 1 {
+			t.Errorf("there is more than one error: %s", coretest.Text(answer.Diagnostics))
+		}
 	}
 }

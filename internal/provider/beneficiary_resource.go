@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
@@ -19,6 +20,7 @@ var (
 	_ resource.ResourceWithModifyPlan     = (*beneficiaryResource)(nil)
 	_ resource.ResourceWithIdentity       = (*beneficiaryResource)(nil)
 	_ resource.ResourceWithImportState    = (*beneficiaryResource)(nil)
+	_ resource.ResourceWithMoveState      = (*beneficiaryResource)(nil)
 )
 
 type beneficiaryResource struct{ configuredResource }
@@ -67,6 +69,15 @@ func (r *beneficiaryResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
 	importBeneficiary(ctx, r.data, req, resp)
+}
+
+// MoveState refuses a resource of another type, with an error that says what to do.
+func (r *beneficiaryResource) MoveState(context.Context) []resource.StateMover {
+	return []resource.StateMover{{
+		StateMover: func(_ context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
+			resp.Diagnostics.Append(beneficiaryset.MoveError(req.SourceTypeName, beneficiaryset.SingleTypeName))
+		},
+	}}
 }
 
 // Create adds the beneficiary, or takes over an equal one where adopt_existing is set.

@@ -166,7 +166,7 @@ func (m *muxServer) MoveResourceState(
 	ctx context.Context, req *tfprotov6.MoveResourceStateRequest,
 ) (*tfprotov6.MoveResourceStateResponse, error) {
 	if req.TargetTypeName == beneficiaryset.TypeName {
-		return m.set.Move(), nil
+		return m.set.Move(req), nil
 	}
 	return m.frameworkServer.MoveResourceState(ctx, req)
 }
