@@ -11,7 +11,7 @@ const ErrorsGuide = guides + "errors"
 // The sections of other guides that diagnostics link to.
 const (
 	RenamingGuide  = guides + "replacing-a-beneficiary#a-new-id-or-a-new-address-in-the-code"
-	MigrationGuide = guides + "importing#from-single-resources-to-a-set-and-back"
+	MigrationGuide = guides + "migrating#how-to-move-payees"
 )
 
 const guides = "https://registry.terraform.io/providers/" + Address + "/latest/docs/guides/"
