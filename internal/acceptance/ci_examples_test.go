@@ -64,7 +64,7 @@ func TestAccCIExamples_DriftScript(t *testing.T) {
 func TestCIExamples_Pinned(t *testing.T) {
 	t.Parallel()
 	workflows, err := filepath.Glob(examplesDir + "/ci/github-actions/*.yml")
-	if err != nil || len(workflows) < 3 {
+	if err != nil || len(workflows) != 3 {
 		t.Fatal("there are no pipelines", err)
 	}
 	documented, err := os.ReadFile("../../docs/index.md")
@@ -85,9 +85,16 @@ func TestCIExamples_Pinned(t *testing.T) {
 			}
 		}
 		if file == gitLab {
-			wantTexts(t, pipeline, "resource_group: payees", "interruptible: false", "sha256sum -c")
+			wantTexts(t, pipeline, "resource_group: payees", "interruptible: false", "sha256sum -c", "expire_in: 1 day", "- ./apply.sh")
 		} else {
 			checkWorkflow(t, file, pipeline)
+		}
+		// Nothing is applied but a plan that was checked, and nothing is installed that the lock file does not have.
+		if strings.Contains(pipeline, "-auto-approve") || strings.Contains(pipeline, "terraform apply") {
+			t.Errorf("%s applies a plan of its own", file)
+		}
+		if strings.Count(pipeline, "terraform init") != strings.Count(pipeline, "terraform init -input=false -lockfile=readonly") {
+			t.Errorf("%s does not hold the lock file", file)
 		}
 	}
 }
@@ -108,6 +115,12 @@ func checkWorkflow(t *testing.T, file, workflow string) {
 	t.Helper()
 	wantTexts(t, workflow, "permissions:\n  contents: read\n", "concurrency:\n  group: payees", "cancel-in-progress: false",
 		"persist-credentials: false", "timeout-minutes:", "environment: payouts-")
+	if strings.Contains(workflow, "group: payees #") {
+		wantTexts(t, workflow, "queue: max") // a run that waits must not take the place of an apply that waits
+	}
+	if strings.Contains(workflow, "PLAN_KEY") {
+		wantTexts(t, workflow, "retention-days: 1 #", "environment: payouts-apply", "run: ./apply.sh")
+	}
 	if strings.Count(workflow, "permissions:") != 1 {
 		t.Errorf("%s: a job has permissions of its own", file)
 	}
