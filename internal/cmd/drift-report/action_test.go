@@ -51,6 +51,8 @@ func TestReport_Actions(t *testing.T) {
 		"a set is replaced, with another e-mail":         {replacementOf(setOf("a", anil), with(setOf("a", anil), "fingerprints.a", "key1:mailed")), ActionCounts{AccountChanges: 1}},
 		"the document is not known yet":                  {resource(typeSet, update, set, without(set, "members"), "after_unknown", object{"members": true}), ActionCounts{Undecided: 2}},
 		"the document of a new set is not known yet":     {resource(typeSet, create, nil, object{}, "after_unknown", object{"members": true}), ActionCounts{}},
+		"the fingerprints are not known yet": {resource(typeSet, update, set, without(set, "account_fingerprints", "fingerprints"), "after_unknown",
+			object{"account_fingerprints": true, "fingerprints": true}), ActionCounts{Undecided: 2}},
 		"the key is not known yet": {resource(typeSet, update, set, without(set, "account_fingerprints", "fingerprints"), "after_unknown",
 			object{"account_fingerprints": object{"a": true}, "fingerprints": object{"a": true}}), ActionCounts{Undecided: 1}},
 	} {
