@@ -265,11 +265,13 @@ func (a *scheduledAPI) BeneficiaryByAccount(ctx context.Context, number, ifsc st
 
 func (a *scheduledAPI) CreateBeneficiary(ctx context.Context, b payouts.Beneficiary) (*payouts.Beneficiary, error) {
 	putBack := ""
+	a.mu.Lock() // others may write to what was removed
 	for _, earlier := range []map[string]payouts.Beneficiary{a.former, a.removed} {
 		if former, existed := earlier[b.ID]; existed && len(former.Differences(b)) == 0 {
 			putBack = b.ID
 		}
 	}
+	a.mu.Unlock()
 	err := a.callWith(ctx, &parkedCall{writes: true, lostKind: payouts.ErrOutcomeUnknown, putBack: putBack, effect: func() error {
 		if err := a.refuses(b); err != nil {
 			if errors.Is(err, errNew) {
@@ -346,7 +348,9 @@ func (a *scheduledAPI) RemoveBeneficiary(ctx context.Context, id string) error {
 			return failed(payouts.ErrNotFound)
 		}
 		delete(a.held, id)
+		a.mu.Lock()
 		a.removed[id] = b
+		a.mu.Unlock()
 		if a.freedAfter != 0 {
 			for _, key := range append(a.keysOf(b), "id "+id) {
 				a.freed[key] = time.Now()
