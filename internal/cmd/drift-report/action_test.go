@@ -96,6 +96,27 @@ func TestReport_Actions_Renamed(t *testing.T) {
 	}
 }
 
+// A set whose members all have one summary, and all of which leave for others, is reported in a time that grows in
+// proportion: comparing everybody with everybody would exceed the time limit of go test.
+func TestReport_Actions_Renamed_Many(t *testing.T) {
+	t.Parallel()
+	const count = 20_000
+	maps := func(prefix, account string) object {
+		members, accounts, prints := object{}, object{}, object{}
+		for n := range count {
+			id := fmt.Sprintf("%s%05d", prefix, n)
+			members[id], accounts[id], prints[id] = anil, "key1:"+account, fmt.Sprint("key1:", id)
+		}
+		return object{"members": members, "account_fingerprints": accounts, "fingerprints": prints}
+	}
+	for account, want := range map[string]ActionCounts{"same": {Renamed: count}, "other": {Added: count, Removed: count}} {
+		report := reportOf(t, planOf(t, nil, resource(typeSet, update, maps("a", "same"), maps("b", account))))
+		if got := report.Counts.Actions; got != want {
+			t.Errorf("%s: %+v", account, got)
+		}
+	}
+}
+
 // 270 of 300 members removed is beyond a limit of 5, whatever -fail-on says, and each form of the report says so.
 func TestLimits(t *testing.T) {
 	t.Parallel()

@@ -1,7 +1,5 @@
 package main
 
-import "slices"
-
 // keepsAccountOf reports whether a member has the same account and UPI address after an apply as before, as far as the
 // summaries show, and whether this is proven.
 func (m memberState) keepsAccountOf(former memberState) (keeps, isProven bool) {
@@ -24,6 +22,10 @@ func (m memberState) shownAccount() [3]value {
 	return [3]value(parts[1:])
 }
 
+// maxCandidates is how many members that leave are compared with one that arrives. Their summaries are as good as
+// unique, but a report must not compare everybody with everybody where they are not.
+const maxCandidates = 100
+
 // pairRenamed finds the members whose account goes on under another id. Both changes of a pair name the other id.
 func (s setChange) pairRenamed(changes []Change, ids []string) {
 	leaving := make(map[[3]value][]int)
@@ -40,13 +42,15 @@ func (s setChange) pairRenamed(changes []Change, ids []string) {
 		}
 		planned := s.planned.member(ids[n])
 		key := planned.shownAccount()
-		for at, former := range leaving[key] {
+		candidates := leaving[key]
+		for at, former := range candidates[:min(len(candidates), maxCandidates)] {
 			keeps, isProven := planned.keepsAccountOf(s.now.member(ids[former]))
 			if !keeps {
 				continue
 			}
 			arriving.renameFrom(&changes[former], isProven)
-			leaving[key] = slices.Delete(leaving[key], at, at+1)
+			candidates[at] = candidates[0]
+			leaving[key] = candidates[1:]
 			break
 		}
 	}

@@ -21,9 +21,13 @@ func setMapsOf(s side) setMaps {
 	c.accounts, c.accountsUnknown = s.texts("account_fingerprints")
 	c.fingerprints, c.fingerprintsUnknown = s.texts("fingerprints")
 	c.statuses, _ = s.texts("statuses")
-	for id := range c.members { // where a map is unknown as a whole, so are its elements
-		c.accountsUnknown[id] = c.accountsUnknown[id] || s.at("account_fingerprints").unknown
-		c.fingerprintsUnknown[id] = c.fingerprintsUnknown[id] || s.at("fingerprints").unknown
+	for name, unknown := range map[string]map[string]bool{"account_fingerprints": c.accountsUnknown, "fingerprints": c.fingerprintsUnknown} {
+		if !isMarked(s.unknown, []string{name}) {
+			continue
+		}
+		for id := range c.members { // where a map is unknown as a whole, so are its elements
+			unknown[id] = true
+		}
 	}
 	return c
 }
