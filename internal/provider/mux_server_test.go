@@ -77,7 +77,7 @@ func TestMuxServer_Process(t *testing.T) {
 				if typeName == beneficiaryType {
 					config = asha()
 				}
-				c = c.Of(typeName).InOneProcess()
+				c = c.Of(typeName).ConfiguredOnce()
 				known := c.Create(config)
 				if got := running.Load(); got != 0 {
 					t.Errorf("%d changes run after the end of one", got)
