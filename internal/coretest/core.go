@@ -29,7 +29,7 @@ type Core struct {
 	configureAs func(version string)
 }
 
-// phases tells the phases of runs from each other: core configures the provider anew for each of them.
+// phases keeps the phases of runs apart: core configures the provider anew for each of them.
 type phases struct {
 	mu        sync.Mutex
 	isApply   bool
