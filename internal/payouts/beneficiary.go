@@ -22,7 +22,7 @@ type Beneficiary struct {
 
 	// Status is one of the statuses below, or one that Cashfree has added since.
 	Status string
-	// AddedOn is the time of creation as Cashfree writes it, such as "2024-03-01T10:20:30Z".
+	// AddedOn is the time of creation in UTC, such as "2024-03-01T10:20:30Z".
 	AddedOn string
 }
 
@@ -56,6 +56,15 @@ var Facts = []Fact{
 	{grammar.City, func(b *Beneficiary) *string { return &b.City }},
 	{grammar.State, func(b *Beneficiary) *string { return &b.State }},
 	{grammar.PostalCode, func(b *Beneficiary) *string { return &b.PostalCode }},
+}
+
+// decidesPayment reports whether another value of the fact would send money elsewhere.
+func (f Fact) decidesPayment() bool {
+	switch f.Field {
+	case grammar.BeneficiaryID, grammar.AccountNumber, grammar.IFSC, grammar.VPA:
+		return true
+	}
+	return false
 }
 
 // Normal returns the beneficiary in the spelling that is sent to Cashfree.

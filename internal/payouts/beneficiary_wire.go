@@ -51,10 +51,10 @@ func readBeneficiary(content answer) *Beneficiary {
 	details := content.object("beneficiary_instrument_details")
 	contact := content.object("beneficiary_contact_details")
 	beneficiary := &Beneficiary{
-		ID:                content.text("beneficiary_id"),
+		ID:                content.beneficiaryID("beneficiary_id"),
 		Name:              content.text("beneficiary_name"),
-		BankAccountNumber: details.text("bank_account_number"),
-		BankIFSC:          details.text("bank_ifsc"),
+		BankAccountNumber: details.word("bank_account_number", "account number"),
+		BankIFSC:          details.word("bank_ifsc", "IFSC"),
 		VPA:               details.text("vpa"),
 		Email:             contact.text("beneficiary_email"),
 		Phone:             contact.text("beneficiary_phone"),
@@ -63,8 +63,8 @@ func readBeneficiary(content answer) *Beneficiary {
 		City:              contact.text("beneficiary_city"),
 		State:             contact.text("beneficiary_state"),
 		PostalCode:        contact.text("beneficiary_postal_code"),
-		Status:            content.text("beneficiary_status"),
-		AddedOn:           content.text("added_on"),
+		Status:            content.status("beneficiary_status", "status"),
+		AddedOn:           content.time("added_on"),
 	}
 	if grammar.PostalCode.Normal(beneficiary.PostalCode) == "0" {
 		beneficiary.PostalCode = "" // Cashfree stores 0 for a PIN code that was not sent, and 0 is not a valid one

@@ -36,7 +36,8 @@ func (*heldBody) Close() error { return nil }
 
 // padded is an answer about vendor_0042 of the given length in bytes, and about the batch b1 as well.
 func padded(length int) string {
-	begin, end := `{"beneficiary_id":"vendor_0042","batch_transfer_id":"b1","x":"`, `"}`
+	begin, end := `{"beneficiary_id":"vendor_0042","beneficiary_name":"A","beneficiary_instrument_details":{"vpa":"asha@bank"},`+
+		`"batch_transfer_id":"b1","status":"PENDING","x":"`, `"}`
 	return begin + strings.Repeat("x", length-len(begin)-len(end)) + end
 }
 

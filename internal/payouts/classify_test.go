@@ -9,7 +9,7 @@ import (
 
 var allKinds = []error{
 	nil, ErrNotFound, ErrIDExists, ErrInstrumentTaken, ErrUnauthenticated, ErrIPRefused, ErrSignatureRefused, ErrNotEnabled,
-	ErrInvalid, ErrThrottled, ErrEdgeRefused, ErrUnavailable, ErrOutcomeUnknown,
+	ErrInvalid, ErrThrottled, ErrEdgeRefused, ErrUnavailable, ErrContentDiffers, ErrOutcomeUnknown,
 }
 
 // kindOf returns the message and the kind of failure of an answer.

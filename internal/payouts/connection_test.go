@@ -29,7 +29,7 @@ func TestTransport_HTTP2_LongAnswersTogether(t *testing.T) {
 			return
 		}
 		arrived.Wait()
-		_, _ = io.WriteString(w, padded(200))
+		_, _ = io.WriteString(w, padded(300))
 	}))
 	server.EnableHTTP2 = true
 	server.StartTLS()

@@ -32,8 +32,9 @@ func (a answer) complain(name, problem string) {
 	}
 }
 
-// text returns a member that is text. Numbers are taken as they are written, since some servers write an id or a phone
-// number so; nothing is ever calculated with the digits.
+// text returns a member that is free text, such as a name or an address. It is data and may hold any character: whoever
+// shows it must escape it. Numbers are taken as they are written, since some servers write an id or a phone number so;
+// nothing is ever calculated with the digits.
 func (a answer) text(name string) string {
 	text := ""
 	switch value := a.members[name].(type) {
@@ -45,6 +46,11 @@ func (a answer) text(name string) string {
 	default:
 		a.complain(name, "is neither text nor a number")
 	}
+	return a.accept(name, text)
+}
+
+// accept is the one place that every text of a success passes before anything else sees it.
+func (a answer) accept(name, text string) string {
 	if len(text) > maxTextLength {
 		a.complain(name, "is longer than any text of the API")
 		return ""
@@ -109,7 +115,7 @@ var amountShape = regexp.MustCompile(`^-?[0-9]{1,30}(\.[0-9]{1,20})?([eE][+-]?[0
 
 // amount returns a member that is money, exactly as written.
 func (a answer) amount(name string) decimal.NullDecimal {
-	text := strings.TrimSpace(a.text(name))
+	text := strings.TrimSpace(a.word(name, "amount"))
 	if text == "" {
 		return decimal.NullDecimal{}
 	}

@@ -124,8 +124,9 @@ func (c *Client) responseError(request *apiRequest, response apiResponse) *Error
 	failed := c.newError(request.attempt, nil)
 	failed.Signed = request.signature != ""
 	failed.HTTPStatus = response.status
-	if id := response.header.Get("X-Request-Id"); id != "" {
-		failed.RequestID = c.maskerFor(request).short(id)
+	// An id that would have to be masked helps nobody. Cashfree repeats the one that was sent.
+	if id := response.header.Get("X-Request-Id"); requestIDShape.MatchString(id) && c.maskerFor(request).text(id) == id {
+		failed.RequestID = id
 	}
 	return failed
 }
@@ -144,8 +145,8 @@ func (c *Client) parseResponse(request *apiRequest, response apiResponse) *failu
 	failed := c.responseError(request, response)
 	masker := c.maskerFor(request)
 	failed.Kind = status.kind(request.notFound)
-	failed.Type = masker.short(status.typ)
-	failed.Code = masker.short(status.code)
+	failed.Type = masker.text(failureWord(status.typ))
+	failed.Code = masker.text(failureWord(status.code))
 	failed.Message = masker.text(status.message)
 	if failed.Is(ErrIPRefused) {
 		failed.CallerIP = findIPv4(status.message)
@@ -175,8 +176,8 @@ func (c *Client) decodeSuccess(request *apiRequest, response apiResponse, conten
 	}
 
 	err := request.decode(content)
-	if err == nil {
-		err = content.fault()
+	if _, isMissing := errors.AsType[missingError](err); err == nil || isMissing {
+		err = cmp.Or(content.fault(), err)
 	}
 	if err == nil {
 		return nil

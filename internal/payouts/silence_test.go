@@ -51,7 +51,8 @@ func (s *silentServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `{"code":"beneficiary_not_found"}`)
 		return
 	}
-	_, _ = fmt.Fprintf(w, `{"beneficiary_id":%q,"beneficiary_name":"Asha Rao","beneficiary_status":"VERIFIED"}`, id)
+	_, _ = fmt.Fprintf(w, `{"beneficiary_id":%q,"beneficiary_name":"Asha Rao","beneficiary_status":"VERIFIED",
+		"beneficiary_instrument_details":{"vpa":"asha@bank"}}`, id)
 }
 
 // newSilentServer starts a server for one of the protocols.
@@ -185,7 +186,7 @@ func TestConnection_Silent_Create(t *testing.T) {
 				t.Fatal(err)
 			}
 			s.answerless.Store(true)
-			if _, err := s.client.CreateBeneficiary(t.Context(), Beneficiary{ID: "new", Name: "Asha Rao"}); err != nil {
+			if _, err := s.client.CreateBeneficiary(t.Context(), Beneficiary{ID: "new", Name: "Asha Rao", VPA: "asha@bank"}); err != nil {
 				t.Error(err)
 			}
 			s.lock.Lock()
@@ -238,7 +239,7 @@ func TestConnection_Silent_SlowServer(t *testing.T) {
 						if err := Wait(r.Context(), late-test.firstByte); err != nil {
 							return nil, err
 						}
-						return alwaysAnswers{status: http.StatusOK, body: `{"beneficiary_id":"vendor_0042","beneficiary_name":"Asha Rao","beneficiary_status":"VERIFIED"}`}.RoundTrip(r)
+						return alwaysAnswers{status: http.StatusOK, body: `{"beneficiary_id":"vendor_0042","beneficiary_name":"Asha Rao","beneficiary_instrument_details":{"vpa":"asha@bank"},"beneficiary_status":"VERIFIED"}`}.RoundTrip(r)
 					}),
 				})
 				if err != nil {

@@ -28,8 +28,8 @@ type Transfer struct {
 	Mode              string
 	UTR               string // the bank's unique transaction reference
 	FundSourceID      string
-	AddedOn           string // as Cashfree writes it
-	UpdatedOn         string // as Cashfree writes it
+	AddedOn           string // in UTC, such as "2024-03-01T10:20:30Z"
+	UpdatedOn         string // in the same form
 }
 
 // TransferKey identifies a transfer or a batch. Exactly one of the two is set.
@@ -76,7 +76,7 @@ func (c *Client) Transfer(ctx context.Context, key TransferKey) (*Transfer, erro
 	look.decode = func(content answer) error {
 		transfer := readTransfer(content)
 		found = &transfer
-		return key.checkAnswer("transfer", found.ID, found.CashfreeID)
+		return key.checkTransfer(found)
 	}
 	if _, err := c.do(ctx, look); err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func (c *Client) Batch(ctx context.Context, key TransferKey) (*Batch, error) {
 	var found *Batch
 	look.decode = func(content answer) error {
 		found = readBatch(content)
-		return key.checkAnswer("batch", found.ID, found.CashfreeID)
+		return key.checkBatch(found)
 	}
 	if _, err := c.do(ctx, look); err != nil {
 		return nil, err
@@ -116,44 +116,36 @@ func (k TransferKey) query(id, cashfreeID string) url.Values {
 	return url.Values{cashfreeID: {k.CashfreeID}}
 }
 
-// checkAnswer checks that an answer is about what the key identifies.
-func (k TransferKey) checkAnswer(thing, id, cashfreeID string) error {
-	if k.ID != "" {
-		return checkID(thing, k.ID, id)
-	}
-	return checkID(thing, k.CashfreeID, cashfreeID)
-}
-
 func readTransfer(content answer) Transfer {
 	payee := content.object("beneficiary_details")
 	details := payee.object("beneficiary_instrument_details")
 	return Transfer{
-		ID:                content.text("transfer_id"),
-		CashfreeID:        content.text("cf_transfer_id"),
-		Status:            content.text("status"),
-		StatusCode:        content.text("status_code"),
+		ID:                content.word("transfer_id", "id"),
+		CashfreeID:        content.word("cf_transfer_id", "id"),
+		Status:            content.status("status", "status"),
+		StatusCode:        content.status("status_code", "status code"),
 		StatusDescription: content.text("status_description"),
-		BeneficiaryID:     payee.text("beneficiary_id"),
-		BankAccountNumber: details.text("bank_account_number"),
+		BeneficiaryID:     payee.beneficiaryID("beneficiary_id"),
+		BankAccountNumber: details.word("bank_account_number", "account number"),
 		// The schema has the one name, its examples the other.
-		BankIFSC:      cmp.Or(details.text("bank_ifsc"), details.text("ifsc")),
+		BankIFSC:      cmp.Or(details.word("bank_ifsc", "IFSC"), details.word("ifsc", "IFSC")),
 		VPA:           details.text("vpa"),
 		Amount:        content.amount("transfer_amount"),
 		ServiceCharge: content.amount("transfer_service_charge"),
 		ServiceTax:    content.amount("transfer_service_tax"),
-		Mode:          content.text("transfer_mode"),
-		UTR:           content.text("transfer_utr"),
-		FundSourceID:  content.text("fundsource_id"),
-		AddedOn:       content.text("added_on"),
-		UpdatedOn:     content.text("updated_on"),
+		Mode:          content.word("transfer_mode", "transfer mode"),
+		UTR:           content.word("transfer_utr", "UTR"),
+		FundSourceID:  content.word("fundsource_id", "id"),
+		AddedOn:       content.time("added_on"),
+		UpdatedOn:     content.time("updated_on"),
 	}
 }
 
 func readBatch(content answer) *Batch {
 	batch := &Batch{
-		ID:         content.text("batch_transfer_id"),
-		CashfreeID: content.text("cf_batch_transfer_id"),
-		Status:     content.text("status"),
+		ID:         content.word("batch_transfer_id", "id"),
+		CashfreeID: content.word("cf_batch_transfer_id", "id"),
+		Status:     content.status("status", "status"),
 	}
 	for _, transfer := range content.list("transfers") {
 		batch.Transfers = append(batch.Transfers, readTransfer(transfer))

@@ -1,0 +1,84 @@
+package payouts
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+)
+
+// Some texts of an answer have a grammar of their own: ids, account numbers, IFSCs, statuses, codes, times, amounts.
+// People read them in plans and messages, and programs compare them. So nothing in them may be invisible or act on a
+// terminal, and a status may not be a place to hide an account number.
+
+// word returns a member that has a grammar of its own. All of Cashfree's are printable ASCII. The kind is what people
+// call such a text, such as "id".
+func (a answer) word(name, kind string) string {
+	text := a.text(name)
+	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
+		a.complain(name, "has characters that no "+kind+" has")
+	}
+	return text
+}
+
+// beneficiaryID returns a member that is the id of a beneficiary.
+func (a answer) beneficiaryID(name string) string {
+	id := a.word(name, "id")
+	if id != "" && grammar.BeneficiaryID.Check(id) != nil {
+		a.complain(name, "is not a beneficiary id")
+	}
+	return id
+}
+
+// The shape of a status or a status code. The sets are open, but every documented one is a few words with hardly a
+// digit. The second pattern matches what may hold an account number.
+var (
+	statusShape  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_ .-]{0,63}$`)
+	manyNumerals = regexp.MustCompile(`[0-9]{4}|(?:[0-9][^0-9]*){6}`)
+)
+
+// status returns a member that is a status or a status code.
+func (a answer) status(name, kind string) string {
+	text := a.word(name, kind)
+	if text != "" && (!statusShape.MatchString(text) || manyNumerals.MatchString(text)) {
+		a.complain(name, "is not a "+kind)
+	}
+	return text
+}
+
+// timeLayouts are the forms in which servers write a time. Without a zone it is UTC, as the sandbox writes it (observed,
+// 2025). Fractions of a second are accepted in each of them.
+var timeLayouts = []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05"}
+
+// time returns a member that is a time, in UTC and the form of RFC 3339. One that cannot be read is the same as none:
+// no decision depends on a time.
+func (a answer) time(name string) string {
+	text := a.word(name, "time")
+	for _, layout := range timeLayouts {
+		at, err := time.Parse(layout, text)
+		if err != nil {
+			continue
+		}
+		normal := at.UTC().Format(time.RFC3339)
+		if _, err := time.Parse(time.RFC3339, normal); err == nil { // else the year has another length in UTC
+			return normal
+		}
+	}
+	return ""
+}
+
+// The shapes of what is kept of the words of a failure, and of a request id. The failure itself is certain, and the id
+// that was sent is known, so anything else is left out.
+var (
+	failureWordShape = regexp.MustCompile(`^[A-Za-z0-9_.\[\]-]{1,150}$`)
+	requestIDShape   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:=+/-]{0,127}$`)
+)
+
+// failureWord returns the type or the code of a failure if it is one, else "".
+func failureWord(text string) string {
+	if !failureWordShape.MatchString(text) {
+		return ""
+	}
+	return text
+}
