@@ -81,7 +81,8 @@ func newSecretRecorder(t *testing.T) *secretRecorder {
 		defer s.lock.Unlock()
 		s.secrets = append(s.secrets, r.Header.Get("x-client-secret"))
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = fmt.Fprintf(w, `{"beneficiary_id":%q,"beneficiary_name":"A","beneficiary_status":"VERIFIED"}`, r.FormValue("beneficiary_id"))
+		_, _ = fmt.Fprintf(w, `{"beneficiary_id":%q,"beneficiary_name":"A","beneficiary_status":"VERIFIED",
+			"beneficiary_instrument_details":{"vpa":"asha@examplebank"}}`, r.FormValue("beneficiary_id"))
 	}))
 	t.Cleanup(s.Close)
 	return s

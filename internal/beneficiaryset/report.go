@@ -36,10 +36,11 @@ func (r *Resource) report(
 		return
 	default:
 		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d changes not made", undone, total),
-			providerdata.Paragraphs(lostText(outcome.Lost), r.failures(ctx, outcome), "The plan was: "+compared.counts()+". "+
+			providerdata.Paragraphs(otherContentText(outcome), lostText(outcome.Lost), r.failures(ctx, outcome), "The plan was: "+compared.counts()+". "+
 				ifAny(total-undone, "The other changes are made and recorded. ")+"The next plan shows what is left."))
 	}
 	warnAdopted(outcome.Adopted, diags) // not after a first create that failed in part: it records nothing
+	warnDiffering(outcome.Differing, diags)
 	warnMembersNotPayable(state.membersIn(compared.put()), diags)
 }
 
@@ -86,7 +87,7 @@ func (r *Resource) firstCreateDetail(ctx context.Context, outcome bulk.Outcome) 
 			next += " " + command
 		}
 	}
-	return providerdata.Paragraphs(lostText(outcome.Lost), notCreated, failures, created,
+	return providerdata.Paragraphs(otherContentText(outcome), lostText(outcome.Lost), notCreated, failures, created,
 		"Nothing was stored in the state. Otherwise Terraform would mark the set as tainted, and the next apply would remove every payee.", next)
 }
 
@@ -119,6 +120,9 @@ func stopText(reason error) string {
 // describe returns why a member failed and what is true of it now, as sentences.
 func describe(failure *bulk.MemberError) string {
 	cause := describeCause(failure.Cause)
+	if content, differs := errors.AsType[*payouts.ContentError](failure.Cause); differs {
+		cause = describeContent(content, failure)
+	}
 	switch failure.Effect {
 	case bulk.EffectPutBack:
 		return cause + " The payee was put back as it was."
@@ -130,6 +134,8 @@ func describe(failure *bulk.MemberError) string {
 			cause, putBackText(failure.PutBack))
 	case bulk.EffectRemovalUnknown:
 		return cause + " Whether it was removed is unknown. The next plan shows it."
+	case bulk.EffectOtherContent:
+		return cause + otherContentEffect(failure)
 	case bulk.EffectWithoutVPA:
 		return cause + " The payee has its account, and no UPI address until the next apply."
 	}

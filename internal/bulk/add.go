@@ -86,10 +86,13 @@ func (r *run) addOrFind(wanted payouts.Beneficiary, why purpose, mayBeLate func(
 			created, err = r.api.CreateBeneficiary(ctx, wanted)
 			return err
 		})
-		if err == nil {
+		switch {
+		case err == nil:
+			r.noteDiffering(wanted, *created)
 			return added{Beneficiary: *created}, nil
-		}
-		if !isConflict(err) {
+		case errors.Is(err, payouts.ErrContentDiffers):
+			return added{}, r.endOtherContent(why, err)
+		case !isConflict(err):
 			return r.lookAfter(wanted, why, err)
 		}
 		existing, conflict := r.whatIsInTheWay(ctx, wanted, err)

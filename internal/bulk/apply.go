@@ -73,6 +73,7 @@ type run struct {
 	freesLate   bool                        // whether an account, a UPI address or an id was not free at once
 	absent      map[string]bool             // ids that are not at Cashfree
 	unclear     map[string]bool             // ids of which a creation had an unknown outcome
+	otherwise   map[string]bool             // ids that are at Cashfree with another account than was sent
 	contested   map[string]*contestedChange // by id
 	freedMark   int                         // of what the other resources have freed, up to where it was looked at
 	ended       int64                       // changes that have come to an end
@@ -83,8 +84,9 @@ func newRun(ctx context.Context, api API, changes Changes, options Options) *run
 	r := &run{
 		ctx: ctx, api: api, options: options, known: changes.Known, wanted: make(instrumentIndex),
 		proven: make(map[exchangeKind]bool), absent: make(map[string]bool),
-		unclear: make(map[string]bool), contested: make(map[string]*contestedChange), operation: options.Coordinator.Begin(options.Owner),
-		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError)},
+		unclear: make(map[string]bool), otherwise: make(map[string]bool), contested: make(map[string]*contestedChange), operation: options.Coordinator.Begin(options.Owner),
+		outcome: Outcome{Present: make(map[string]payouts.Beneficiary), Failed: make(map[string]*MemberError),
+			Differing: make(map[string][]payouts.Fact)},
 	}
 	for i, b := range changes.Put {
 		if len(changes.Known) > 0 {

@@ -42,6 +42,8 @@ type Outcome struct {
 	LeftToOthers []string                       // not removed, because another resource created or adopted them
 	Finished     []string                       // changes under way at the end of the context that were made
 	NotStarted   []string                       // never begun, for StopReason
+	OtherContent []string                       // present with another account or UPI address than was sent
+	Differing    map[string][]payouts.Fact      // present with other values than were sent in these fields
 	Failed       map[string]*MemberError        // by id
 
 	// StopReason is why the run began nothing more: [ErrAffectsAll], [ErrNotPutBack], [ErrNotFreed], [ErrRefusedAgain]
@@ -136,6 +138,7 @@ const (
 	EffectUnknown                      // it was removed, and whether it could be put back is unknown
 	EffectRemovalUnknown               // whether it was removed is unknown
 	EffectWithoutVPA                   // it is there with its account, and without its UPI address
+	EffectOtherContent                 // it is there with another account or UPI address than was sent
 )
 
 // isUnknown reports whether the failure leaves it unknown whether the member is at Cashfree.

@@ -132,7 +132,7 @@ func (s *contest) failureOf(id string) error {
 	switch {
 	case failure == nil:
 		return nil
-	case errors.Is(failure.Cause, payouts.ErrOutcomeUnknown):
+	case errors.Is(failure.Cause, payouts.ErrOutcomeUnknown), errors.Is(failure.Cause, payouts.ErrContentDiffers):
 		return failure.Cause
 	default:
 		return failure.PutBackErr

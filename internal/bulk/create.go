@@ -104,6 +104,11 @@ func (s *creation) try(ctx context.Context) (created *Created, failure *CreateEr
 		s.o.noteCreated(s.wanted)
 		return &Created{Beneficiary: *b}, nil, nil
 	}
+	if content, isContent := errors.AsType[*payouts.ContentError](err); isContent && content.Existing != nil {
+		failure = s.fail(err, nil)
+		s.o.noteCreated(*content.Existing) // nobody else may take it for its own
+		return nil, failure, nil
+	}
 	if !isConflict(err) {
 		return nil, s.fail(err, nil), nil
 	}
@@ -203,7 +208,7 @@ func (s *creation) putBack(ctx context.Context, former payouts.Beneficiary) (*pa
 		if errors.Is(err, payouts.ErrOutcomeUnknown) {
 			unclear = err
 		}
-		isFinal := attempt == len(latePauses) || attempt > 0 && !isConflict(err) || s.isHeld(ctx, former, err)
+		isFinal := attempt == len(latePauses) || errors.Is(err, payouts.ErrContentDiffers) || attempt > 0 && !isConflict(err) || s.isHeld(ctx, former, err)
 		if isFinal || pause(ctx, latePauses[attempt]) != nil {
 			return nil, cmp.Or(unclear, err)
 		}

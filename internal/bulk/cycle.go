@@ -50,6 +50,9 @@ func (r *run) carryOutCycle(cycle []*change) {
 	case isThere:
 		r.succeedWith(opener, k, nil)
 		r.announce(cycle)
+	case isPresentOtherwise(err): // it could not be put back either
+		r.abort(ErrNotPutBack)
+		r.fail(opener, &MemberError{Cause: err, Effect: EffectOtherContent})
 	case mayBeThere: // to undo the others would take the place that it may have
 		r.abort(ErrNotPutBack)
 		r.fail(opener, &MemberError{Cause: err, Effect: EffectUnknown, PutBack: err})
@@ -140,7 +143,7 @@ func (r *run) undoOne(x, opener *change, cause error) error {
 		return err
 	}
 	if failure := r.remove(r.cleanup, *x.after); failure != nil {
-		if failure.isUnknown() {
+		if failure.isUnknown() || failure.Effect == EffectOtherContent {
 			r.revert(x, failure)
 		}
 		return failure.Cause
@@ -153,6 +156,10 @@ func (r *run) undoOne(x, opener *change, cause error) error {
 	if err == nil {
 		r.revert(x, &MemberError{Cause: dependency(opener, cause), Effect: EffectPutBack})
 		return nil
+	}
+	if isPresentOtherwise(err) {
+		r.revert(x, &MemberError{Cause: dependency(opener, cause), Effect: EffectOtherContent, PutBack: err})
+		return err
 	}
 	if again := r.putBack(*x.after); again != nil {
 		effect := effectOf(again)

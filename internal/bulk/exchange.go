@@ -164,7 +164,10 @@ func (r *run) remove(ctx context.Context, content payouts.Beneficiary) *MemberEr
 	case content.Name == "": // only the id is known
 		return &MemberError{Cause: removal, Effect: EffectRemovalUnknown}
 	}
-	if err := r.putBack(content); err != nil { // where it is there still, that shows it
+	switch err := r.putBack(content); { // where it is there still, that shows it
+	case isPresentOtherwise(err):
+		return &MemberError{Cause: removal, Effect: EffectOtherContent, PutBack: err}
+	case err != nil:
 		return &MemberError{Cause: removal, Effect: EffectRemovalUnknown, PutBack: err}
 	}
 	return &MemberError{Cause: removal, Effect: EffectPutBack}
@@ -190,27 +193,19 @@ func (r *run) failRemoval(x, other *change, failure *MemberError) *MemberError {
 // giveUp puts back everybody who was removed for a change that failed, the last one first.
 func (r *run) giveUp(x *change, k exchangeKind, failure *MemberError, removed []*change) {
 	arePutBack := len(removed) > 0
+	if other, isOther := errors.AsType[*OtherContentError](failure.Cause); isOther {
+		failure.Effect = other.effect()
+	}
 	for _, other := range slices.Backward(removed) {
+		if failure.Effect == EffectOtherContent && other.before.ID == x.after.ID { // its id is not free
+			arePutBack = false
+			continue
+		}
 		err := r.putBack(*other.before)
 		arePutBack = arePutBack && err == nil
-		isThere, mayBeThere := false, false
-		if errors.Is(failure.Cause, payouts.ErrOutcomeUnknown) && (err != nil || other.before.ID != x.after.ID) {
-			isThere, mayBeThere = r.lookFor(*x.after)
-		}
-		if isThere && r.removeAgain(x, other, err) {
+		if isMade := r.notePutBack(x, other, failure, err); isMade {
 			r.succeedWith(x, k, removed)
 			return
-		}
-		switch {
-		case isThere: // and so is the other
-		case other != x:
-			r.keepLeaving(other, x, failure.Cause, err)
-		case x.isRename():
-			r.failLeaver(x, &MemberError{Cause: dependency(x, failure.Cause), Effect: effectOf(err), PutBack: err})
-		case mayBeThere:
-			failure.Effect, failure.PutBack = EffectUnknown, err
-		default:
-			failure.Effect, failure.PutBack = effectOf(err), err
 		}
 	}
 	if r.wasStopped(failure.Cause) {
@@ -224,6 +219,29 @@ func (r *run) giveUp(x *change, k exchangeKind, failure *MemberError, removed []
 	r.fail(x, failure)
 }
 
+// notePutBack records what became of somebody who was put back, or could not be. It reports whether the change was made
+// after all, where its answer was lost, and whoever was removed for it is gone.
+func (r *run) notePutBack(x, other *change, failure *MemberError, err error) (isMade bool) {
+	isThere, mayBeThere := false, false
+	if errors.Is(failure.Cause, payouts.ErrOutcomeUnknown) && (err != nil || other.before.ID != x.after.ID) {
+		isThere, mayBeThere = r.lookFor(*x.after)
+	}
+	switch {
+	case isThere && r.removeAgain(x, other, err):
+		return true
+	case isThere: // and so is the other
+	case other != x:
+		r.keepLeaving(other, x, failure.Cause, err)
+	case x.isRename():
+		r.failLeaver(x, &MemberError{Cause: dependency(x, failure.Cause), Effect: effectOf(err), PutBack: err})
+	case mayBeThere:
+		failure.Effect, failure.PutBack = EffectUnknown, err
+	default:
+		failure.Effect, failure.PutBack = effectOf(err), err
+	}
+	return false
+}
+
 // removeAgain removes a payee that was put back although its successor is there as well: the two may have the same UPI
 // address. It reports whether the payee is gone. If not, the next run has to find out who is there.
 func (r *run) removeAgain(x, other *change, putBack error) bool {
@@ -234,7 +252,9 @@ func (r *run) removeAgain(x, other *change, putBack error) bool {
 	if failure == nil {
 		return true
 	}
-	failure.Effect = EffectRemovalUnknown
+	if failure.Effect != EffectOtherContent {
+		failure.Effect = EffectRemovalUnknown
+	}
 	if x.isRename() {
 		other = x.whole().leaver
 	}
@@ -266,10 +286,10 @@ func dependency(x *change, cause error) error {
 // final, nothing more begins.
 func (r *run) putBack(b payouts.Beneficiary) error {
 	found, err := r.addOrFind(b, puttingBack, always)
-	if err != nil && !isConflict(err) {
+	if err != nil && !isConflict(err) && !errors.Is(err, payouts.ErrContentDiffers) { // which is never sent again
 		firstErr := err
 		found, err = r.addOrFind(b, puttingBack, always)
-		if err != nil && !isConflict(err) && errors.Is(firstErr, payouts.ErrOutcomeUnknown) {
+		if err != nil && !isConflict(err) && !isPresentOtherwise(err) && errors.Is(firstErr, payouts.ErrOutcomeUnknown) {
 			err = firstErr // the second failure does not show what became of the first request
 		}
 	}
@@ -290,6 +310,8 @@ func effectOf(putBack error) Effect {
 	switch {
 	case putBack == nil:
 		return EffectPutBack
+	case isPresentOtherwise(putBack):
+		return EffectOtherContent
 	case errors.Is(putBack, payouts.ErrOutcomeUnknown), unseen != nil && unseen.mayBeThere:
 		return EffectUnknown
 	default:

@@ -195,6 +195,7 @@ func (r *run) setPresent(b payouts.Beneficiary, status string) {
 	defer r.mu.Unlock()
 	r.outcome.Present[b.ID] = b
 	delete(r.absent, b.ID)
+	delete(r.otherwise, b.ID)
 }
 
 func (r *run) setAbsent(id string) {
@@ -202,6 +203,8 @@ func (r *run) setAbsent(id string) {
 	defer r.mu.Unlock()
 	r.absent[id] = true
 	delete(r.outcome.Present, id)
+	delete(r.outcome.Differing, id)
+	delete(r.otherwise, id)
 }
 
 func (r *run) isAbsent(id string) bool {
@@ -272,6 +275,7 @@ func reasonOf(failure *MemberError) (reason refusal, repeats bool) {
 // finish completes the outcome, its lists in order.
 func (r *run) finish() Outcome {
 	r.keepRest()
+	r.outcome.OtherContent = r.otherContent()
 	outcome := r.outcome
 	outcome.StopReason = r.stopReason()
 	for _, id := range outcome.Unknown {
@@ -287,6 +291,7 @@ func (r *run) finish() Outcome {
 	}
 	for _, ids := range [][]string{
 		outcome.Removed, outcome.Lost, outcome.Unknown, outcome.Adopted, outcome.LeftToOthers, outcome.Finished, outcome.NotStarted,
+		outcome.OtherContent,
 	} {
 		slices.Sort(ids)
 	}
@@ -298,7 +303,7 @@ func (r *run) wasRemovedByOthers(x *change) bool {
 	if x.known || x.after == nil || !x.hasFailed() {
 		return false
 	}
-	if failure := r.outcome.Failed[x.id]; failure != nil && failure.isUnknown() {
+	if failure := r.outcome.Failed[x.id]; failure != nil && (failure.isUnknown() || failure.Effect == EffectOtherContent) {
 		return false
 	}
 	former, wasRemoved := r.options.Coordinator.removedAs(*x.after)

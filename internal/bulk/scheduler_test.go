@@ -27,26 +27,27 @@ type conditions struct {
 type disturbance int
 
 const (
-	nothing     disturbance = iota
-	refusal422              // Cashfree says no
-	lostBefore              // no answer comes, and the call has no effect
-	lostAfter               // no answer comes, and the call has its effect
-	throttling              // a failure that everybody would meet
-	unavailable             // the service fails, and the client knows that nothing was created
-	stopBefore              // the run is stopped, and a call that ends with the run has no effect
-	stopAfter               // the run is stopped, and a call that ends with the run has its effect
+	nothing      disturbance = iota
+	refusal422               // Cashfree says no
+	lostBefore               // no answer comes, and the call has no effect
+	lostAfter                // no answer comes, and the call has its effect
+	throttling               // a failure that everybody would meet
+	unavailable              // the service fails, and the client knows that nothing was created
+	stopBefore               // the run is stopped, and a call that ends with the run has no effect
+	stopAfter                // the run is stopped, and a call that ends with the run has its effect
+	otherContent             // Cashfree adds a payee with an account that nobody has asked for
 )
 
 // Calls that only read have fewer disturbances: all failures of a look-up are the same to the engine, but for one that
 // everybody would meet.
 var (
 	readDisturbances  = []disturbance{unavailable, throttling, stopBefore}
-	writeDisturbances = []disturbance{refusal422, lostBefore, lostAfter, throttling, unavailable, stopBefore, stopAfter}
+	writeDisturbances = []disturbance{refusal422, lostBefore, lostAfter, throttling, unavailable, stopBefore, stopAfter, otherContent}
 	stops             = []disturbance{stopBefore}
 )
 
 func (d disturbance) String() string {
-	return []string{"nothing", "refused", "lost before", "lost after", "throttled", "unavailable", "stop before", "stop after"}[d]
+	return []string{"nothing", "refused", "lost before", "lost after", "throttled", "unavailable", "stop before", "stop after", "other content"}[d]
 }
 
 // formerName is a name that version 1 of the API allows and version 2 does not.
@@ -87,6 +88,7 @@ type parkedCall struct {
 	lostKind error  // of the client's error if the answer is lost
 	putBack  string // the id of a payee that it adds as it was, before the run or before its last removal
 	effect   func() error
+	addOther func() error // is the effect of a creation with other content
 	answer   chan error
 
 	// A resource that begins waits for its turn as well. It makes no call.
@@ -179,6 +181,9 @@ func (a *scheduledAPI) announce() {
 func (a *scheduledAPI) answerTo(call *parkedCall) error {
 	disturbed := a.disturbed[len(a.calls)]
 	a.calls = append(a.calls, call.writes)
+	if disturbed == otherContent && call.addOther != nil {
+		call.effect = call.addOther
+	}
 	if disturbed != nothing && call.putBack != "" {
 		a.denied[call.putBack]++
 	}
@@ -272,23 +277,46 @@ func (a *scheduledAPI) CreateBeneficiary(ctx context.Context, b payouts.Benefici
 		}
 	}
 	a.mu.Unlock()
-	err := a.callWith(ctx, &parkedCall{writes: true, lostKind: payouts.ErrOutcomeUnknown, putBack: putBack, effect: func() error {
+	add := func(b payouts.Beneficiary) error {
 		if err := a.refuses(b); err != nil {
 			if errors.Is(err, errNew) {
 				a.refused[b.ID]++
 			}
 			return err
 		}
-		b.Status = payouts.StatusVerified
 		a.held[b.ID] = b
 		a.writes[b.ID]++
 		a.onEffect("")
 		return nil
-	}})
+	}
+	b.Status = payouts.StatusVerified
+	err := a.callWith(ctx, &parkedCall{
+		writes: true, lostKind: payouts.ErrOutcomeUnknown, putBack: putBack,
+		effect:   func() error { return add(b) },
+		addOther: func() error { return addOther(b, add) },
+	})
 	if err != nil {
 		return nil, err
 	}
 	return &b, nil
+}
+
+// addOther adds a payee with an account of its own in place of what was sent, and returns the client's error.
+func addOther(sent payouts.Beneficiary, add func(payouts.Beneficiary) error) error {
+	other := payouts.Beneficiary{ID: sent.ID, Name: sent.Name, BankAccountNumber: "66611020" + sent.ID, BankIFSC: "SBIN0000001", Status: sent.Status}
+	if err := add(other); err != nil {
+		return err
+	}
+	return contentDiffers(&other, sent)
+}
+
+// contentDiffers is the client's error after a creation that was carried out with other content, or that left nobody.
+func contentDiffers(existing *payouts.Beneficiary, sent payouts.Beneficiary) error {
+	cause := &payouts.ContentError{Existing: existing}
+	if existing != nil {
+		cause.Differing = existing.Differences(sent)
+	}
+	return &payouts.Error{Kind: payouts.ErrContentDiffers, HTTPStatus: 201, Attempts: 1, AnyAmbiguous: true, Cause: cause}
 }
 
 // refuses returns why Cashfree does not accept a new payee, or nil.

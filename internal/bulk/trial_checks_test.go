@@ -129,8 +129,27 @@ func (s *trial) checkLost() {
 func (s *trial) checkDoubled() {
 	for former, successor := range s.renamed {
 		_, isThere := s.api.held[former]
-		if _, both := s.api.held[successor]; both && isThere && !slices.Contains(s.outcome.Unknown, former) {
+		if _, both := s.api.held[successor]; both && isThere && !slices.Contains(s.outcome.Unknown, former) && !s.hasOtherContent(former, successor) {
 			s.complain("%s is there, and as %s as well", former, successor)
+		}
+	}
+}
+
+// hasOtherContent reports whether the outcome lists one of the payees as present with other content than was sent.
+func (s *trial) hasOtherContent(ids ...string) bool {
+	return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(s.outcome.OtherContent, id) })
+}
+
+// checkOtherContent checks that the outcome lists exactly the payees that have another account than was sent.
+func (s *trial) checkOtherContent() {
+	for id, b := range s.api.held {
+		if isOther := b.BankIFSC == "SBIN0000001"; isOther != s.hasOtherContent(id) && !slices.Contains(s.outcome.Unknown, id) {
+			s.complain("%s is %+v, and those with other content are %q", id, b, s.outcome.OtherContent)
+		}
+	}
+	for _, id := range s.outcome.OtherContent {
+		if s.outcome.Failed[id] == nil || s.outcome.Failed[id].Effect != EffectOtherContent {
+			s.complain("%s has other content, and failed as %v", id, s.outcome.Failed[id])
 		}
 	}
 }
@@ -223,6 +242,10 @@ func (s *trial) checkEffect(id string, failure *MemberError) {
 	case NoEffect, EffectPutBack:
 		if (was != exists || len(former.Differences(present)) > 0) && !slices.Contains(s.outcome.Lost, id) {
 			s.complain("%s failed with the effect %d, and is %+v", id, failure.Effect, present)
+		}
+	case EffectOtherContent:
+		if !exists || !s.hasOtherContent(id) || present.BankIFSC != "SBIN0000001" {
+			s.complain("%s failed with other content, and is %+v", id, present)
 		}
 	case EffectWithoutVPA:
 		if !exists || present.VPA != "" {

@@ -99,6 +99,7 @@ func (s *trial) run(choose chooser) {
 	s.checkLost()
 	s.checkDoubled()
 	s.checkTold()
+	s.checkOtherContent()
 	if len(s.disturbed) == 0 && s.refusesNew {
 		s.checkTried()
 	} else if len(s.disturbed) == 0 && !s.outsider && !s.refusesFormer && s.freedAfter >= 0 && s.freedAfter < 10*time.Second {
@@ -286,7 +287,8 @@ func (s *trial) ids() map[string]bool {
 
 func outcomeText(o Outcome) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "removed %q lost %q unknown %q not started %q, because %v\n", o.Removed, o.Lost, o.Unknown, o.NotStarted, o.StopReason)
+	fmt.Fprintf(&text, "removed %q lost %q unknown %q not started %q other content %q, because %v\n",
+		o.Removed, o.Lost, o.Unknown, o.NotStarted, o.OtherContent, o.StopReason)
 	for id, f := range o.Failed {
 		fmt.Fprintf(&text, "  %s: %v, effect %d, put back: %v\n", id, f.Cause, f.Effect, f.PutBack)
 	}

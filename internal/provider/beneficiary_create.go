@@ -25,6 +25,7 @@ func createBeneficiary(
 		return nil, failure.PutBack
 	}
 	if !created.Adopted {
+		warnDiffering(&wanted, &created.Beneficiary, diags)
 		return waitForVerification(ctx, data, &created.Beneficiary, diags), nil
 	}
 	diags.AddWarning("Existing beneficiary taken over", providerdata.Paragraphs(

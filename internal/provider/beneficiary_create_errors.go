@@ -36,6 +36,10 @@ func creationFailed(
 		return diag.NewErrorDiagnostic("Bank account already in use",
 			providerdata.Paragraphs(now, knownHolder(wanted, holder), waitedText(failure.Waited)))
 	}
+	if content, differs := errors.AsType[*payouts.ContentError](failure.Cause); differs {
+		failed, _ := errors.AsType[*payouts.Error](failure.Cause)
+		return withFact(now, createdOtherwise(wanted, failed, content))
+	}
 	unseen, isUnseen := errors.AsType[*bulk.UnseenError](failure.Cause)
 	switch {
 	case isUnseen && unseen.LookupErr != nil && errors.Is(unseen.Cause, payouts.ErrIDExists):
@@ -59,9 +63,14 @@ func creationFailed(
 func nowText(id string, failure *bulk.CreateError) string {
 	_, exists := errors.AsType[*bulk.ConflictError](failure.Cause)
 	isUnknown := errors.Is(failure.Cause, payouts.ErrOutcomeUnknown) || errors.Is(failure.PutBackErr, payouts.ErrOutcomeUnknown)
+	content, differs := errors.AsType[*payouts.ContentError](failure.Cause)
+	isThere := differs && content.Existing != nil // with other content
 	switch former := failure.Former; {
-	case former == nil:
+	case former == nil, isThere && former.ID == id:
 		return ""
+	case isThere:
+		return fmt.Sprintf("%q does not exist at Cashfree now and cannot be paid. This run removed it, and created %q with other content than "+
+			"was sent.", former.ID, id)
 	case failure.PutBack != nil:
 		return fmt.Sprintf("This run removed %q, could not create it with its new content, and put it back as it was. The state records it "+
 			"as tainted, so the next apply replaces it.", id)
@@ -75,6 +84,9 @@ func nowText(id string, failure *bulk.CreateError) string {
 	case former.ID != id:
 		return fmt.Sprintf("%q does not exist at Cashfree now and cannot be paid. This run removed %q, which had the same bank account or "+
 			"UPI address. Apply again soon.", id, former.ID)
+	case isPutBackOtherwise(failure):
+		return fmt.Sprintf("%q exists at Cashfree now with another bank account or UPI address than before. Pay nothing to it, since the money "+
+			"would go there. This run removed it, could not create it again, and Cashfree put it back with other content (%v).", id, failure.PutBackErr)
 	case failure.PutBackErr != nil:
 		return fmt.Sprintf("%q does not exist at Cashfree now and cannot be paid. This run removed it, could not create it again, and could "+
 			"not put it back as it was (%v). Apply again soon.", id, failure.PutBackErr)
@@ -82,6 +94,12 @@ func nowText(id string, failure *bulk.CreateError) string {
 		return fmt.Sprintf("%q does not exist at Cashfree now and cannot be paid. This run removed it, and could not create it again. Apply "+
 			"again soon.", id)
 	}
+}
+
+// isPutBackOtherwise reports whether the former payee was added again with other content.
+func isPutBackOtherwise(failure *bulk.CreateError) bool {
+	content, differs := errors.AsType[*payouts.ContentError](failure.PutBackErr)
+	return differs && content.Existing != nil
 }
 
 // withFact returns an error that begins with a fact, if there is one.

@@ -62,7 +62,7 @@ func TestBeneficiary_Number_AddedOrRemoved(t *testing.T) {
 		sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 		c := newCore(t, coretest.ProviderBlock(base, nil))
 		created := c.Create(config)
-		sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.BankAccountNumber = "" })
+		sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.BankAccountNumber, b.BankIFSC = "", "" })
 		drifted, diags := c.Refresh(created)
 		coretest.WantNoErrors(t, diags)
 		p := c.PlanOnce(drifted, coretest.ValueOf(t, c.Type, config))

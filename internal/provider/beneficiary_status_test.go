@@ -124,8 +124,8 @@ func TestBeneficiary_Verification_NoStatus(t *testing.T) {
 	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, nil))
 	sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultBody, Status: 201, ContentType: "application/json",
-		Body: `{"beneficiary_id":"vendor_0042"}`})
-	_, diags := c.Apply(c.Plan(nil, asha()))
+		Body: `{"beneficiary_id":"vendor_0043","beneficiary_name":"Ravi Iyer","beneficiary_instrument_details":{"vpa":"ravi@examplebank"}}`})
+	_, diags := c.Apply(c.Plan(nil, ravi()))
 	coretest.WantNoErrors(t, diags)
-	coretest.WantWarning(t, diags, "Beneficiary cannot be paid", `returned no status for beneficiary "vendor_0042"`)
+	coretest.WantWarning(t, diags, "Beneficiary cannot be paid", `returned no status for beneficiary "vendor_0043"`)
 }

@@ -245,17 +245,26 @@ func TestImpostor_TwoMembersMixedUp(t *testing.T) {
 	}
 }
 
-// Odd statuses and dates of the right payee are stored as they are, and lead to no plan.
+// Unknown statuses of the right payee are stored as they are, and dates that are none count as absent. Both lead to no
+// plan. What cannot be a status is an error, and the state stays.
 func TestImpostor_OddStatusesAndDates(t *testing.T) {
 	t.Parallel()
-	for _, odd := range []string{
-		"verified", " VERIFIED ", "ВERIFIED", "SOMETHING_NEW", "01/03/2024", "0000-00-00", "9999-12-31T23:59:60+14:00", strings.Repeat("x", 3000),
+	for odd, isStatus := range map[string]bool{
+		"verified": true, "SOMETHING_NEW": true, " VERIFIED ": false, "ВERIFIED": false, "01/03/2024": false, "\x1b[2JVERIFIED": false,
+		"00011020001772": false, strings.Repeat("x", 3000): false,
 	} {
 		sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-		c := newCore(t, coretest.ProviderBlock(base, nil))
+		c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 0}))
 		created := c.Create(asha())
 		sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Status = odd })
 		refreshed, diags := c.Refresh(created)
+		if !isStatus {
+			coretest.WantError(t, diags, "", "the response field beneficiary_status ")
+			if strings.Contains(coretest.Text(diags), "\x1b") || strings.Contains(coretest.Text(diags), "00011020001772") || !refreshed.State.Equal(created.State) {
+				t.Errorf("a status %.40q gives %s", odd, coretest.Text(diags))
+			}
+			continue
+		}
 		coretest.WantNoErrors(t, diags)
 		coretest.WantWarning(t, diags, "cannot be paid")
 		if p := c.Plan(refreshed, asha()); p.Action != "none" {

@@ -66,7 +66,8 @@ func NeedsSupport(failed *payouts.Error) bool {
 		return false
 	}
 	return failed.Kind == nil || errors.Is(failed, payouts.ErrNotEnabled) ||
-		errors.Is(failed, payouts.ErrUnavailable) || errors.Is(failed, payouts.ErrOutcomeUnknown)
+		errors.Is(failed, payouts.ErrUnavailable) || errors.Is(failed, payouts.ErrOutcomeUnknown) ||
+		errors.Is(failed, payouts.ErrContentDiffers)
 }
 
 // adviceTable holds what to do about each kind of failure. The first row that matches counts.
@@ -90,6 +91,8 @@ var adviceTable = []struct {
 	{isKind(payouts.ErrInvalid), fixedAdvice("Correct the value that the message names."), AnchorInvalid},
 	{isKind(payouts.ErrNotFound), fixedAdvice("Check the id, and that client_id is that of the account in which it exists."), AnchorNotFound},
 	{isKind(payouts.ErrOutcomeUnknown), fixedAdvice(""), AnchorOutcomeUnknown},
+	{isKind(payouts.ErrContentDiffers), fixedAdvice("Cashfree, or something in front of it, stores other content than it is sent. Compare these " +
+		"payees with the dashboard before anything is paid to them."), AnchorOtherContent},
 	{isKind(payouts.ErrIDExists), fixedAdvice(""), AnchorIDExists},
 	{isKind(payouts.ErrInstrumentTaken), fixedAdvice("A bank account or UPI address can belong to one beneficiary only. Look in the dashboard " +
 		"for the one that has it."), AnchorAccountTaken},

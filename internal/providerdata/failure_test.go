@@ -22,6 +22,7 @@ var kindNames = map[string]error{
 	"ErrSignatureRefused": payouts.ErrSignatureRefused, "ErrNotEnabled": payouts.ErrNotEnabled, "ErrInvalid": payouts.ErrInvalid,
 	"ErrThrottled": payouts.ErrThrottled, "ErrEdgeRefused": payouts.ErrEdgeRefused, "ErrUnavailable": payouts.ErrUnavailable,
 	"ErrOutcomeUnknown": payouts.ErrOutcomeUnknown,
+	"ErrContentDiffers": payouts.ErrContentDiffers,
 }
 
 // Each kind of failure has its section of the guide, with advice except where the section itself is the advice.
@@ -41,6 +42,7 @@ func TestAdvice(t *testing.T) {
 		payouts.ErrInvalid:          {AnchorInvalid, "Correct the value"},
 		payouts.ErrNotFound:         {AnchorNotFound, "Check the id"},
 		payouts.ErrOutcomeUnknown:   {AnchorOutcomeUnknown, ""},
+		payouts.ErrContentDiffers:   {AnchorOtherContent, "Compare these payees with the dashboard"},
 		payouts.ErrIDExists:         {AnchorIDExists, ""},
 		payouts.ErrInstrumentTaken:  {AnchorAccountTaken, "can belong to one beneficiary only"},
 		nil:                         {AnchorUnexpected, "does not recognize this response"},
@@ -164,6 +166,7 @@ func TestNeedsSupport(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[error]bool{
 		nil: true, payouts.ErrNotEnabled: true, payouts.ErrUnavailable: true, payouts.ErrOutcomeUnknown: true,
+		payouts.ErrContentDiffers:  true,
 		payouts.ErrUnauthenticated: false, payouts.ErrIPRefused: false, payouts.ErrSignatureRefused: false,
 		payouts.ErrEdgeRefused: false, payouts.ErrThrottled: false, payouts.ErrInvalid: false, payouts.ErrNotFound: false,
 		payouts.ErrIDExists: false, payouts.ErrInstrumentTaken: false,

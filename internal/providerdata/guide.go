@@ -35,6 +35,7 @@ const (
 	AnchorIDExists         Anchor = "beneficiary-id-exists"
 	AnchorAccountTaken     Anchor = "instrument-taken"
 	AnchorOutcomeUnknown   Anchor = "outcome-unknown"
+	AnchorOtherContent     Anchor = "other-content-created"
 	AnchorOtherEnvironment Anchor = "record-of-another-environment"
 	AnchorNothingFound     Anchor = "no-record-found"
 	AnchorNotPayable       Anchor = "beneficiary-not-payable"
@@ -49,7 +50,7 @@ const (
 // Anchors lists every section that the guide must have.
 var Anchors = []Anchor{
 	AnchorCredentials, AnchorIPRefused, AnchorSignature, AnchorNotEnabled, AnchorEdge, AnchorThrottled,
-	AnchorUnavailable, AnchorInvalid, AnchorUnexpected, AnchorNotFound, AnchorIDExists, AnchorAccountTaken, AnchorOutcomeUnknown,
+	AnchorUnavailable, AnchorInvalid, AnchorUnexpected, AnchorNotFound, AnchorIDExists, AnchorAccountTaken, AnchorOutcomeUnknown, AnchorOtherContent,
 	AnchorOtherEnvironment, AnchorNothingFound, AnchorNotPayable, AnchorUnknownArguments, AnchorNumbersInState,
 	AnchorSetLimits, AnchorImportChanges, AnchorDocumentChanged, AnchorDeclaredTwice,
 }
