@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 )
@@ -186,4 +188,26 @@ func TestBeneficiarySet_Import_Replaced(t *testing.T) {
 	// as core does for -replace
 	second := importing.PlanWith(t.Context(), nil, first.Private, coretest.ValueOf(t, c.Type, unlimited(coretest.Vendors(3))))
 	coretest.WantError(t, second.Diags, "", "Import would change members", "replace the set and so remove its 3 members")
+}
+
+// A member without a summary, as a damaged answer to an earlier version left it, is no import. Once it is proven not to
+// exist it leaves the state, and as long as it exists a refresh completes it.
+func TestBeneficiarySet_Read_EmptySummary(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, nil)
+	created := c.Create(object{"csv_wo": coretest.Vendors(3)})
+	damaged, err := tftypes.Transform(created.State, func(at *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
+		if path := at.String(); strings.Contains(path, `"members"`) && (strings.Contains(path, "v000") || strings.Contains(path, "v001")) {
+			return tftypes.NewValue(tftypes.String, ""), nil
+		}
+		return value, nil
+	})
+	coretest.Must(t, err)
+	sim.Remove("v001")
+	refreshed, diags := c.Refresh(&coretest.Instance{State: damaged, Private: created.Private})
+	coretest.WantNoErrors(t, diags)
+	if refreshed.Get("members.v000") != created.Get("members.v000") || refreshed.Get("members.v001") != nil || refreshed.Get("members.v002") == nil {
+		t.Errorf("the state is %s", refreshed.State)
+	}
 }

@@ -37,7 +37,7 @@ func (r *Resource) Read(ctx context.Context, req *tfprotov6.ReadResourceRequest)
 // read sets the state to what Cashfree holds, and reports whether it did.
 func (r *Resource) read(ctx context.Context, state *model, private []byte, diags *diag.Diagnostics) bool {
 	if !r.data().Ready() {
-		r.readLater(state, diags)
+		r.readLater(private, diags)
 		return false
 	}
 	origin := r.foreignOrigin(private, diags)
@@ -60,7 +60,7 @@ func (r *Resource) read(ctx context.Context, state *model, private []byte, diags
 	case origin != "":
 		r.data().WarnFollowed(diags, origin)
 	}
-	if missing := state.missingImports(found); len(missing) > 0 {
+	if missing := state.missing(found); len(missing) > 0 && decodePrivate(private).Import == importBegun {
 		diags.AddError("Not all beneficiaries exist", fmt.Sprintf("Cashfree has no payee for %d of the imported ids: %s.",
 			len(missing), firstOf(missing, maxListed, ", ")))
 		return false
@@ -74,12 +74,10 @@ func (r *Resource) read(ctx context.Context, state *model, private []byte, diags
 }
 
 // readLater warns that the state was kept as it is. An import has nothing to keep, so for an import it adds an error.
-func (r *Resource) readLater(state *model, diags *diag.Diagnostics) {
-	for _, text := range state.members.elements {
-		if text == nil || *text == "" {
-			diags.Append(r.data().NotReady("Importing beneficiaries"))
-			return
-		}
+func (r *Resource) readLater(private []byte, diags *diag.Diagnostics) {
+	if decodePrivate(private).Import == importBegun {
+		diags.Append(r.data().NotReady("Importing beneficiaries"))
+		return
 	}
 	r.data().WarnNotRead(diags)
 }
@@ -108,16 +106,15 @@ func (m *model) matches(found map[string]payouts.Beneficiary, prints *providerda
 	return true
 }
 
-// missingImports returns the members of an import that do not exist. Members of an import are those without a summary,
-// because an import puts only ids into the state.
-func (m *model) missingImports(found map[string]payouts.Beneficiary) []string {
-	var missing []string
+// missing returns the members that do not exist.
+func (m *model) missing(found map[string]payouts.Beneficiary) []string {
+	var ids []string
 	for _, id := range m.members.ids() {
-		if _, exists := found[id]; !exists && m.members.get(id) == "" {
-			missing = append(missing, bulk.QuoteID(id))
+		if _, exists := found[id]; !exists {
+			ids = append(ids, bulk.QuoteID(id))
 		}
 	}
-	return missing
+	return ids
 }
 
 // warnMembersNotPayable adds one warning for all members that cannot be paid.

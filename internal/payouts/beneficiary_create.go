@@ -19,11 +19,11 @@ import (
 // them. An answer that lacks something, or shows another id, account or UPI address, is followed by a look-up, which
 // decides. Where that shows another account or UPI address, the error is [ErrContentDiffers].
 //
-// When a request was sent and no usable answer came, the id is looked up as well. The same content means that the request
-// was carried out, other content is [ErrIDExists], and an absent id is sent again while retries are left. If the look-up
-// fails, too, the error is [ErrOutcomeUnknown]. When the context ends while a request is under way, its answer may still
-// come for half a second, and then one look-up of at most half a second follows. An id or instrument that is taken from
-// the start is [ErrIDExists] or [ErrInstrumentTaken].
+// When a request was sent and no usable answer came, the id is looked up as well. The same content means that the
+// request was carried out, other content is [ErrIDExists], and an absent id is sent again while retries are left. If the
+// look-up fails, too, the error is [ErrOutcomeUnknown]. When the context ends while a request is under way, its answer
+// may still come for half a second, and then one look-up of at most half a second follows. An id or instrument that is
+// taken from the start is [ErrIDExists] or [ErrInstrumentTaken].
 func (c *Client) CreateBeneficiary(ctx context.Context, beneficiary Beneficiary) (*Beneficiary, error) {
 	sent := beneficiary.Normal()
 	create := &apiCall{endpoint: createBeneficiary, redacted: []string{sent.BankAccountNumber}}

@@ -35,8 +35,8 @@ var (
 	// ErrUnavailable means that the service failed, could not be reached, or answered what cannot be an answer of the
 	// API.
 	ErrUnavailable = errors.New("the service is unavailable")
-	// ErrContentDiffers means that a create was carried out, and that id, account or UPI address are not those that were
-	// sent. Its cause is a [*ContentError].
+	// ErrContentDiffers means that a create was carried out with another id, account or UPI address than was sent. Its
+	// cause is a [*ContentError].
 	ErrContentDiffers = errors.New("the beneficiary has other content than was sent")
 	// ErrOutcomeUnknown means that a create was sent, and that neither its answer nor a look-up shows whether it was
 	// carried out.

@@ -47,8 +47,8 @@ func (a answer) status(name, kind string) string {
 	return text
 }
 
-// timeLayouts are the forms in which servers write a time. Without a zone it is UTC, as the sandbox writes it (observed,
-// 2025). Fractions of a second are accepted in each of them.
+// timeLayouts are the forms in which servers write a time. Without a zone it is UTC, as the sandbox writes it
+// (observed, 2025). Fractions of a second are accepted in each of them.
 var timeLayouts = []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05"}
 
 // time returns a member that is a time, in UTC and the form of RFC 3339. One that cannot be read is the same as none:

@@ -14,6 +14,13 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
+// importKey is the key of the private state that marks an import of which nothing was read yet. The first read that
+// succeeds removes the mark. An import keeps the account number that it reads, and no other read adds one to a state. An
+// empty name would be no sign of an import: a damaged answer can lack it, too.
+const importKey = "import"
+
+const importBegun = "begun"
+
 // importBeneficiary imports by a beneficiary id, an identity, or "account,ifsc". The read that follows fills in the
 // rest.
 func importBeneficiary(
@@ -35,6 +42,7 @@ func importBeneficiary(
 		resp.Diagnostics.Append(resp.State.GetAttribute(ctx, idPath, &id)...)
 		checkImportID(id.ValueString(), &resp.Diagnostics)
 	}
+	resp.Diagnostics.Append(setText(ctx, resp.Private, importKey, importBegun)...)
 }
 
 func checkImportID(id string, diags *diag.Diagnostics) {

@@ -1,8 +1,14 @@
 package provider
 
 import (
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -50,6 +56,74 @@ func TestBeneficiary_Import(t *testing.T) {
 		if len(diags) > 1 || strings.Contains(coretest.Text(diags), "provider developer") {
 			t.Errorf("%q: %s", id, coretest.Text(diags))
 		}
+	}
+}
+
+// withoutValues returns an instance whose state lacks some values, as after a damaged answer to an earlier version.
+func withoutValues(t *testing.T, i *coretest.Instance, paths ...string) *coretest.Instance {
+	t.Helper()
+	changed, err := tftypes.Transform(i.State, func(at *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
+		if slices.Contains(paths, coretest.PathText(at)) {
+			return tftypes.NewValue(value.Type(), nil), nil
+		}
+		return value, nil
+	})
+	coretest.Must(t, err)
+	return &coretest.Instance{State: changed, Private: i.Private, Identity: i.Identity}
+}
+
+// A state without a name is no import: a refresh stores no account number in it.
+func TestBeneficiary_Read_NamelessState(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	created := c.Create(writeOnly(asha()))
+	refreshed, diags := c.Refresh(withoutValues(t, created, "name", "instrument"))
+	coretest.WantNoErrors(t, diags)
+	if refreshed.Get("name") != "Asha Rao" || refreshed.Get("instrument.bank_account_number") != nil {
+		t.Errorf("the state is %s", refreshed.State)
+	}
+	if p := c.Plan(refreshed, writeOnly(asha())); p.Action != "none" {
+		t.Errorf("the plan is %q because of %v", p.Action, p.Paths)
+	}
+}
+
+// An import ends with its first read. Whatever the state lacks after that, no read adds the account number.
+func TestBeneficiary_Import_EndsWithRead(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	c.Create(asha())
+	imported, diags := c.Import("vendor_0042")
+	coretest.WantNoErrors(t, diags)
+	if imported.Get("instrument.bank_account_number") != "00011020001772" {
+		t.Errorf("the import has %s", imported.State)
+	}
+	refreshed, diags := c.Refresh(withoutValues(t, imported, "name", "instrument.bank_account_number"))
+	coretest.WantNoErrors(t, diags)
+	if refreshed.Get("name") != "Asha Rao" || refreshed.Get("instrument.bank_account_number") != nil {
+		t.Errorf("the state is %s", refreshed.State)
+	}
+}
+
+// A read that fails does not end an import.
+func TestBeneficiary_Import_FailedRead(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 0}))
+	c.Create(asha())
+	answer, err := c.Server.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: c.TypeName, ID: "vendor_0042"})
+	coretest.Must(t, err)
+	begun := answer.ImportedResources[0]
+	instance := &coretest.Instance{State: coretest.Decode(t, c.Type, begun.State), Private: begun.Private, Identity: begun.Identity}
+	sim.Inject(simulator.Fault{Method: http.MethodGet, Times: 1, Action: simulator.FaultStatusBefore, Status: 500})
+	if _, diags := c.Refresh(instance); !coretest.HasErrors(diags) {
+		t.Error("the read has not failed")
+	}
+	imported, diags := c.Refresh(instance)
+	coretest.WantNoErrors(t, diags)
+	if imported.Get("instrument.bank_account_number") != "00011020001772" {
+		t.Errorf("the import has %s", imported.State)
 	}
 }
 

@@ -185,7 +185,7 @@ func (l *beneficiaryListResource) result(
 		return result
 	}
 	model := beneficiaryModel{Contact: types.ObjectNull(contactTypes), Timeouts: noTimeouts()}
-	model.fromAPI(b, l.data.KeepsAccountNumbers(), l.data.Fingerprints())
+	model.imported(b, l.data.KeepsAccountNumbers(), l.data.Fingerprints())
 	result.Diagnostics.Append(result.Resource.Set(ctx, &model)...)
 	return result
 }

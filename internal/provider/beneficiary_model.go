@@ -114,9 +114,6 @@ func stringInGroup(group types.Object, name string) types.String {
 	return value
 }
 
-// isImport reports whether the state is that of the read after an import: it has an id and nothing else.
-func (m *beneficiaryModel) isImport() bool { return m.Name.IsNull() }
-
 // toAPI returns the beneficiary that a plan asks for, as its author typed it.
 func (m *beneficiaryModel) toAPI(number types.String) payouts.Beneficiary {
 	var b payouts.Beneficiary
@@ -130,17 +127,29 @@ func (m *beneficiaryModel) toAPI(number types.String) payouts.Beneficiary {
 // fromAPI sets the model to what Cashfree has. A value that differs in spelling alone stays as its author typed it.
 // Without keepNumber the account number is left out.
 func (m *beneficiaryModel) fromAPI(b *payouts.Beneficiary, keepNumber bool, prints *providerdata.Fingerprinter) {
-	importing := m.isImport()
+	m.setFacts(b, keepNumber, keepSpelling)
+	m.setComputed(b)
+	m.setFingerprint(b.BankAccountNumber, prints)
+}
+
+// imported sets an empty model to what Cashfree has.
+func (m *beneficiaryModel) imported(b *payouts.Beneficiary, keepNumber bool, prints *providerdata.Fingerprinter) {
+	m.setFacts(b, keepNumber, func(_ *grammar.Field, _ types.String, current string) types.String { return stringOrNull(current) })
+	m.setComputed(b)
+	m.setFingerprint(b.BankAccountNumber, prints)
+}
+
+// setFacts sets the facts. The last argument chooses between the value of the model and the one of Cashfree.
+func (m *beneficiaryModel) setFacts(
+	b *payouts.Beneficiary, keepNumber bool, choose func(field *grammar.Field, prior types.String, current string) types.String,
+) {
 	values := make(map[string]types.String, len(payouts.Facts))
 	for _, fact := range payouts.Facts {
-		switch {
-		case fact.Field.Secret && !keepNumber:
+		if fact.Field.Secret && !keepNumber {
 			values[fact.Field.Name] = types.StringNull()
-		case importing:
-			values[fact.Field.Name] = stringOrNull(*fact.Of(b))
-		default:
-			values[fact.Field.Name] = keepSpelling(fact.Field, m.fact(fact.Field), *fact.Of(b))
+			continue
 		}
+		values[fact.Field.Name] = choose(fact.Field, m.fact(fact.Field), *fact.Of(b))
 	}
 	m.BeneficiaryID = values[grammar.BeneficiaryID.Name]
 	m.Name = values[grammar.Name.Name]
@@ -150,8 +159,6 @@ func (m *beneficiaryModel) fromAPI(b *payouts.Beneficiary, keepNumber bool, prin
 	} else {
 		m.Contact = newGroup(contactTypes, values)
 	}
-	m.setComputed(b)
-	m.setFingerprint(b.BankAccountNumber, prints)
 }
 
 // newGroup returns a group of facts. What values lacks is null, as the write-only number must be in a state.

@@ -136,6 +136,9 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(diags...)
 	owner, diags := getText(ctx, req.Private, ownerKey)
 	resp.Diagnostics.Append(diags...)
+	importStage, diags := getText(ctx, req.Private, importKey)
+	resp.Diagnostics.Append(diags...)
+	isImport := importStage == importBegun
 	// Before anything else: the framework demands an identity also of a beneficiary that does not exist any more.
 	if resp.Identity.Raw.IsFullyNull() {
 		resp.Diagnostics.Append(resp.Identity.Set(ctx, beneficiaryIdentity{state.BeneficiaryID})...)
@@ -144,7 +147,7 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 	if !r.data.Ready() {
-		r.keepUnread(&state, &resp.Diagnostics)
+		r.keepUnread(isImport, &resp.Diagnostics)
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
@@ -158,7 +161,7 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 		resp.Diagnostics.Append(otherEnvironment(id, origin, r.data.Client().Origin()))
 		return
 	case errors.Is(err, payouts.ErrNotFound):
-		if !state.isImport() {
+		if !isImport {
 			r.data.WarnNothingFound(ctx, &resp.Diagnostics)
 		}
 		resp.State.RemoveResource(ctx)
@@ -180,7 +183,12 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 		resp.Diagnostics.Append(setText(ctx, resp.Private, ownerKey, providerdata.NewToken())...)
 	}
 	before := state
-	state.fromAPI(found, r.keepsAccountNumber(&state), r.data.Fingerprints())
+	if isImport {
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importKey, nil)...)
+		state.imported(found, r.data.KeepsAccountNumbers(), r.data.Fingerprints())
+	} else {
+		state.fromAPI(found, r.keepsAccountNumber(&state), r.data.Fingerprints())
+	}
 	if !state.equal(&before) { // setting a state costs as much as reading one
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	}
@@ -194,16 +202,15 @@ func (r *beneficiaryResource) find(ctx context.Context, id string) (*payouts.Ben
 	return found, err
 }
 
-// keepsAccountNumber reports whether a read stores the account number. An import stores it, and so does a resource that
-// has it stored. A resource that was created without a number in its state never gets one there, whatever changed at
-// Cashfree.
+// keepsAccountNumber reports whether a read stores the account number: that of a resource that has it stored does. A
+// resource that was created without a number in its state never gets one there, whatever changed at Cashfree.
 func (r *beneficiaryResource) keepsAccountNumber(state *beneficiaryModel) bool {
-	return r.data.KeepsAccountNumbers() && (state.isImport() || !state.fact(grammar.AccountNumber).IsNull())
+	return r.data.KeepsAccountNumbers() && !state.fact(grammar.AccountNumber).IsNull()
 }
 
 // keepUnread keeps what the state has while the provider cannot call Cashfree. An import has nothing to keep.
-func (r *beneficiaryResource) keepUnread(state *beneficiaryModel, diags *diag.Diagnostics) {
-	if state.isImport() {
+func (r *beneficiaryResource) keepUnread(isImport bool, diags *diag.Diagnostics) {
+	if isImport {
 		diags.Append(r.data.NotReady("Importing a beneficiary"))
 		return
 	}
