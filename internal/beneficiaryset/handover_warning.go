@@ -78,7 +78,7 @@ func isIntoExistingSet(h providerdata.Handover) bool { return h.To != nil && h.T
 // handoverBlocks returns blocks that can be copied. Their addresses are placeholders, because core does not tell a
 // provider the address of a resource.
 func handoverBlocks(h providerdata.Handover) string {
-	from, to, id := SingleTypeName, SingleTypeName, fmt.Sprintf("%q", h.Payees[0].Removed)
+	from, to, id := SingleTypeName, SingleTypeName, providerdata.QuoteHCL(h.Payees[0].Removed)
 	if h.From != nil {
 		from = TypeName
 	}
@@ -113,7 +113,7 @@ func importIDOf(h providerdata.Handover) string {
 	for _, payee := range h.Payees {
 		ids = append(ids, payee.Removed)
 	}
-	return fmt.Sprintf("%q", strings.Join(ids, ","))
+	return providerdata.QuoteHCL(strings.Join(ids, ","))
 }
 
 // handoverNotes returns what to mind about the blocks.

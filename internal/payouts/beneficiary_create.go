@@ -14,16 +14,16 @@ import (
 // (https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2). The fields are sent in
 // their normal form.
 //
-// It never ends in two beneficiaries, and it succeeds only where it is certain that one exists, with the id, the account
-// and the UPI address that were sent. Other fields of the result may differ from what was sent; the caller compares
-// them. An answer that lacks something, or shows another id, account or UPI address, is followed by a look-up, which
-// decides. Where that shows another account or UPI address, the error is [ErrContentDiffers].
+// It never ends in two beneficiaries, and it succeeds only where it is certain that one exists, with the id, the
+// account and the UPI address that were sent. Other fields of the result may differ from what was sent; the caller
+// compares them. An answer that lacks something, or shows another id, account or UPI address, is followed by a look-up,
+// which decides. Where that shows another account or UPI address, the error is [ErrContentDiffers].
 //
 // When a request was sent and no usable answer came, the id is looked up as well. The same content means that the
-// request was carried out, other content is [ErrIDExists], and an absent id is sent again while retries are left. If the
-// look-up fails, too, the error is [ErrOutcomeUnknown]. When the context ends while a request is under way, its answer
-// may still come for half a second, and then one look-up of at most half a second follows. An id or instrument that is
-// taken from the start is [ErrIDExists] or [ErrInstrumentTaken].
+// request was carried out, other content is [ErrIDExists], and an absent id is sent again while retries are left. If
+// the look-up fails, too, the error is [ErrOutcomeUnknown]. When the context ends while a request is under way, its
+// answer may still come for half a second, and then one look-up of at most half a second follows. An id or instrument
+// that is taken from the start is [ErrIDExists] or [ErrInstrumentTaken].
 func (c *Client) CreateBeneficiary(ctx context.Context, beneficiary Beneficiary) (*Beneficiary, error) {
 	sent := beneficiary.Normal()
 	create := &apiCall{endpoint: createBeneficiary, redacted: []string{sent.BankAccountNumber}}

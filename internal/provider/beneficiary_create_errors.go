@@ -235,5 +235,5 @@ func outcomeUnknown(id string, err error) diag.Diagnostic {
 // importBlockFor returns an import block that can be copied. Its address is a placeholder, because core does not tell a
 // provider the address of a resource.
 func importBlockFor(id string) string {
-	return fmt.Sprintf("  import {\n    to = cashfree_payout_beneficiary.NAME\n    id = %q\n  }", id)
+	return fmt.Sprintf("  import {\n    to = cashfree_payout_beneficiary.NAME\n    id = %s\n  }", providerdata.QuoteHCL(id))
 }

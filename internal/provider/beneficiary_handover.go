@@ -71,7 +71,7 @@ func renamed(payee providerdata.HandedOn) diag.Diagnostic {
 			fmt.Sprintf("This plan removes beneficiary %q and creates it again in another resource. ", payee.Removed)+sideBySide,
 			"If one resource only got another address in the code, tell Terraform so with this block. If nothing else changed, the plan "+
 				"then removes and creates nothing:",
-			movedBlock(fmt.Sprintf("OLD_NAME[%q]", payee.Removed), fmt.Sprintf("NEW_NAME[%q]", payee.Created)),
+			movedBlock("OLD_NAME["+providerdata.QuoteHCL(payee.Removed)+"]", "NEW_NAME["+providerdata.QuoteHCL(payee.Created)+"]"),
 			"More: "+providerdata.RenamingGuide))
 	}
 	shared := "bank account " + payee.Account

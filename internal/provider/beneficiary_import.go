@@ -15,8 +15,8 @@ import (
 )
 
 // importKey is the key of the private state that marks an import of which nothing was read yet. The first read that
-// succeeds removes the mark. An import keeps the account number that it reads, and no other read adds one to a state. An
-// empty name would be no sign of an import: a damaged answer can lack it, too.
+// succeeds removes the mark. An import keeps the account number that it reads, and no other read adds one to a state.
+// An empty name would be no sign of an import: a damaged answer can lack it, too.
 const importKey = "import"
 
 const importBegun = "begun"

@@ -56,7 +56,7 @@ func neededBy(id, by string) string {
 
 // movedBlockFor returns a moved block that can be copied. Under for_each most configurations use the ids as keys.
 func movedBlockFor(from, to string) string {
-	return movedBlock(fmt.Sprintf("NAME[%q]", from), fmt.Sprintf("NAME[%q]", to))
+	return movedBlock("NAME["+providerdata.QuoteHCL(from)+"]", "NAME["+providerdata.QuoteHCL(to)+"]")
 }
 
 // movedBlock returns a moved block. Its names are placeholders, because core does not tell a provider the address of a

@@ -105,10 +105,9 @@ func (d *transferStatusDataSource) Schema(
 			"mode":                   computedString("Mode of the transfer, as Cashfree returns it, such as `BANK`."),
 			"utr":                    computedString("The bank's unique transaction reference."),
 			"fund_source_id":         computedString("Fund source that pays."),
-			"added_on": computedString("Time at which Cashfree accepted the transfer, as Cashfree " +
-				"writes it."),
-			"updated_on": computedString("Time of the last change of status, as Cashfree writes it."),
-			"timeouts":   readTimeoutAttribute(ctx, "reading, including the wait,", defaultTransferTimeout),
+			"added_on":               computedString("Time at which Cashfree accepted the transfer, in UTC."),
+			"updated_on":             computedString("Time of the last change of status, in UTC."),
+			"timeouts":               readTimeoutAttribute(ctx, "reading, including the wait,", defaultTransferTimeout),
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
@@ -131,8 +132,25 @@ func (t *translator) observed(i *instance, h *history) []Field {
 		return after.text, true
 	}
 	h.status, h.statusChanged = compare("status", "Status")
-	_, h.readded = compare("added_on", "At Cashfree since")
+	if !isSameTime(i.recorded.at("added_on").text, i.now.at("added_on").text) {
+		_, h.readded = compare("added_on", "At Cashfree since")
+	}
 	return fields
+}
+
+// maxTimeSkew is how far two answers about one payee may be apart in its time. A second was observed, 2025.
+const maxTimeSkew = 5 * time.Second
+
+// isSameTime reports whether two times are the same, apart from their form. Earlier versions of the provider recorded
+// times without a zone, as Cashfree writes them.
+func isSameTime(a, b string) bool {
+	const withoutZone = "2006-01-02T15:04:05"
+	first, err := time.Parse(withoutZone, strings.TrimSuffix(a, "Z"))
+	if err != nil {
+		return a == b
+	}
+	second, err := time.Parse(withoutZone, strings.TrimSuffix(b, "Z"))
+	return err == nil && first.Sub(second).Abs() <= maxTimeSkew
 }
 
 // seen returns a field that Cashfree sets, which is never planned.
