@@ -1,0 +1,156 @@
+package grammar
+
+import (
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// honesty says which kinds of text are no account numbers although they have the shape of one.
+type honesty int
+
+const (
+	ids        honesty = iota // what stays as it is although a short account number is part of it by chance
+	everything                // what is not taken for an unknown account number
+)
+
+// The patterns of texts that reveal no account number.
+var (
+	// By UUIDs Cashfree's support finds a request.
+	uuidPattern = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
+	// Dates and times.
+	timePatterns = []*regexp.Regexp{
+		regexp.MustCompile(`(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?`),
+		regexp.MustCompile(`(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d`),
+		regexp.MustCompile(`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?`),
+	}
+	ifscPattern   = regexp.MustCompile(`[A-Za-z]{4}0[A-Za-z0-9]{6}`)
+	shapePatterns = []*regexp.Regexp{
+		// Amounts of less than ten trillion, with decimals or with a comma between groups of digits.
+		regexp.MustCompile(`[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,4})?`),
+		regexp.MustCompile(`[1-9]\d?(?:,\d{2}){0,5},\d{3}(?:\.\d{1,4})?`),
+		regexp.MustCompile(`(?:0|[1-9]\d{0,12})\.\d{1,4}`),
+		// UTRs of RTGS, which contain the date.
+		regexp.MustCompile(`[A-Z]{4}[A-Z]\d20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{8}`),
+	}
+	// These match what follows or precedes a label, in their group.
+	labelledPatterns = []*regexp.Regexp{
+		regexp.MustCompile(`(?i)(?:₹|\brs\.?|\binr)\s*([1-9]\d{0,12})`),
+		regexp.MustCompile(`(?i)([1-9]\d{0,12})\s*(?:inr|rupees|paise)\b`),
+		regexp.MustCompile(`(?i)(?:^|[^a-z0-9])(?:utr|rrn)(?:[ _-]?(?:no\.?|number|id))?["']?\s*(?:is|was|[:=#])?\s*["']?([a-z0-9]{6,35})`),
+		regexp.MustCompile(`(?i)(?:request|trace|transfer|batch|transaction|correlation|reference|event|ray)[ _-]?id["']?\s*(?:is|was|[:=#])?\s*["']?([a-z0-9][a-z0-9._=-]{5,})`),
+		regexp.MustCompile(`(?i)(?:timestamp|epoch|unix time)["']?\s*(?:is|was|of|[:=])?\s*["']?(\d{10}(?:\d{3})?)`),
+	}
+	addressRun = regexp.MustCompile(`[0-9A-Fa-f:.]{7,45}`)
+)
+
+// spanSet holds parts of a layer, from the first character to the last.
+type spanSet [][2]int
+
+func (s spanSet) isNil() bool { return s == nil }
+
+// newHonestSpans returns the parts of a layer that reveal no account number.
+func newHonestSpans(l *layer, kinds honesty) spanSet {
+	text, starts := l.text()
+	spans := make(spanSet, 0)
+	add := func(from, to int, joins string) {
+		first, _ := slices.BinarySearch(starts, from)
+		after, _ := slices.BinarySearch(starts, to)
+		if l.standsAlone(first, after-1, joins) {
+			spans = append(spans, [2]int{first, after - 1})
+		}
+	}
+	addAll := func(patterns []*regexp.Regexp, group int, joins string) {
+		for _, pattern := range patterns {
+			for _, match := range pattern.FindAllStringSubmatchIndex(text, -1) {
+				add(match[2*group], match[2*group+1], joins)
+			}
+		}
+	}
+	addAll([]*regexp.Regexp{uuidPattern}, 0, "-")
+	addAll(timePatterns, 0, numberJoins)
+	if kinds == everything {
+		addAll([]*regexp.Regexp{ifscPattern}, 0, "")
+		addAll(shapePatterns, 0, numberJoins)
+		addAll(labelledPatterns, 1, "")
+	}
+	for _, match := range addressRun.FindAllStringIndex(text, -1) {
+		if length := lengthOfAddress(text[match[0]:match[1]]); length > 0 {
+			add(match[0], match[0]+length, "")
+		}
+	}
+	return spans
+}
+
+// lengthOfAddress returns the length of the IP address that a text begins with, or 0.
+func lengthOfAddress(text string) int {
+	text = strings.TrimRight(text, ".:")
+	if host, _, hasPort := strings.Cut(text, ":"); hasPort && strings.Count(text, ":") == 1 {
+		text = host
+	}
+	if _, err := netip.ParseAddr(text); err != nil {
+		return 0
+	}
+	return len(text)
+}
+
+// numberJoins are characters that join the groups of a number.
+const numberJoins = "-./,:_"
+
+// text returns the layer as a text, and where in it each character begins.
+func (l *layer) text() (text string, starts []int) {
+	starts = make([]int, 0, len(l.runes)+1)
+	size := 0
+	for _, r := range l.runes {
+		starts = append(starts, size)
+		size += utf8.RuneLen(r)
+	}
+	return string(l.runes), append(starts, size)
+}
+
+// standsAlone reports whether the characters from first to last are not part of a longer word, or joined with other
+// digits.
+func (l *layer) standsAlone(first, last int, joins string) bool {
+	if first > 0 && isAlphanumeric(l.runes[first-1]) || last+1 < len(l.runes) && isAlphanumeric(l.runes[last+1]) {
+		return false
+	}
+	if first > 1 && strings.ContainsRune(joins, l.runes[first-1]) && isDigit(byte(l.runes[first-2])) {
+		return false
+	}
+	return last+2 >= len(l.runes) || !strings.ContainsRune(joins, l.runes[last+1]) || !isDigit(byte(l.runes[last+2]))
+}
+
+// covers reports whether a span of the set contains the characters from first to last.
+func (s spanSet) covers(first, last int) bool {
+	return slices.ContainsFunc(s, func(part [2]int) bool { return part[0] <= first && last <= part[1] })
+}
+
+// containsMore reports whether a span of the set contains the characters from first to last and others.
+func (s spanSet) containsMore(first, last int) bool {
+	return slices.ContainsFunc(s, func(part [2]int) bool {
+		return part[0] <= first && last <= part[1] && part != [2]int{first, last}
+	})
+}
+
+// outside returns the spans of the letters and digits from first to last that are outside of the set and still look like
+// a number.
+func (s spanSet) outside(l *layer, chars *sequence, first, last int) []span {
+	var spans []span
+	for begin := first; begin <= last; begin++ {
+		if s.covers(chars.at[begin], chars.at[begin]) {
+			continue
+		}
+		end := begin
+		for end < last && !s.covers(chars.at[end+1], chars.at[end+1]) {
+			end++
+		}
+		length := end - begin + 1
+		if length == last-first+1 || length >= minShapeDigits {
+			spans = append(spans, l.span(chars.at[begin], chars.at[end], chars.masked(begin, end)))
+		}
+		begin = end
+	}
+	return spans
+}

@@ -1,0 +1,212 @@
+package grammar
+
+import (
+	"slices"
+	"strings"
+)
+
+// Lengths in characters of what is masked as a number.
+const (
+	// minShownNumber is the length of an account number that keeps its last four digits. Four digits of a shorter one
+	// would be most of it.
+	minShownNumber = 9
+	// minShapeDigits is how many digits in a row have the shape of an account number.
+	minShapeDigits = 9
+	// minWordDigits is how many digits a word of letters and digits has that has the shape of one.
+	minWordDigits = 6
+	// maxGap is how many characters may stand between two of a known number.
+	maxGap = 20
+	// maxShapeGap is the same for a number that is unknown.
+	maxShapeGap = 3
+	// minDigestChars is the length of a hexadecimal word that is longer than any account number.
+	minDigestChars = 26
+)
+
+// numberIndex finds known account numbers.
+type numberIndex struct {
+	values  map[string]bool // in lower case
+	lengths []int           // of the values, the longest first
+}
+
+func newNumberIndex(numbers []string) numberIndex {
+	index := numberIndex{values: make(map[string]bool)}
+	for _, number := range numbers {
+		number = strings.ToLower(AccountNumber.Normal(number))
+		if AccountNumber.Check(number) != nil {
+			continue
+		}
+		index.values[number] = true
+		if !slices.Contains(index.lengths, len(number)) {
+			index.lengths = append(index.lengths, len(number))
+		}
+	}
+	slices.Sort(index.lengths)
+	slices.Reverse(index.lengths)
+	return index
+}
+
+// find returns where a layer shows a known number.
+func (x *numberIndex) find(l *layer, s *sequence) []span {
+	if len(x.lengths) == 0 {
+		return nil
+	}
+	var spans []span
+	var honest spanSet
+	for i := range s.chars {
+		for _, length := range x.lengths {
+			last := i + length - 1
+			if last >= len(s.chars) {
+				continue
+			}
+			if !x.values[string(s.chars[i:last+1])] || !s.isNumber(i, last) {
+				continue
+			}
+			shown := s.masked(i, last)
+			if length < minShownNumber {
+				if honest.isNil() {
+					honest = newHonestSpans(l, ids)
+				}
+				if honest.containsMore(s.at[i], s.at[last]) {
+					continue
+				}
+			}
+			spans = append(spans, l.span(s.at[i], s.at[last], shown))
+		}
+	}
+	return spans
+}
+
+// masked returns what is shown in place of the number from first to last.
+func (s *sequence) masked(first, last int) string {
+	if last-first+1 < minShownNumber {
+		return hidden
+	}
+	return hidden + string(s.exact[last-3:last+1])
+}
+
+// isNumber reports whether the characters from first to last can be one number: little stands between them. A short
+// number of digits or of letters must be whole groups of them, since those come together by chance more easily.
+func (s *sequence) isNumber(first, last int) bool {
+	if s.isContiguous(first, last) {
+		return true
+	}
+	for i := first + 1; i <= last; i++ {
+		if s.gap(i) > maxGap {
+			return false
+		}
+	}
+	digits := 0
+	for _, char := range s.chars[first : last+1] {
+		if isDigit(char) {
+			digits++
+		}
+	}
+	length := last - first + 1
+	isMixed := digits > 0 && digits < length
+	return length >= minShownNumber || isMixed || s.beginsGroup(first) && (last+1 == len(s.chars) || s.beginsGroup(last+1))
+}
+
+// beginsGroup reports whether a character is separated from the one before it, or of another kind.
+func (s *sequence) beginsGroup(i int) bool {
+	return i == 0 || s.gap(i) > 0 || isDigit(s.chars[i]) != isDigit(s.chars[i-1]) || s.chars[i] == otherLetter || s.chars[i-1] == otherLetter
+}
+
+// findShapes returns what has the shape of an account number in a layer: nine digits and more, also in groups, and words
+// of letters and digits.
+func findShapes(l *layer, s *sequence) []span {
+	var spans []span
+	var honest spanSet
+	check := func(first, last int) {
+		if honest.isNil() {
+			honest = newHonestSpans(l, everything)
+		}
+		spans = append(spans, honest.outside(l, s, first, last)...)
+	}
+	for first := 0; first < len(s.chars); {
+		last := s.endOfWord(first)
+		if s.looksLikeNumber(first, last) {
+			check(first, last)
+		}
+		first = last + 1
+	}
+	for first := 0; first < len(s.chars); first++ {
+		if !isDigit(s.chars[first]) {
+			continue
+		}
+		last := s.endOfDigits(l, first)
+		if last-first+1 >= minShapeDigits {
+			check(first, last)
+		}
+		first = last
+	}
+	return spans
+}
+
+func (s *sequence) endOfWord(first int) (last int) {
+	for last = first; last+1 < len(s.chars) && s.gap(last+1) == 0; {
+		last++
+	}
+	return last
+}
+
+// endOfDigits returns the last digit of a row of digits that has separators in it. Two long numbers are not one, and the
+// decimals after a long number do not belong to it.
+func (s *sequence) endOfDigits(l *layer, first int) (last int) {
+	last = s.endOfRun(first)
+	for length := last - first + 1; last+1 < len(s.chars) && isDigit(s.chars[last+1]) && l.separates(s.at[last]+1, s.at[last+1]); {
+		next := s.endOfRun(last + 1)
+		isDecimal := next-last <= 2 && strings.ContainsRune(".,", l.runes[s.at[last]+1])
+		if length >= minShapeDigits && (next-last >= minShapeDigits || isDecimal) {
+			return last
+		}
+		length, last = next-last, next
+	}
+	return last
+}
+
+// endOfRun returns the last of the digits that follow a digit with nothing between them.
+func (s *sequence) endOfRun(first int) (last int) {
+	for last = first; last+1 < len(s.chars) && isDigit(s.chars[last+1]) && s.gap(last+1) == 0; {
+		last++
+	}
+	return last
+}
+
+// separates reports whether the characters from one position to another can stand within a number. A comma and a space
+// separate two numbers, and so does the end of a line.
+func (l *layer) separates(from, to int) bool {
+	between := l.runes[from:to]
+	switch {
+	case slices.ContainsFunc(between, func(r rune) bool { return r == '\n' || r == '\r' || r == '…' }):
+		return false
+	case len(between) <= 1:
+		return true
+	case len(between) == 2:
+		return between[0] == between[1] || between[0] == ' ' && between[1] != '('
+	case len(between) == maxShapeGap:
+		return between[0] == ' ' && between[1] != ' ' && between[2] == ' '
+	default:
+		return false
+	}
+}
+
+// looksLikeNumber reports whether a word has enough digits for an account number. A hexadecimal word that is longer than
+// any account number is a digest or the id of a request.
+func (s *sequence) looksLikeNumber(first, last int) bool {
+	digits, isHex := 0, true
+	for _, char := range s.chars[first : last+1] {
+		switch {
+		case char == otherLetter:
+			return false
+		case isDigit(char):
+			digits++
+		case !isHexDigit(rune(char)):
+			isHex = false
+		}
+	}
+	length := last - first + 1
+	if isHex && digits < length && length >= minDigestChars {
+		return false
+	}
+	return digits >= minWordDigits && digits < length
+}
