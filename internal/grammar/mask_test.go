@@ -84,32 +84,6 @@ func TestRedact_KnownUnchanged(t *testing.T) {
 	}
 }
 
-// No redacted text contains a known number in any letter case, or a run of nine digits, in groups or not.
-func FuzzRedact(f *testing.F) {
-	f.Add("value received: 00011020001772", "00011020001772", "4711")
-	f.Add("0000000000000", "0000", "00000")
-	f.Add("12 34-56 78 4711", "12345678", "3456")
-	f.Add("7f3e1a2b-0042-4711-8812-123456789012", "123456789012", "7f3e1a2b")
-	f.Add("…12…34", "1234", "34…1")
-	f.Add("value 0001 1020-0017 72 received", "", "")
-	f.Add("aAaAaA111111", "AAAA", "a111")
-	f.Fuzz(func(t *testing.T, text, first, second string) {
-		got := grammar.Redact(text, first, second)
-		for _, known := range []string{first, second} {
-			if grammar.AccountNumber.Check(known) != nil {
-				continue
-			}
-			known = grammar.AccountNumber.Normal(known)
-			if strings.Contains(strings.ToLower(got), strings.ToLower(known)) {
-				t.Fatalf("Redact(%q, %q, %q) = %q", text, first, second, got)
-			}
-		}
-		if run := grouped.FindString(uuid.ReplaceAllString(got, "UUID")); run != "" {
-			t.Fatalf("Redact(%q) = %q, which shows %s", text, got, run)
-		}
-	})
-}
-
 // A mask shows at most four characters of a number, never more than half of it, and only its last ones.
 func FuzzMask(f *testing.F) {
 	for _, account := range []string{"", " ", "1", "4711", "12345", "00011020001772", " 0001 1020 ", "…1772", "a\u0301b\u0301", "\xff\xfe", strings.Repeat("9", 1000)} {

@@ -127,10 +127,11 @@ func (s spanSet) covers(first, last int) bool {
 	return slices.ContainsFunc(s, func(part [2]int) bool { return part[0] <= first && last <= part[1] })
 }
 
-// containsMore reports whether a span of the set contains the characters from first to last and others.
-func (s spanSet) containsMore(first, last int) bool {
+// containsMore reports whether a part of the set contains a span and more than that.
+func (s spanSet) containsMore(l *layer, inner span) bool {
 	return slices.ContainsFunc(s, func(part [2]int) bool {
-		return part[0] <= first && last <= part[1] && part != [2]int{first, last}
+		outer := l.span(part[0], part[1], "")
+		return outer.from <= inner.from && inner.to <= outer.to && outer.to-outer.from > inner.to-inner.from
 	})
 }
 

@@ -186,7 +186,18 @@ func asciiDigit(r rune) rune {
 
 // compact returns the letters and digits of a text in lower case, as a layer's sequence has them.
 func compact(text string) string {
-	l := newLayer(text)
-	s := newSequence(&l)
-	return string(s.chars)
+	chars := make([]byte, 0, len(text))
+	for i := range len(text) {
+		switch char := text[i]; {
+		case char >= utf8.RuneSelf:
+			l := newLayer(text)
+			s := newSequence(&l)
+			return string(s.chars)
+		case 'A' <= char && char <= 'Z':
+			chars = append(chars, char+'a'-'A')
+		case isAlphanumeric(rune(char)):
+			chars = append(chars, char)
+		}
+	}
+	return string(chars)
 }

@@ -47,33 +47,25 @@ func newNumberIndex(numbers []string) numberIndex {
 
 // find returns where a layer shows a known number.
 func (x *numberIndex) find(l *layer, s *sequence) []span {
-	if len(x.lengths) == 0 {
-		return nil
-	}
 	var spans []span
-	var honest spanSet
-	for i := range s.chars {
+	for first := range s.chars {
 		for _, length := range x.lengths {
-			last := i + length - 1
-			if last >= len(s.chars) {
-				continue
+			last := first + length - 1
+			if last < len(s.chars) && x.values[string(s.chars[first:last+1])] && s.isNumber(first, last) {
+				spans = append(spans, l.span(s.at[first], s.at[last], s.masked(first, last)))
 			}
-			if !x.values[string(s.chars[i:last+1])] || !s.isNumber(i, last) {
-				continue
-			}
-			shown := s.masked(i, last)
-			if length < minShownNumber {
-				if honest.isNil() {
-					honest = newHonestSpans(l, ids)
-				}
-				if honest.containsMore(s.at[i], s.at[last]) {
-					continue
-				}
-			}
-			spans = append(spans, l.span(s.at[i], s.at[last], shown))
 		}
 	}
-	return spans
+	return withoutChance(l, spans)
+}
+
+// withoutChance leaves out short numbers that are part of an id or a time by chance.
+func withoutChance(l *layer, spans []span) []span {
+	if !slices.ContainsFunc(spans, func(s span) bool { return s.shown == hidden }) {
+		return spans
+	}
+	honest := newHonestSpans(l, ids)
+	return slices.DeleteFunc(spans, func(s span) bool { return s.shown == hidden && honest.containsMore(l, s) })
 }
 
 // masked returns what is shown in place of the number from first to last.

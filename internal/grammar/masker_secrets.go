@@ -20,6 +20,7 @@ type secret struct {
 type secretIndex struct {
 	short []string // as they are written
 	long  []secret
+	pairs pairSet // of the long ones, forwards and backwards
 }
 
 func newSecretIndex(secrets []string) secretIndex {
@@ -34,6 +35,7 @@ func newSecretIndex(secrets []string) secretIndex {
 		default:
 			tail := compact(text[strings.LastIndexByte(text, '_')+1:])
 			index.long = append(index.long, secret{chars: chars, tail: tail})
+			index.pairs.add(chars)
 		}
 	}
 	return index
@@ -95,22 +97,90 @@ func (x *secretIndex) findShort(l *layer) []span {
 	return spans
 }
 
-// surelyLacks reports whether a text certainly repeats no secret, without the work of decoding it. Most texts of an
-// answer are short, and have no character that begins an escape.
+// pairSet holds pairs of letters and digits, in either order.
+type pairSet [(pairChars*pairChars + 63) / 64]uint64
+
+const pairChars = 36
+
+func (p *pairSet) add(chars string) {
+	for i := 1; i < len(chars); i++ {
+		for _, pair := range []int{pairOf(chars[i-1], chars[i]), pairOf(chars[i], chars[i-1])} {
+			p[pair/64] |= 1 << (pair % 64)
+		}
+	}
+}
+
+func (p *pairSet) has(first, second byte) bool {
+	pair := pairOf(first, second)
+	return p[pair/64]&(1<<(pair%64)) != 0
+}
+
+func pairOf(first, second byte) int { return pairIndex(first)*pairChars + pairIndex(second) }
+
+// pairIndex returns a number for a letter in lower case or a digit. Other letters share one.
+func pairIndex(char byte) int {
+	switch {
+	case isDigit(char):
+		return int(char - '0')
+	case 'a' <= char && char <= 'z':
+		return int(char-'a') + 10
+	default:
+		return 0
+	}
+}
+
+// surelyLacks reports whether a text certainly repeats no secret, without the work of decoding it. It can be certain of
+// plain texts, as almost all of an answer are.
 func (x *secretIndex) surelyLacks(text string) bool {
 	minLength := secretWindow
 	for i := range x.long {
 		minLength = min(minLength, len(x.long[i].chars))
 	}
-	count := 0
+	var seen plainScan
 	for i := range len(text) {
-		c := text[i]
-		if c > '~' || c < ' ' || strings.IndexByte(escapeMarks, c) >= 0 {
+		char := text[i]
+		if char > '~' || char < ' ' || strings.IndexByte(escapeMarks, char) >= 0 {
 			return len(text) < minLength
 		}
-		if isAlphanumeric(rune(c)) {
-			count++
+		if seen.add(char, &x.pairs); seen.inRow >= minLength || seen.mayEncode(minLength) {
+			return false
 		}
 	}
-	return count < minLength
+	return true
+}
+
+// plainScan is what is known of a plain text up to a character.
+type plainScan struct {
+	previous                byte
+	inRow                   int // letters and digits of which each pair is in a secret, too
+	inWord, letters, digits int // letters and digits of the present word, letters in it, and digits of the text
+	length                  int // of the text
+}
+
+func (p *plainScan) add(char byte, pairs *pairSet) {
+	p.length++
+	if !isAlphanumeric(rune(char)) {
+		p.inWord, p.letters = 0, 0
+		return
+	}
+	p.inWord++
+	if isDigit(char) {
+		p.digits++
+	} else {
+		p.letters++
+	}
+	if 'A' <= char && char <= 'Z' {
+		char += 'a' - 'A'
+	}
+	if p.previous != 0 && !pairs.has(p.previous, char) {
+		p.inRow = 0
+	}
+	p.inRow++
+	p.previous = char
+}
+
+// mayEncode reports whether the text can be one that encodes so many bytes. A quarter of what encodes readable text in
+// base64 are letters, and half of what does so in hexadecimal are digits.
+func (p *plainScan) mayEncode(size int) bool {
+	return p.inWord >= size*4/3 && 4*p.letters >= p.inWord-4 || p.digits >= size && p.length > 2*size
 }

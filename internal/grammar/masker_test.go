@@ -3,12 +3,13 @@ package grammar_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/spelling"
 )
 
 // What the tests hide: secrets, numbers of nine and more characters, and shorter ones.
@@ -21,19 +22,19 @@ var (
 // nine digits or more keeps its last four, a shorter one nothing.
 func TestMasker_Spellings(t *testing.T) {
 	t.Parallel()
-	if len(numbertest.Spellings) < 60 {
-		t.Fatalf("only %d spellings", len(numbertest.Spellings))
+	if len(spelling.All) < 60 {
+		t.Fatalf("only %d spellings", len(spelling.All))
 	}
-	values := append(testSecrets, testNumbers...)
+	values := slices.Concat(testSecrets, testNumbers)
 	masker := grammar.NewMasker(testSecrets, testNumbers)
 	count := 0
-	numbertest.Compositions(func(name string, isPair bool, spell func(string) string) {
+	spelling.Compositions(func(name string, isPair bool, spell func(string) string) {
 		count++
 		for i, value := range values {
 			if isPair && i != count%len(values) {
 				continue
 			}
-			wantHidden(t, masker, name, value, spell(value), numbertest.Wrappings[(count+i)%len(numbertest.Wrappings)])
+			wantHidden(t, masker, name, value, spell(value), spelling.Wrappings[(count+i)%len(spelling.Wrappings)])
 		}
 	})
 	if count < 3_000 {
@@ -54,7 +55,7 @@ func wantHidden(t *testing.T, masker *grammar.Masker, name, value, spelled, wrap
 	}
 	text := before + spelled + after
 	got := masker.Text(text)
-	if shown := numbertest.Visible(got) - numbertest.Visible(before+after); shown > allowed {
+	if shown := spelling.Visible(got) - spelling.Visible(before+after); shown > allowed {
 		t.Errorf("%s of %q in %q:\n%q is shown as\n%q", name, value, wrapping, text, got)
 	}
 	if again := masker.Text(got); again != got {
@@ -176,7 +177,7 @@ func TestMasker_Repeats(t *testing.T) {
 			t.Errorf("%q: %v", text, got)
 		}
 	}
-	numbertest.Compositions(func(name string, isPair bool, spell func(string) string) {
+	spelling.Compositions(func(name string, isPair bool, spell func(string) string) {
 		if !isPair && !masker.Repeats("it is "+spell(testSecrets[0])) {
 			t.Errorf("%s is not recognised: %q", name, spell(testSecrets[0]))
 		}
@@ -191,17 +192,17 @@ func FuzzMasker(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, before, after string, first, second, kind uint8, number uint64) {
 		value, allowed := randomValue(kind, number)
-		inner := numbertest.Spellings[int(first)%len(numbertest.Spellings)]
-		outer := numbertest.Spellings[int(second)%len(numbertest.Spellings)]
-		if !numbertest.CanFollow(inner, outer) {
-			outer = numbertest.Spellings[0]
+		inner := spelling.All[int(first)%len(spelling.All)]
+		outer := spelling.All[int(second)%len(spelling.All)]
+		if !spelling.CanFollow(inner, outer) {
+			outer = spelling.All[0]
 		}
 		masker := grammar.NewMasker([]string{value}, []string{value})
 		// The text around it is masked apart: it may have anything in it.
 		before, after = masker.Text(before), masker.Text(after)
 		text := before + "\u2063 <" + outer.Spell(inner.Spell(value)) + "> \u2063" + after
 		got := masker.Text(text)
-		if shown := numbertest.Visible(got) - numbertest.Visible(before+after); shown > allowed {
+		if shown := spelling.Visible(got) - spelling.Visible(before+after); shown > allowed {
 			t.Fatalf("%s of %s of %q: %q is shown as %q", outer.Name, inner.Name, value, text, got)
 		}
 		if again := masker.Text(got); again != got {
@@ -212,7 +213,7 @@ func FuzzMasker(f *testing.F) {
 
 // randomValue returns a secret or an account number, and how many of its letters and digits may be shown.
 func randomValue(kind uint8, number uint64) (value string, shown int) {
-	random := rand.New(rand.NewPCG(number, uint64(kind))) //nolint:gosec // a repeatable test
+	random := rand.New(rand.NewPCG(number, uint64(kind)))
 	of := func(alphabet string, length int) string {
 		text := make([]byte, length)
 		for i := range text {

@@ -11,9 +11,9 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzMasker: a text of any length, in which a secret and account numbers stand anywhere, is short, printable and shows
+// FuzzTextMasker: a text of any length, in which a secret and account numbers stand anywhere, is short, printable and shows
 // neither, and so do an error that quotes it and the description of a page that contains it.
-func FuzzMasker(f *testing.F) {
+func FuzzTextMasker(f *testing.F) {
 	for _, text := range []string{
 		"value received: {account}", "{secret}{secret}", "0001 1020 0017 72", "{account}{account}", "cfsk/{secret}canary", "ab{account}cd",
 		"proxyconnect: http://user:{secret}@proxy:1", "<title>{account}</title>", "request 7f3e1a2b-0042-4711-8812-123456789012",
@@ -23,7 +23,7 @@ func FuzzMasker(f *testing.F) {
 			f.Add(text, blanks, uint8(blanks))
 		}
 	}
-	masker := textMasker{secrets: []string{canarySecret, "", "abc"}, accounts: []string{canaryAccount}}
+	masker := newTextMasker([]string{canarySecret, "", "abc"}, []string{canaryAccount})
 	f.Fuzz(func(t *testing.T, written string, blanks uint16, spelling uint8) {
 		text := strings.Repeat(" ", int(blanks)) + withCanaries(written, spelling)
 		for most, shown := range map[int]string{maxMessage: masker.text(text), maxWord: masker.short(text)} {

@@ -1,7 +1,6 @@
 package payouts
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"html"
@@ -16,21 +15,20 @@ import (
 
 // textMasker masks what must not be shown of texts from outside: our own credentials, should a server or a proxy echo
 // them, and account numbers, which Cashfree's messages quote when it refuses them.
-type textMasker struct {
-	secrets  []string
-	accounts []string
-}
+type textMasker struct{ *grammar.Masker }
 
 func (c *Client) maskerFor(request *apiRequest) textMasker {
-	secrets := []string{c.clientSecret, request.bearer, request.signature}
-	return textMasker{secrets: secrets, accounts: request.redacted}
+	return newTextMasker([]string{c.clientSecret, request.bearer, request.signature}, request.redacted)
+}
+
+func newTextMasker(secrets, accounts []string) textMasker {
+	return textMasker{grammar.NewMasker(secrets, accounts)}
 }
 
 // Lengths in characters of what is kept of texts from outside.
 const (
 	maxMessage = 500
 	maxWord    = 100
-	maxScanned = 64 << 10
 )
 
 // text returns a text in a form that can be shown: masked, printable, on one line, at most 500 characters.
@@ -39,57 +37,38 @@ func (m textMasker) text(text string) string { return m.mask(text, maxMessage) }
 // short is the same for what should be one word, such as a code.
 func (m textMasker) short(text string) string { return m.mask(text, maxWord) }
 
-// mask returns a copy, since a part of a long text would keep all of it in memory.
+// mask returns a copy, since a part of a long text would keep all of it in memory. What is masked is twice as long as
+// what is shown: of a secret that the limit cuts in two, each part is still recognised.
 func (m textMasker) mask(text string, length int) string {
-	text = m.withoutSecrets(text)
-	if len(text) > maxScanned {
-		text = text[:maxScanned]
+	masked := []rune(m.Text(printable(text, 2*maxMessage)))
+	if len(masked) > length {
+		masked = append(masked[:length-1], '…')
 	}
-	return strings.Clone(printable(grammar.Redact(printable(text, maxScanned), m.accounts...), length))
-}
-
-// withoutSecrets masks our own credentials. It comes before anything that cuts a text, since half a secret would not be
-// found.
-func (m textMasker) withoutSecrets(text string) string {
-	for _, secret := range m.secrets {
-		if len(secret) < 4 {
-			continue // such a short text is part of many words
-		}
-		for _, spelling := range spellings(secret) {
-			text = strings.ReplaceAll(text, spelling, "…")
-		}
-	}
-	return text
-}
-
-// spellings lists the ways in which a text of any format repeats a secret.
-func spellings(secret string) []string {
-	quoted, _ := json.Marshal(secret) //nolint:errchkjson // a string always can
-	return []string{
-		secret,
-		html.EscapeString(secret),
-		url.QueryEscape(secret),
-		url.PathEscape(secret),
-		strings.Trim(string(quoted), `"`),
-	}
+	return string(masked)
 }
 
 // printable puts a text on one line without control characters, and cuts it.
 func printable(text string, length int) string {
-	text = strings.Map(func(r rune) rune {
+	var out strings.Builder
+	count, isSpaced := 0, false
+	for _, r := range text {
 		switch {
 		case unicode.IsSpace(r):
-			return ' '
+			isSpaced = count > 0
+			continue
 		case !unicode.IsPrint(r), r == unicode.ReplacementChar:
-			return -1
+			continue
+		case count >= length:
+			return out.String()
+		case isSpaced:
+			out.WriteByte(' ')
+			count++
 		}
-		return r
-	}, text)
-	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > length {
-		return string(runes[:length-1]) + "…"
+		isSpaced = false
+		out.WriteRune(r)
+		count++
 	}
-	return text
+	return out.String()
 }
 
 var userInfo = regexp.MustCompile(`//[^/@\s]+@`)
@@ -119,11 +98,14 @@ func (e maskedError) Error() string { return e.text }
 // Is matches whatever the original error matches.
 func (e maskedError) Is(target error) bool { return errors.Is(e.original, target) }
 
+// maxPage is how much of a page is searched for its title, in bytes.
+const maxPage = 64 << 10
+
 var htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
 
 // title returns the title of an HTML page, or nothing.
 func (m textMasker) title(body []byte) string {
-	match := htmlTitle.FindSubmatch(body[:min(len(body), maxScanned)])
+	match := htmlTitle.FindSubmatch(body[:min(len(body), maxPage)])
 	if match == nil {
 		return ""
 	}
@@ -140,7 +122,8 @@ func (b bodyError) Error() string { return string(b) }
 func (m textMasker) describe(response apiResponse) error {
 	if isRedirect(response.status) {
 		target := ""
-		if host := redirectHost(m.withoutSecrets(response.header.Get("Location"))); host != "" {
+		// Masked before it is taken apart: a secret with a stroke in it would not be recognised by its first half.
+		if host := redirectHost(m.text(response.header.Get("Location"))); host != "" {
 			target = fmt.Sprintf(" to the host %q", m.short(host))
 		}
 		return bodyError("a redirect" + target + ", which is not followed, because the request holds the credentials; " +

@@ -7,17 +7,26 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/spelling"
 )
 
-// Secrets are masked in every spelling.
-func TestMasker_Spellings(t *testing.T) {
+// A text is on one line, printable, short, and masked in every spelling.
+func TestMasker_Text(t *testing.T) {
 	t.Parallel()
-	const secret = `cf/sk+<canary>&"x"`
-	masker := textMasker{secrets: []string{secret, "", "abc"}, accounts: []string{"4711"}}
-	for _, spelling := range spellings(secret) {
-		got := masker.text("it was " + spelling + " for 4711,\r\n\x00\u202e abc")
-		if want := "it was … for …11, abc"; got != want {
-			t.Errorf("%s: %q, want %q", spelling, got, want)
+	const secret = `cf/sk+<canary>&"x"z9`
+	masker := newTextMasker([]string{secret, "", "abc"}, []string{"4711"})
+	for _, one := range spelling.All {
+		got := masker.text("it was <" + one.Spell(secret) + "> for 4711,\r\n\x00\u202e abc")
+		if want := "it was <…> for …, abc"; got != want {
+			t.Errorf("%s: %q, want %q", one.Name, got, want)
+		}
+	}
+	for name, before := range map[string]string{"spaces": strings.Repeat(" ", 1<<20), "letters": strings.Repeat("x", 490), "zero-width": strings.Repeat("\u200b", 1<<20)} {
+		got := masker.text(before + strings.Repeat(secret, 100))
+		if utf8.RuneCountInString(got) > maxMessage || strings.Contains(got, "cf") {
+			t.Errorf("%s: %q", name, got)
 		}
 	}
 }
@@ -25,13 +34,13 @@ func TestMasker_Spellings(t *testing.T) {
 // A cause keeps its type unless it had to be masked.
 func TestMasker_Cause(t *testing.T) {
 	t.Parallel()
-	masker := textMasker{accounts: []string{"4711"}}
+	masker := newTextMasker(nil, []string{"4711"})
 	harmless := fmt.Errorf("connection reset: %w", io.EOF)
 	if got := masker.cause(&url.Error{Op: "Get", URL: "https://x/?a=4711", Err: harmless}); !errors.Is(got, harmless) || got.Error() != harmless.Error() {
 		t.Errorf("got %v", got)
 	}
 	got := masker.cause(fmt.Errorf("account 4711: %w", io.EOF))
-	if got.Error() != "account …11: EOF" || !errors.Is(got, io.EOF) || errors.Unwrap(got) != nil {
+	if got.Error() != "account …: EOF" || !errors.Is(got, io.EOF) || errors.Unwrap(got) != nil {
 		t.Errorf("got %#v, want a masked one that still is EOF", got)
 	}
 	if got := masker.cause(errors.New("proxyconnect: http://user:pass@proxy:1")); strings.Contains(got.Error(), "pass") {

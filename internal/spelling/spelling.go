@@ -1,4 +1,6 @@
-package numbertest
+// Package spelling is for tests. It writes secrets and account numbers in ways that hide them from a search, and in which
+// a reader still recognises them.
+package spelling
 
 import (
 	"encoding/base32"
@@ -25,8 +27,8 @@ type Spelling struct {
 	separates, hasEscapes, escapes bool
 }
 
-// Spellings lists ways of writing: separators, other characters for the same digits and letters, escapes and encodings.
-var Spellings = append(append(append(separated(), replaced()...), escaped()...), encoded()...)
+// All lists the ways of writing: separators, other characters for the same digits and letters, escapes and encodings.
+var All = append(append(append(separated(), replaced()...), escaped()...), encoded()...)
 
 // Wrappings are texts that can stand around what is spelled. The %s is in its place.
 var Wrappings = []string{
@@ -37,9 +39,9 @@ var Wrappings = []string{
 // Compositions calls a function with each spelling and each pair of spellings, of which the second is applied to the
 // result of the first. Pairs that a reader could not read are left out.
 func Compositions(yield func(name string, isPair bool, spell func(string) string)) {
-	for _, first := range Spellings {
+	for _, first := range All {
 		yield(first.Name, false, first.Spell)
-		for _, second := range Spellings {
+		for _, second := range All {
 			if CanFollow(first, second) {
 				yield(second.Name+" of "+first.Name, true, func(text string) string { return second.Spell(first.Spell(text)) })
 			}
@@ -49,7 +51,8 @@ func Compositions(yield func(name string, isPair bool, spell func(string) string
 
 // CanFollow reports whether a reader can read the second spelling of the first.
 func CanFollow(first, second Spelling) bool {
-	return !(first.keepsCase && second.foldsCase || first.hasEscapes && second.separates || first.escapes && second.hasEscapes)
+	isLost := first.keepsCase && second.foldsCase || first.hasEscapes && second.separates || first.escapes && second.hasEscapes
+	return !isLost
 }
 
 // separated returns spellings with separators between groups of characters.
