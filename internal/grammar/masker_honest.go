@@ -20,6 +20,8 @@ const (
 var (
 	// By UUIDs Cashfree's support finds a request.
 	uuidPattern = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
+	// Digests and request ids in hexadecimal are longer than any account number.
+	digestPattern = regexp.MustCompile(`[0-9A-Fa-f]{26,}`)
 	// Dates and times.
 	timePatterns = []*regexp.Regexp{
 		regexp.MustCompile(`(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?`),
@@ -70,6 +72,11 @@ func newHonestSpans(l *layer, kinds honesty) spanSet {
 		}
 	}
 	addAll([]*regexp.Regexp{uuidPattern}, 0, "-")
+	for _, match := range digestPattern.FindAllStringIndex(text, -1) {
+		if strings.ContainsAny(text[match[0]:match[1]], "abcdefABCDEF") {
+			add(match[0], match[1], "")
+		}
+	}
 	addAll(timePatterns, 0, numberJoins)
 	if kinds == everything {
 		addAll([]*regexp.Regexp{ifscPattern}, 0, "")

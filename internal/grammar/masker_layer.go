@@ -74,6 +74,9 @@ func (l *layer) span(first, last int, shown string) span {
 // joined returns the layer without what can stand between the characters of an escape: white space, and everything but
 // letters, digits and what belongs to escapes.
 func (l *layer) joined() []layer {
+	if !l.mayHaveEscapes() {
+		return nil
+	}
 	var all []layer
 	for _, isKept := range []func(r rune) bool{
 		func(r rune) bool { return r > ' ' },
@@ -88,6 +91,21 @@ func (l *layer) joined() []layer {
 	return all
 }
 
+// mayHaveEscapes reports whether the layer has a character that begins an escape, or so many letters of the others that
+// a secret or a number can be escaped with them.
+func (l *layer) mayHaveEscapes() bool {
+	letters := 0
+	for _, r := range l.runes {
+		switch r {
+		case '%', '\\', '&', '=':
+			return true
+		case 'x', 'X', 'u', 'U':
+			letters++
+		}
+	}
+	return letters >= minSecret
+}
+
 // reversed returns the layer backwards.
 func (l *layer) reversed() layer {
 	turned := layer{runes: slices.Clone(l.runes), from: slices.Clone(l.from), to: slices.Clone(l.to)}
@@ -99,7 +117,8 @@ func (l *layer) reversed() layer {
 
 // only returns the layer with the characters that are kept and no others.
 func (l *layer) only(isKept func(r rune) bool) layer {
-	var kept layer
+	size := len(l.runes)
+	kept := layer{runes: make([]rune, 0, size), from: make([]int, 0, size), to: make([]int, 0, size)}
 	for i, r := range l.runes {
 		if isKept(r) {
 			kept.append(r, l.from[i], l.to[i])

@@ -18,8 +18,6 @@ const (
 	maxGap = 20
 	// maxShapeGap is the same for a number that is unknown.
 	maxShapeGap = 3
-	// minDigestChars is the length of a hexadecimal word that is longer than any account number.
-	minDigestChars = 26
 )
 
 // numberIndex finds known account numbers.
@@ -182,23 +180,16 @@ func (l *layer) separates(from, to int) bool {
 	}
 }
 
-// looksLikeNumber reports whether a word has enough digits for an account number. A hexadecimal word that is longer than
-// any account number is a digest or the id of a request.
+// looksLikeNumber reports whether a word of letters and digits has enough digits for an account number.
 func (s *sequence) looksLikeNumber(first, last int) bool {
-	digits, isHex := 0, true
+	digits := 0
 	for _, char := range s.chars[first : last+1] {
 		switch {
 		case char == otherLetter:
 			return false
 		case isDigit(char):
 			digits++
-		case !isHexDigit(rune(char)):
-			isHex = false
 		}
 	}
-	length := last - first + 1
-	if isHex && digits < length && length >= minDigestChars {
-		return false
-	}
-	return digits >= minWordDigits && digits < length
+	return digits >= minWordDigits && digits < last-first+1
 }

@@ -176,7 +176,7 @@ func (a account) shown(exists bool) *string {
 		text = grammar.Mask(a.number.text)
 	case a.lastFour.text != "":
 		end := []rune(a.lastFour.text)
-		text = visible("…" + string(end[max(0, len(end)-4):]))
+		text = grammar.Visible("…" + string(end[max(0, len(end)-4):]))
 	default:
 		text = notKnownYet
 	}

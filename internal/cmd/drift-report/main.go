@@ -131,7 +131,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	if err != nil {
 		// A message may quote from the plan, which is full of account numbers.
-		line := visible(grammar.Redact(strings.Join(strings.Fields(err.Error()), " ")))
+		line := grammar.Visible(grammar.Redact(strings.Join(strings.Fields(err.Error()), " ")))
 		fmt.Fprintln(stderr, "drift-report:", line)
 		return exitFailed
 	}

@@ -47,8 +47,8 @@ func TestReadPlan_NotAPlan(t *testing.T) {
 // Numbers keep the spelling that they have in the plan.
 func TestReadPlan_Numbers(t *testing.T) {
 	t.Parallel()
-	data := planOf(t, nil, resource(typeBeneficiary, create, nil, planned(asha("name", 1000000))))
-	if got := only(t, reportOf(t, data)); got.Name != "…000" {
+	data := planOf(t, nil, resource(typeBeneficiary, create, nil, planned(asha("name", 1000000000))))
+	if got := only(t, reportOf(t, data)); got.Name != "…0000" {
 		t.Errorf("the name is %q", got.Name)
 	}
 }

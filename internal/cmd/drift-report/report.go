@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // Format is the name and version of the JSON form. Fields may be added to a version, but not changed or removed.
@@ -140,9 +142,9 @@ func newReport(read *plan, title, runURL string) (*Report, error) {
 	slices.SortStableFunc(t.changes, func(a, b Change) int { return cmp.Compare(a.section(), b.section()) })
 
 	report := &Report{
-		Format: Format, Title: visible(title), RunURL: runURL,
+		Format: Format, Title: grammar.Visible(title), RunURL: runURL,
 		Plan: PlanInfo{
-			MadeAt: visible(read.Timestamp), Errored: read.Errored, Complete: read.Complete == nil || *read.Complete,
+			MadeAt: grammar.Visible(read.Timestamp), Errored: read.Errored, Complete: read.Complete == nil || *read.Complete,
 		},
 		deferred: len(read.Deferred), Limits: []Limit{}, Changes: nonNil(t.changes), Checks: nonNil(t.checks(read)),
 	}
