@@ -64,6 +64,9 @@ func (m *Masker) Text(text string) string { return m.mask(text, searchAll) }
 func (m *Masker) Known(text string) string { return m.mask(text, searchKnown) }
 
 func (m *Masker) mask(text string, what search) string {
+	if m.secrets.isEmpty() && m.numbers.surelyLacks(text) {
+		return text
+	}
 	for pass := range maxPasses {
 		spans := m.find(text, what, maxEncodings)
 		if len(spans) == 0 {
@@ -93,10 +96,15 @@ const (
 
 // find returns the spans of a text that may not be read. Texts that are encoded in it are decoded up to depth times.
 func (m *Masker) find(text string, what search, depth int) []span {
+	f := finder{masker: m, depth: depth, seen: make(map[string]bool)}
 	plain := newLayer(text)
-	spans := m.findInLayer(&plain, what, depth, maxEscapes)
+	f.searchLayer(&plain, what, maxEscapes)
 	backwards := plain.reversed()
-	return append(spans, m.findInLayer(&backwards, withoutShapes(what), depth, maxEscapes)...)
+	f.searchLayer(&backwards, withoutShapes(what), maxEscapes)
+	if len(f.seen) > maxLayers {
+		return []span{{from: 0, to: len(text), shown: hidden}}
+	}
+	return f.spans
 }
 
 // withoutShapes returns a search for what is known only. A text that was changed more than a reader would do it has the
@@ -108,18 +116,35 @@ func withoutShapes(what search) search {
 	return what
 }
 
-// findInLayer returns the spans that a layer shows, as it is and with its escapes decoded up to a number of times.
-func (m *Masker) findInLayer(l *layer, what search, depth, escapes int) []span {
+// maxLayers is how many layers of a text are searched. A message has a few. A text that needs more is made to be
+// searched for long, and is masked as a whole.
+const maxLayers = 80
+
+// finder is a search through the layers of one text.
+type finder struct {
+	masker *Masker
+	depth  int
+	seen   map[string]bool // layers
+	spans  []span
+}
+
+// searchLayer adds the spans that a layer shows, as it is and with its escapes decoded up to a number of times.
+func (f *finder) searchLayer(l *layer, what search, escapes int) {
+	key := string(l.runes)
+	if f.seen[key] || len(f.seen) > maxLayers {
+		return
+	}
+	f.seen[key] = true
 	letters := newSequence(l)
-	spans := m.findIn(l, &letters, what)
+	f.spans = append(f.spans, f.masker.findIn(l, &letters, what)...)
 	backwards := l.reversed()
 	turned := newSequence(&backwards)
-	spans = append(spans, m.findIn(&backwards, &turned, withoutShapes(what))...)
-	if depth > 0 {
-		spans = append(spans, m.findEncoded(l, &letters, what, depth)...)
+	f.spans = append(f.spans, f.masker.findIn(&backwards, &turned, withoutShapes(what))...)
+	if f.depth > 0 {
+		f.spans = append(f.spans, f.masker.findEncoded(l, &letters, what, f.depth)...)
 	}
 	if escapes == 0 {
-		return spans
+		return
 	}
 	for i, reading := range append([]layer{*l}, l.joined()...) {
 		if i > 0 {
@@ -127,11 +152,10 @@ func (m *Masker) findInLayer(l *layer, what search, depth, escapes int) []span {
 		}
 		for _, start := range reading.escapeStarts() {
 			if decoded, changed := reading.decoded(start); changed {
-				spans = append(spans, m.findInLayer(&decoded, what, depth, escapes-1)...)
+				f.searchLayer(&decoded, what, escapes-1)
 			}
 		}
 	}
-	return spans
 }
 
 // findIn returns the spans that one layer of a text shows.

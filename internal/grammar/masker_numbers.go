@@ -12,6 +12,9 @@ const (
 	minShownNumber = 9
 	// minShapeDigits is how many digits in a row have the shape of an account number.
 	minShapeDigits = 9
+	// minNumberDigits is how many digits a text has at least in which an account number is plainly written, unless the
+	// number has letters instead.
+	minNumberDigits = 4
 	// minWordDigits is how many digits a word of letters and digits has that has the shape of one.
 	minWordDigits = 6
 	// maxGap is how many characters may stand between two of a known number.
@@ -22,8 +25,9 @@ const (
 
 // numberIndex finds known account numbers.
 type numberIndex struct {
-	values  map[string]bool // in lower case
-	lengths []int           // of the values, the longest first
+	values    map[string]bool // in lower case
+	lengths   []int           // of the values, the longest first
+	fewDigits bool            // whether a value has less than minNumberDigits digits
 }
 
 func newNumberIndex(numbers []string) numberIndex {
@@ -34,6 +38,7 @@ func newNumberIndex(numbers []string) numberIndex {
 			continue
 		}
 		index.values[number] = true
+		index.fewDigits = index.fewDigits || countDigits(number) < minNumberDigits
 		if !slices.Contains(index.lengths, len(number)) {
 			index.lengths = append(index.lengths, len(number))
 		}
@@ -41,6 +46,42 @@ func newNumberIndex(numbers []string) numberIndex {
 	slices.Sort(index.lengths)
 	slices.Reverse(index.lengths)
 	return index
+}
+
+// surelyLacks reports whether a text certainly has no account number in it, known or not, without the work of decoding
+// it. It can be certain of plain texts, as most names and addresses are: those with few digits, without escapes, and
+// with capitals only where a word begins after another word. Texts that are encoded have them elsewhere.
+func (x *numberIndex) surelyLacks(text string) bool {
+	if x.fewDigits || countDigits(text) >= minNumberDigits {
+		return false
+	}
+	inWord, before := 0, 2 // letters and digits of this word up to here, and of the one before
+	for i := range len(text) {
+		char := text[i]
+		switch {
+		case char > '~' || char < ' ' || strings.IndexByte(escapeMarks, char) >= 0:
+			return false
+		case !isAlphanumeric(rune(char)):
+			if inWord > 0 {
+				inWord, before = 0, inWord
+			}
+			continue
+		case 'A' <= char && char <= 'Z' && (inWord > 0 || before < 2):
+			return false
+		}
+		inWord++
+	}
+	return true
+}
+
+func countDigits(text string) int {
+	count := 0
+	for i := range len(text) {
+		if isDigit(text[i]) {
+			count++
+		}
+	}
+	return count
 }
 
 // find returns where a layer shows a known number.
@@ -85,13 +126,7 @@ func (s *sequence) isNumber(first, last int) bool {
 			return false
 		}
 	}
-	digits := 0
-	for _, char := range s.chars[first : last+1] {
-		if isDigit(char) {
-			digits++
-		}
-	}
-	length := last - first + 1
+	digits, length := countDigits(string(s.chars[first:last+1])), last-first+1
 	isMixed := digits > 0 && digits < length
 	return length >= minShownNumber || isMixed || s.beginsGroup(first) && (last+1 == len(s.chars) || s.beginsGroup(last+1))
 }

@@ -53,7 +53,10 @@ func (x *secretIndex) find(l *layer, s *sequence, what search) []span {
 		return spans
 	}
 	text := string(s.chars)
-	for i := range len(text) {
+	for i := range max(0, len(text)-1) {
+		if !x.pairs.has(text[i], text[i+1]) {
+			continue
+		}
 		length := 0
 		for j := range x.long {
 			length = max(length, x.long[j].lengthAt(text[i:], what))
