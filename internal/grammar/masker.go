@@ -21,18 +21,31 @@ import (
 // The zero value knows nothing and masks by shape. A Masker is safe for concurrent use.
 type Masker struct {
 	secrets secretIndex
-	numbers numberIndex
+	numbers []*Numbers
 }
 
 // NewMasker returns a masker that knows these secrets and account numbers. It ignores secrets of less than four
 // characters, which are part of many words, and numbers that are no account numbers.
 func NewMasker(secrets, numbers []string) *Masker {
-	return &Masker{secrets: newSecretIndex(secrets), numbers: newNumberIndex(numbers)}
+	return (&Masker{}).With(secrets, numbers)
 }
 
-// WithNumbers returns a masker that knows the same secrets and these account numbers.
-func (m *Masker) WithNumbers(numbers ...string) *Masker {
-	return &Masker{secrets: m.secrets, numbers: newNumberIndex(numbers)}
+// With returns a masker that knows these secrets and account numbers, too.
+func (m *Masker) With(secrets, numbers []string) *Masker {
+	more := &Masker{secrets: m.secrets.with(secrets), numbers: m.numbers}
+	if len(numbers) == 0 {
+		return more
+	}
+	added := &Numbers{}
+	for _, number := range numbers {
+		added.index.add(number)
+	}
+	return more.Follow(added)
+}
+
+// Follow returns a masker that knows whatever account numbers are in a collection when it masks a text.
+func (m *Masker) Follow(numbers *Numbers) *Masker {
+	return &Masker{secrets: m.secrets, numbers: append(slices.Clone(m.numbers), numbers)}
 }
 
 // Redact masks everything in a text that may be an account number: known ones in any spelling, and long ones by shape.
@@ -64,7 +77,7 @@ func (m *Masker) Text(text string) string { return m.mask(text, searchAll) }
 func (m *Masker) Known(text string) string { return m.mask(text, searchKnown) }
 
 func (m *Masker) mask(text string, what search) string {
-	if m.secrets.isEmpty() && m.numbers.surelyLacks(text) {
+	if m.secrets.isEmpty() && m.surelyLacksNumbers(text) {
 		return text
 	}
 	for pass := range maxPasses {
@@ -75,6 +88,14 @@ func (m *Masker) mask(text string, what search) string {
 		text = replaceSpans(text, spans, pass > 0)
 	}
 	return text
+}
+
+// surelyLacksNumbers reports whether a text certainly has no account number in it.
+func (m *Masker) surelyLacksNumbers(text string) bool {
+	if !(&numberIndex{}).surelyLacks(text) {
+		return false
+	}
+	return !slices.ContainsFunc(m.numbers, func(n *Numbers) bool { return !n.surelyLacks(text) })
 }
 
 // Repeats reports whether a text repeats a secret: the whole of it, or twelve characters in a row.
@@ -164,7 +185,9 @@ func (m *Masker) findIn(l *layer, s *sequence, what search) []span {
 	if what == searchRepeats {
 		return spans
 	}
-	spans = append(spans, m.numbers.find(l, s)...)
+	for _, numbers := range m.numbers {
+		spans = append(spans, numbers.find(l, s)...)
+	}
 	if what == searchAll {
 		spans = append(spans, findShapes(l, s)...)
 	}

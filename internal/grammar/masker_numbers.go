@@ -3,6 +3,7 @@ package grammar
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Lengths in characters of what is masked as a number.
@@ -23,29 +24,52 @@ const (
 	maxShapeGap = 3
 )
 
+// Numbers holds the account numbers that a run has met. The zero value holds none. It is safe for concurrent use.
+type Numbers struct {
+	mu    sync.RWMutex
+	index numberIndex
+}
+
+// Add adds an account number. What cannot be one is ignored.
+func (n *Numbers) Add(number string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.index.add(number)
+}
+
+func (n *Numbers) surelyLacks(text string) bool {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.index.surelyLacks(text)
+}
+
+func (n *Numbers) find(l *layer, s *sequence) []span {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.index.find(l, s)
+}
+
 // numberIndex finds known account numbers.
 type numberIndex struct {
 	values    map[string]bool // in lower case
-	lengths   []int           // of the values, the longest first
+	lengths   []int           // of the values
 	fewDigits bool            // whether a value has less than minNumberDigits digits
 }
 
-func newNumberIndex(numbers []string) numberIndex {
-	index := numberIndex{values: make(map[string]bool)}
-	for _, number := range numbers {
-		number = strings.ToLower(AccountNumber.Normal(number))
-		if AccountNumber.Check(number) != nil {
-			continue
-		}
-		index.values[number] = true
-		index.fewDigits = index.fewDigits || countDigits(number) < minNumberDigits
-		if !slices.Contains(index.lengths, len(number)) {
-			index.lengths = append(index.lengths, len(number))
-		}
+// add adds a number, if it is an account number.
+func (x *numberIndex) add(number string) {
+	number = strings.ToLower(AccountNumber.Normal(number))
+	if AccountNumber.Check(number) != nil {
+		return
 	}
-	slices.Sort(index.lengths)
-	slices.Reverse(index.lengths)
-	return index
+	if x.values == nil {
+		x.values = make(map[string]bool)
+	}
+	x.values[number] = true
+	x.fewDigits = x.fewDigits || countDigits(number) < minNumberDigits
+	if !slices.Contains(x.lengths, len(number)) {
+		x.lengths = append(x.lengths, len(number))
+	}
 }
 
 // surelyLacks reports whether a text certainly has no account number in it, known or not, without the work of decoding

@@ -1,6 +1,9 @@
 package grammar
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Lengths in letters and digits of what is searched for of a secret.
 const (
@@ -23,8 +26,9 @@ type secretIndex struct {
 	pairs pairSet // of the long ones, forwards and backwards
 }
 
-func newSecretIndex(secrets []string) secretIndex {
-	var index secretIndex
+// with returns an index that has these secrets, too.
+func (x secretIndex) with(secrets []string) secretIndex {
+	index := secretIndex{short: slices.Clone(x.short), long: slices.Clone(x.long), pairs: x.pairs}
 	for _, text := range secrets {
 		text = strings.TrimSpace(text)
 		chars := compact(text)

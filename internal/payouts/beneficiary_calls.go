@@ -12,7 +12,7 @@ import (
 // (https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/get-beneficiary-v2). One that Cashfree marks
 // [StatusDeleted] is [ErrNotFound], and an answer about another id is an error.
 func (c *Client) Beneficiary(ctx context.Context, id string) (*Beneficiary, error) {
-	look := c.byID(Beneficiary{ID: id})
+	look := byID(id)
 	if id == "" {
 		return nil, c.invalidCall(look, errors.New("the beneficiary id is empty"))
 	}
@@ -20,19 +20,14 @@ func (c *Client) Beneficiary(ctx context.Context, id string) (*Beneficiary, erro
 	return found, err
 }
 
-// byID returns a look-up. Its errors mask the account number of the beneficiary.
-func (c *Client) byID(known Beneficiary) *apiCall {
-	return &apiCall{
-		endpoint: getBeneficiary,
-		query:    url.Values{"beneficiary_id": {known.ID}},
-		redacted: []string{known.BankAccountNumber},
-	}
+func byID(id string) *apiCall {
+	return &apiCall{endpoint: getBeneficiary, query: url.Values{"beneficiary_id": {id}}}
 }
 
 func (c *Client) readOne(ctx context.Context, look *apiCall, id string) (*Beneficiary, outcome, error) {
 	var found *Beneficiary
 	look.decode = func(content answer) error {
-		found = readBeneficiary(content)
+		found = c.noted(readBeneficiary(content))
 		return checkBeneficiary(found, id)
 	}
 	out, err := c.do(ctx, look)
@@ -46,17 +41,16 @@ func (c *Client) readOne(ctx context.Context, look *apiCall, id string) (*Benefi
 // with another IFSC. An answer about another account is an error.
 func (c *Client) BeneficiaryByAccount(ctx context.Context, account, ifsc string) (*Beneficiary, error) {
 	account, ifsc = grammar.AccountNumber.Normal(account), grammar.IFSC.Normal(ifsc)
+	c.numbers.Add(account)
 	look := &apiCall{
-		endpoint: getBeneficiary,
-		query:    url.Values{"bank_account_number": {account}, "bank_ifsc": {ifsc}},
-		redacted: []string{account},
+		endpoint: getBeneficiary, query: url.Values{"bank_account_number": {account}, "bank_ifsc": {ifsc}},
 	}
 	if account == "" || ifsc == "" {
 		return nil, c.invalidCall(look, errors.New("account number and IFSC must both be set"))
 	}
 	var found *Beneficiary
 	look.decode = func(content answer) error {
-		found = readBeneficiary(content)
+		found = c.noted(readBeneficiary(content))
 		return checkHolder(found, account, ifsc)
 	}
 	if _, err := c.do(ctx, look); err != nil {

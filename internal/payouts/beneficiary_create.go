@@ -26,7 +26,8 @@ import (
 // that is taken from the start is [ErrIDExists] or [ErrInstrumentTaken].
 func (c *Client) CreateBeneficiary(ctx context.Context, beneficiary Beneficiary) (*Beneficiary, error) {
 	sent := beneficiary.Normal()
-	create := &apiCall{endpoint: createBeneficiary, redacted: []string{sent.BankAccountNumber}}
+	c.numbers.Add(sent.BankAccountNumber)
+	create := &apiCall{endpoint: createBeneficiary}
 	if sent.ID == "" {
 		return nil, c.invalidCall(create, errors.New("the beneficiary id is empty"))
 	}
@@ -38,7 +39,7 @@ func (c *Client) CreateBeneficiary(ctx context.Context, beneficiary Beneficiary)
 
 	var created *Beneficiary
 	create.decode = func(content answer) error {
-		created = readBeneficiary(content)
+		created = c.noted(readBeneficiary(content))
 		return checkCreated(created, sent)
 	}
 	create.resolve = func(ctx context.Context, failed *Error) (bool, error) {
@@ -122,7 +123,7 @@ func (c *Client) resolveCreate(ctx context.Context, sent Beneficiary, failed *Er
 		return found, true, err
 	}
 
-	found, _, err := c.readOne(ctx, c.byID(sent), sent.ID)
+	found, _, err := c.readOne(ctx, byID(sent.ID), sent.ID)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		answered, wasAnswered := errors.AsType[*answeredError](failed.Cause)
@@ -164,7 +165,7 @@ func judgeCreated(found *Beneficiary, sent Beneficiary, failed *Error) (*Benefic
 func (c *Client) resolveCancelled(ctx context.Context, sent Beneficiary, failed *Error) (*Beneficiary, error) {
 	detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxLookupTime)
 	defer cancel()
-	look := c.byID(sent)
+	look := byID(sent.ID)
 	look.noRetry = true
 	found, _, err := c.readOne(detached, look, sent.ID)
 	_, wasAnswered := errors.AsType[*answeredError](failed.Cause)

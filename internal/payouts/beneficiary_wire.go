@@ -71,3 +71,9 @@ func readBeneficiary(content answer) *Beneficiary {
 	}
 	return beneficiary
 }
+
+// noted returns a beneficiary of which errors mask the account number from now on.
+func (c *Client) noted(beneficiary *Beneficiary) *Beneficiary {
+	c.numbers.Add(beneficiary.BankAccountNumber)
+	return beneficiary
+}

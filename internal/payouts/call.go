@@ -14,11 +14,10 @@ type apiCall struct {
 	query url.Values
 	body  []byte
 
-	requestID string   // where it continues an earlier call; empty means a new one
-	bearer    string   // the token, for version 1
-	redacted  []string // account numbers that this call knows; its errors mask them
-	noRetry   bool     // allows one attempt only
-	unsigned  bool     // leaves the signature out although there is a key
+	requestID string // where it continues an earlier call; empty means a new one
+	bearer    string // the token, for version 1
+	noRetry   bool   // allows one attempt only
+	unsigned  bool   // leaves the signature out although there is a key
 
 	// decode takes what it needs from a success. An error means that the answer cannot be one of the API.
 	decode func(answer) error

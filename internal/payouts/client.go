@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/semaphore"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // Client makes calls of the Cashfree Payouts API. It is safe for concurrent use. Whatever it counts or remembers, such
@@ -35,6 +37,9 @@ type Client struct {
 	tokens       tokenStore
 	answerMemory *semaphore.Weighted // see readBody
 	logger       *slog.Logger
+
+	masker  *grammar.Masker  // of the secret, and of the numbers below
+	numbers *grammar.Numbers // account numbers of calls and answers, which errors mask
 
 	now  func() time.Time
 	wait func(context.Context, time.Duration) error
@@ -67,7 +72,9 @@ func New(config Config) (*Client, error) {
 		now:            config.Now,
 		wait:           config.Wait,
 		random:         config.Random,
+		numbers:        &grammar.Numbers{},
 	}
+	client.masker = grammar.NewMasker([]string{client.clientSecret}, nil).Follow(client.numbers)
 	if client.transport == nil {
 		client.transport = newTransport(concurrency, client.requestTimeout)
 	}

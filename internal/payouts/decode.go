@@ -17,6 +17,7 @@ type answer struct {
 	members map[string]any // as parseValue returns them
 	path    string
 	wrong   *error
+	masker  textMasker // knows the secrets of the request
 }
 
 // maxTextLength is in bytes. What is decoded is kept, in the state too, and for thousands of payees at a time. The
@@ -51,8 +52,12 @@ func (a answer) text(name string) string {
 
 // accept is the one place that every text of a success passes before anything else sees it.
 func (a answer) accept(name, text string) string {
-	if len(text) > maxTextLength {
+	switch {
+	case len(text) > maxTextLength:
 		a.complain(name, "is longer than any text of the API")
+		return ""
+	case a.masker.Repeats(text):
+		a.complain(name, "repeats a secret of the request")
 		return ""
 	}
 	return text
@@ -71,7 +76,7 @@ func (a answer) lenientText(name string) string {
 
 // object returns a member that is an object. A missing one is an object without members.
 func (a answer) object(name string) answer {
-	inner := answer{path: a.path + name + ".", wrong: a.wrong}
+	inner := answer{path: a.path + name + ".", wrong: a.wrong, masker: a.masker}
 	switch value := a.members[name].(type) {
 	case nil:
 	case map[string]any:
@@ -104,7 +109,7 @@ func (a answer) list(name string) []answer {
 			a.complain(fmt.Sprintf("%s[%d]", name, i), "is not an object")
 			return nil
 		}
-		list = append(list, answer{members: members, path: fmt.Sprintf("%s%s[%d].", a.path, name, i), wrong: a.wrong})
+		list = append(list, answer{members: members, path: fmt.Sprintf("%s%s[%d].", a.path, name, i), wrong: a.wrong, masker: a.masker})
 	}
 	return list
 }

@@ -18,7 +18,7 @@ import (
 type textMasker struct{ *grammar.Masker }
 
 func (c *Client) maskerFor(request *apiRequest) textMasker {
-	return newTextMasker([]string{c.clientSecret, request.bearer, request.signature}, request.redacted)
+	return textMasker{c.masker.With([]string{request.bearer, request.signature}, nil)}
 }
 
 func newTextMasker(secrets, accounts []string) textMasker {

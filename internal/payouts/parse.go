@@ -40,7 +40,7 @@ func parseAnswer(body []byte) (answer, error) {
 	if !ok {
 		return answer{}, errors.New("it is JSON, but not an object")
 	}
-	return answer{members: members, wrong: new(error)}, nil
+	return answer{members: members, wrong: new(error), masker: newTextMasker(nil, nil)}, nil
 }
 
 // rawText is a text as it is written in a body, with its quotes and escapes. It is part of the body and no copy.

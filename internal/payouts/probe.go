@@ -23,7 +23,7 @@ const probedID = "terraform_provider_cashfree_probe"
 // Probe looks up a beneficiary that does not exist, once and without retries. It passes if Cashfree answers that the
 // beneficiary does not exist. A signature is sent only with signed, and if the client has a key.
 func (c *Client) Probe(ctx context.Context, signed bool) Probe {
-	look := c.byID(Beneficiary{ID: probedID})
+	look := byID(probedID)
 	look.noRetry = true
 	look.unsigned = !signed
 	_, out, err := c.readOne(ctx, look, probedID)

@@ -125,7 +125,7 @@ func (c *Client) responseError(request *apiRequest, response apiResponse) *Error
 	failed.Signed = request.signature != ""
 	failed.HTTPStatus = response.status
 	// An id that would have to be masked helps nobody. Cashfree repeats the one that was sent.
-	if id := response.header.Get("X-Request-Id"); requestIDShape.MatchString(id) && c.maskerFor(request).text(id) == id {
+	if id := response.header.Get("X-Request-Id"); requestIDShape.MatchString(id) && c.maskerFor(request).Known(id) == id {
 		failed.RequestID = id
 	}
 	return failed
@@ -145,8 +145,8 @@ func (c *Client) parseResponse(request *apiRequest, response apiResponse) *failu
 	failed := c.responseError(request, response)
 	masker := c.maskerFor(request)
 	failed.Kind = status.kind(request.notFound)
-	failed.Type = masker.text(failureWord(status.typ))
-	failed.Code = masker.text(failureWord(status.code))
+	failed.Type = masker.Known(failureWord(status.typ))
+	failed.Code = masker.Known(failureWord(status.code))
 	failed.Message = masker.text(status.message)
 	if failed.Is(ErrIPRefused) {
 		failed.CallerIP = findIPv4(status.message)
@@ -175,6 +175,7 @@ func (c *Client) decodeSuccess(request *apiRequest, response apiResponse, conten
 		return &failure{Error: failed, ambiguous: true, retryable: true}
 	}
 
+	content.masker = c.maskerFor(request)
 	err := request.decode(content)
 	if _, isMissing := errors.AsType[missingError](err); err == nil || isMissing {
 		err = cmp.Or(content.fault(), err)
