@@ -156,7 +156,8 @@ func (m *model) timeoutText(operation string) (text string, isSet bool) {
 }
 
 // memberSummary returns what a plan shows of a member. It is the same for every spelling of the same facts.
-func memberSummary(b payouts.Beneficiary) string {
+func memberSummary(member payouts.Beneficiary) string {
+	b := member.Storable()
 	parts := []string{
 		grammar.Name.Comparable(b.Name),
 		grammar.IFSC.Comparable(b.BankIFSC),

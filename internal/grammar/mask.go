@@ -1,5 +1,7 @@
 package grammar
 
+import "regexp"
+
 // LastFour returns the end of an account number that may be shown: its last four characters, and never more than half
 // of it, so that most of a short number stays hidden.
 func LastFour(account string) string {
@@ -13,4 +15,17 @@ func Mask(account string) string {
 		return ""
 	}
 	return "…" + LastFour(account)
+}
+
+// accountVPA matches a UPI address that is a bank account: the account number at the IFSC.
+var accountVPA = regexp.MustCompile(`(?i)^([A-Z0-9]+)(@[A-Z]{4}0[A-Z0-9]{6}\.ifsc\.npci)$`)
+
+// MaskVPA returns a UPI address in the form that people may see. One that is a bank account, such as
+// 00011020001772@hdfc0000001.ifsc.npci, is masked like that account's number.
+func MaskVPA(vpa string) string {
+	parts := accountVPA.FindStringSubmatch(vpa)
+	if parts == nil {
+		return vpa
+	}
+	return Mask(parts[1]) + parts[2]
 }

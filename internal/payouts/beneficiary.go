@@ -76,6 +76,20 @@ func (b Beneficiary) Normal() Beneficiary {
 	return b
 }
 
+// Storable returns the beneficiary in the form in which it may stand in a state, a plan and the text that a CLI prints
+// of them: without characters that a terminal obeys, and without its account number outside of the field that is for it.
+// People can type both at Cashfree.
+func (b Beneficiary) Storable() Beneficiary {
+	masker := grammar.NewMasker(nil, []string{b.BankAccountNumber})
+	for _, fact := range Facts {
+		if value := fact.Of(&b); !fact.Field.Secret && fact.Field != grammar.BeneficiaryID {
+			*value = grammar.Storable(masker.Known(*value))
+		}
+	}
+	b.VPA = grammar.MaskVPA(b.VPA)
+	return b
+}
+
 // Differences returns the facts in which two beneficiaries differ. Differences of form do not count.
 func (b Beneficiary) Differences(other Beneficiary) []Fact {
 	var differing []Fact

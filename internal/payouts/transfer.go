@@ -7,6 +7,8 @@ import (
 	"net/url"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // Transfer is the state of one payout. Absent members are empty, absent amounts are not valid
@@ -30,6 +32,18 @@ type Transfer struct {
 	FundSourceID      string
 	AddedOn           string // in UTC, such as "2024-03-01T10:20:30Z"
 	UpdatedOn         string // in the same form
+}
+
+// Storable returns the transfer in the form in which it may stand in a state, as [Beneficiary.Storable] does. The
+// description is free text, in which any number is masked that can be an account number.
+func (t Transfer) Storable() Transfer {
+	masker := grammar.NewMasker(nil, []string{t.BankAccountNumber})
+	for _, value := range []*string{&t.BankIFSC, &t.VPA, &t.Mode, &t.UTR, &t.FundSourceID} {
+		*value = grammar.Storable(masker.Known(*value))
+	}
+	t.VPA = grammar.MaskVPA(t.VPA)
+	t.StatusDescription = grammar.Storable(masker.Text(t.StatusDescription))
+	return t
 }
 
 // TransferKey identifies a transfer or a batch. Exactly one of the two is set.

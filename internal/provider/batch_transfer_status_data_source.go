@@ -203,7 +203,8 @@ func (m *batchTransferStatusModel) fromAPI(b *payouts.Batch, diags *diag.Diagnos
 	m.TotalAmount, m.SucceededAmount = amountOrNull(total.total(), diags), amountOrNull(paid.total(), diags)
 }
 
-func batchTransferFromAPI(t *payouts.Transfer, diags *diag.Diagnostics) batchTransferModel {
+func batchTransferFromAPI(found *payouts.Transfer, diags *diag.Diagnostics) batchTransferModel {
+	t := found.Storable()
 	return batchTransferModel{
 		TransferID:        stringOrNull(t.ID),
 		CashfreeID:        stringOrNull(t.CashfreeID),

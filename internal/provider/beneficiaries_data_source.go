@@ -174,11 +174,12 @@ func (d *beneficiariesDataSource) incompleteError(
 func (m *beneficiariesModel) fromAPI(ids []string, found []*payouts.Beneficiary) {
 	m.Beneficiaries = make([]beneficiarySummaryModel, 0, len(found)) // empty and not null, because users rely on it
 	m.Missing = []string{}
-	for i, b := range found {
-		if b == nil {
+	for i, existing := range found {
+		if existing == nil {
 			m.Missing = append(m.Missing, ids[i])
 			continue
 		}
+		b := existing.Storable()
 		m.Beneficiaries = append(m.Beneficiaries, beneficiarySummaryModel{
 			BeneficiaryID: types.StringValue(ids[i]),
 			Name:          stringOrNull(b.Name),

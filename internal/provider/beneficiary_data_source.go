@@ -148,12 +148,13 @@ func (d *beneficiaryDataSource) find(
 }
 
 // fromAPI sets the model to what Cashfree has. What the configuration sets stays as it was written, as core demands.
-func (m *beneficiaryDataModel) fromAPI(b *payouts.Beneficiary, keepNumber bool) {
-	m.BeneficiaryID = keepSpelling(grammar.BeneficiaryID, m.BeneficiaryID, b.ID)
+func (m *beneficiaryDataModel) fromAPI(found *payouts.Beneficiary, keepNumber bool) {
+	b := found.Storable()
+	m.BeneficiaryID = keepSpelling(grammar.BeneficiaryID, m.BeneficiaryID, found.ID, b.ID)
 	if keepNumber {
-		m.BankAccountNumber = keepSpelling(grammar.AccountNumber, m.BankAccountNumber, b.BankAccountNumber)
+		m.BankAccountNumber = keepSpelling(grammar.AccountNumber, m.BankAccountNumber, found.BankAccountNumber, b.BankAccountNumber)
 	}
-	m.BankIFSC = keepSpelling(grammar.IFSC, m.BankIFSC, b.BankIFSC)
+	m.BankIFSC = keepSpelling(grammar.IFSC, m.BankIFSC, found.BankIFSC, b.BankIFSC)
 	m.LastFour = stringOrNull(grammar.LastFour(b.BankAccountNumber))
 	m.Name = stringOrNull(b.Name)
 	m.VPA = stringOrNull(b.VPA)

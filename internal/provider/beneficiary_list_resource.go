@@ -179,7 +179,7 @@ func (l *beneficiaryListResource) result(
 	ctx context.Context, req list.ListRequest, b *payouts.Beneficiary,
 ) list.ListResult {
 	result := req.NewListResult(ctx)
-	result.DisplayName = fmt.Sprintf("%s (%s)", b.Name, b.ID)
+	result.DisplayName = fmt.Sprintf("%s (%s)", b.Storable().Name, b.ID)
 	result.Diagnostics.Append(result.Identity.Set(ctx, beneficiaryIdentity{types.StringValue(b.ID)})...)
 	if !req.IncludeResource {
 		return result

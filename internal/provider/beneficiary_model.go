@@ -134,22 +134,25 @@ func (m *beneficiaryModel) fromAPI(b *payouts.Beneficiary, keepNumber bool, prin
 
 // imported sets an empty model to what Cashfree has.
 func (m *beneficiaryModel) imported(b *payouts.Beneficiary, keepNumber bool, prints *providerdata.Fingerprinter) {
-	m.setFacts(b, keepNumber, func(_ *grammar.Field, _ types.String, current string) types.String { return stringOrNull(current) })
+	m.setFacts(b, keepNumber, func(_ *grammar.Field, _ types.String, _, storable string) types.String { return stringOrNull(storable) })
 	m.setComputed(b)
 	m.setFingerprint(b.BankAccountNumber, prints)
 }
 
-// setFacts sets the facts. The last argument chooses between the value of the model and the one of Cashfree.
+// setFacts sets the facts. The last argument chooses between the value of the model and the one of Cashfree, which it
+// gets as it is and as it may be stored.
 func (m *beneficiaryModel) setFacts(
-	b *payouts.Beneficiary, keepNumber bool, choose func(field *grammar.Field, prior types.String, current string) types.String,
+	b *payouts.Beneficiary, keepNumber bool,
+	choose func(field *grammar.Field, prior types.String, current, storable string) types.String,
 ) {
+	storable := b.Storable()
 	values := make(map[string]types.String, len(payouts.Facts))
 	for _, fact := range payouts.Facts {
 		if fact.Field.Secret && !keepNumber {
 			values[fact.Field.Name] = types.StringNull()
 			continue
 		}
-		values[fact.Field.Name] = choose(fact.Field, m.fact(fact.Field), *fact.Of(b))
+		values[fact.Field.Name] = choose(fact.Field, m.fact(fact.Field), *fact.Of(b), *fact.Of(&storable))
 	}
 	m.BeneficiaryID = values[grammar.BeneficiaryID.Name]
 	m.Name = values[grammar.Name.Name]

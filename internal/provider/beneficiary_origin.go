@@ -22,8 +22,9 @@ const ownerKey = "owner"
 // isSameBeneficiary reports whether the state and Cashfree have the same facts, as far as they can be compared. An API
 // that moved, for example behind a proxy, has the same payees, and another environment has others.
 func isSameBeneficiary(state *beneficiaryModel, found *payouts.Beneficiary, prints *providerdata.Fingerprinter) bool {
+	storable := found.Storable()
 	for _, fact := range payouts.Facts {
-		if !fact.Field.Secret && !fact.Field.Same(state.fact(fact.Field).ValueString(), *fact.Of(found)) {
+		if !fact.Field.Secret && !isRecorded(fact, state.fact(fact.Field).ValueString(), found, &storable) {
 			return false
 		}
 	}

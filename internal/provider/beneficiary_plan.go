@@ -53,7 +53,7 @@ func planBeneficiary(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.RequiresReplace.Append(changedFacts(&plan, &state)...)
+	resp.RequiresReplace.Append(changedFacts(&plan, &state, config.accountNumber())...)
 	switch compareConfiguredNumber(&config, &state, data.Fingerprints()) {
 	case numberDiffers:
 		planFingerprint(&plan, config.accountNumber())
@@ -100,24 +100,26 @@ func refuseExistingOnly(plan *beneficiaryModel, diags *diag.Diagnostics) {
 	}
 }
 
-// changedFacts returns the paths of the facts that a plan changes. The account number is compared apart.
-func changedFacts(plan, state *beneficiaryModel) []path.Path {
+// changedFacts returns the paths of the facts that a plan changes. The account number is compared apart. A value that is
+// unknown counts as changed.
+func changedFacts(plan, state *beneficiaryModel, number types.String) []path.Path {
 	var changed []path.Path
+	planned := plan.toAPI(number)
+	storable := planned.Storable()
 	for _, fact := range payouts.Facts {
-		if !fact.Field.Secret && factChanges(fact.Field, plan, state) {
+		if fact.Field.Secret {
+			continue
+		}
+		if plan.fact(fact.Field).IsUnknown() || !isRecorded(fact, state.fact(fact.Field).ValueString(), &planned, &storable) {
 			changed = append(changed, factPath(fact.Field))
 		}
 	}
 	return changed
 }
 
-// factChanges reports whether a plan states another fact than the state. A value that is unknown counts as changed.
-func factChanges(field *grammar.Field, plan, state *beneficiaryModel) bool {
-	planned := plan.fact(field)
-	if planned.IsUnknown() {
-		return true
-	}
-	return !field.Same(planned.ValueString(), state.fact(field).ValueString())
+// isRecorded reports whether a state has a fact of a beneficiary, as it is or in the form in which it may be stored.
+func isRecorded(fact payouts.Fact, recorded string, b, storable *payouts.Beneficiary) bool {
+	return fact.Field.Same(recorded, *fact.Of(b)) || fact.Field.Same(recorded, *fact.Of(storable))
 }
 
 // planFingerprint plans the fingerprint and the last four digits of the account number. The digits show a reviewer what

@@ -17,10 +17,11 @@ func stringOrNull(value string) types.String {
 	return types.StringValue(value)
 }
 
-// keepSpelling returns the prior value, null included, as long as it states the same fact as the current one.
-func keepSpelling(field *grammar.Field, prior types.String, current string) types.String {
+// keepSpelling returns the prior value, null included, as long as it states the same fact as the current one, and else
+// the current one in the form in which it may be stored.
+func keepSpelling(field *grammar.Field, prior types.String, current, storable string) types.String {
 	if field.Same(prior.ValueString(), current) {
 		return prior
 	}
-	return stringOrNull(current)
+	return stringOrNull(storable)
 }

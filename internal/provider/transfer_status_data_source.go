@@ -144,7 +144,8 @@ func (d *transferStatusDataSource) Read(
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-func (m *transferStatusModel) fromAPI(t *payouts.Transfer, keepNumber bool, diags *diag.Diagnostics) {
+func (m *transferStatusModel) fromAPI(found *payouts.Transfer, keepNumber bool, diags *diag.Diagnostics) {
+	t := found.Storable()
 	m.TransferID = stringOrNull(t.ID)
 	m.CashfreeID = stringOrNull(t.CashfreeID)
 	m.Status = stringOrNull(t.Status)
