@@ -1,0 +1,60 @@
+package payouts_test
+
+import (
+	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+)
+
+// A payee is stored without what a terminal obeys, and without its account number outside of the field for it. Scripts
+// of India keep their joiners, and its id stays as it is.
+func TestBeneficiary_Storable(t *testing.T) {
+	t.Parallel()
+	b := payouts.Beneficiary{
+		ID:                "v_026291800001191",
+		Name:              "Asha\x1b[2J Rao 0262-9180-0001-191",
+		BankAccountNumber: "026291800001191",
+		BankIFSC:          "HDFC0000001",
+		VPA:               "026291800001191@hdfc0000001.ifsc.npci",
+		Email:             "a026291800001191@example.com",
+		Phone:             "9876543210",
+		Address:           "ന്\u200dറെ\u202e A/c 026291800001191, Pune\nIndia",
+		City:              "Pune",
+		State:             "026291800001191",
+		Status:            "VERIFIED",
+	}
+	want := b
+	want.Name = "Asha⟨U+001B⟩[2J Rao …1191"
+	want.VPA = "…1191@hdfc0000001.ifsc.npci"
+	want.Email = "a…1191@example.com"
+	want.Address = "ന്\u200dറെ⟨U+202E⟩ A/c …1191, Pune⟨U+000A⟩India"
+	want.State = "…1191"
+	if got := b.Storable(); got != want {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+	if again := want.Storable(); again != want {
+		t.Errorf("stored again as %+v", again)
+	}
+	for vpa, want := range map[string]string{
+		"asha@examplebank": "asha@examplebank", "9876543210@upi": "9876543210@upi",
+		"00011020001772@HDFC0000001.ifsc.npci": "…1772@HDFC0000001.ifsc.npci", "5010@hdfc0000001.ifsc.npci": "…10@hdfc0000001.ifsc.npci",
+	} {
+		if got := (payouts.Beneficiary{VPA: vpa}).Storable().VPA; got != want {
+			t.Errorf("%q is stored as %q, want %q", vpa, got, want)
+		}
+	}
+}
+
+// A transfer's description is free text. Any number in it that can be an account number is masked.
+func TestTransfer_Storable(t *testing.T) {
+	t.Parallel()
+	transfer := payouts.Transfer{
+		ID: "t1", BankAccountNumber: "50100123", UTR: "406112345678", FundSourceID: "CASHFREE_1",
+		StatusDescription: "\x1b[31mto 50100123 or 99998888777766 failed, UTR 406112345678",
+	}
+	want := transfer
+	want.StatusDescription = "⟨U+001B⟩[31mto … or …7766 failed, UTR 406112345678"
+	if got := transfer.Storable(); got.StatusDescription != want.StatusDescription || got.UTR != want.UTR || got.FundSourceID != want.FundSourceID {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+}
