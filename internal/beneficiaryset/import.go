@@ -103,11 +103,11 @@ func importedMembers(importID string, diags *diag.Diagnostics) column {
 	return members
 }
 
-// splitIDs returns the ids of a list, without white space around them.
+// splitIDs returns the ids of a list in their normal form, without white space around them.
 func splitIDs(list string) []string {
 	var ids []string
 	for _, id := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' }) {
-		if id = strings.TrimSpace(id); id != "" {
+		if id = grammar.BeneficiaryID.Normal(strings.TrimSpace(id)); id != "" {
 			ids = append(ids, id)
 		}
 	}

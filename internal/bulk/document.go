@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
@@ -74,6 +76,10 @@ func QuoteID(id string) string {
 	}
 	return fmt.Sprintf("%q", id)
 }
+
+// cellText returns what a cell holds, in the form in which Terraform has every text. A document in JSON can write its
+// texts with escapes, which Terraform does not see.
+func cellText(cell string) string { return norm.NFC.String(strings.TrimSpace(cell)) }
 
 // factOf returns the fact that a column holds.
 func factOf(column string) (payouts.Fact, bool) {

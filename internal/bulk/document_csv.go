@@ -54,7 +54,7 @@ func parseCSV(text string, problems *Problems) []Member {
 func memberOf(record []string, columns []payouts.Fact, line int) Member {
 	member := Member{Place: fmt.Sprintf("line %d", line)}
 	for i, column := range columns {
-		*column.Of(&member.Beneficiary) = strings.Clone(strings.TrimSpace(record[i]))
+		*column.Of(&member.Beneficiary) = strings.Clone(cellText(record[i]))
 	}
 	return member
 }

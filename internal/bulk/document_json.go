@@ -33,7 +33,7 @@ func parseJSON(text string, problems *Problems) []Member {
 			problems.Add("the document", id, "no valid JSON from here on, or the fields are not an object.")
 			return members
 		}
-		member.ID = id
+		member.ID = grammar.BeneficiaryID.Normal(id)
 		for _, name := range duplicates {
 			problems.Add(member.Place, id, fmt.Sprintf("duplicate field %q.", grammar.Redact(name)))
 		}
@@ -91,7 +91,7 @@ func setFields(member *Member, fields map[string]any, problems *Problems) {
 		case !isString:
 			problems.Add(member.Place, member.ID, name+" must be a string. Put it in quotes: a number would lose its leading zeros.")
 		default:
-			*fact.Of(&member.Beneficiary) = strings.TrimSpace(value)
+			*fact.Of(&member.Beneficiary) = cellText(value)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Object is a configuration or a state written by hand: strings, bools, ints, nested objects, nil and [Unknown].
@@ -74,6 +75,8 @@ func ValueOf(t testing.TB, typ tftypes.Type, value any) tftypes.Value {
 			}
 		}
 		return tftypes.NewValue(typ, members)
+	case string:
+		return tftypes.NewValue(typ, norm.NFC.String(v)) // as core has every text
 	default:
 		return tftypes.NewValue(typ, v)
 	}
@@ -87,12 +90,22 @@ func Dynamic(t testing.TB, typ tftypes.Type, value tftypes.Value) *tfprotov6.Dyn
 	return &encoded
 }
 
-// Decode decodes a value as it travels.
+// Decode decodes a value as core does, which brings every text into Unicode's normal form NFC.
 func Decode(t testing.TB, typ tftypes.Type, value *tfprotov6.DynamicValue) tftypes.Value {
 	t.Helper()
 	decoded, err := value.Unmarshal(typ)
 	Must(t, err)
-	return decoded
+	if norm.NFC.IsNormal(value.MsgPack) { // as nearly all are
+		return decoded
+	}
+	normal, err := tftypes.Transform(decoded, func(_ *tftypes.AttributePath, part tftypes.Value) (tftypes.Value, error) {
+		if text, isText := Plain(part).(string); isText {
+			return tftypes.NewValue(tftypes.String, norm.NFC.String(text)), nil
+		}
+		return part, nil
+	})
+	Must(t, err)
+	return normal
 }
 
 // Must fails the test at once on an error.

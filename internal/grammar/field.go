@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Field is one field of a beneficiary and a row of the table of fields: what Cashfree accepts, how a value is
@@ -60,9 +62,13 @@ type Warning struct {
 // Rule returns one or two sentences that say what the field accepts, for documentation.
 func (f *Field) Rule() string { return f.withAdvice(f.subject + " must " + f.must + ".") }
 
-// Normal returns the spelling that is sent to Cashfree: the same fact without stray white space and in the letter case
-// of Cashfree's own examples.
-func (f *Field) Normal(value string) string { return f.normalise(value) }
+// Normal returns the spelling that is sent to Cashfree: the same fact without stray white space, in the letter case of
+// Cashfree's own examples, and in Unicode's normal form NFC. Terraform has every text in NFC, while Cashfree keeps what
+// was typed: one character for the letter qa of Hindi, which NFC writes with two, and "e" with an accent after it. The
+// second NFC joins characters that only white space kept apart.
+func (f *Field) Normal(value string) string {
+	return norm.NFC.String(f.normalise(norm.NFC.String(value)))
+}
 
 // MaxLength returns how many characters the normal form of a valid value has at most.
 func (f *Field) MaxLength() int { return f.maxLength }
@@ -77,7 +83,7 @@ func (f *Field) Comparable(value string) string {
 	case value == "":
 		return f.defaultValue
 	case f.foldCase:
-		return strings.ToLower(value)
+		return norm.NFC.String(strings.ToLower(value))
 	default:
 		return value
 	}

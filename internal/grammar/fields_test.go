@@ -8,6 +8,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
@@ -205,6 +207,48 @@ func TestField_Same(t *testing.T) {
 	}
 }
 
+// Every character that NFC writes in another way states the same fact as its normal form, in every field, and so does a
+// text with its accents apart. A text that differs in its characters does not.
+func TestField_Same_UnicodeForms(t *testing.T) {
+	t.Parallel()
+	count := 0
+	for r := rune(1); r <= utf8.MaxRune; r++ {
+		text := "1 " + string(r) + " Road"
+		normal, apart := norm.NFC.String(text), norm.NFD.String(text)
+		if text == normal && normal == apart || !utf8.ValidRune(r) {
+			continue
+		}
+		count++
+		for _, field := range fields {
+			if !field.Same(text, normal) || !field.Same(apart, normal) || field.Normal(apart) != field.Normal(normal) {
+				t.Fatalf("%s: %+q, %+q and %+q are not the same", field.Name, text, normal, apart)
+			}
+			if (field.Check(text) == nil) != (field.Check(normal) == nil) {
+				t.Fatalf("%s: only one of %+q and %+q is accepted", field.Name, text, normal)
+			}
+			if field.Same(text, "1 x Road") {
+				t.Fatalf("%s: %+q is the same as another text", field.Name, text)
+			}
+		}
+	}
+	if count < 67+11172 { // the exclusions of https://www.unicode.org/Public/UCD/latest/ucd/CompositionExclusions.txt, and Hangul
+		t.Errorf("only %d characters have two forms", count)
+	}
+}
+
+// Lengths are counted on the normal form, which is what is sent.
+func TestField_Check_UnicodeLength(t *testing.T) {
+	t.Parallel()
+	for text, accepted := range map[string]bool{
+		strings.Repeat("e\u0301", 150): true, strings.Repeat("e\u0301", 151): false,
+		strings.Repeat("\u0958", 75): true, strings.Repeat("\u0958", 76): false,
+	} {
+		if err := grammar.Address.Check(text); (err == nil) != accepted {
+			t.Errorf("%+q: %v", text, err)
+		}
+	}
+}
+
 // Ids with a hyphen and Paytm's UPI handles are accepted with a warning, and no other value has one.
 func TestField_Warning(t *testing.T) {
 	t.Parallel()
@@ -244,11 +288,12 @@ func TestField_SecretAndRequired(t *testing.T) {
 	}
 }
 
-// For every field, the normal form of a value is its own normal form, states the same fact as the value, and is
-// accepted or refused like it. An error about a secret repeats nothing of it.
+// For every field, the normal form of a value is its own normal form and in NFC, states the same fact as the value and
+// as the value in NFC, and is accepted or refused like it. An error about a secret repeats nothing of it.
 func FuzzField(f *testing.F) {
 	for _, seed := range []string{
 		"", " a ", "Asha  Rao", "+91 98765 43210", "+91+919876543210", "hdfc0000001", "Asha@UPI", "0001 1020", "ŉ", "\xff", "\u2000", "ſ@K", "+ 91 1",
+		"\u0958\u092e\u0932", "1 e \u0301", "İ\u0323@A", "\u212a\u0301", "\u1100\u1161\u11a8", "a" + strings.Repeat(" \u0301", 40), "\u2000a\u0344",
 	} {
 		f.Add(seed)
 	}
@@ -261,8 +306,8 @@ func FuzzField(f *testing.F) {
 			if again := field.Normal(normal); again != normal {
 				t.Fatalf("%s: %q becomes %q and then %q", field.Name, value, normal, again)
 			}
-			if !field.Same(value, normal) {
-				t.Fatalf("%s: %q is not the same as its normal form %q", field.Name, value, normal)
+			if !field.Same(value, normal) || !field.Same(value, norm.NFC.String(value)) || !norm.NFC.IsNormalString(normal) {
+				t.Fatalf("%s: %q is not the same as its NFC and its normal form %q", field.Name, value, normal)
 			}
 			err := field.Check(value)
 			if (err == nil) != (field.Check(normal) == nil) {

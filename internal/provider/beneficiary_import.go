@@ -26,6 +26,7 @@ const importBegun = "begun"
 func importBeneficiary(
 	ctx context.Context, data *providerdata.Data, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
+	req.ID = grammar.BeneficiaryID.Normal(req.ID)
 	account, ifsc, byAccount := strings.Cut(req.ID, ",")
 	if byAccount {
 		req.ID = findID(ctx, data, account, ifsc, &resp.Diagnostics)

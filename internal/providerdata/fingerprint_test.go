@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
 // A fingerprint differs for each number, payee, field and key, and reveals no number.
@@ -61,5 +62,26 @@ func TestFingerprinter_Stable(t *testing.T) {
 		t.Errorf("it is %s, and was %s", got, stableFingerprint)
 	}
 }
+
+// The same holds for texts in all scripts. Another form of Unicode has the fingerprint of NFC, which is the form that
+// older releases saw in every configuration.
+func TestFingerprinter_Stable_UnicodeForms(t *testing.T) {
+	t.Parallel()
+	prints, err := NewFingerprinter("a fixed secret of some length")
+	if err != nil {
+		t.Fatal(err)
+	}
+	payee := payouts.Beneficiary{ID: "v1", Name: "Zo\u00eb", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001", VPA: "a\u00e9@b"}
+	payee.Address, payee.City = "\u0915\u093c\u092e\u0932 Road", "\uac00"
+	typed := payee
+	typed.Name, typed.VPA, typed.Address, typed.City = "Zoe\u0308", "ae\u0301@b", "\u0958\u092e\u0932 Road", "\u1100\u1161"
+	for name, b := range map[string]payouts.Beneficiary{"NFC": payee, "as it is typed": typed} {
+		if got := [2]string{prints.OfAll(b), prints.OfAccount(b)}; got != stableTexts {
+			t.Errorf("%s: the fingerprints are %q, and were %q", name, got, stableTexts)
+		}
+	}
+}
+
+var stableTexts = [2]string{"b9cb180e:b2fe83cb9fa1529200da74855348cc61", "b9cb180e:dfd8a4a7403951a3142bcffaeec4b935"}
 
 const stableFingerprint = "b9cb180e:98011225197dab5c729340e32fc7ac29"

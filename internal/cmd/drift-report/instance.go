@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // instance is one object of Terraform at three points in time: recorded by the last apply, now at Cashfree, and planned
@@ -147,13 +149,14 @@ func (c change) sides() (before, after side, err error) {
 	return before, after, nil
 }
 
+// at returns an attribute, its text in the form in which Terraform has it, whoever wrote the plan.
 func (s side) at(path ...string) value {
 	found := dig(s.values, path)
 	switch found := found.(type) {
 	case nil:
 		return value{unknown: isMarked(s.unknown, path)}
 	case string:
-		return value{text: found}
+		return value{text: norm.NFC.String(found)}
 	default:
 		return value{text: fmt.Sprint(found)}
 	}
@@ -165,7 +168,7 @@ func (s side) texts(name string) (known map[string]string, unknown map[string]bo
 	elements, _ := dig(s.values, []string{name}).(map[string]any)
 	for key, element := range elements {
 		if text, ok := element.(string); ok {
-			known[key] = text
+			known[key] = norm.NFC.String(text)
 		}
 	}
 	marks, _ := dig(s.unknown, []string{name}).(map[string]any)
