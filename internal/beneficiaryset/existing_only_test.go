@@ -105,7 +105,7 @@ func TestBeneficiarySet_ExistingOnly_Sent(t *testing.T) {
 		members string
 		want    []string
 	}{
-		"all new": {nil, oldMembers, []string{"2 errors in csv_wo", `line 2, "v1": name must have`, `line 3, "v2": postal_code must have six digits and not start with 0, got "41100" (5 characters)`}},
+		"all new": {nil, oldMembers, []string{"2 errors in csv_wo", `line 2, "v1": name must have`, `line 3, "v2": postal_code must have six digits and not start with 0, got 5 characters`}},
 		"one new": {imported, oldMembers + "v4,Rao & Sons,sons@examplebank,,\n", []string{"1 error", `line 5, "v4": name must have`, `got "Rao & Sons"`}},
 		"renamed": {imported, strings.Replace(oldMembers, "Rao 2", "Rao 3", 1), []string{"1 error", `line 2, "v1": name must have`, `got "M/s. Rao 3 Traders"`}},
 		"changed in what the summary hides": {imported, strings.Replace(oldMembers, "bank,,41100\n", "bank,a@b.cd,41100\n", 1),

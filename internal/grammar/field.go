@@ -5,7 +5,6 @@
 package grammar
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -38,9 +37,9 @@ type Field struct {
 	// value that looks like an account number is then refused for existing beneficiaries too.
 	existingIsText bool
 
-	// unmasked is the pattern of values that errors quote as they are although they look like an account number; nil if
-	// there are none.
-	unmasked *regexp.Regexp
+	// quoted returns what errors quote of a refused value, or "" for nothing; nil for what is left after account numbers
+	// are masked.
+	quoted func(value string) string
 
 	normalise    func(string) string
 	foldCase     bool   // whether values are compared without regard to letter case
@@ -89,18 +88,25 @@ func (f *Field) Comparable(value string) string {
 	}
 }
 
+// maxChecked is how many bytes of white space and characters a value may have. Somebody may pass a whole document where
+// a short value belongs, which takes long to bring into its normal form.
+const maxChecked = 64 << 10
+
 // Check returns an error if Cashfree would refuse the value. The error gives the rule and the value, or only the length
 // of a secret value.
 func (f *Field) Check(value string) error {
+	if len(value) > maxChecked {
+		return f.refusal(func() string { return f.quoteWithLength(value, utf8.RuneCountInString(value)) })
+	}
 	normal := f.Normal(value)
 	length := utf8.RuneCountInString(normal)
 	switch {
 	case length == 0:
-		return f.refusal("an empty value")
+		return f.refusal(func() string { return "an empty value" })
 	case length < f.minLength || length > f.maxLength:
-		return f.refusal(f.quoteWithLength(value, length))
+		return f.refusal(func() string { return f.quoteWithLength(value, length) })
 	case f.pattern != nil && !f.pattern.MatchString(normal):
-		return f.refusal(f.quote(value))
+		return f.refusal(func() string { return f.describe(value, length) })
 	}
 	return nil
 }
@@ -108,7 +114,7 @@ func (f *Field) Check(value string) error {
 // ExistingOnly reports whether Cashfree refuses the value for a new beneficiary although an existing one may have it,
 // because version 1 of the API accepts it.
 func (f *Field) ExistingOnly(value string) bool {
-	if f.existing == nil || f.Check(value) == nil || !utf8.ValidString(value) || !f.existing.MatchString(f.Normal(value)) {
+	if f.existing == nil || len(value) > maxChecked || f.Check(value) == nil || !utf8.ValidString(value) || !f.existing.MatchString(f.Normal(value)) {
 		return false
 	}
 	return !f.existingIsText || Redact(value) == value
@@ -116,14 +122,20 @@ func (f *Field) ExistingOnly(value string) bool {
 
 // Warning returns a warning if Cashfree may refuse the value although Check accepts it, and nil otherwise.
 func (f *Field) Warning(value string) *Warning {
-	if f.warning == nil || !f.warning.pattern.MatchString(f.Normal(value)) {
+	if f.warning == nil || len(value) > maxChecked || !f.warning.pattern.MatchString(f.Normal(value)) {
 		return nil
 	}
 	return f.warning
 }
 
-func (f *Field) refusal(got string) error {
-	return errors.New(f.withAdvice(fmt.Sprintf("%s must %s, got %s.", f.Name, f.must, got)))
+// fieldError is an error of [Field.Check]. It makes its text when somebody reads it, since most errors about a long document
+// are only counted.
+type fieldError struct{ text func() string }
+
+func (e *fieldError) Error() string { return e.text() }
+
+func (f *Field) refusal(got func() string) error {
+	return &fieldError{func() string { return f.withAdvice(fmt.Sprintf("%s must %s, got %s.", f.Name, f.must, got())) }}
 }
 
 func (f *Field) withAdvice(sentence string) string {
@@ -133,14 +145,36 @@ func (f *Field) withAdvice(sentence string) string {
 	return sentence + " " + f.advice
 }
 
+// quote returns what an error shows of a refused value. It may be an account number in the wrong column, so its words
+// are masked that can be one. If that leaves nothing, it returns "".
 func (f *Field) quote(value string) string {
+	if f.Secret {
+		return ""
+	}
+	mask := f.quoted
+	if mask == nil {
+		mask = maskNumbers
+	}
+	shown := maskStart(value, mask)
+	if strings.Trim(shown, "… ") == "" {
+		return ""
+	}
+	return quoteStart(shown)
+}
+
+// describe returns what an error says of a value that has an allowed length. Where it shows only the start of
+// the value, it adds the length.
+func (f *Field) describe(value string, length int) string {
+	shown := f.quote(value)
 	switch {
 	case f.Secret:
 		return "a value with other characters"
-	case f.unmasked != nil && f.unmasked.MatchString(value):
-		return fmt.Sprintf("%q", shorten(value))
+	case shown == "":
+		return "a value that is not shown"
+	case f.quoted != nil && strings.HasSuffix(shown, "…\""):
+		return f.quoteWithLength(value, length)
 	default:
-		return fmt.Sprintf("%q", shorten(Redact(value)))
+		return shown
 	}
 }
 
@@ -149,19 +183,30 @@ func (f *Field) quoteWithLength(value string, length int) string {
 	if length == 1 {
 		characters = "1 character"
 	}
-	if f.Secret {
-		return characters
+	if shown := f.quote(value); shown != "" {
+		return shown + " (" + characters + ")"
 	}
-	return f.quote(value) + " (" + characters + ")"
+	return characters
 }
 
-// shorten keeps an error readable if somebody passes a whole document where a short value belongs.
-func shorten(value string) string {
-	const maxQuoted = 120
-	if utf8.RuneCountInString(value) <= maxQuoted {
-		return value
+// maskAll is for fields of which no value has letters alone, or none without an @. In these, such a word may be an
+// account number as well, unless it is too short.
+func maskAll(value string) string {
+	if strings.Contains(value, "@") {
+		return maskNumbers(value)
 	}
-	return string([]rune(value)[:maxQuoted]) + "…"
+	return Redact(maskWords(value, func(word string) bool { return hasDigit(word) || utf8.RuneCountInString(word) > maxShown }))
+}
+
+// bankLetters returns the letters that a mistyped IFSC starts with, unless they are more than half of it: an account
+// number can start with letters, too.
+func bankLetters(value string) string {
+	value = trim(value)
+	letters := len(value) - len(strings.TrimLeft(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
+	if letters < 4 || letters == len(value) || utf8.RuneCountInString(value) < 8 {
+		return ""
+	}
+	return value[:4] + "…"
 }
 
 func trim(value string) string { return strings.TrimSpace(value) }

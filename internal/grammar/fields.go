@@ -55,8 +55,7 @@ var (
 	}
 
 	// IFSC names the branch. Its last six characters are digits in Cashfree's description and alphanumeric in the
-	// Reserve Bank's list, https://github.com/razorpay/ifsc. A mistyped one with its four letters and at most eight
-	// digits is quoted in errors.
+	// Reserve Bank's list, https://github.com/razorpay/ifsc. Errors quote the four letters of a mistyped one.
 	IFSC = &Field{
 		Name:      "bank_ifsc",
 		subject:   "An IFSC",
@@ -64,7 +63,7 @@ var (
 		minLength: 11,
 		maxLength: 11,
 		pattern:   regexp.MustCompile(`^[A-Z]{4}0[A-Z0-9]{6}$`),
-		unmasked:  regexp.MustCompile(`^\s*[A-Za-z]{4}\D*(?:\d\D*){0,8}$`),
+		quoted:    bankLetters,
 		normalise: trimUpper,
 	}
 
@@ -78,6 +77,7 @@ var (
 		maxLength: 100,
 		pattern:   regexp.MustCompile(`^[A-Za-z0-9._-]{2,}@[A-Za-z][A-Za-z0-9._]+$`),
 		normalise: trim,
+		quoted:    maskAll,
 		foldCase:  true,
 		// https://www.cashfree.com/docs/api-reference/payouts/v2/response-codes.md
 		warning: &Warning{
@@ -98,6 +98,7 @@ var (
 		maxLength: 200,
 		pattern:   regexp.MustCompile(`^[^@]*@.*\.|\..*@`),
 		normalise: trim,
+		quoted:    maskAll,
 		foldCase:  true,
 	}
 
@@ -110,6 +111,7 @@ var (
 		maxLength: 12,
 		pattern:   regexp.MustCompile(`^[0-9]+$`),
 		normalise: trimCountryCode,
+		quoted:    maskAll,
 	}
 
 	// CountryCode is the phone's country code. Cashfree accepts only one, so an absent code means that one.
@@ -121,6 +123,7 @@ var (
 		maxLength:    3,
 		pattern:      regexp.MustCompile(`^\+91$`),
 		normalise:    trim,
+		quoted:       maskAll,
 		defaultValue: "+91",
 	}
 
@@ -166,5 +169,6 @@ var (
 		pattern:   regexp.MustCompile(`^[1-9][0-9]{5}$`),
 		existing:  regexp.MustCompile(`^([1-9]|[0-9]{2,6})$`),
 		normalise: trim,
+		quoted:    maskAll,
 	}
 )

@@ -140,7 +140,7 @@ func TestField_ExistingOnly(t *testing.T) {
 func TestField_Check_Errors(t *testing.T) {
 	t.Parallel()
 	err := grammar.PostalCode.Check("41100")
-	if err == nil || err.Error() != `postal_code must have six digits and not start with 0, got "41100" (5 characters).` {
+	if err == nil || err.Error() != `postal_code must have six digits and not start with 0, got 5 characters.` {
 		t.Errorf("error = %v", err)
 	}
 	err = grammar.AccountNumber.Check("0001 1020 0017 72")
@@ -157,8 +157,8 @@ func TestField_Check_Errors(t *testing.T) {
 		t.Errorf("error = %v, want the account number in the wrong column masked", err)
 	}
 	err = grammar.IFSC.Check("HDFCO123456")
-	if err == nil || !strings.HasSuffix(err.Error(), `, got "HDFCO123456".`) {
-		t.Errorf("error = %v, want the mistyped IFSC as it is", err)
+	if err == nil || !strings.HasSuffix(err.Error(), `, got "HDFC…" (11 characters).`) {
+		t.Errorf("error = %v, want the start of the mistyped IFSC", err)
 	}
 	err = grammar.City.Check(strings.Repeat("é", 10_000))
 	if err == nil || utf8.RuneCountInString(err.Error()) > 400 {
@@ -298,8 +298,8 @@ func FuzzField(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
-		if !utf8.ValidString(value) {
-			return // Terraform has no such strings
+		if !utf8.ValidString(value) || len(value) > 1<<15 {
+			return // Terraform has no such strings, and no field such values
 		}
 		for _, field := range fields {
 			normal := field.Normal(value)

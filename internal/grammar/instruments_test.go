@@ -71,10 +71,12 @@ func TestSplit_Invalid(t *testing.T) {
 		value string
 		want  string
 	}{
-		{grammar.SplitIFSC, "HDFC1000001", `got "HDFC1000001".`},
-		{grammar.SplitIFSC, "HDFC000001", `got "HDFC000001" (10 characters).`},
+		{grammar.SplitIFSC, "HDFC1000001", `got "HDFC…" (11 characters).`},
+		{grammar.SplitIFSC, "HDFC000001", `got "HDFC…" (10 characters).`},
 		{grammar.SplitIFSC, " ", "got an empty value."},
 		{grammar.SplitVPA, "asha", `got "asha".`},
+		{grammar.SplitVPA, "ABCDEFGH", "got a value that is not shown."},
+		{grammar.SplitVPA, "asha@1pi", `got "asha@1pi".`},
 		{grammar.SplitVPA, "a@b@c", `got "a@b@c".`},
 		{grammar.SplitVPA, "", "got an empty value."},
 	} {

@@ -59,10 +59,10 @@ var hostName = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$`)
 func ParsePublicIPv4(text string) (netip.Addr, error) {
 	address, err := netip.ParseAddr(text)
 	if err != nil {
-		return netip.Addr{}, fmt.Errorf("%q %s. %s", shorten(Redact(text)), addressProblem(text), IPv4Rule)
+		return netip.Addr{}, fmt.Errorf("%s %s. %s", Quote(text), addressProblem(text), IPv4Rule)
 	}
 	if !address.Is4() {
-		return netip.Addr{}, fmt.Errorf("%q is an IPv6 address. %s", shorten(Redact(text)), IPv4Rule)
+		return netip.Addr{}, fmt.Errorf("%s is an IPv6 address. %s", Quote(text), IPv4Rule)
 	}
 	for _, special := range specialRanges {
 		if containedInAny(special.prefixes, address) {

@@ -24,11 +24,11 @@ func TestIFSCFunction(t *testing.T) {
 func TestIFSCFunction_Invalid(t *testing.T) {
 	t.Parallel()
 	for code, got := range map[string]string{
-		"HDFC000001":     `got "HDFC000001" (10 characters)`,
-		"HDFC00123456":   `got "HDFC00123456" (12 characters)`,
-		"HDFCO00BR01":    `got "HDFCO00BR01"`,
+		"HDFC000001":     `got "HDFC…" (10 characters)`,
+		"HDFC00123456":   `got "HDFC…" (12 characters)`,
+		"HDFCO00BR01":    `got "HDFC…" (11 characters)`,
 		"":               "got an empty value",
-		"00011020001772": `got "…1772" (14 characters)`, // a value of the wrong column
+		"00011020001772": "got 14 characters", // a value of the wrong column
 	} {
 		_, failed := callFunction(t, "ifsc", code)
 		wantFunctionError(t, failed, 0, got, "such as HDFC0000001")
