@@ -171,6 +171,9 @@ func (p *cashfreeProvider) readConfig(
 		"V1BaseURL":    v1BaseURL.lookup(model.V1BaseURL, getenv),
 		"APIVersion":   argumentValue("api_version", model.APIVersion),
 	}
+	for _, argument := range []string{"ClientID", "BaseURL", "V1BaseURL", "APIVersion"} { // the others have values of their own kind
+		from[argument].refuseSecret(diags)
+	}
 	config := payouts.Config{
 		ClientID:              from["ClientID"].value,
 		ClientSecret:          from["ClientSecret"].value,
@@ -261,7 +264,7 @@ func readKeyFile(from settingValue, diags *diag.Diagnostics) *rsa.PublicKey {
 		if failed, ok := errors.AsType[*os.PathError](err); ok {
 			err = failed.Err
 		}
-		from.refuse(diags, "Cannot read the public key", fmt.Sprintf("%s: %v.", from.value, err))
+		from.refuse(diags, "Cannot read the public key", fmt.Sprintf("Reading %s failed: %v.", from.quoted(), err))
 		return nil
 	}
 	return parseKey(from, string(content), diags)

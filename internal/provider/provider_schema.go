@@ -24,7 +24,8 @@ func (p *cashfreeProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 			"client_id": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: clientID.describe(
-					"Client id of a Payouts API key. Not a secret; Cashfree's support asks for it. Required."),
+					"Client id of a Payouts API key. Not a secret; Cashfree's support asks for it. A value that starts with `cfsk_` is a " +
+						"client secret, and is refused without being shown. Required."),
 			},
 			"client_secret": schema.StringAttribute{
 				Optional:            true,

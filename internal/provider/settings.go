@@ -3,12 +3,13 @@ package provider
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -78,14 +79,15 @@ func (s setting) lookupSwitch(argument types.Bool, getenv func(string) string, d
 	if !argument.IsNull() {
 		return argument.ValueBool()
 	}
-	switch value := strings.TrimSpace(getenv(s.Variable())); value {
-	case "true":
+	from := settingValue{setting: s, value: strings.TrimSpace(getenv(s.Variable())), fromEnv: true}
+	switch {
+	case from.value == "true":
 		return true
-	case "", "false":
+	case from.value == "", from.value == "false", from.refuseSecret(diags):
 		return false
 	default:
 		diags.AddAttributeError(path.Root(s.argument), "Invalid "+s.argument, fmt.Sprintf(
-			"The environment variable %s must be true or false, got %q.", s.Variable(), grammar.Redact(value)))
+			"The environment variable %s must be true or false, got %s.", s.Variable(), from.quoted()))
 		return false
 	}
 }
@@ -105,8 +107,12 @@ func (v settingValue) source() string {
 	return "provider argument " + v.argument
 }
 
-// refuse reports a bad value, whichever of the two places it came from.
+// refuse reports a bad value, whichever of the two places it came from. Of a value that is a client secret it reports
+// nothing else than that.
 func (v settingValue) refuse(diags *diag.Diagnostics, title, detail string) {
+	if v.isMisplacedSecret() {
+		title, detail = "Client secret in "+v.argument, v.misplacedSecret()
+	}
 	if v.fromEnv || v.hasSecretSource() {
 		detail = fmt.Sprintf("%s\n\nThe value came from the %s.", detail, v.source())
 	}
@@ -136,18 +142,63 @@ func (v settingValue) placed(d diag.Diagnostic) diag.Diagnostic {
 	return diag.WithPath(path.Root(v.argument), d)
 }
 
+// refuseSecret refuses a value that is a client secret, and reports whether it did.
+func (v settingValue) refuseSecret(diags *diag.Diagnostics) bool {
+	if !v.isMisplacedSecret() {
+		return false
+	}
+	v.refuse(diags, "", "")
+	return true
+}
+
+// isMisplacedSecret reports whether the value is a client secret, in an argument whose value messages may quote.
+func (v settingValue) isMisplacedSecret() bool { return !v.secret && hasSecretMark(v.value) }
+
+func (v settingValue) misplacedSecret() string {
+	what := "contains " + secretMark + ", with which client secrets start"
+	if strings.HasPrefix(plainText(v.value), secretMark) {
+		what = "holds a client secret (it starts with " + secretMark + ")"
+	}
+	swapped := ""
+	if v.argument == clientID.argument {
+		swapped = "Set the client id here, and the client secret as client_secret: the two may be in each other's place. "
+	}
+	return fmt.Sprintf("%s %s. %sThe value is not shown.", v.argument, what, swapped)
+}
+
 // hasSecretSource reports whether the provider block may contain a secret in this argument.
 func (v settingValue) hasSecretSource() bool {
 	password := strings.ContainsAny(v.value, "@?") // as in https://user:password@host, and in a query
-	return !v.fromEnv && (v.secret || password || isKeyText(v.value))
+	return !v.fromEnv && (v.secret || password || isKeyText(v.value) || hasSecretMark(v.value))
 }
 
-// quoted returns the value for a message, unless it is the text of a key.
+// quoted returns the value for a message, unless it is the text of a key or a client secret. No message of the provider
+// block shows a value in another way.
 func (v settingValue) quoted() string {
-	if isKeyText(v.value) {
+	switch {
+	case isKeyText(v.value):
 		return "the text of a key"
+	case hasSecretMark(v.value):
+		return "a client secret"
+	default:
+		return grammar.Quote(v.value)
 	}
-	return strconv.Quote(v.value)
+}
+
+// secretMark is what client secrets of Cashfree start with.
+const secretMark = "cfsk_"
+
+// hasSecretMark reports whether a text contains a client secret, however it is written.
+func hasSecretMark(text string) bool { return strings.Contains(plainText(text), secretMark) }
+
+// plainText returns a text in small letters, without characters that nobody sees and in the usual form of the others.
+func plainText(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || !unicode.IsGraphic(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKC.String(text))
 }
 
 // refuseMissing reports that a required setting has no value.
