@@ -163,7 +163,7 @@ func (c *changeRequest) refuseUnplanned(compared *comparison, diags *diag.Diagno
 	different = append(different, planned.ids()...)
 	if len(different) > 0 {
 		diags.AddError("Document changed since the plan", providerdata.Paragraphs(
-			"These members differ from the plan: "+firstOf(different, maxNamed, ", ")+". No member was changed. Plan again, and apply that plan.",
+			"These members differ from the plan: "+firstOf(different, maxNamed)+". No member was changed. Plan again, and apply that plan.",
 			providerdata.AnchorDocumentChanged.More()))
 	}
 	c.planned = newModel(c.planned, 0) // nobody needs the planned members any more, and they take megabytes

@@ -90,7 +90,7 @@ func beneficiariesText(c providerdata.Conflict) string {
 	for _, payee := range c.Payees {
 		ids = append(ids, fmt.Sprintf("%q", payee.ID))
 	}
-	return fmt.Sprintf("%d beneficiaries (%s)", len(ids), firstOf(ids, maxNamed, ", "))
+	return fmt.Sprintf("%d beneficiaries (%s)", len(ids), firstOf(ids, maxNamed))
 }
 
 // pairsText returns the ids of payees that share something, first the one of this resource.
@@ -103,7 +103,7 @@ func pairsText(c providerdata.Conflict) string {
 		}
 		pairs = append(pairs, fmt.Sprintf("%s here and %s there share %s", idText(payee.ID), idText(payee.OtherID), shared))
 	}
-	return firstUpper(firstOf(pairs, maxNamed, ", "))
+	return firstUpper(firstOf(pairs, maxNamed))
 }
 
 func idText(id string) string {

@@ -49,15 +49,50 @@ func countOf(n int, thing string) string {
 // maxNamed is how many members a warning names. A warning comes with every plan, and nobody reads more.
 const maxNamed = 50
 
-// maxListed is how many members or problems an error lists. Nobody reads more, and a CLI takes long to print tens of
-// thousands. A file of another kind has several problems in each line: a list of them all would be longer than what a
-// CLI accepts from a provider.
-const maxListed = 2000
+// maxLineLength is how many bytes of names a line has. It leaves room for words about them.
+const maxLineLength = 700
 
-// firstOf joins the first texts, as many as the limit, and adds how many more there are.
-func firstOf(all []string, limit int, separator string) string {
-	if len(all) <= limit {
-		return strings.Join(all, separator)
+// separator is between the names of a line.
+const separator = ", "
+
+// maxIDLines is how many lines of ids an error has. Nobody reads more, and a CLI takes long to print tens of thousands
+// of ids.
+const maxIDLines = 20
+
+// firstOf joins the first texts, as many as the limit and one line allow, and adds how many more there are.
+func firstOf(all []string, limit int) string {
+	count := lineLength(all[:min(limit, len(all))])
+	first := strings.Join(all[:count], separator)
+	if count == len(all) {
+		return first
 	}
-	return fmt.Sprintf("%s%sand %d more", strings.Join(all[:limit], separator), separator, len(all)-limit)
+	return fmt.Sprintf("%s%sand %d more", first, separator, len(all)-count)
+}
+
+// allOf joins ids, as many as one line allows.
+func allOf(ids []string) string { return firstOf(ids, len(ids)) }
+
+// lineLength returns how many of the texts one line has, which is at least one.
+func lineLength(all []string) int {
+	length := 0
+	for i, text := range all {
+		if length += len(text) + len(separator); i > 0 && length > maxLineLength {
+			return i
+		}
+	}
+	return len(all)
+}
+
+// idLines returns ids on several lines, and how many more there are.
+func idLines(ids []string) string {
+	var lines []string
+	for len(ids) > 0 && len(lines) < maxIDLines {
+		count := lineLength(ids)
+		lines = append(lines, strings.Join(ids[:count], separator))
+		ids = ids[count:]
+	}
+	if len(ids) > 0 {
+		lines[len(lines)-1] += fmt.Sprintf(", and %d more", len(ids))
+	}
+	return strings.Join(lines, ",\n  ")
 }

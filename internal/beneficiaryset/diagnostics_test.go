@@ -97,7 +97,7 @@ func TestFirstOf(t *testing.T) {
 	}{
 		{nil, ""}, {[]string{"a"}, "a"}, {[]string{"a", "b"}, "a, b"}, {[]string{"a", "b", "c"}, "a, b, and 1 more"},
 	} {
-		if got := firstOf(test.texts, 2, ", "); got != test.want {
+		if got := firstOf(test.texts, 2); got != test.want {
 			t.Errorf("%q became %q, want %q", test.texts, got, test.want)
 		}
 	}

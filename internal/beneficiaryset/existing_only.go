@@ -25,7 +25,7 @@ func (m *model) refuseExistingOnly(c *comparison, diags *diag.Diagnostics) {
 		}
 		for _, fact := range payouts.Facts {
 			if value := *fact.Of(&change.Beneficiary); fact.Field.ExistingOnly(value) {
-				problems.Add(change.Place, change.ID, fact.Field.Check(value).Error())
+				problems.Add(change.Place, change.ID, fact.Field.Check(value).Error)
 			}
 		}
 	}
@@ -44,7 +44,7 @@ func warnExistingOnly(members []bulk.Member, diags *diag.Diagnostics) {
 		if len(ids) > 0 {
 			diags.AddWarning("Refused for new payees: "+fact.Field.Name, providerdata.Paragraphs(
 				fact.Field.Rule()+" "+providerdata.ExistingOnlyDetail,
-				fmt.Sprintf("This concerns %s: %s.", countOf(len(ids), "member"), firstOf(ids, maxNamed, ", "))))
+				fmt.Sprintf("This concerns %s: %s.", countOf(len(ids), "member"), firstOf(ids, maxNamed))))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package beneficiaryset
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,7 +20,7 @@ const otherOwnerNote = "If another resource or another state manages them, remov
 
 // failureList collects what a report says of the members that failed.
 type failureList struct {
-	lines      []string            // one for each member, or for each group of them
+	lines      bulk.Lines          // one for each member that failed by itself
 	calls      []*payouts.Error    // that failed
 	existing   []string            // members that exist already, as they are wanted
 	dependents map[string][]string // members that were not touched, by the one that failed
@@ -29,11 +30,10 @@ type failureList struct {
 // ends with what Cashfree's support needs: the lines of one call are enough.
 func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 	list := failureList{dependents: make(map[string][]string)}
-	for _, id := range slices.Sorted(maps.Keys(outcome.Failed)) {
+	for _, id := range inOrder(outcome.Failed) {
 		list.add(id, outcome.Failed[id])
 	}
-	list.addGroups(outcome)
-	paragraphs := slices.Concat([]string{strings.Join(list.lines, "\n")}, list.advice())
+	paragraphs := slices.Concat([]string{list.text(outcome)}, list.advice())
 	if len(list.existing) > 0 {
 		paragraphs = append(paragraphs, otherOwnerNote, r.data().AdoptionCommand(), providerdata.AnchorIDExists.More())
 	}
@@ -49,6 +49,25 @@ func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 	return providerdata.Paragraphs(paragraphs...)
 }
 
+// inOrder returns the ids of members that failed. First come those that are lost and those of which more is to be known
+// than that nothing was done, because a report may not show all.
+func inOrder(failed map[string]*bulk.MemberError) []string {
+	return slices.SortedFunc(maps.Keys(failed), func(a, b string) int {
+		return cmp.Or(cmp.Compare(urgency(failed[a]), urgency(failed[b])), cmp.Compare(a, b))
+	})
+}
+
+func urgency(failure *bulk.MemberError) int {
+	switch {
+	case failure.Effect == bulk.EffectLost:
+		return 0
+	case failure.Effect != bulk.NoEffect, errors.Is(failure.Cause, payouts.ErrOutcomeUnknown):
+		return 1
+	default:
+		return 2
+	}
+}
+
 // add adds a member that failed.
 func (l *failureList) add(id string, failure *bulk.MemberError) {
 	if other, depends := errors.AsType[*bulk.DependencyError](failure.Cause); depends && failure.Effect == bulk.NoEffect {
@@ -59,44 +78,55 @@ func (l *failureList) add(id string, failure *bulk.MemberError) {
 		l.existing = append(l.existing, id)
 		return
 	}
-	line := fmt.Sprintf("  %s: %s", id, describe(failure))
-	if failed, isCall := failedCall(failure); isCall {
+	failed, isCall := failedCall(failure)
+	if isCall {
 		l.calls = append(l.calls, failed)
-		if failed.RequestID != "" {
+	}
+	l.lines.Add(func() string {
+		line := fmt.Sprintf("  %s: %s", id, describe(failure))
+		if isCall && failed.RequestID != "" {
 			line += " Request id: " + failed.RequestID
 		}
-	}
-	l.lines = append(l.lines, line)
+		return line
+	})
 }
 
-// addGroups adds a line for each group of members that have a cause in common.
-func (l *failureList) addGroups(outcome bulk.Outcome) {
+// text returns the lines of the members, and one for each group of members that have a cause in common.
+func (l *failureList) text(outcome bulk.Outcome) string {
+	parts := []string{l.lines.String()}
 	if len(l.existing) > 0 {
-		line := "  These exist already, with exactly the content of their rows: " + firstOf(l.existing, maxListed, ", ") + "."
+		line := "  These exist already, with exactly the content of their rows: " + allOf(l.existing) + "."
 		if conflict, isCall := failedCall(outcome.Failed[l.existing[0]]); isCall && conflict.RequestID != "" {
 			line += " Request id of the first: " + conflict.RequestID
 		}
-		l.lines = append(l.lines, line)
+		parts = append(parts, line)
 	}
+	var groups bulk.Lines
 	for _, id := range slices.Sorted(maps.Keys(l.dependents)) {
-		l.lines = append(l.lines, fmt.Sprintf("  Not changed, because of the failure of %s: %s",
-			id, firstOf(l.dependents[id], maxListed, ", ")))
+		groups.Add(func() string {
+			return fmt.Sprintf("  Not changed, because of the failure of %s: %s", id, allOf(l.dependents[id]))
+		})
 	}
+	parts = append(parts, groups.String())
 	if len(outcome.NotStarted) > 0 {
-		l.lines = append(l.lines, fmt.Sprintf("  Not started, because %s: %s",
-			stopText(outcome.StopReason), firstOf(outcome.NotStarted, maxListed, ", ")))
+		parts = append(parts, fmt.Sprintf("  Not started, because %s: %s", stopText(outcome.StopReason), allOf(outcome.NotStarted)))
 	}
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), "\n")
 }
+
+// maxAdvice bounds how many kinds of failures a report has advice about. There are more only where answers differ in
+// what they say of the caller.
+const maxAdvice = 10
 
 // advice returns what to do about each kind of failed call, once for each.
 func (l *failureList) advice() []string {
-	var advice []string
+	advice := make(map[string]bool)
 	for _, failed := range l.calls {
 		whatToDo, anchor := providerdata.Advice(failed)
-		advice = append(advice, strings.TrimSpace(whatToDo+" "+anchor.More()))
+		advice[strings.TrimSpace(whatToDo+" "+anchor.More())] = true
 	}
-	slices.Sort(advice)
-	return slices.Compact(advice)
+	sorted := slices.Sorted(maps.Keys(advice))
+	return sorted[:min(len(sorted), maxAdvice)]
 }
 
 // existsAsWanted reports whether a member was not added because it exists already, as it is wanted.

@@ -33,7 +33,7 @@ func handoverText(h providerdata.Handover) string {
 	for _, payee := range h.Payees {
 		ids = append(ids, handedOnText(payee))
 	}
-	names := firstOf(ids, maxHandedOn, ", ")
+	names := firstOf(ids, maxHandedOn)
 	switch {
 	case h.From == nil:
 		return fmt.Sprintf("This plan removes single resources and adds their payees to a set (%s): %s.", share, names)

@@ -1,6 +1,7 @@
 package beneficiaryset
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -83,24 +84,37 @@ func importedMembers(importID string, diags *diag.Diagnostics) column {
 	if diags.HasError() {
 		return members
 	}
-	var problems []string
-	for _, id := range splitIDs(list) {
+	ids := splitIDs(list)
+	quote := quoterOf(ids)
+	var problems bulk.Lines
+	for _, id := range ids {
 		if err := grammar.BeneficiaryID.Check(id); err != nil {
-			problems = append(problems, err.Error())
+			problems.Add(err.Error)
 			continue
 		}
 		if _, duplicate := members.elements[id]; duplicate {
-			problems = append(problems, fmt.Sprintf("Duplicate id %s.", bulk.QuoteID(id)))
+			problems.Add(func() string { return fmt.Sprintf("Duplicate id %s.", quote(id)) })
 		}
 		members.set(id, "")
 	}
-	if len(members.elements) == 0 && len(problems) == 0 {
-		problems = append(problems, "Write the beneficiary ids with commas between them, or @ and the path of a file that lists them.")
+	if len(ids) == 0 {
+		problems.Add(func() string {
+			return "Write the beneficiary ids with commas between them, or @ and the path of a file that lists them."
+		})
 	}
-	if len(problems) > 0 { // as one error: the framework compares each new diagnostic with all others
-		diags.AddError("Invalid import id", firstOf(problems, maxListed, "\n"))
+	if problems.Count() > 0 { // as one error: the framework compares each new diagnostic with all others
+		diags.AddError("Invalid import id", problems.String())
 	}
 	return members
+}
+
+// quoterOf returns a function that quotes ids of a list. Where the list has an IFSC, it may be one of accounts, and
+// what looks like an id may be an account number with letters.
+func quoterOf(ids []string) func(id string) string {
+	if slices.ContainsFunc(ids, func(id string) bool { return grammar.IFSC.Check(id) == nil }) {
+		return grammar.QuoteCell
+	}
+	return bulk.QuoteID
 }
 
 // splitIDs returns the ids of a list in their normal form, without white space around them.
@@ -125,7 +139,7 @@ func importList(importID string, diags *diag.Diagnostics) string {
 	}
 	content, err := readFile(file, maxImportList)
 	if err != nil {
-		diags.AddError("Cannot read the list of ids", err.Error()+".")
+		diags.AddError("Cannot read the list of ids", fmt.Sprintf("Reading %s failed: %v.", grammar.Quote(file), err))
 	}
 	return strings.TrimPrefix(content, "\ufeff")
 }
@@ -134,12 +148,20 @@ func importList(importID string, diags *diag.Diagnostics) string {
 func readFile(name string, limit int64) (string, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return "", err
+		return "", withoutPath(err)
 	}
 	defer file.Close()
 	content, err := io.ReadAll(io.LimitReader(file, limit+1))
 	if err == nil && int64(len(content)) > limit {
-		err = fmt.Errorf("%s is longer than %d MiB", name, limit>>20)
+		err = fmt.Errorf("it is longer than %d MiB", limit>>20)
 	}
-	return string(content), err
+	return string(content), withoutPath(err)
+}
+
+// withoutPath returns why a file could not be read, without its name, which may be anything.
+func withoutPath(err error) error {
+	if failed, ok := errors.AsType[*os.PathError](err); ok {
+		return failed.Err
+	}
+	return err
 }

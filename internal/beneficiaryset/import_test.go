@@ -51,7 +51,7 @@ func TestBeneficiarySet_Import_Refused(t *testing.T) {
 	}
 }
 
-// All problems of a list of ids are one error, which lists two thousand of them: a file of another kind has very many.
+// All problems of a list of ids are one error, which lists a hundred of them: a file of another kind has very many.
 func TestBeneficiarySet_Import_ManyProblems(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
@@ -62,7 +62,7 @@ func TestBeneficiarySet_Import_ManyProblems(t *testing.T) {
 	}
 	coretest.Must(t, os.WriteFile(file, []byte(lines.String()), 0o600))
 	_, diags := setCore(t, base, nil).Import("@" + file)
-	coretest.WantError(t, diags, "", "Invalid import id", `"invalid id 1999"`, "\nand 98000 more")
+	coretest.WantError(t, diags, "", "Invalid import id", `"invalid id 99"`, "\nand 99900 more")
 	if len(diags) != 1 {
 		t.Errorf("there are %d diagnostics", len(diags))
 	}
@@ -83,7 +83,7 @@ func TestBeneficiarySet_Import_File(t *testing.T) {
 	coretest.WantError(t, diags, "", "Cannot read the list of ids", "longer than 16 MiB")
 }
 
-// An import lists two thousand of the ids that do not exist, and how many more there are.
+// An import lists twenty lines of the ids that do not exist, and how many more there are.
 func TestBeneficiarySet_Import_ManyMissing(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
@@ -92,7 +92,7 @@ func TestBeneficiarySet_Import_ManyMissing(t *testing.T) {
 		ids[i] = fmt.Sprintf("vendor_%04d", i)
 	}
 	_, diags := setCore(t, base, nil).Import(strings.Join(ids, ","))
-	coretest.WantError(t, diags, "", "Cashfree has no payee for 2500 of the imported ids: ", `"vendor_1999", and 500 more`)
+	coretest.WantError(t, diags, "", "Cashfree has no payee for 2500 of the imported ids: ", `"vendor_0919", and 1580 more`)
 }
 
 // An import by a document in place of a list of ids shows no account number.
@@ -115,6 +115,31 @@ func TestBeneficiarySet_Import_NumberAsID(t *testing.T) {
 		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
 		_, diags = c.Import(id + "," + id)
 		numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772", "0001-1020-0017-72")
+	}
+}
+
+// An error about a list of ids shows no account number: not one between invalid ids, not a short one, and none with
+// letters beside an IFSC. A list of 10 MB has a short error.
+func TestBeneficiarySet_Import_Misplaced(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, nil)
+	for _, number := range []string{"026291800001191", "SBIN12345678", "12345", "1234567", "AB12345"} {
+		for _, list := range []string{"HDFC0000001,%s", "%s,HDFC0000001,%[1]s", "%s ,HDFC0000001\n%[1]s?", "HDFC0000001 %s", "v1,HDFC0000001,a %s b"} {
+			_, diags := c.Import(fmt.Sprintf(list, number))
+			coretest.WantError(t, diags, "")
+			numbertest.WantNoneOf(t, coretest.Text(diags), number, number[:len(number)/2+1])
+		}
+	}
+	for _, number := range []string{"12345", "1234567", "026291800001191"} {
+		_, diags := c.Import("vendor_1," + number)
+		coretest.WantError(t, diags, "", "no payee for 2", `"vendor_1"`)
+		numbertest.WantNoneOf(t, coretest.Text(diags), number)
+	}
+	for _, long := range []string{strings.Repeat("x", 10<<20), strings.Repeat("?,", 1<<20), strings.Repeat("a,", 1<<20), "@" + strings.Repeat("x", 1<<20)} {
+		if _, diags := c.Import(long); len(coretest.ErrorsIn(diags)) > 100_000 || !coretest.HasErrors(diags) {
+			t.Errorf("the error about %.10q… has %d bytes", long, len(coretest.Text(diags)))
+		}
 	}
 }
 

@@ -40,7 +40,7 @@ func parseLimit(text string) (memberLimit, error) {
 	digits, isPercent := strings.CutSuffix(text, "%")
 	number, err := strconv.ParseUint(digits, 10, 31)
 	if err != nil || isPercent && (number < 1 || number > 100) {
-		return memberLimit{}, fmt.Errorf("%s, got %q", limitRule, grammar.Redact(text))
+		return memberLimit{}, fmt.Errorf("%s, got %s", limitRule, grammar.Quote(text))
 	}
 	return memberLimit{int(number), isPercent}, nil
 }

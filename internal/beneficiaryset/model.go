@@ -77,12 +77,12 @@ func (m *model) parse(diags *diag.Diagnostics) (members []bulk.Member, known boo
 // addProblems adds one error for all problems of the document. The error has no attribute: the CLI would print the
 // source of the attribute, which may be the document itself.
 func (m *model) addProblems(problems bulk.Problems, diags *diag.Diagnostics) {
-	if len(problems) == 0 {
+	if problems.Count() == 0 {
 		return
 	}
 	argument, _, _ := m.document()
-	diags.AddError(fmt.Sprintf("%s in %s", countOf(len(problems), "error"), argument), providerdata.Paragraphs(
-		"Nothing is sent to Cashfree until the document is corrected.", firstOf(problems, maxListed, "\n")))
+	diags.AddError(fmt.Sprintf("%s in %s", countOf(problems.Count(), "error"), argument), providerdata.Paragraphs(
+		"Nothing is sent to Cashfree until the document is corrected.", problems.String()))
 }
 
 // takeMembers takes over the members of another set.
@@ -136,7 +136,7 @@ func (m *model) timeout(operation string, diags *diag.Diagnostics) time.Duration
 	if err != nil || limit <= 0 {
 		limit = 0
 		diags.AddAttributeError(path.Root("timeouts"), "Invalid timeout", fmt.Sprintf(
-			"timeouts.%s must be a duration above zero, such as 30m, got %q.", operation, grammar.Redact(text)))
+			"timeouts.%s must be a duration above zero, such as 30m, got %s.", operation, grammar.Quote(text)))
 	}
 	return limit
 }

@@ -63,12 +63,12 @@ func warnDiffering(differing map[string][]payouts.Fact, diags *diag.Diagnostics)
 	if len(differing) == 0 {
 		return
 	}
-	lines := make([]string, 0, len(differing))
+	var lines bulk.Lines
 	for _, id := range slices.Sorted(maps.Keys(differing)) {
-		lines = append(lines, fmt.Sprintf("  %s: %s", id, strings.Join(payouts.FieldNames(differing[id]), ", ")))
+		lines.Add(func() string { return fmt.Sprintf("  %s: %s", id, strings.Join(payouts.FieldNames(differing[id]), ", ")) })
 	}
-	diags.AddAttributeWarning(membersPath, fmt.Sprintf("%s kept with other values", countOf(len(lines), "member")), providerdata.Paragraphs(
+	diags.AddAttributeWarning(membersPath, fmt.Sprintf("%s kept with other values", countOf(lines.Count(), "member")), providerdata.Paragraphs(
 		"Cashfree added these members and keeps other values of these fields than were sent. The accounts and UPI addresses are those that "+
 			"were sent. The state has what was sent, and the next plan shows the difference:",
-		firstOf(lines, maxNamed, "\n"), providerdata.AnchorOtherContent.More()))
+		lines.String(), providerdata.AnchorOtherContent.More()))
 }

@@ -88,7 +88,7 @@ func refuseOutdated(prior *model, ids []string, found map[string]payouts.Benefic
 				"Nothing was changed.", countOf(len(ids), "member")), otherKeyNote, providerdata.AnchorNothingFound.More()))
 	case len(outdated) > 0:
 		diags.AddError("Members changed outside Terraform", providerdata.Paragraphs(
-			"These members no longer exist at Cashfree, or differ from the state: "+firstOf(outdated, maxNamed, ", ")+
+			"These members no longer exist at Cashfree, or differ from the state: "+firstOf(outdated, maxNamed)+
 				". Nothing was changed. Plan again, with a refresh, and apply that plan.", otherKeyNote))
 	}
 }

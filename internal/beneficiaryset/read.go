@@ -62,7 +62,7 @@ func (r *Resource) read(ctx context.Context, state *model, private []byte, diags
 	}
 	if missing := state.missing(found); len(missing) > 0 && decodePrivate(private).Import == importBegun {
 		diags.AddError("Not all beneficiaries exist", fmt.Sprintf("Cashfree has no payee for %d of the imported ids: %s.",
-			len(missing), firstOf(missing, maxListed, ", ")))
+			len(missing), idLines(missing)))
 		return false
 	}
 	if len(found) == 0 && len(ids) > 0 {
@@ -108,10 +108,12 @@ func (m *model) matches(found map[string]payouts.Beneficiary, prints *providerda
 
 // missing returns the members that do not exist.
 func (m *model) missing(found map[string]payouts.Beneficiary) []string {
+	all := m.members.ids()
+	quote := quoterOf(all)
 	var ids []string
-	for _, id := range m.members.ids() {
+	for _, id := range all {
 		if _, exists := found[id]; !exists {
-			ids = append(ids, bulk.QuoteID(id))
+			ids = append(ids, quote(id))
 		}
 	}
 	return ids
@@ -119,16 +121,22 @@ func (m *model) missing(found map[string]payouts.Beneficiary) []string {
 
 // warnMembersNotPayable adds one warning for all members that cannot be paid.
 func warnMembersNotPayable(members map[string]payouts.Beneficiary, diags *diag.Diagnostics) {
-	var lines []string
+	var ids []string
 	for id, b := range members {
 		if b.Status != payouts.StatusVerified {
-			lines = append(lines, fmt.Sprintf("  %s: %s", id, grammar.Redact(b.Status)))
+			ids = append(ids, id)
 		}
 	}
-	if len(lines) == 0 {
+	if len(ids) == 0 {
 		return
 	}
-	slices.Sort(lines)
-	diags.AddAttributeWarning(path.Root("statuses"), fmt.Sprintf("%s cannot be paid", countOf(len(lines), "member")), providerdata.Paragraphs(
-		"Payouts to these will be refused until their status is VERIFIED:", firstOf(lines, maxNamed, "\n"), providerdata.AnchorNotPayable.More()))
+	slices.Sort(ids)
+	var lines bulk.Lines
+	shown := min(len(ids), maxNamed)
+	for _, id := range ids[:shown] {
+		lines.Add(func() string { return fmt.Sprintf("  %s: %s", id, grammar.Redact(members[id].Status)) })
+	}
+	lines.Omit(len(ids) - shown)
+	diags.AddAttributeWarning(path.Root("statuses"), fmt.Sprintf("%s cannot be paid", countOf(len(ids), "member")), providerdata.Paragraphs(
+		"Payouts to these will be refused until their status is VERIFIED:", lines.String(), providerdata.AnchorNotPayable.More()))
 }

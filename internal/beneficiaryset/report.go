@@ -78,7 +78,7 @@ func (r *Resource) firstCreateDetail(ctx context.Context, outcome bulk.Outcome) 
 	}
 	failures := r.failures(ctx, outcome)
 	if ids := slices.Sorted(maps.Keys(outcome.Present)); len(ids) > 0 {
-		created = fmt.Sprintf("These %d exist now:\n  %s", len(ids), firstOf(ids, maxListed, ", "))
+		created = fmt.Sprintf("These %d exist now:\n  %s", len(ids), idLines(ids))
 		if len(ids) == 1 {
 			created = "This one exists now:\n  " + ids[0]
 		}
@@ -206,7 +206,7 @@ func warnAdopted(ids []string, diags *diag.Diagnostics) {
 	}
 	diags.AddAttributeWarning(membersPath, fmt.Sprintf("Existing payees taken over: %d", len(ids)), providerdata.Paragraphs(
 		"These existed already with exactly the content of their rows, and adopt_existing is set. The set manages them from now on. Nothing "+
-			"at Cashfree was changed: "+firstOf(ids, maxNamed, ", "), providerdata.AnchorIDExists.More()))
+			"at Cashfree was changed: "+firstOf(ids, maxNamed), providerdata.AnchorIDExists.More()))
 }
 
 // warnLeftToOthers warns which members left the state and are still at Cashfree.
@@ -216,5 +216,5 @@ func warnLeftToOthers(ids []string, diags *diag.Diagnostics) {
 	}
 	diags.AddAttributeWarning(membersPath, fmt.Sprintf("Not removed: %s", countOf(len(ids), "member")), providerdata.Paragraphs(
 		"Another resource, or the replacement of this one, took them over earlier in this run. Nothing was sent to Cashfree for these: "+
-			firstOf(ids, maxNamed, ", "), providerdata.AnchorIDExists.More()))
+			firstOf(ids, maxNamed), providerdata.AnchorIDExists.More()))
 }

@@ -83,7 +83,7 @@ func warnMayBeRefused(members []bulk.Member, diags *diag.Diagnostics) {
 			}
 		}
 		if warning != nil {
-			diags.AddWarning(warning.Title, providerdata.Paragraphs(warning.Detail, firstOf(ids, maxNamed, ", ")))
+			diags.AddWarning(warning.Title, providerdata.Paragraphs(warning.Detail, firstOf(ids, maxNamed)))
 		}
 	}
 }

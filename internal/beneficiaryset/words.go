@@ -95,7 +95,7 @@ func (c *comparison) description(head string) string {
 // firstOfKind returns the first members of a kind, and how many more there are.
 func (c *comparison) firstOfKind(kind changeKind) string {
 	if kind == removal {
-		return firstOf(c.removed, maxOfKind, ", ")
+		return firstOf(c.removed, maxOfKind)
 	}
 	names := make([]string, 0, maxOfKind)
 	for _, m := range c.members {

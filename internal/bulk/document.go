@@ -5,6 +5,7 @@ package bulk
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -30,14 +31,21 @@ type Member struct {
 }
 
 // Problems are the errors of a document, one line each, with the place and the id of the member.
-type Problems []string
+type Problems struct{ Lines }
 
 // Add adds a problem at a place of the document. The id is empty where the problem concerns no single member.
-func (p *Problems) Add(place, id, problem string) {
-	if id != "" {
-		place += ", " + QuoteID(id)
-	}
-	*p = append(*p, place+": "+problem)
+func (p *Problems) Add(place, id string, problem func() string) {
+	p.Lines.Add(func() string {
+		if id != "" {
+			place += ", " + QuoteID(id)
+		}
+		return place + ": " + problem()
+	})
+}
+
+// addText is Add for a problem whose text takes no time to make.
+func (p *Problems) addText(place, id, problem string) {
+	p.Add(place, id, func() string { return problem })
 }
 
 // Parse reads a document, and checks each member and all members together. It returns every member that it could read,
@@ -72,9 +80,9 @@ func Columns() []string {
 // valid id or has no letter may be an account number in the wrong column, and is masked.
 func QuoteID(id string) string {
 	if grammar.BeneficiaryID.Check(id) != nil || !strings.ContainsFunc(id, unicode.IsLetter) {
-		id = grammar.Redact(id)
+		return grammar.QuoteCell(id)
 	}
-	return fmt.Sprintf("%q", id)
+	return strconv.Quote(id)
 }
 
 // cellText returns what a cell holds, in the form in which Terraform has every text. A document in JSON can write its
@@ -99,11 +107,11 @@ func checkMember(member *Member, problems *Problems) {
 			continue
 		}
 		if err := fact.Field.Check(value); err != nil {
-			problems.Add(member.Place, member.ID, err.Error())
+			problems.Add(member.Place, member.ID, err.Error)
 		}
 	}
 	if _, problem := grammar.CheckCombination(member.BankAccountNumber != "", member.BankIFSC != "", member.VPA != ""); problem != "" {
-		problems.Add(member.Place, member.ID, problem)
+		problems.addText(member.Place, member.ID, problem)
 	}
 }
 
@@ -113,13 +121,13 @@ func checkUnique(members []Member, problems *Problems) {
 	for i := range members {
 		member := &members[i]
 		if first, duplicate := ids.first(member.ID, member); duplicate {
-			problems.Add(member.Place, "", fmt.Sprintf("duplicate id %s (also on %s)", QuoteID(member.ID), first))
+			problems.Add(member.Place, "", func() string { return fmt.Sprintf("duplicate id %s (also on %s)", QuoteID(member.ID), first) })
 		}
 		if first, duplicate := accounts.first(accountKey(member.Beneficiary), member); duplicate {
-			problems.Add(member.Place, member.ID, fmt.Sprintf("duplicate bank account (also on %s)", first))
+			problems.addText(member.Place, member.ID, "duplicate bank account (also on "+first+")")
 		}
 		if first, duplicate := vpas.first(grammar.VPA.Comparable(member.VPA), member); duplicate {
-			problems.Add(member.Place, member.ID, fmt.Sprintf("duplicate vpa (also on %s)", first))
+			problems.addText(member.Place, member.ID, "duplicate vpa (also on "+first+")")
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
@@ -17,10 +18,10 @@ func parseCSV(text string, problems *Problems) []Member {
 	header, err := reader.Read()
 	switch {
 	case errors.Is(err, io.EOF):
-		problems.Add("line 1", "", "the header is missing. It must name the columns: "+strings.Join(Columns(), ",")+".")
+		problems.addText("line 1", "", "the header is missing. It must name the columns: "+strings.Join(Columns(), ",")+".")
 		return nil
 	case err != nil:
-		problems.Add("line 1", "", "the header is malformed: "+csvReason(err)+".")
+		problems.addText("line 1", "", "the header is malformed: "+csvReason(err)+".")
 		return nil
 	}
 	columns, ok := parseHeader(header, problems)
@@ -40,11 +41,11 @@ func parseCSV(text string, problems *Problems) []Member {
 		case !ok: // the end of the text
 			return members
 		case errors.Is(malformed, csv.ErrFieldCount):
-			problems.Add(fmt.Sprintf("line %d", malformed.Line), "",
+			problems.addText(fmt.Sprintf("line %d", malformed.Line), "",
 				fmt.Sprintf("wrong number of cells: %d, and the header has %d.", len(record), len(columns)))
 		default:
 			// The line where a quote that never ends begins. Where the next line starts is unknown then.
-			problems.Add(fmt.Sprintf("line %d", malformed.StartLine), "", csvReason(malformed)+".")
+			problems.addText(fmt.Sprintf("line %d", malformed.StartLine), "", csvReason(malformed)+".")
 			return members
 		}
 	}
@@ -68,27 +69,33 @@ func csvReason(err error) string {
 
 // parseHeader returns the facts that the columns hold, in the order of the columns.
 func parseHeader(header []string, problems *Problems) (columns []payouts.Fact, ok bool) {
-	before := len(*problems)
+	before := problems.Count()
 	columns = make([]payouts.Fact, 0, len(header))
 	seen := make(map[string]bool)
+	// A payee's line may stand where the header should be. It has an IFSC, and so a digit.
+	isHeader := !slices.ContainsFunc(header, func(name string) bool { return strings.ContainsAny(name, "0123456789") })
 	for i, name := range header {
 		name = strings.TrimSpace(name)
 		fact, known := factOf(name)
 		switch {
-		case !known && strings.ContainsAny(name, "0123456789"): // a payee's line where the header should be
-			problems.Add("line 1", "", fmt.Sprintf("cell %d names no column. The columns are %s.", i+1, strings.Join(Columns(), ",")))
+		case !known && !isHeader:
+			problems.Add("line 1", "", func() string { return fmt.Sprintf("cell %d names no column. %s", i+1, theColumns()) })
 		case !known:
-			problems.Add("line 1", "", fmt.Sprintf("unknown column %q. The columns are %s.", grammar.Redact(name), strings.Join(Columns(), ",")))
+			problems.Add("line 1", "", func() string { return fmt.Sprintf("unknown column %s. %s", grammar.QuoteCell(name), theColumns()) })
 		case seen[name]:
-			problems.Add("line 1", "", fmt.Sprintf("duplicate column %q.", name))
+			problems.Add("line 1", "", func() string { return fmt.Sprintf("duplicate column %q.", name) })
 		}
-		seen[name] = true
+		if known {
+			seen[name] = true
+		}
 		columns = append(columns, fact)
 	}
 	for _, fact := range payouts.Facts {
 		if fact.Field.Required && !seen[fact.Field.Name] {
-			problems.Add("line 1", "", fmt.Sprintf("the column %q is missing.", fact.Field.Name))
+			problems.addText("line 1", "", fmt.Sprintf("the column %q is missing.", fact.Field.Name))
 		}
 	}
-	return columns, len(*problems) == before
+	return columns, problems.Count() == before
 }
+
+func theColumns() string { return "The columns are " + strings.Join(Columns(), ",") + "." }

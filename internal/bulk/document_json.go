@@ -16,7 +16,7 @@ import (
 func parseJSON(text string, problems *Problems) []Member {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		problems.Add("the document", "", "not a JSON object of ids to fields.")
+		problems.addText("the document", "", "not a JSON object of ids to fields.")
 		return nil
 	}
 	var members []Member
@@ -30,20 +30,20 @@ func parseJSON(text string, problems *Problems) []Member {
 			fields, duplicates, err = parseFields(decoder)
 		}
 		if err != nil {
-			problems.Add("the document", id, "no valid JSON from here on, or the fields are not an object.")
+			problems.addText("the document", id, "no valid JSON from here on, or the fields are not an object.")
 			return members
 		}
 		member.ID = grammar.BeneficiaryID.Normal(id)
 		for _, name := range duplicates {
-			problems.Add(member.Place, id, fmt.Sprintf("duplicate field %q.", grammar.Redact(name)))
+			problems.Add(member.Place, id, func() string { return fmt.Sprintf("duplicate field %s.", grammar.QuoteCell(name)) })
 		}
 		setFields(&member, fields, problems)
 		members = append(members, member)
 	}
 	if _, err := decoder.Token(); err != nil {
-		problems.Add("the document", "", "the end is missing.")
+		problems.addText("the document", "", "the end is missing.")
 	} else if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		problems.Add("the document", "", "there is text after the end of the JSON object.")
+		problems.addText("the document", "", "there is text after the end of the JSON object.")
 	}
 	return members
 }
@@ -83,13 +83,14 @@ func setFields(member *Member, fields map[string]any, problems *Problems) {
 		value, isString := fields[name].(string)
 		switch {
 		case known && fact.Field == grammar.BeneficiaryID:
-			problems.Add(member.Place, member.ID, name+" is the key of a member, not a field. Remove it.")
+			problems.addText(member.Place, member.ID, name+" is the key of a member, not a field. Remove it.")
 		case !known:
-			problems.Add(member.Place, member.ID,
-				fmt.Sprintf("unknown field %q. The fields are %s.", grammar.Redact(name), strings.Join(Columns()[1:], ",")))
+			problems.Add(member.Place, member.ID, func() string {
+				return fmt.Sprintf("unknown field %s. The fields are %s.", grammar.QuoteCell(name), strings.Join(Columns()[1:], ","))
+			})
 		case fields[name] == nil: // the same as absent
 		case !isString:
-			problems.Add(member.Place, member.ID, name+" must be a string. Put it in quotes: a number would lose its leading zeros.")
+			problems.addText(member.Place, member.ID, name+" must be a string. Put it in quotes: a number would lose its leading zeros.")
 		default:
 			*fact.Of(&member.Beneficiary) = cellText(value)
 		}

@@ -27,7 +27,7 @@ func TestParse_Forms(t *testing.T) {
 			"v2":{"name":"Ravi Iyer","vpa":"ravi@examplebank"}}`},
 	} {
 		members, problems := Parse(document.format, document.text)
-		if len(problems) > 0 || len(members) != 2 {
+		if problems.Count() > 0 || len(members) != 2 {
 			t.Errorf("%s: %d members, %q", name, len(members), problems)
 			continue
 		}
@@ -79,7 +79,7 @@ func TestParse_Problems(t *testing.T) {
 		"JSON field object":    {JSON, `{"v1":"x"}`, []string{"the fields are not an object"}},
 	} {
 		_, problems := Parse(test.format, test.text)
-		all := strings.Join(problems, "\n")
+		all := problems.String()
 		for _, text := range test.want {
 			if !strings.Contains(all, text) {
 				t.Errorf("%s: the problems are\n%s\nwithout %q", name, all, text)
@@ -93,19 +93,19 @@ func TestParse_Problems(t *testing.T) {
 func TestParse_Limits(t *testing.T) {
 	t.Parallel()
 	long := header + strings.Repeat("a", 50) + "," + strings.Repeat("a", 100) + "," + strings.Repeat("1", 25) + ",YESB0MAN001," + strings.Repeat("a", 95) + "@bank\n"
-	if _, problems := Parse(CSV, long); len(problems) > 0 {
-		t.Error(problems)
+	if _, problems := Parse(CSV, long); problems.Count() > 0 {
+		t.Error(problems.String())
 	}
-	if _, problems := Parse(CSV, strings.Replace(long, ",YES", "1,YES", 1)); len(problems) != 1 {
-		t.Error(problems)
+	if _, problems := Parse(CSV, strings.Replace(long, ",YES", "1,YES", 1)); problems.Count() != 1 {
+		t.Error(problems.String())
 	}
 }
 
 // The same number at two banks is two accounts.
 func TestParse_OneNumberAtTwoBanks(t *testing.T) {
 	t.Parallel()
-	if _, problems := Parse(CSV, header+"v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,SBIN0000001,\nv3,Ravi Iyer,00011020001773,SBIN0000001,\n"); len(problems) > 0 {
-		t.Error(problems)
+	if _, problems := Parse(CSV, header+"v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,SBIN0000001,\nv3,Ravi Iyer,00011020001773,SBIN0000001,\n"); problems.Count() > 0 {
+		t.Error(problems.String())
 	}
 }
 
@@ -113,15 +113,15 @@ func TestParse_OneNumberAtTwoBanks(t *testing.T) {
 func TestParse_Places(t *testing.T) {
 	t.Parallel()
 	_, problems := Parse(CSV, header+"v1,\"Asha Rao,,,ab@cd\n"+strings.Repeat("v2,Asha Rao,,,ef@gh\n", 50))
-	if len(problems) != 1 || !strings.HasPrefix(problems[0], "line 2:") {
+	if problems.Count() != 1 || !strings.HasPrefix(problems.Kept()[0], "line 2:") {
 		t.Errorf("a quote that opens on line 2: %q", problems)
 	}
 	_, problems = Parse(CSV, "beneficiary_id,\"na\"me\"\n")
-	if strings.Contains(strings.Join(problems, ""), "the header is missing") {
+	if strings.Contains(problems.String(), "the header is missing") {
 		t.Errorf("a malformed header: %q", problems)
 	}
 	_, problems = Parse(JSON, `{"v1":{"name":"Asha Rao","bank_account_number":"00011020001772","bank_account_number":"00011020009999","bank_ifsc":"HDFC0000001"}}`)
-	if len(problems) == 0 {
+	if problems.Count() == 0 {
 		t.Error("a duplicate field is no problem: the last one would count")
 	}
 }
@@ -130,7 +130,7 @@ func TestParse_Places(t *testing.T) {
 func TestParse_NumberInPlaceOfHeader(t *testing.T) {
 	t.Parallel()
 	_, problems := Parse(CSV, "v1,Asha Rao,ABCD12345,HDFC0000001\nv2,Asha Rao,ABCD12346,HDFC0000001\n")
-	numbertest.WantNoneOf(t, strings.Join(problems, "\n"), "ABCD12345")
+	numbertest.WantNoneOf(t, problems.String(), "ABCD12345")
 }
 
 // A text in place of an id that may be an account number is not shown.
@@ -138,6 +138,6 @@ func TestParse_NumberAsID(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"00011020001772", "0001-1020-0017-72", "00011020001772 ?", "acc 00011020001772"} {
 		_, problems := Parse(CSV, header+id+",A5ha,,,ab@cd\n")
-		numbertest.WantNoneOf(t, strings.Join(problems, "\n"), "00011020001772", "0001-1020-0017-72")
+		numbertest.WantNoneOf(t, problems.String(), "00011020001772", "0001-1020-0017-72")
 	}
 }

@@ -37,8 +37,8 @@ type Field struct {
 	// value that looks like an account number is then refused for existing beneficiaries too.
 	existingIsText bool
 
-	// quoted returns what errors quote of a refused value, or "" for nothing; nil for what is left after account numbers
-	// are masked.
+	// quoted returns what errors quote of a refused value, or "" for nothing; nil for what is left after account
+	// numbers are masked.
 	quoted func(value string) string
 
 	normalise    func(string) string
@@ -128,8 +128,8 @@ func (f *Field) Warning(value string) *Warning {
 	return f.warning
 }
 
-// fieldError is an error of [Field.Check]. It makes its text when somebody reads it, since most errors about a long document
-// are only counted.
+// fieldError is an error of [Field.Check]. It makes its text when somebody reads it, since most errors about a long
+// document are only counted.
 type fieldError struct{ text func() string }
 
 func (e *fieldError) Error() string { return e.text() }
@@ -159,7 +159,7 @@ func (f *Field) quote(value string) string {
 	if strings.Trim(shown, "… ") == "" {
 		return ""
 	}
-	return quoteStart(shown)
+	return QuoteStart(shown)
 }
 
 // describe returns what an error says of a value that has an allowed length. Where it shows only the start of

@@ -231,7 +231,8 @@ func TestField_Same_UnicodeForms(t *testing.T) {
 			}
 		}
 	}
-	if count < 67+11172 { // the exclusions of https://www.unicode.org/Public/UCD/latest/ucd/CompositionExclusions.txt, and Hangul
+	// https://www.unicode.org/Public/UCD/latest/ucd/CompositionExclusions.txt has 67 or more, and Hangul the others.
+	if count < 67+11172 {
 		t.Errorf("only %d characters have two forms", count)
 	}
 }

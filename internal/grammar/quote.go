@@ -20,18 +20,18 @@ const (
 
 // Quote returns a text in quotes, as messages show it: account numbers are masked, and a long text is shortened.
 func Quote(text string) string {
-	return quoteStart(maskStart(text, func(start string) string { return Redact(start) }))
+	return QuoteStart(maskStart(text, func(start string) string { return Redact(start) }))
 }
 
 // QuoteCell returns a cell of a document, an element of a list or a part of an import id in quotes, as messages show
 // it. Somebody may have put a short account number there, or one with letters, as they may in a wrong column. So all
 // words with digits are masked that can be one.
-func QuoteCell(cell string) string { return quoteStart(maskStart(cell, maskNumbers)) }
+func QuoteCell(cell string) string { return QuoteStart(maskStart(cell, maskNumbers)) }
 
 func maskNumbers(text string) string { return Redact(maskWords(text, hasDigit)) }
 
-// maskStart masks the start of a text, and returns at least as much of it as is quoted. It reads no more of a text than
-// that needs.
+// maskStart masks the start of a text, and returns at least as much of it as is quoted. It reads no more of the text
+// than that needs.
 func maskStart(text string, mask func(string) string) string {
 	if len(text) <= maxScanned {
 		return mask(text)
@@ -45,8 +45,9 @@ func maskStart(text string, mask func(string) string) string {
 	return string(masked[:max(0, len(masked)-maxSpelling)]) + "…"
 }
 
-// quoteStart quotes a text, and no more of it than a message shows.
-func quoteStart(text string) string {
+// QuoteStart returns a text in quotes that holds no account number, such as the id of a transfer, and no more of it
+// than a message shows.
+func QuoteStart(text string) string {
 	var out strings.Builder
 	out.WriteByte('"')
 	length := 0

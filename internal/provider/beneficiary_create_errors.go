@@ -166,7 +166,7 @@ func displayValue(fact payouts.Fact, b *payouts.Beneficiary) string {
 	case fact.Field.Secret:
 		return grammar.Mask(value)
 	default:
-		return fmt.Sprintf("%q", value)
+		return grammar.Quote(value)
 	}
 }
 

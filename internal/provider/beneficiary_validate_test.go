@@ -95,7 +95,7 @@ func TestBeneficiary_Validate_EmptyValue(t *testing.T) {
 		}
 	}
 	coretest.WantError(t, c.Validate(with(asha(), "instrument.bank_account_number", "")), "", "got an empty value", advice)
-	if _, wrong := bulk.Parse(bulk.CSV, coretest.Header+"v1,,,,ab@cd\n"); len(wrong) != 1 || strings.Contains(strings.ToLower(wrong[0]), "leave the argument") {
+	if _, wrong := bulk.Parse(bulk.CSV, coretest.Header+"v1,,,,ab@cd\n"); wrong.Count() != 1 || strings.Contains(strings.ToLower(wrong.String()), "leave the argument") {
 		t.Errorf("the problems of a document are %q", wrong)
 	}
 }

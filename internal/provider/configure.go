@@ -171,7 +171,8 @@ func (p *cashfreeProvider) readConfig(
 		"V1BaseURL":    v1BaseURL.lookup(model.V1BaseURL, getenv),
 		"APIVersion":   argumentValue("api_version", model.APIVersion),
 	}
-	for _, argument := range []string{"ClientID", "BaseURL", "V1BaseURL", "APIVersion"} { // the others have values of their own kind
+	// The client accepts a secret in these. The other arguments have values of their own kind.
+	for _, argument := range []string{"ClientID", "BaseURL", "V1BaseURL", "APIVersion"} {
 		from[argument].refuseSecret(diags)
 	}
 	config := payouts.Config{

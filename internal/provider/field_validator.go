@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -76,17 +77,29 @@ type fieldListValidator struct {
 
 var _ validator.List = fieldListValidator{}
 
+// maxElementErrors bounds the errors about one list. Nobody reads more, and the framework compares each with all
+// others.
+const maxElementErrors = 20
+
 func (v fieldListValidator) Description(context.Context) string         { return v.field.Rule() }
 func (v fieldListValidator) MarkdownDescription(context.Context) string { return v.field.Rule() }
 
 func (v fieldListValidator) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
+	refused := 0
 	for i, element := range req.ConfigValue.Elements() {
 		value, ok := element.(types.String)
 		if !ok || value.IsUnknown() {
 			continue
 		}
-		if err := v.field.Check(value.ValueString()); err != nil {
+		err := v.field.Check(value.ValueString())
+		if err == nil {
+			continue
+		}
+		if refused++; refused <= maxElementErrors {
 			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i), "Cashfree would refuse this "+v.field.Name, err.Error())
 		}
+	}
+	if more := refused - maxElementErrors; more > 0 {
+		resp.Diagnostics.AddAttributeError(req.Path, "More elements are refused", fmt.Sprintf("Cashfree would refuse %d more elements.", more))
 	}
 }

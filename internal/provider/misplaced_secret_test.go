@@ -21,7 +21,7 @@ func secretSpellings() map[string]string {
 // wantNotShown wants no diagnostic to contain the secret, or a part of it.
 func wantNotShown(t *testing.T, text string) {
 	t.Helper()
-	for _, part := range []string{"ma_test", "0a1b2c", "abcdef01"} {
+	for _, part := range []string{secretMark, "ma_test", "0a1b2c", "abcdef01"} {
 		if strings.Contains(strings.ToLower(text), part) {
 			t.Errorf("a part of the secret, %q, is in:\n%.2000s", part, text)
 		}
@@ -37,7 +37,7 @@ func TestConfigure_SecretAsClientID(t *testing.T) {
 			t.Parallel()
 			block := coretest.ProviderBlock("http://127.0.0.1:1/payout", object{"client_id": secret, "client_secret": "CF123ABC"})
 			_, diags := startCore(t, noWaitOptions(), block)
-			coretest.WantError(t, diags, "", "Client secret in client_id", "client_id ", "cfsk_", "provider argument client_id", "The value is not shown.")
+			coretest.WantError(t, diags, "", "Client secret in client_id", "client_id ", "provider argument client_id", "The value is not shown.")
 			wantNotShown(t, coretest.Text(diags))
 
 			options := noWaitOptions()

@@ -154,10 +154,12 @@ func (v settingValue) refuseSecret(diags *diag.Diagnostics) bool {
 // isMisplacedSecret reports whether the value is a client secret, in an argument whose value messages may quote.
 func (v settingValue) isMisplacedSecret() bool { return !v.secret && hasSecretMark(v.value) }
 
+// misplacedSecret returns the detail of that error. It does not name the prefix of secrets, so that nobody who searches
+// a log for secrets finds it.
 func (v settingValue) misplacedSecret() string {
-	what := "contains " + secretMark + ", with which client secrets start"
+	what := "contains a client secret"
 	if strings.HasPrefix(plainText(v.value), secretMark) {
-		what = "holds a client secret (it starts with " + secretMark + ")"
+		what = "holds a client secret: it starts with the prefix of one"
 	}
 	swapped := ""
 	if v.argument == clientID.argument {

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
@@ -93,7 +95,7 @@ func keyFromFile(file string, at path.Path, diags *diag.Diagnostics) *rsa.Public
 			err = failed.Err
 		}
 		diags.AddAttributeError(at, "Cannot read the public key", fmt.Sprintf(
-			"%s: %v. The record is kept as it was.", file, err))
+			"Reading %s failed: %v. The record is kept as it was.", grammar.Quote(file), err))
 		return nil
 	}
 	return parseReferencedKey(at, string(content), diags)
@@ -103,7 +105,8 @@ func keyFromVariable(data *providerdata.Data, name string, at path.Path, diags *
 	text := data.Getenv(name)
 	if text == "" {
 		diags.AddAttributeError(at, "Cannot read the public key", fmt.Sprintf(
-			"The environment variable %s is not set in this run, or it is empty. The record is kept as it was.", name))
+			"The environment variable %s is not set in this run, or it is empty. The record is kept as it was.",
+			strings.Trim(grammar.QuoteStart(name), `"`)))
 		return nil
 	}
 	return parseReferencedKey(at, text, diags)

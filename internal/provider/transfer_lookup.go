@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
@@ -63,7 +64,7 @@ func (l transferLookup[T]) waitUntilTerminal(ctx context.Context, last T, diags 
 
 // label returns the kind and the id for messages, such as: transfer "salary_1".
 func (l transferLookup[T]) label() string {
-	return fmt.Sprintf("%s %q", l.kind, l.key.ID+l.key.CashfreeID)
+	return l.kind + " " + grammar.QuoteStart(l.key.ID+l.key.CashfreeID)
 }
 
 func (l transferLookup[T]) addFailure(ctx context.Context, err error, diags *diag.Diagnostics) {
