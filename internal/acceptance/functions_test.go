@@ -74,7 +74,7 @@ func TestAccFunctions_AccountNumber(t *testing.T) {
 	w.env["TF_VAR_number"] = ashaAccountNumber
 	w.env["TF_LOG"], w.env["TF_LOG_PATH"] = "TRACE", filepath.Join(w.dir, "trace.log")
 	for _, tc := range []struct{ output, want string }{
-		{"value = provider::cashfree::ifsc(var.number).bank_code\n sensitive = true", "(14 characters)"},
+		{"value = provider::cashfree::ifsc(var.number).bank_code\n sensitive = true", "got 14"},
 		{"value = provider::cashfree::vpa(var.number).name\n sensitive = true", "such as asha@examplebank, got"},
 		{"value = provider::cashfree::beneficiary_id(var.number, \"\")\n sensitive = true", "is empty"},
 		{"value = provider::cashfree::mask(var.number)", "Output refers to sensitive values"},
