@@ -49,8 +49,8 @@ func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 	return providerdata.Paragraphs(paragraphs...)
 }
 
-// inOrder returns the ids of members that failed. First come those that are lost and those of which more is to be known
-// than that nothing was done, because a report may not show all.
+// inOrder returns the ids of members that failed. First come those that exist with another account than was sent, then
+// those that are lost, then those of which more is to be known than that nothing was done: a report may not show all.
 func inOrder(failed map[string]*bulk.MemberError) []string {
 	return slices.SortedFunc(maps.Keys(failed), func(a, b string) int {
 		return cmp.Or(cmp.Compare(urgency(failed[a]), urgency(failed[b])), cmp.Compare(a, b))
@@ -59,12 +59,14 @@ func inOrder(failed map[string]*bulk.MemberError) []string {
 
 func urgency(failure *bulk.MemberError) int {
 	switch {
-	case failure.Effect == bulk.EffectLost:
+	case failure.Effect == bulk.EffectOtherContent:
 		return 0
-	case failure.Effect != bulk.NoEffect, errors.Is(failure.Cause, payouts.ErrOutcomeUnknown):
+	case failure.Effect == bulk.EffectLost:
 		return 1
-	default:
+	case failure.Effect != bulk.NoEffect, errors.Is(failure.Cause, payouts.ErrOutcomeUnknown):
 		return 2
+	default:
+		return 3
 	}
 }
 
