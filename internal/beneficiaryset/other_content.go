@@ -64,10 +64,13 @@ func warnDiffering(differing map[string][]payouts.Fact, diags *diag.Diagnostics)
 		return
 	}
 	var lines bulk.Lines
-	for _, id := range slices.Sorted(maps.Keys(differing)) {
+	ids := slices.Sorted(maps.Keys(differing))
+	shown := min(len(ids), maxNamed)
+	for _, id := range ids[:shown] {
 		lines.Add(func() string { return fmt.Sprintf("  %s: %s", id, strings.Join(payouts.FieldNames(differing[id]), ", ")) })
 	}
-	diags.AddAttributeWarning(membersPath, fmt.Sprintf("%s kept with other values", countOf(lines.Count(), "member")), providerdata.Paragraphs(
+	lines.Omit(len(ids) - shown)
+	diags.AddAttributeWarning(membersPath, fmt.Sprintf("%s kept with other values", countOf(len(ids), "member")), providerdata.Paragraphs(
 		"Cashfree added these members and keeps other values of these fields than were sent. The accounts and UPI addresses are those that "+
 			"were sent. The state has what was sent, and the next plan shows the difference:",
 		lines.String(), providerdata.AnchorOtherContent.More()))
