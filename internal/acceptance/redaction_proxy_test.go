@@ -68,7 +68,8 @@ func (p *recordingProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasPrefix(r.URL.Path, "/recorder/"):
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = fmt.Fprintf(w, `{"beneficiary_id":%q,"beneficiary_name":"A","beneficiary_status":"VERIFIED"}`, r.FormValue("beneficiary_id"))
+		_, _ = fmt.Fprintf(w, `{"beneficiary_id":%q,"beneficiary_name":"A","beneficiary_status":"VERIFIED",
+			"beneficiary_instrument_details":{"vpa":"asha@examplebank"}}`, r.FormValue("beneficiary_id"))
 	case strings.HasPrefix(r.URL.Path, "/mirror/"):
 		answerMirror(w, r)
 	case strings.HasSuffix(r.URL.Path, "/authorize"):
