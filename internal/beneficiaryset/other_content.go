@@ -67,7 +67,9 @@ func warnDiffering(differing map[string][]payouts.Fact, diags *diag.Diagnostics)
 	ids := slices.Sorted(maps.Keys(differing))
 	shown := min(len(ids), maxNamed)
 	for _, id := range ids[:shown] {
-		lines.Add(func() string { return fmt.Sprintf("  %s: %s", id, strings.Join(payouts.FieldNames(differing[id]), ", ")) })
+		lines.Add(func() string {
+			return fmt.Sprintf("  %s: %s", id, strings.Join(payouts.FieldNames(differing[id]), ", "))
+		})
 	}
 	lines.Omit(len(ids) - shown)
 	diags.AddAttributeWarning(membersPath, fmt.Sprintf("%s kept with other values", countOf(len(ids), "member")), providerdata.Paragraphs(

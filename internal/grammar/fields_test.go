@@ -2,7 +2,6 @@ package grammar_test
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -320,11 +319,6 @@ func FuzzField(f *testing.F) {
 		}
 	})
 }
-
-var (
-	grouped = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){8,}`)
-	uuid    = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
-)
 
 // secretErrors returns all possible errors about a secret of a length.
 func secretErrors(length int) []string {

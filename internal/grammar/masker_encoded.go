@@ -32,9 +32,9 @@ var (
 	}
 )
 
-// findEncoded returns the spans of a layer that are masked once they are decoded. All its letters and digits are decoded
-// as one text, from each offset, since it is unknown where an encoded text begins, and what separates its groups.
-// Whatever is not encoded decodes to noise.
+// findEncoded returns the spans of a layer that are masked once they are decoded. All its letters and digits are
+// decoded as one text, from each offset, since it is unknown where an encoded text begins, and what separates its
+// groups. Whatever is not encoded decodes to noise.
 func (m *Masker) findEncoded(l *layer, s *sequence, what search, depth int) []span {
 	if len(s.exact) < minEncoded {
 		return nil

@@ -142,8 +142,8 @@ func (s spanSet) containsMore(l *layer, inner span) bool {
 	})
 }
 
-// outside returns the spans of the letters and digits from first to last that are outside of the set and still look like
-// a number.
+// outside returns the spans of the letters and digits from first to last that are outside of the set and still look
+// like a number.
 func (s spanSet) outside(l *layer, chars *sequence, first, last int) []span {
 	var spans []span
 	for begin := first; begin <= last; begin++ {

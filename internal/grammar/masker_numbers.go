@@ -160,8 +160,8 @@ func (s *sequence) beginsGroup(i int) bool {
 	return i == 0 || s.gap(i) > 0 || isDigit(s.chars[i]) != isDigit(s.chars[i-1]) || s.chars[i] == otherLetter || s.chars[i-1] == otherLetter
 }
 
-// findShapes returns what has the shape of an account number in a layer: nine digits and more, also in groups, and words
-// of letters and digits.
+// findShapes returns what has the shape of an account number in a layer: nine digits and more, also in groups, and
+// words of letters and digits.
 func findShapes(l *layer, s *sequence) []span {
 	var spans []span
 	var honest spanSet
@@ -198,8 +198,8 @@ func (s *sequence) endOfWord(first int) (last int) {
 	return last
 }
 
-// endOfDigits returns the last digit of a row of digits that has separators in it. Two long numbers are not one, and the
-// decimals after a long number do not belong to it.
+// endOfDigits returns the last digit of a row of digits that has separators in it. Two long numbers are not one, and
+// the decimals after a long number do not belong to it.
 func (s *sequence) endOfDigits(l *layer, first int) (last int) {
 	last = s.endOfRun(first)
 	for length := last - first + 1; last+1 < len(s.chars) && isDigit(s.chars[last+1]) && l.separates(s.at[last]+1, s.at[last+1]); {

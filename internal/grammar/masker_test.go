@@ -19,8 +19,8 @@ var (
 	testNumbers = []string{"026291800001191", "5010", "12345678", "ABCDEFGHIJ", "AB12CD34", "1234567890123456789012345", "0000000000000"}
 )
 
-// A known number or secret is masked in every spelling and in every spelling of a spelling, among other text. A number of
-// nine digits or more keeps its last four, a shorter one nothing.
+// A known number or secret is masked in every spelling and in every spelling of a spelling, among other text. A number
+// of nine digits or more keeps its last four, a shorter one nothing.
 func TestMasker_Spellings(t *testing.T) {
 	t.Parallel()
 	if len(spelling.All) < 60 {
@@ -188,8 +188,8 @@ func TestMasker_Repeats(t *testing.T) {
 	})
 }
 
-// FuzzMasker: a value in two spellings, among any other text, is hidden as TestMasker_Spellings says. Any text stays as it
-// is apart from what is masked, and is masked once.
+// FuzzMasker: a value in two spellings, among any other text, is hidden as TestMasker_Spellings says. Any text stays as
+// it is apart from what is masked, and is masked once.
 func FuzzMasker(f *testing.F) {
 	for i := range 12 {
 		f.Add("value received: ", " is wrong", uint8(i*7), uint8(i*11), uint8(i), uint64(i)*1_000_003)

@@ -77,8 +77,8 @@ func (b Beneficiary) Normal() Beneficiary {
 }
 
 // Storable returns the beneficiary in the form in which it may stand in a state, a plan and the text that a CLI prints
-// of them: without characters that a terminal obeys, and without its account number outside of the field that is for it.
-// People can type both at Cashfree.
+// of them: without characters that a terminal obeys, and without its account number outside of the field that is for
+// it. People can type both at Cashfree.
 func (b Beneficiary) Storable() Beneficiary {
 	masker := grammar.NewMasker(nil, []string{b.BankAccountNumber})
 	for _, fact := range Facts {

@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzTextMasker: a text of any length, in which a secret and account numbers stand anywhere, is short, printable and shows
-// neither, and so do an error that quotes it and the description of a page that contains it.
+// FuzzTextMasker: a text of any length, in which a secret and account numbers stand anywhere, is short, printable and
+// shows neither, and so do an error that quotes it and the description of a page that contains it.
 func FuzzTextMasker(f *testing.F) {
 	for _, text := range []string{
 		"value received: {account}", "{secret}{secret}", "0001 1020 0017 72", "{account}{account}", "cfsk/{secret}canary", "ab{account}cd",

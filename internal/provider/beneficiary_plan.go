@@ -100,8 +100,8 @@ func refuseExistingOnly(plan *beneficiaryModel, diags *diag.Diagnostics) {
 	}
 }
 
-// changedFacts returns the paths of the facts that a plan changes. The account number is compared apart. A value that is
-// unknown counts as changed.
+// changedFacts returns the paths of the facts that a plan changes. The account number is compared apart. A value that
+// is unknown counts as changed.
 func changedFacts(plan, state *beneficiaryModel, number types.String) []path.Path {
 	var changed []path.Path
 	planned := plan.toAPI(number)

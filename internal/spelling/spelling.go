@@ -1,5 +1,5 @@
-// Package spelling is for tests. It writes secrets and account numbers in ways that hide them from a search, and in which
-// a reader still recognises them.
+// Package spelling is for tests. It writes secrets and account numbers in ways that hide them from a search, and in
+// which a reader still recognises them.
 package spelling
 
 import (

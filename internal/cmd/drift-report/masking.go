@@ -76,8 +76,8 @@ func (m masker) id(text string) string {
 // maxShown is how many characters are shown of a text.
 const maxShown = 200
 
-// show returns the beginning of a text as people may see it. What is masked is twice as long as what is shown, so that a
-// number that the limit cuts in two is masked, too.
+// show returns the beginning of a text as people may see it. What is masked is twice as long as what is shown, so that
+// a number that the limit cuts in two is masked, too.
 func show(text string, mask func(string) string) string {
 	runes := []rune(text)
 	if len(runes) <= maxShown {
