@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
@@ -134,7 +133,7 @@ func warnMembersNotPayable(members map[string]payouts.Beneficiary, diags *diag.D
 	var lines bulk.Lines
 	shown := min(len(ids), maxNamed)
 	for _, id := range ids[:shown] {
-		lines.Add(func() string { return fmt.Sprintf("  %s: %s", id, grammar.Redact(members[id].Status)) })
+		lines.Add(func() string { return fmt.Sprintf("  %s: %s", id, members[id].Status) })
 	}
 	lines.Omit(len(ids) - shown)
 	diags.AddAttributeWarning(path.Root("statuses"), fmt.Sprintf("%s cannot be paid", countOf(len(ids), "member")), providerdata.Paragraphs(

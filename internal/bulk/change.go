@@ -156,7 +156,7 @@ func (i Instruments) keys() []string {
 		keys = append(keys, i.Account+" "+grammar.IFSC.Comparable(i.IFSC))
 	}
 	if i.VPA != "" {
-		keys = append(keys, grammar.VPA.Comparable(i.VPA))
+		keys = append(keys, grammar.VPA.Comparable(grammar.MaskVPA(i.VPA))) // as a state has it
 	}
 	return keys
 }

@@ -136,14 +136,9 @@ func alreadyExists(wanted *payouts.Beneficiary, conflict *bulk.ConflictError) st
 				"block with the address of your resource, and apply again. Or set adopt_existing = true in the provider block.", wanted.ID),
 			importBlockFor(wanted.ID), createBeforeDestroyNote, providerdata.AnchorIDExists.More())
 	}
-	lines := make([]string, 0, len(conflict.Differing))
-	for _, fact := range conflict.Differing {
-		lines = append(lines, fmt.Sprintf("  %s: %s exists, %s is configured",
-			factPath(fact.Field), displayValue(fact, conflict.Existing), displayValue(fact, wanted)))
-	}
 	return providerdata.Paragraphs(
 		fmt.Sprintf("Beneficiary %q exists already and has other content. It was not changed or overwritten. The differences:", wanted.ID),
-		strings.Join(lines, "\n"),
+		differences(conflict.Differing, conflict.Existing, wanted),
 		"If it is another payee, choose another beneficiary_id. If it is the same payee, import it with this block. The next plan then "+
 			"shows the replacement that gives it the configured content.",
 		importBlockFor(wanted.ID), createBeforeDestroyNote, providerdata.AnchorIDExists.More())
@@ -157,8 +152,19 @@ func ofAnotherResource(id string) string {
 		"Two resources cannot manage one beneficiary: if one of them is removed, the other loses its payee. Keep one of the two blocks.")
 }
 
+// differences returns a line for each fact in which an existing payee differs from the wanted one.
+func differences(differing []payouts.Fact, existing, wanted *payouts.Beneficiary) string {
+	masker := grammar.NewMasker(nil, []string{existing.BankAccountNumber, wanted.BankAccountNumber})
+	lines := make([]string, 0, len(differing))
+	for _, fact := range differing {
+		lines = append(lines, fmt.Sprintf("  %s: %s exists, %s is configured",
+			factPath(fact.Field), displayValue(fact, existing, masker), displayValue(fact, wanted, masker)))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // displayValue returns a fact as people may see it.
-func displayValue(fact payouts.Fact, b *payouts.Beneficiary) string {
+func displayValue(fact payouts.Fact, b *payouts.Beneficiary, masker *grammar.Masker) string {
 	value := *fact.Of(b)
 	switch {
 	case value == "":
@@ -166,7 +172,7 @@ func displayValue(fact payouts.Fact, b *payouts.Beneficiary) string {
 	case fact.Field.Secret:
 		return grammar.Mask(value)
 	default:
-		return grammar.Quote(value)
+		return grammar.Quote(masker.Known(value))
 	}
 }
 

@@ -40,14 +40,9 @@ func warnDiffering(wanted, created *payouts.Beneficiary, diags *diag.Diagnostics
 	if len(differing) == 0 {
 		return
 	}
-	lines := make([]string, 0, len(differing))
-	for _, fact := range differing {
-		lines = append(lines, fmt.Sprintf("  %s: %s exists, %s is configured",
-			factPath(fact.Field), displayValue(fact, created), displayValue(fact, wanted)))
-	}
 	diags.AddWarning("Beneficiary kept with other values", providerdata.Paragraphs(
 		fmt.Sprintf("Beneficiary %q was created, and Cashfree keeps other values of it than were sent:", wanted.ID),
-		strings.Join(lines, "\n"),
+		differences(differing, created, wanted),
 		"Its account and UPI address are as configured. The state has the configured values, and the next plan shows the difference.",
 		providerdata.AnchorOtherContent.More()))
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
@@ -61,7 +60,7 @@ func pollWhileInitiated(
 func notVerified(b *payouts.Beneficiary) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Beneficiary not verified", providerdata.Paragraphs(
 		fmt.Sprintf("Beneficiary %q was created, and Cashfree did not verify it. Its status is %s. Payouts to it will be refused.",
-			b.ID, grammar.Redact(b.Status)),
+			b.ID, b.Status),
 		"Check the account number, the IFSC and the name with the payee. The next apply replaces the beneficiary.",
 		providerdata.AnchorNotPayable.More()))
 }
@@ -73,7 +72,7 @@ func warnNotPayable(b *payouts.Beneficiary, diags *diag.Diagnostics) {
 		return
 	}
 	detail := fmt.Sprintf("The status of beneficiary %q is %s and not %s. Payouts to it will be refused.",
-		b.ID, grammar.Redact(b.Status), payouts.StatusVerified)
+		b.ID, b.Status, payouts.StatusVerified)
 	switch b.Status {
 	case payouts.StatusInitiated:
 		detail = fmt.Sprintf("Cashfree is still verifying beneficiary %q. Payouts to it will be refused until its status is %s.",

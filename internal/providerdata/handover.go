@@ -93,7 +93,7 @@ func (p *plannedPayee) key(kind Shared) string {
 	case kind == SharedID:
 		return grammar.BeneficiaryID.Comparable(p.id)
 	case kind == SharedVPA:
-		return grammar.VPA.Comparable(p.vpa)
+		return grammar.VPA.Comparable(grammar.MaskVPA(p.vpa)) // as a state has it
 	case kind == SharedAccount:
 		return handoverAccountKey(grammar.AccountNumber.Comparable(p.number), p.ifsc)
 	case p.removal == nil:
