@@ -157,7 +157,9 @@ func (m *model) timeoutText(operation string) (text string, isSet bool) {
 
 // memberSummary returns what a plan shows of a member. It is the same for every spelling of the same facts.
 func memberSummary(member payouts.Beneficiary) string {
-	b := member.Storable()
+	b := payouts.Beneficiary{
+		Name: member.Name, BankAccountNumber: member.BankAccountNumber, BankIFSC: member.BankIFSC, VPA: member.VPA,
+	}.Storable()
 	parts := []string{
 		grammar.Name.Comparable(b.Name),
 		grammar.IFSC.Comparable(b.BankIFSC),

@@ -77,7 +77,7 @@ func (m *Masker) Text(text string) string { return m.mask(text, searchAll) }
 func (m *Masker) Known(text string) string { return m.mask(text, searchKnown) }
 
 func (m *Masker) mask(text string, what search) string {
-	if m.secrets.isEmpty() && m.surelyLacksNumbers(text) {
+	if m.surelyShowsNothing(text, what) {
 		return text
 	}
 	for pass := range maxPasses {
@@ -88,14 +88,6 @@ func (m *Masker) mask(text string, what search) string {
 		text = replaceSpans(text, spans, pass > 0)
 	}
 	return text
-}
-
-// surelyLacksNumbers reports whether a text certainly has no account number in it.
-func (m *Masker) surelyLacksNumbers(text string) bool {
-	if !(&numberIndex{}).surelyLacks(text) {
-		return false
-	}
-	return !slices.ContainsFunc(m.numbers, func(n *Numbers) bool { return !n.surelyLacks(text) })
 }
 
 // Repeats reports whether a text repeats a secret: the whole of it, or twelve characters in a row.

@@ -55,6 +55,9 @@ func (m *Masker) findEncoded(l *layer, s *sequence, what search, depth int) []sp
 
 // findEncodedIn decodes characters that stand at these positions in a layer.
 func (m *Masker) findEncodedIn(l *layer, chars []byte, at []int, e encoding, what search, depth int) []span {
+	if m.leastSize() == (size{}) {
+		return nil // nothing is known
+	}
 	var spans []span
 	for offset := range min(e.offsets, len(chars)) {
 		for _, found := range m.findDecoded(e.decode(chars[offset:]), withoutShapes(what), depth-1) {
@@ -154,6 +157,10 @@ func hexValue(char byte) int {
 // findDecoded searches the parts of decoded bytes that are text. Noise has short ones only. The spans are in bytes.
 func (m *Masker) findDecoded(decoded []byte, what search, depth int) []span {
 	var spans []span
+	minLetters := max(minDecoded, m.leastSize().chars)
+	if what == searchRepeats {
+		minLetters = minLong
+	}
 	for begin := 0; begin < len(decoded); {
 		end, letters := begin, 0
 		for end < len(decoded) {
@@ -166,7 +173,7 @@ func (m *Masker) findDecoded(decoded []byte, what search, depth int) []span {
 			}
 			end += size
 		}
-		if letters >= minDecoded {
+		if letters >= minLetters {
 			for _, found := range m.find(string(decoded[begin:end]), what, depth) {
 				spans = append(spans, span{from: begin + found.from, to: begin + found.to})
 			}

@@ -13,9 +13,6 @@ const (
 	minShownNumber = 9
 	// minShapeDigits is how many digits in a row have the shape of an account number.
 	minShapeDigits = 9
-	// minNumberDigits is how many digits a text has at least in which an account number is plainly written, unless the
-	// number has letters instead.
-	minNumberDigits = 4
 	// minWordDigits is how many digits a word of letters and digits has that has the shape of one.
 	minWordDigits = 6
 	// maxGap is how many characters may stand between two of a known number.
@@ -37,10 +34,11 @@ func (n *Numbers) Add(number string) {
 	n.index.add(number)
 }
 
-func (n *Numbers) surelyLacks(text string) bool {
+// size returns the size of the smallest of the numbers.
+func (n *Numbers) size() size {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
-	return n.index.surelyLacks(text)
+	return n.index.least
 }
 
 func (n *Numbers) find(l *layer, s *sequence) []span {
@@ -51,9 +49,9 @@ func (n *Numbers) find(l *layer, s *sequence) []span {
 
 // numberIndex finds known account numbers.
 type numberIndex struct {
-	values    map[string]bool // in lower case
-	lengths   []int           // of the values
-	fewDigits bool            // whether a value has less than minNumberDigits digits
+	values  map[string]bool // in lower case
+	lengths []int           // of the values
+	least   size            // of the values, each for itself
 }
 
 // add adds a number, if it is an account number.
@@ -66,36 +64,10 @@ func (x *numberIndex) add(number string) {
 		x.values = make(map[string]bool)
 	}
 	x.values[number] = true
-	x.fewDigits = x.fewDigits || countDigits(number) < minNumberDigits
+	x.least = x.least.min(size{chars: len(number), digits: countDigits(number)})
 	if !slices.Contains(x.lengths, len(number)) {
 		x.lengths = append(x.lengths, len(number))
 	}
-}
-
-// surelyLacks reports whether a text certainly has no account number in it, known or not, without the work of decoding
-// it. It can be certain of plain texts, as most names and addresses are: those with few digits, without escapes, and
-// with capitals only where a word begins after another word. Texts that are encoded have them elsewhere.
-func (x *numberIndex) surelyLacks(text string) bool {
-	if x.fewDigits || countDigits(text) >= minNumberDigits {
-		return false
-	}
-	inWord, before := 0, 2 // letters and digits of this word up to here, and of the one before
-	for i := range len(text) {
-		char := text[i]
-		switch {
-		case char > '~' || char < ' ' || strings.IndexByte(escapeMarks, char) >= 0:
-			return false
-		case !isAlphanumeric(rune(char)):
-			if inWord > 0 {
-				inWord, before = 0, inWord
-			}
-			continue
-		case 'A' <= char && char <= 'Z' && (inWord > 0 || before < 2):
-			return false
-		}
-		inWord++
-	}
-	return true
 }
 
 func countDigits(text string) int {

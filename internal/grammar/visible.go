@@ -28,7 +28,7 @@ const (
 
 func escapeRunes(text string, isEscaped func(r rune) bool) string {
 	if !strings.ContainsFunc(text, isEscaped) {
-		return text
+		return text // as almost all are
 	}
 	var out strings.Builder
 	for _, r := range text {
