@@ -8,53 +8,56 @@ import (
 	"unicode/utf8"
 )
 
-// honesty says which kinds of text are no account numbers although they have the shape of one.
-type honesty int
+// honestPattern matches texts that reveal no account number although they have the shape of one.
+type honestPattern struct {
+	pattern *regexp.Regexp
+	group   int    // that is the text; the rest of the match is a label before or after it
+	joins   string // characters that join it with other digits, so that it is only part of a number
+	// isID is true for what is so long that a short account number can be part of it by chance.
+	isID bool
+}
 
-const (
-	ids        honesty = iota // what stays as it is although a short account number is part of it by chance
-	everything                // what is not taken for an unknown account number
-)
+// numberJoins are characters that join the groups of a number.
+const numberJoins = "-./,:_"
 
-// The patterns of texts that reveal no account number.
-var (
-	// By UUIDs Cashfree's support finds a request.
-	uuidPattern = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
-	// Digests and request ids in hexadecimal are longer than any account number.
-	digestPattern = regexp.MustCompile(`[0-9A-Fa-f]{26,}`)
+var honestPatterns = []honestPattern{
+	// UUIDs, by which Cashfree's support finds a request.
+	{pattern: regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`), joins: "-", isID: true},
+	// Digests and request ids in hexadecimal, which are longer than any account number.
+	{pattern: regexp.MustCompile(`(?:[0-9]{0,25}[A-Fa-f][0-9A-Fa-f]{25,}|[0-9A-Fa-f]{25,}[A-Fa-f][0-9]{0,25})`), isID: true},
 	// Dates and times.
-	timePatterns = []*regexp.Regexp{
-		regexp.MustCompile(`(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?`),
-		regexp.MustCompile(`(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d`),
-		regexp.MustCompile(`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?`),
-	}
-	ifscPattern   = regexp.MustCompile(`[A-Za-z]{4}0[A-Za-z0-9]{6}`)
-	shapePatterns = []*regexp.Regexp{
-		// Amounts of less than ten trillion, with decimals or with a comma between groups of digits.
-		regexp.MustCompile(`[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,4})?`),
-		regexp.MustCompile(`[1-9]\d?(?:,\d{2}){0,5},\d{3}(?:\.\d{1,4})?`),
-		regexp.MustCompile(`(?:0|[1-9]\d{0,12})\.\d{1,4}`),
-		// UTRs of RTGS, which contain the date.
-		regexp.MustCompile(`[A-Z]{4}[A-Z]\d20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{8}`),
-	}
-	// These match what follows or precedes a label, in their group.
-	labelledPatterns = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)(?:₹|\brs\.?|\binr)\s*([1-9]\d{0,12})`),
-		regexp.MustCompile(`(?i)([1-9]\d{0,12})\s*(?:inr|rupees|paise)\b`),
-		regexp.MustCompile(`(?i)(?:^|[^a-z0-9])(?:utr|rrn)(?:[ _-]?(?:no\.?|number|id))?["']?\s*(?:is|was|[:=#])?\s*["']?([a-z0-9]{6,35})`),
-		regexp.MustCompile(`(?i)(?:request|trace|transfer|batch|transaction|correlation|reference|event|ray)[ _-]?id["']?\s*(?:is|was|[:=#])?\s*["']?([a-z0-9][a-z0-9._=-]{5,})`),
-		regexp.MustCompile(`(?i)(?:timestamp|epoch|unix time)["']?\s*(?:is|was|of|[:=])?\s*["']?(\d{10}(?:\d{3})?)`),
-	}
-	addressRun = regexp.MustCompile(`[0-9A-Fa-f:.]{7,45}`)
-)
+	{pattern: regexp.MustCompile(`(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])` +
+		`(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?`), joins: numberJoins, isID: true},
+	{pattern: regexp.MustCompile(`(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d`), joins: numberJoins, isID: true},
+	{pattern: regexp.MustCompile(`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?`), joins: numberJoins, isID: true},
+	{pattern: regexp.MustCompile(`[A-Za-z]{4}0[A-Za-z0-9]{6}`)}, // IFSCs
+	// Amounts of less than ten trillion: with a comma between groups of digits, with decimals, or with a currency.
+	{pattern: regexp.MustCompile(`[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,4})?`), joins: numberJoins},
+	{pattern: regexp.MustCompile(`[1-9]\d?(?:,\d{2}){0,5},\d{3}(?:\.\d{1,4})?`), joins: numberJoins},
+	{pattern: regexp.MustCompile(`(?:0|[1-9]\d{0,12})\.\d{1,4}`), joins: numberJoins},
+	{pattern: regexp.MustCompile(`(?i)(?:₹|\brs\.?|\binr)\s*([1-9]\d{0,12})`), group: 1},
+	{pattern: regexp.MustCompile(`(?i)([1-9]\d{0,12})\s*(?:inr|rupees|paise)\b`), group: 1},
+	// UTRs: those of RTGS, which contain the date, and what is called one.
+	{pattern: regexp.MustCompile(`[A-Z]{4}[A-Z]\d20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{8}`)},
+	{pattern: regexp.MustCompile(`(?i)(?:^|[^a-z0-9])(?:utr|rrn)(?:[ _-]?(?:no\.?|number|id))?["']?\s*(?:is|was|[:=#])?\s*["']?` +
+		`([a-z0-9]{6,35})`), group: 1},
+	// What is called an id, or a time in seconds.
+	{pattern: regexp.MustCompile(`(?i)(?:request|trace|transfer|batch|transaction|correlation|reference|event|ray)[ _-]?id["']?\s*` +
+		`(?:is|was|[:=#])?\s*["']?([a-z0-9][a-z0-9._=-]{5,})`), group: 1},
+	{pattern: regexp.MustCompile(`(?i)(?:timestamp|epoch|unix time)["']?\s*(?:is|was|of|[:=])?\s*["']?(\d{10}(?:\d{3})?)`), group: 1},
+}
+
+// addressRun matches what can be an IP address with its port.
+var addressRun = regexp.MustCompile(`[0-9A-Fa-f:.]{7,45}`)
 
 // spanSet holds parts of a layer, from the first character to the last.
 type spanSet [][2]int
 
 func (s spanSet) isNil() bool { return s == nil }
 
-// newHonestSpans returns the parts of a layer that reveal no account number.
-func newHonestSpans(l *layer, kinds honesty) spanSet {
+// newHonestSpans returns the parts of a layer that reveal no account number, or only those that are ids, times and IP
+// addresses.
+func newHonestSpans(l *layer, onlyIDs bool) spanSet {
 	text, starts := l.text()
 	spans := make(spanSet, 0)
 	add := func(from, to int, joins string) {
@@ -64,24 +67,13 @@ func newHonestSpans(l *layer, kinds honesty) spanSet {
 			spans = append(spans, [2]int{first, after - 1})
 		}
 	}
-	addAll := func(patterns []*regexp.Regexp, group int, joins string) {
-		for _, pattern := range patterns {
-			for _, match := range pattern.FindAllStringSubmatchIndex(text, -1) {
-				add(match[2*group], match[2*group+1], joins)
-			}
+	for _, honest := range honestPatterns {
+		if onlyIDs && !honest.isID {
+			continue
 		}
-	}
-	addAll([]*regexp.Regexp{uuidPattern}, 0, "-")
-	for _, match := range digestPattern.FindAllStringIndex(text, -1) {
-		if strings.ContainsAny(text[match[0]:match[1]], "abcdefABCDEF") {
-			add(match[0], match[1], "")
+		for _, match := range honest.pattern.FindAllStringSubmatchIndex(text, -1) {
+			add(match[2*honest.group], match[2*honest.group+1], honest.joins)
 		}
-	}
-	addAll(timePatterns, 0, numberJoins)
-	if kinds == everything {
-		addAll([]*regexp.Regexp{ifscPattern}, 0, "")
-		addAll(shapePatterns, 0, numberJoins)
-		addAll(labelledPatterns, 1, "")
 	}
 	for _, match := range addressRun.FindAllStringIndex(text, -1) {
 		if length := lengthOfAddress(text[match[0]:match[1]]); length > 0 {
@@ -103,9 +95,6 @@ func lengthOfAddress(text string) int {
 	return len(text)
 }
 
-// numberJoins are characters that join the groups of a number.
-const numberJoins = "-./,:_"
-
 // text returns the layer as a text, and where in it each character begins.
 func (l *layer) text() (text string, starts []int) {
 	starts = make([]int, 0, len(l.runes)+1)
@@ -123,10 +112,10 @@ func (l *layer) standsAlone(first, last int, joins string) bool {
 	if first > 0 && isAlphanumeric(l.runes[first-1]) || last+1 < len(l.runes) && isAlphanumeric(l.runes[last+1]) {
 		return false
 	}
-	if first > 1 && strings.ContainsRune(joins, l.runes[first-1]) && isDigit(byte(l.runes[first-2])) {
+	if first > 1 && strings.ContainsRune(joins, l.runes[first-1]) && isDigitRune(l.runes[first-2]) {
 		return false
 	}
-	return last+2 >= len(l.runes) || !strings.ContainsRune(joins, l.runes[last+1]) || !isDigit(byte(l.runes[last+2]))
+	return last+2 >= len(l.runes) || !strings.ContainsRune(joins, l.runes[last+1]) || !isDigitRune(l.runes[last+2])
 }
 
 // covers reports whether a span of the set contains the characters from first to last.

@@ -169,6 +169,8 @@ func isAlphanumeric(r rune) bool {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
+func isDigitRune(r rune) bool { return '0' <= r && r <= '9' }
+
 // blank holds letters and marks that are drawn as nothing, besides control and format characters.
 var blank = &unicode.RangeTable{
 	R16: []unicode.Range16{

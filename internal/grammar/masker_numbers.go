@@ -99,7 +99,7 @@ func withoutChance(l *layer, spans []span) []span {
 	if !slices.ContainsFunc(spans, func(s span) bool { return s.shown == hidden }) {
 		return spans
 	}
-	honest := newHonestSpans(l, ids)
+	honest := newHonestSpans(l, true)
 	return slices.DeleteFunc(spans, func(s span) bool { return s.shown == hidden && honest.containsMore(l, s) })
 }
 
@@ -139,7 +139,7 @@ func findShapes(l *layer, s *sequence) []span {
 	var honest spanSet
 	check := func(first, last int) {
 		if honest.isNil() {
-			honest = newHonestSpans(l, everything)
+			honest = newHonestSpans(l, false)
 		}
 		spans = append(spans, honest.outside(l, s, first, last)...)
 	}
