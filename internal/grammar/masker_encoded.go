@@ -55,7 +55,7 @@ func (m *Masker) findEncoded(l *layer, s *sequence, what search, depth int) []sp
 
 // findEncodedIn decodes characters that stand at these positions in a layer.
 func (m *Masker) findEncodedIn(l *layer, chars []byte, at []int, e encoding, what search, depth int) []span {
-	if m.leastSize() == (size{}) {
+	if m.leastSize() == (textSize{}) {
 		return nil // nothing is known
 	}
 	var spans []span
@@ -156,31 +156,36 @@ func hexValue(char byte) int {
 
 // findDecoded searches the parts of decoded bytes that are text. Noise has short ones only. The spans are in bytes.
 func (m *Masker) findDecoded(decoded []byte, what search, depth int) []span {
-	var spans []span
 	minLetters := max(minDecoded, m.leastSize().chars)
 	if what == searchRepeats {
 		minLetters = minLong
 	}
+	var spans []span
 	for begin := 0; begin < len(decoded); {
-		end, letters := begin, 0
-		for end < len(decoded) {
-			r, size := utf8.DecodeRune(decoded[end:])
-			if r == utf8.RuneError {
-				break
-			}
-			if r > '~' || isAlphanumeric(r) {
-				letters++
-			}
-			end += size
-		}
+		length, letters := textLength(decoded[begin:])
 		if letters >= minLetters {
-			for _, found := range m.find(string(decoded[begin:end]), what, depth) {
+			for _, found := range m.find(string(decoded[begin:begin+length]), what, depth) {
 				spans = append(spans, span{from: begin + found.from, to: begin + found.to})
 			}
 		}
-		begin = end + 1
+		begin += length + 1
 	}
 	return spans
+}
+
+// textLength returns how many bytes at the start are text, and how many letters and digits that has at most.
+func textLength(decoded []byte) (length, letters int) {
+	for length < len(decoded) {
+		r, width := utf8.DecodeRune(decoded[length:])
+		if r == utf8.RuneError {
+			break
+		}
+		if r > '~' || isAlphanumeric(r) {
+			letters++
+		}
+		length += width
+	}
+	return length, letters
 }
 
 // wordDecoders decode a word that is encoded as a whole.

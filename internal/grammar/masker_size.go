@@ -2,36 +2,36 @@ package grammar
 
 import "strings"
 
-// size is how many letters and digits a text has, and how many of these are digits. The zero value is that of nothing.
-type size struct{ chars, digits int }
+// textSize is how many letters and digits a text has, and how many of these are digits. The zero value is that of nothing.
+type textSize struct{ chars, digits int }
 
 // shapeSize is the size of the smallest text that has the shape of an account number.
-var shapeSize = size{chars: minWordDigits + 1, digits: minWordDigits}
+var shapeSize = textSize{chars: minWordDigits + 1, digits: minWordDigits}
 
 // min returns the smaller number of each. That of nothing does not count.
-func (s size) min(other size) size {
+func (s textSize) min(other textSize) textSize {
 	switch {
-	case s == size{}:
+	case s == textSize{}:
 		return other
-	case other == size{}:
+	case other == textSize{}:
 		return s
 	}
-	return size{chars: min(s.chars, other.chars), digits: min(s.digits, other.digits)}
+	return textSize{chars: min(s.chars, other.chars), digits: min(s.digits, other.digits)}
 }
 
 // holds reports whether a text of this size can have one of the other size in it, as it is or encoded. The shortest
 // encoding is base64, which takes four characters for three.
-func (s size) holds(other size) bool {
+func (s textSize) holds(other textSize) bool {
 	return s.chars >= other.chars && s.digits >= other.digits || 3*s.chars >= 4*other.chars
 }
 
 // plainSize returns the size of a plain text, which is of ASCII and has no character that begins an escape.
-func plainSize(text string) (size, bool) {
-	var s size
+func plainSize(text string) (textSize, bool) {
+	var s textSize
 	for i := range len(text) {
 		switch char := text[i]; {
 		case char > '~' || char < ' ' || strings.IndexByte(escapeMarks, char) >= 0:
-			return size{}, false
+			return textSize{}, false
 		case isDigit(char):
 			s.digits++
 			s.chars++
@@ -56,14 +56,14 @@ func (m *Masker) surelyShowsNothing(text string, what search) bool {
 	if what == searchAll {
 		least = least.min(shapeSize)
 	}
-	return least == size{} || !s.holds(least)
+	return least == textSize{} || !s.holds(least)
 }
 
 // leastSize returns the size of the smallest number or part of a secret that is searched for.
-func (m *Masker) leastSize() size {
-	var least size
+func (m *Masker) leastSize() textSize {
+	var least textSize
 	if !m.secrets.isEmpty() {
-		least = size{chars: minSecret}
+		least = textSize{chars: minSecret}
 	}
 	for _, numbers := range m.numbers {
 		least = least.min(numbers.size())
