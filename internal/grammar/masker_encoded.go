@@ -55,7 +55,7 @@ func (m *Masker) findEncoded(l *layer, s *sequence, what search, depth int) []sp
 
 // findEncodedIn decodes characters that stand at these positions in a layer.
 func (m *Masker) findEncodedIn(l *layer, chars []byte, at []int, e encoding, what search, depth int) []span {
-	if m.leastSize() == (textSize{}) {
+	if m.minSize() == (textSize{}) {
 		return nil // nothing is known
 	}
 	var spans []span
@@ -156,7 +156,7 @@ func hexValue(char byte) int {
 
 // findDecoded searches the parts of decoded bytes that are text. Noise has short ones only. The spans are in bytes.
 func (m *Masker) findDecoded(decoded []byte, what search, depth int) []span {
-	minLetters := max(minDecoded, m.leastSize().chars)
+	minLetters := max(minDecoded, m.minSize().chars)
 	if what == searchRepeats {
 		minLetters = minLong
 	}

@@ -38,7 +38,7 @@ func (n *Numbers) Add(number string) {
 func (n *Numbers) size() textSize {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
-	return n.index.least
+	return n.index.minSize
 }
 
 func (n *Numbers) find(l *layer, s *sequence) []span {
@@ -51,7 +51,7 @@ func (n *Numbers) find(l *layer, s *sequence) []span {
 type numberIndex struct {
 	values  map[string]bool // in lower case
 	lengths []int           // of the values
-	least   textSize        // of the values, each for itself
+	minSize textSize        // of the values, each for itself
 }
 
 // add adds a number, if it is an account number.
@@ -64,7 +64,7 @@ func (x *numberIndex) add(number string) {
 		x.values = make(map[string]bool)
 	}
 	x.values[number] = true
-	x.least = x.least.min(textSize{chars: len(number), digits: countDigits(number)})
+	x.minSize = x.minSize.min(textSize{chars: len(number), digits: countDigits(number)})
 	if !slices.Contains(x.lengths, len(number)) {
 		x.lengths = append(x.lengths, len(number))
 	}

@@ -2,7 +2,8 @@ package grammar
 
 import "strings"
 
-// textSize is how many letters and digits a text has, and how many of these are digits. The zero value is that of nothing.
+// textSize is how many letters and digits a text has, and how many of these are digits. The zero value is that of
+// nothing.
 type textSize struct{ chars, digits int }
 
 // shapeSize is the size of the smallest text that has the shape of an account number.
@@ -42,8 +43,8 @@ func plainSize(text string) (textSize, bool) {
 	return s, true
 }
 
-// surelyShowsNothing reports whether a text certainly has nothing in it that is masked, without the work of decoding it.
-// It can be certain of short plain texts, as most texts are.
+// surelyShowsNothing reports whether a text certainly has nothing in it that is masked, without the work of decoding
+// it. It can be certain of short plain texts, as most texts are.
 func (m *Masker) surelyShowsNothing(text string, what search) bool {
 	if !m.secrets.isEmpty() {
 		return false
@@ -52,21 +53,21 @@ func (m *Masker) surelyShowsNothing(text string, what search) bool {
 	if !isPlain {
 		return false
 	}
-	least := m.leastSize()
+	smallest := m.minSize()
 	if what == searchAll {
-		least = least.min(shapeSize)
+		smallest = smallest.min(shapeSize)
 	}
-	return least == textSize{} || !s.holds(least)
+	return smallest == textSize{} || !s.holds(smallest)
 }
 
-// leastSize returns the size of the smallest number or part of a secret that is searched for.
-func (m *Masker) leastSize() textSize {
-	var least textSize
+// minSize returns the size of the smallest number or part of a secret that is searched for.
+func (m *Masker) minSize() textSize {
+	var smallest textSize
 	if !m.secrets.isEmpty() {
-		least = textSize{chars: minSecret}
+		smallest = textSize{chars: minSecret}
 	}
 	for _, numbers := range m.numbers {
-		least = least.min(numbers.size())
+		smallest = smallest.min(numbers.size())
 	}
-	return least
+	return smallest
 }
