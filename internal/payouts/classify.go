@@ -18,7 +18,8 @@ type apiStatus struct {
 }
 
 // readStatus reads the two forms of failure. Version 2 has {type, code, message} with the HTTP status that belongs to
-// it. Version 1 has {status, subCode, message}, mostly with HTTP 200 (https://dev.cashfree.com/payouts-api).
+// it. Version 1 has {status, subCode, message}, mostly with HTTP 200 (https://dev.cashfree.com/payouts-api). Its body
+// can turn a success of HTTP into a failure, and not the other way round.
 func readStatus(version generation, httpStatus int, content answer) apiStatus {
 	status := apiStatus{
 		status:  httpStatus,
@@ -31,7 +32,11 @@ func readStatus(version generation, httpStatus int, content answer) apiStatus {
 	}
 	status.typ = ""
 	status.code = content.lenientText("subCode")
-	if subCode, err := strconv.Atoi(status.code); err == nil && subCode >= 200 && subCode <= 599 {
+	switch subCode, err := strconv.Atoi(status.code); {
+	case err != nil || subCode < 200 || subCode > 599:
+	case isSuccessful(subCode) && !isSuccessful(httpStatus):
+		status.code = "" // the status is a failure of something before the API, and the body is not about it
+	default:
 		status.status = subCode
 	}
 	word := strings.ToUpper(content.lenientText("status"))
@@ -39,7 +44,9 @@ func readStatus(version generation, httpStatus int, content answer) apiStatus {
 	return status
 }
 
-func (s apiStatus) isSuccess() bool { return s.status >= 200 && s.status < 300 && !s.failedV1 }
+func (s apiStatus) isSuccess() bool { return isSuccessful(s.status) && !s.failedV1 }
+
+func isSuccessful(status int) bool { return status >= 200 && status < 300 }
 
 // hasAPIForm reports whether the answer has any part of the API's form of a failure.
 func (s apiStatus) hasAPIForm() bool { return s.typ != "" || s.code != "" || s.message != "" }

@@ -105,6 +105,8 @@ func TestReadStatus_Kind(t *testing.T) {
 		{"v1 status alone", version1, 403, `{"message":"IP not whitelisted"}`, nil, ErrIPRefused, ""},
 		{"v1 edge", version1, 403, html, nil, ErrEdgeRefused, ""},
 		{"v1 failure with a good code", version1, 200, `{"status":"ERROR","subCode":"200"}`, nil, ErrUnavailable, ""},
+		{"v1 success in a failure of HTTP", version1, 502, `{"status":"SUCCESS","subCode":"200"}`, nil, ErrUnavailable, ""},
+		{"v1 success in a page that was not found", version1, 404, `{"status":"SUCCESS","subCode":"200","message":"x"}`, nil, nil, ""},
 		{"v1 redirect that claims success", version1, 302, `{"status":"SUCCESS","subCode":"200"}`, nil, ErrUnavailable, ""},
 	} {
 		message, success, kind := kindOf(row.version, row.status, row.body, row.notFound)

@@ -132,12 +132,14 @@ func (m textMasker) describe(response apiResponse) error {
 	if title := m.title(response.body); title != "" {
 		return bodyError(fmt.Sprintf("a page titled %q instead of the API's JSON", title))
 	}
+	text := string(response.body[:min(len(response.body), maxPage)])
+	start := printable(text, 1)
 	mediaType, _, err := mime.ParseMediaType(response.header.Get("Content-Type"))
-	switch text := m.short(string(response.body)); {
-	case text == "":
+	switch {
+	case start == "":
 		return bodyError("an empty body")
-	case err == nil && mediaType == "text/plain" && !strings.ContainsAny(text[:1], "{[<\""):
-		return bodyError(fmt.Sprintf("the text %q instead of the API's JSON", text))
+	case err == nil && mediaType == "text/plain" && !strings.ContainsAny(start, "{[<\""):
+		return bodyError(fmt.Sprintf("the text %q instead of the API's JSON", m.short(text)))
 	default:
 		return bodyError("a body that is not the API's JSON")
 	}
