@@ -120,6 +120,12 @@ func (f *Field) ExistingOnly(value string) bool {
 	return !f.existingIsText || Redact(value) == value
 }
 
+// IsFreeText reports whether a value is no value of the field, or one of a field in which no value has as many digits as
+// an account number. An address is neither: it can have numbers of houses, streets and phones.
+func (f *Field) IsFreeText(value string) bool {
+	return f == City || f == State || f.Check(value) != nil && f.pattern != nil && !f.ExistingOnly(value)
+}
+
 // Warning returns a warning if Cashfree may refuse the value although Check accepts it, and nil otherwise.
 func (f *Field) Warning(value string) *Warning {
 	if f.warning == nil || len(value) > maxChecked || !f.warning.pattern.MatchString(f.Normal(value)) {

@@ -21,11 +21,20 @@ func Mask(account string) string {
 var accountVPA = regexp.MustCompile(`(?i)^([A-Z0-9]+)(@[A-Z]{4}0[A-Z0-9]{6}\.ifsc\.npci)$`)
 
 // MaskVPA returns a UPI address in the form that people may see. One that is a bank account, such as
-// 00011020001772@hdfc0000001.ifsc.npci, is masked like that account's number.
+// 00011020001772@hdfc0000001.ifsc.npci, is masked like that account's number, also where it is written with other
+// digits or with characters that nobody sees.
 func MaskVPA(vpa string) string {
-	parts := accountVPA.FindStringSubmatch(vpa)
+	if parts := accountVPA.FindStringSubmatch(vpa); parts != nil {
+		return Mask(parts[1]) + parts[2]
+	}
+	l := newLayer(vpa)
+	text := string(l.runes)
+	parts := looseAccountVPA.FindStringSubmatchIndex(text)
 	if parts == nil {
 		return vpa
 	}
-	return Mask(parts[1]) + parts[2]
+	return text[:parts[2]] + Mask(text[parts[2]:parts[3]]) + text[parts[3]:]
 }
+
+// looseAccountVPA matches what a reader takes for such a UPI address.
+var looseAccountVPA = regexp.MustCompile(`(?i)(?:^|[^A-Z0-9…])([A-Z0-9]{4,})[^A-Z0-9@]*@[^A-Z0-9]*[A-Z]{4}0[A-Z0-9]{6}\W*ifsc\W*npci`)

@@ -21,6 +21,17 @@ func Storable(text string) string {
 	})
 }
 
+// OneLine returns a text with a space in place of each character that ends a line, and of other control characters that
+// are white space.
+func OneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) && !unicode.Is(unicode.Zs, r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
 const (
 	zeroWidthNonJoiner = '\u200c'
 	zeroWidthJoiner    = '\u200d'

@@ -78,16 +78,37 @@ func (b Beneficiary) Normal() Beneficiary {
 
 // Storable returns the beneficiary in the form in which it may stand in a state, a plan and the text that a CLI prints
 // of them: without characters that a terminal obeys, and without its account number outside of the field that is for
-// it. People can type both at Cashfree.
+// it. People can type both at Cashfree. Of a value that its field cannot have, anything is masked that can be an account
+// number: it can be another one than the payee has now.
 func (b Beneficiary) Storable() Beneficiary {
 	masker := grammar.NewMasker(nil, []string{b.BankAccountNumber})
 	for _, fact := range Facts {
 		if value := fact.Of(&b); !fact.Field.Secret && fact.Field != grammar.BeneficiaryID {
-			*value = grammar.Storable(masker.Known(*value))
+			*value = storable(fact.Field, masker, *value)
 		}
 	}
-	b.VPA = grammar.MaskVPA(b.VPA)
 	return b
+}
+
+// storable returns the value of a field in the form in which it may stand in a state.
+func storable(field *grammar.Field, masker *grammar.Masker, value string) string {
+	if value == "" {
+		return ""
+	}
+	if field == grammar.VPA || field == grammar.Email {
+		value = grammar.MaskVPA(value)
+	}
+	switch {
+	case field.IsFreeText(value):
+		value = masker.Text(value)
+	default:
+		value = masker.Known(value)
+	}
+	// A line that ends within an address is white space like any other.
+	if oneLine := grammar.OneLine(value); field.Same(oneLine, value) {
+		value = oneLine
+	}
+	return grammar.Storable(value)
 }
 
 // Differences returns the facts in which two beneficiaries differ. Differences of form do not count.

@@ -1,6 +1,7 @@
 package payouts_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -27,7 +28,7 @@ func TestBeneficiary_Storable(t *testing.T) {
 	want.Name = "Asha⟨U+001B⟩[2J Rao …1191"
 	want.VPA = "…1191@hdfc0000001.ifsc.npci"
 	want.Email = "a…1191@example.com"
-	want.Address = "ന്\u200dറെ⟨U+202E⟩ A/c …1191, Pune⟨U+000A⟩India"
+	want.Address = "ന്\u200dറെ⟨U+202E⟩ A/c …1191, Pune India"
 	want.State = "…1191"
 	if got := b.Storable(); got != want {
 		t.Errorf("got %+v\nwant %+v", got, want)
@@ -38,10 +39,37 @@ func TestBeneficiary_Storable(t *testing.T) {
 	for vpa, want := range map[string]string{
 		"asha@examplebank": "asha@examplebank", "9876543210@upi": "9876543210@upi",
 		"00011020001772@HDFC0000001.ifsc.npci": "…1772@HDFC0000001.ifsc.npci", "5010@hdfc0000001.ifsc.npci": "…10@hdfc0000001.ifsc.npci",
+		"0001\u200b1020001772@hdfc0000001.ifsc.npci": "…1772@hdfc0000001.ifsc.npci", "०००११०२०००१७७२@hdfc0000001.ifsc.npci": "…1772@hdfc0000001.ifsc.npci",
+		"a.00011020001772@hdfc0000001.ifsc.npci": "a.…1772@hdfc0000001.ifsc.npci", "00011020001772 @hdfc0000001.ifsc.npci": "…1772 @hdfc0000001.ifsc.npci",
+		"A/c 00011020001772": "A/c …1772", "…1772@hdfc0000001.ifsc.npci": "…1772@hdfc0000001.ifsc.npci",
 	} {
 		if got := (payouts.Beneficiary{VPA: vpa}).Storable().VPA; got != want {
 			t.Errorf("%q is stored as %q, want %q", vpa, got, want)
 		}
+	}
+}
+
+// The account of a payee can be another one by now, or be left out. The former number is masked all the same where no
+// value of the field has so many digits.
+func TestBeneficiary_Storable_OtherNumber(t *testing.T) {
+	t.Parallel()
+	const number = "00011020001772"
+	b := payouts.Beneficiary{
+		Name: "Asha " + number, BankIFSC: number, Email: number + "@hdfc0000001.ifsc.npci", Phone: number, CountryCode: number, City: number, State: number,
+		PostalCode: number,
+	}
+	got := b.Storable()
+	for _, fact := range payouts.Facts {
+		if strings.Contains(*fact.Of(&got), number) {
+			t.Errorf("%s is stored as %q", fact.Field.Name, *fact.Of(&got))
+		}
+	}
+	honest := payouts.Beneficiary{
+		Name: "M/s. Asha & Sons 2", BankIFSC: "HDFC0000001", VPA: "9876543210@ybl", Email: "9876543210@example.com", Phone: "+91 98765 43210", CountryCode: "+91",
+		Address: "8-2-293/82/A/431, Road 22, Hyderabad 500033, Ph 9876543210", City: "Hyderabad 500033", State: "Telangana", PostalCode: "500033",
+	}
+	if got := honest.Storable(); got != honest {
+		t.Errorf("%+v\nis stored as\n%+v", honest, got)
 	}
 }
 

@@ -38,10 +38,11 @@ type Transfer struct {
 // description is free text, in which any number is masked that can be an account number.
 func (t Transfer) Storable() Transfer {
 	masker := grammar.NewMasker(nil, []string{t.BankAccountNumber})
-	for _, value := range []*string{&t.BankIFSC, &t.VPA, &t.Mode, &t.UTR, &t.FundSourceID} {
+	t.BankIFSC, t.VPA = storable(grammar.IFSC, masker, t.BankIFSC), storable(grammar.VPA, masker, t.VPA)
+	for _, value := range []*string{&t.UTR, &t.FundSourceID} {
 		*value = grammar.Storable(masker.Known(*value))
 	}
-	t.VPA = grammar.MaskVPA(t.VPA)
+	t.Mode = grammar.Storable(masker.Text(t.Mode))
 	t.StatusDescription = grammar.Storable(masker.Text(t.StatusDescription))
 	return t
 }

@@ -21,10 +21,12 @@ const ownerKey = "owner"
 
 // isSameBeneficiary reports whether the state and Cashfree have the same facts, as far as they can be compared. An API
 // that moved, for example behind a proxy, has the same payees, and another environment has others.
-func isSameBeneficiary(state *beneficiaryModel, found *payouts.Beneficiary, prints *providerdata.Fingerprinter) bool {
+func isSameBeneficiary(
+	state *beneficiaryModel, masked maskedFacts, found *payouts.Beneficiary, prints *providerdata.Fingerprinter,
+) bool {
 	storable := found.Storable()
 	for _, fact := range payouts.Facts {
-		if !fact.Field.Secret && !isRecorded(fact, state.fact(fact.Field).ValueString(), found, &storable) {
+		if !fact.Field.Secret && !masked.isRecorded(fact, state.fact(fact.Field).ValueString(), found, &storable, prints) {
 			return false
 		}
 	}

@@ -53,7 +53,9 @@ func planBeneficiary(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.RequiresReplace.Append(changedFacts(&plan, &state, config.accountNumber())...)
+	masked, diags := getMasked(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	resp.RequiresReplace.Append(changedFacts(&plan, &state, config.accountNumber(), masked, data.Fingerprints())...)
 	switch compareConfiguredNumber(&config, &state, data.Fingerprints()) {
 	case numberDiffers:
 		planFingerprint(&plan, config.accountNumber())
@@ -102,7 +104,9 @@ func refuseExistingOnly(plan *beneficiaryModel, diags *diag.Diagnostics) {
 
 // changedFacts returns the paths of the facts that a plan changes. The account number is compared apart. A value that
 // is unknown counts as changed.
-func changedFacts(plan, state *beneficiaryModel, number types.String) []path.Path {
+func changedFacts(
+	plan, state *beneficiaryModel, number types.String, masked maskedFacts, prints *providerdata.Fingerprinter,
+) []path.Path {
 	var changed []path.Path
 	planned := plan.toAPI(number)
 	storable := planned.Storable()
@@ -110,16 +114,12 @@ func changedFacts(plan, state *beneficiaryModel, number types.String) []path.Pat
 		if fact.Field.Secret {
 			continue
 		}
-		if plan.fact(fact.Field).IsUnknown() || !isRecorded(fact, state.fact(fact.Field).ValueString(), &planned, &storable) {
+		recorded := state.fact(fact.Field).ValueString()
+		if plan.fact(fact.Field).IsUnknown() || !masked.isRecorded(fact, recorded, &planned, &storable, prints) {
 			changed = append(changed, factPath(fact.Field))
 		}
 	}
 	return changed
-}
-
-// isRecorded reports whether a state has a fact of a beneficiary, as it is or in the form in which it may be stored.
-func isRecorded(fact payouts.Fact, recorded string, b, storable *payouts.Beneficiary) bool {
-	return fact.Field.Same(recorded, *fact.Of(b)) || fact.Field.Same(recorded, *fact.Of(storable))
 }
 
 // planFingerprint plans the fingerprint and the last four digits of the account number. The digits show a reviewer what

@@ -139,6 +139,8 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	importStage, diags := getText(ctx, req.Private, importKey)
 	resp.Diagnostics.Append(diags...)
 	isImport := importStage == importBegun
+	masked, diags := getMasked(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
 	// Before anything else: the framework demands an identity also of a beneficiary that does not exist any more.
 	if resp.Identity.Raw.IsFullyNull() {
 		resp.Diagnostics.Append(resp.Identity.Set(ctx, beneficiaryIdentity{state.BeneficiaryID})...)
@@ -169,7 +171,7 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	case err != nil:
 		resp.Diagnostics.Append(r.data.Failure(ctx, fmt.Sprintf("Cannot read beneficiary %q", id), err, providerdata.ReadTimeoutNote(ctx)))
 		return
-	case foreign && !isSameBeneficiary(&state, found, r.data.Fingerprints()):
+	case foreign && !isSameBeneficiary(&state, masked, found, r.data.Fingerprints()):
 		resp.Diagnostics.Append(otherEnvironment(id, origin, r.data.Client().Origin()))
 		return
 	case foreign:
@@ -189,6 +191,7 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	} else {
 		state.fromAPI(found, r.keepsAccountNumber(&state), r.data.Fingerprints())
 	}
+	resp.Diagnostics.Append(setMasked(ctx, resp.Private, maskedIn(&state, found, r.data.Fingerprints()), masked)...)
 	if !state.equal(&before) { // setting a state costs as much as reading one
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	}
