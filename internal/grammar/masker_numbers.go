@@ -13,6 +13,8 @@ const (
 	minShownNumber = 9
 	// minShapeDigits is how many digits in a row have the shape of an account number.
 	minShapeDigits = 9
+	// minGroup is how many digits a group has that belongs to the nine digits in a row before it.
+	minGroup = 4
 	// minWordDigits is how many digits a word of letters and digits has that has the shape of one.
 	minWordDigits = 6
 	// maxGap is how many characters may stand between two of a known number.
@@ -171,13 +173,12 @@ func (s *sequence) endOfWord(first int) (last int) {
 }
 
 // endOfDigits returns the last digit of a row of digits that has separators in it. Two long numbers are not one, and
-// the decimals after a long number do not belong to it.
+// neither are a long number and a short one after it, such as decimals.
 func (s *sequence) endOfDigits(l *layer, first int) (last int) {
 	last = s.endOfRun(first)
 	for length := last - first + 1; last+1 < len(s.chars) && isDigit(s.chars[last+1]) && l.separates(s.at[last]+1, s.at[last+1]); {
 		next := s.endOfRun(last + 1)
-		isDecimal := next-last <= 2 && strings.ContainsRune(".,", l.runes[s.at[last]+1])
-		if length >= minShapeDigits && (next-last >= minShapeDigits || isDecimal) {
+		if more := next - last; length >= minShapeDigits && (more >= minShapeDigits || more < minGroup) {
 			return last
 		}
 		length, last = next-last, next
