@@ -77,66 +77,74 @@ func HostileTexts(secret, number string) map[string]string {
 	return texts
 }
 
-// Tampered passes requests on to another server, and changes a field of its successful answers.
+// Tampered passes requests on to another server, and changes a text in its successful answers.
 type Tampered struct {
 	original http.Handler
-	change   atomic.Pointer[change]
+	choose   atomic.Pointer[func(path string, answer map[string]any) (member, text string)]
 }
 
-type change struct {
-	field AnswerField
-	value json.RawMessage
-}
-
-// NewTampered returns a server that passes everything on until Change.
+// NewTampered returns a server that passes everything on until it is told what to change.
 func NewTampered(original http.Handler) *Tampered { return &Tampered{original: original} }
 
 // Change changes a field of all further answers to a text.
 func (s *Tampered) Change(field AnswerField, text string) {
-	quoted, _ := json.Marshal(text) //nolint:errchkjson // a text always can be written
-	s.change.Store(&change{field, quoted})
+	s.ChangeBy(func(path string, _ map[string]any) (string, string) {
+		if !strings.HasSuffix(path, field.Endpoint) {
+			return "", ""
+		}
+		return field.Path, text
+	})
+}
+
+// ChangeBy changes what a function chooses: the path of a member of an answer, and its text. No path means no change.
+func (s *Tampered) ChangeBy(choose func(path string, answer map[string]any) (member, text string)) {
+	s.choose.Store(&choose)
 }
 
 // Restore passes everything on again.
-func (s *Tampered) Restore() { s.change.Store(nil) }
+func (s *Tampered) Restore() { s.choose.Store(nil) }
 
 func (s *Tampered) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	current := s.change.Load()
-	if current == nil || !strings.HasSuffix(r.URL.Path, current.field.Endpoint) {
+	choose := s.choose.Load()
+	if choose == nil {
 		s.original.ServeHTTP(w, r)
 		return
 	}
 	recorder := httptest.NewRecorder()
 	s.original.ServeHTTP(recorder, r)
 	body := recorder.Body.Bytes()
-	if recorder.Code < 300 {
-		body = current.in(body)
+	if answer := parseObject(body); recorder.Code < 300 && answer != nil {
+		if member, text := (*choose)(r.URL.Path, answer); member != "" {
+			body = with(answer, member, text)
+		}
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(recorder.Code)
 	_, _ = w.Write(body)
 }
 
-// in returns a body with the change. What is no JSON object stays as it is.
-func (c *change) in(body []byte) []byte {
-	var root map[string]any
+// parseObject returns a body that is a JSON object, or nil.
+func parseObject(body []byte) map[string]any {
+	var members map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
-	if decoder.Decode(&root) != nil {
-		return body
+	if decoder.Decode(&members) != nil {
+		return nil
 	}
-	steps := strings.Split(c.field.Path, ".")
-	var parent any = root
+	return members
+}
+
+// with returns an object with another text at a path.
+func with(answer map[string]any, path, text string) []byte {
+	steps := strings.Split(path, ".")
+	var parent any = answer
 	for _, step := range steps[:len(steps)-1] {
 		parent = memberOf(parent, step)
 	}
 	if members, ok := parent.(map[string]any); ok {
-		members[steps[len(steps)-1]] = c.value
+		members[steps[len(steps)-1]] = text
 	}
-	changed, err := json.Marshal(root)
-	if err != nil {
-		return body
-	}
+	changed, _ := json.Marshal(answer) //nolint:errchkjson // it was read from JSON
 	return changed
 }
 

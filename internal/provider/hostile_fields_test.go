@@ -155,8 +155,8 @@ func (h *hostileCase) problem(text string, hidesNumber bool) string {
 	return ""
 }
 
-// isObeyed reports whether a terminal obeys a character, or whether it changes the direction of a text. Scripts of India
-// need joiners.
+// isObeyed reports whether a terminal obeys a character, or whether it changes the direction of a text. Scripts of
+// India need joiners.
 func isObeyed(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) && r != '\u200c' && r != '\u200d'
 }
