@@ -120,8 +120,8 @@ func (f *Field) ExistingOnly(value string) bool {
 	return !f.existingIsText || Redact(value) == value
 }
 
-// IsFreeText reports whether a value is no value of the field, or one of a field in which no value has as many digits as
-// an account number. An address is neither: it can have numbers of houses, streets and phones.
+// IsFreeText reports whether a value is no value of the field, or one of a field in which no value has as many digits
+// as an account number. An address is neither: it can have numbers of houses, streets and phones.
 func (f *Field) IsFreeText(value string) bool {
 	return f == City || f == State || f.Check(value) != nil && f.pattern != nil && !f.ExistingOnly(value)
 }

@@ -78,8 +78,8 @@ func (b Beneficiary) Normal() Beneficiary {
 
 // Storable returns the beneficiary in the form in which it may stand in a state, a plan and the text that a CLI prints
 // of them: without characters that a terminal obeys, and without its account number outside of the field that is for
-// it. People can type both at Cashfree. Of a value that its field cannot have, anything is masked that can be an account
-// number: it can be another one than the payee has now.
+// it. People can type both at Cashfree. Of a value that its field cannot have, anything is masked that can be an
+// account number: it can be another one than the payee has now.
 func (b Beneficiary) Storable() Beneficiary {
 	masker := grammar.NewMasker(nil, []string{b.BankAccountNumber})
 	for _, fact := range Facts {
