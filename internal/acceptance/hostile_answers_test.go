@@ -250,7 +250,7 @@ func TestAccHostileAnswers_Stored(t *testing.T) {
 	h := newHostileRun(t, attacksOn(coretest.PayeeFields, true))
 	h.writePayees()
 	h.attack()
-	wantTexts(t, h.cli("apply", "-auto-approve", "-input=false"), "⟨U+001B⟩")
+	wantTexts(t, h.cli("apply", "-auto-approve", "-input=false"), "Beneficiary kept with other values", "created it with another vpa")
 	h.server.Restore()
 	h.cli("apply", "-auto-approve", "-input=false")
 	h.wantEmptyPlan()

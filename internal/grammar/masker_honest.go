@@ -30,7 +30,8 @@ var honestPatterns = []honestPattern{
 		`(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?`), joins: numberJoins, isID: true},
 	{pattern: regexp.MustCompile(`(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d`), joins: numberJoins, isID: true},
 	{pattern: regexp.MustCompile(`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?`), joins: numberJoins, isID: true},
-	{pattern: regexp.MustCompile(`[A-Za-z]{4}0[A-Za-z0-9]{6}`)}, // IFSCs
+	{pattern: regexp.MustCompile(`(?:\d{1,6}h)?(?:\d{1,2}m)?\d{1,2}(?:\.\d{1,9})?s`), joins: numberJoins}, // durations
+	{pattern: regexp.MustCompile(`[A-Za-z]{4}0[A-Za-z0-9]{6}`)},                                           // IFSCs
 	// Amounts of less than ten trillion: with a comma between groups of digits, with decimals, or with a currency.
 	{pattern: regexp.MustCompile(`[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,4})?`), joins: numberJoins},
 	{pattern: regexp.MustCompile(`[1-9]\d?(?:,\d{2}){0,5},\d{3}(?:\.\d{1,4})?`), joins: numberJoins},

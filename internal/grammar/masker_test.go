@@ -111,6 +111,7 @@ func TestMasker_Honest(t *testing.T) {
 		"batch transfer id B2024030112345678",
 		"please provide a valid IFSC. value received: HDFC0000001/SBIN0123456",
 		"HTTP 504 after 3 attempts, 30000 ms",
+		"wait for 27h46m40s or 2m30.123456789s",
 		"codes 101, 102, 103, 104 are allowed",
 		"between 4 and 25 characters, at most 5000 entries, 100000 a day",
 		"पता क़मल रोड, पुणे 411001",

@@ -40,6 +40,7 @@ type Client struct {
 
 	masker  *grammar.Masker  // of the secret, and of the numbers below
 	numbers *grammar.Numbers // account numbers of calls and answers, which errors mask
+	recent  recentSecrets
 
 	now  func() time.Time
 	wait func(context.Context, time.Duration) error

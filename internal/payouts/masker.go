@@ -7,7 +7,9 @@ import (
 	"mime"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
@@ -17,8 +19,36 @@ import (
 // them, and account numbers, which Cashfree's messages quote when it refuses them.
 type textMasker struct{ *grammar.Masker }
 
+// maskerFor returns what masks the texts of an answer: a server can repeat what it was just sent.
 func (c *Client) maskerFor(request *apiRequest) textMasker {
 	return textMasker{c.masker.With([]string{request.bearer, request.signature}, nil)}
+}
+
+// errorMasker returns what masks the texts of a failure: also what earlier requests have sent.
+func (c *Client) errorMasker(request *apiRequest) textMasker {
+	return textMasker{c.masker.With(append(c.recent.all(), request.bearer, request.signature), nil)}
+}
+
+// recentSecrets holds the last signatures and tokens that were sent. It is safe for concurrent use.
+type recentSecrets struct {
+	mu   sync.Mutex
+	last [4]string
+	next int
+}
+
+func (r *recentSecrets) add(secret string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if secret != "" && !slices.Contains(r.last[:], secret) {
+		r.last[r.next%len(r.last)] = secret
+		r.next++
+	}
+}
+
+func (r *recentSecrets) all() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.last[:])
 }
 
 func newTextMasker(secrets, accounts []string) textMasker {

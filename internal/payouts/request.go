@@ -41,6 +41,8 @@ func (c *Client) newRequest(ctx context.Context, current attempt) (*apiRequest, 
 		return nil, err
 	}
 
+	c.recent.add(signature)
+	c.recent.add(current.bearer)
 	request := &apiRequest{attempt: current, http: plain, signature: signature}
 	if current.body != nil {
 		request.sending = &onceBody{content: bytes.NewReader(current.body)}

@@ -113,7 +113,7 @@ func (c *Client) transportError(
 		failed.Cause = fmt.Errorf("no complete answer came within %s", c.requestTimeout)
 		return failed
 	}
-	failed.Cause = c.maskerFor(request).cause(err)
+	failed.Cause = c.errorMasker(request).cause(err)
 	_, badCertificate := errors.AsType[*tls.CertificateVerificationError](err)
 	failed.retryable = !badCertificate // a certificate is the same the next time
 	return failed
@@ -125,7 +125,7 @@ func (c *Client) responseError(request *apiRequest, response apiResponse) *Error
 	failed.Signed = request.signature != ""
 	failed.HTTPStatus = response.status
 	// An id that would have to be masked helps nobody. Cashfree repeats the one that was sent.
-	if id := response.header.Get("X-Request-Id"); requestIDShape.MatchString(id) && c.maskerFor(request).Known(id) == id {
+	if id := response.header.Get("X-Request-Id"); requestIDShape.MatchString(id) && c.errorMasker(request).Known(id) == id {
 		failed.RequestID = id
 	}
 	return failed
@@ -143,7 +143,7 @@ func (c *Client) parseResponse(request *apiRequest, response apiResponse) *failu
 	}
 
 	failed := c.responseError(request, response)
-	masker := c.maskerFor(request)
+	masker := c.errorMasker(request)
 	failed.Kind = status.kind(request.notFound)
 	failed.Type = masker.Known(failureWord(status.typ))
 	failed.Code = masker.Known(failureWord(status.code))
@@ -169,7 +169,7 @@ func (c *Client) decodeSuccess(request *apiRequest, response apiResponse, conten
 		failed := c.responseError(request, response)
 		failed.Kind = ErrUnavailable
 		failed.Cause = fmt.Errorf("the body is not the API's JSON: %w", parseErr)
-		if title := c.maskerFor(request).title(response.body); title != "" {
+		if title := c.errorMasker(request).title(response.body); title != "" {
 			failed.Cause = withNote(failed.Cause, fmt.Sprintf("it is a page titled %q", title))
 		}
 		return &failure{Error: failed, ambiguous: true, retryable: true}
