@@ -23,9 +23,23 @@ func otherContentText(outcome bulk.Outcome) string {
 	lines := []string{"These exist at Cashfree now with another account or UPI address than was sent. Pay nothing to them, since the money " +
 		"would go there:"}
 	for _, id := range outcome.OtherContent {
-		lines = append(lines, fmt.Sprintf("  %s: %s", id, providerdata.InstrumentsText(outcome.Present[id])))
+		lines = append(lines, fmt.Sprintf("  %s: %s", id, providerdata.InstrumentsText(outcome.Present[id], sentNumbers(outcome.Failed[id])...)))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// sentNumbers returns the account numbers that were sent of a member. Cashfree can show them in another field.
+func sentNumbers(failure *bulk.MemberError) []string {
+	if failure == nil {
+		return nil
+	}
+	var numbers []string
+	for _, err := range []error{failure.Cause, failure.PutBack} {
+		if content, differs := errors.AsType[*payouts.ContentError](err); differs {
+			numbers = append(numbers, content.Sent.BankAccountNumber)
+		}
+	}
+	return numbers
 }
 
 // describeContent returns what Cashfree made of an addition that has other content than was sent.
@@ -34,7 +48,7 @@ func describeContent(content *payouts.ContentError, failure *bulk.MemberError) s
 	if content.Existing == nil {
 		return fmt.Sprintf("Cashfree answered the creation with another %s than was sent, and has no payee with this id now.", fields)
 	}
-	text := fmt.Sprintf("Cashfree created it with another %s than was sent: %s.", fields, providerdata.InstrumentsText(*content.Existing))
+	text := fmt.Sprintf("Cashfree created it with another %s than was sent: %s.", fields, providerdata.InstrumentsText(*content.Existing, content.Sent.BankAccountNumber))
 	other, remains := errors.AsType[*bulk.OtherContentError](failure.Cause)
 	switch {
 	case !remains:
@@ -52,7 +66,7 @@ func otherContentEffect(failure *bulk.MemberError) string {
 	}
 	text := " The payee was put back, and Cashfree added it with other content than it had"
 	if content, differs := errors.AsType[*payouts.ContentError](failure.PutBack); differs && content.Existing != nil {
-		text += ": " + providerdata.InstrumentsText(*content.Existing)
+		text += ": " + providerdata.InstrumentsText(*content.Existing, content.Sent.BankAccountNumber)
 	}
 	return text + ". The next plan shows the difference."
 }

@@ -85,3 +85,20 @@ func TestBeneficiarySet_OtherValues(t *testing.T) {
 	coretest.WantNoErrors(t, diags)
 	coretest.WantWarning(t, c.Plan(refreshed, object{"csv_wo": coretest.Vendors(60)}).Diags, "60 other changes")
 }
+
+// The number that was sent is masked also where Cashfree shows it as the UPI address of another account, and where it
+// is too short to be known by its shape.
+func TestBeneficiarySet_OtherContent_ShortNumberMasked(t *testing.T) {
+	t.Parallel()
+	const sent, document = "471147", "beneficiary_id,name,bank_account_number,bank_ifsc\nv000,Asha Rao,471147,HDFC0000001\n"
+	for _, isRemoved := range []bool{true, false} {
+		sim, base := coretest.StartOtherwise(t, func(b *simulator.Beneficiary) { b.BankAccountNumber, b.VPA = otherNumber, sent+"@upi" })
+		if !isRemoved {
+			sim.Inject(simulator.Fault{Method: http.MethodDelete, Action: simulator.FaultStatusBefore, Status: 422})
+		}
+		c := setCore(t, base, object{"max_retries": 0})
+		_, diags := c.Apply(c.Plan(nil, object{"csv_wo": document}))
+		coretest.WantError(t, diags, "members", `UPI address "…@upi"`)
+		numbertest.WantNoneOf(t, coretest.Text(diags), sent)
+	}
+}

@@ -18,9 +18,10 @@ const (
 	maxSpelling = 300
 )
 
-// Quote returns a text in quotes, as messages show it: account numbers are masked, and a long text is shortened.
-func Quote(text string) string {
-	return QuoteStart(maskStart(text, func(start string) string { return Redact(start) }))
+// Quote returns a text in quotes, as messages show it: account numbers are masked, known ones and those with the shape
+// of one, and a long text is shortened.
+func Quote(text string, known ...string) string {
+	return QuoteStart(maskStart(text, func(start string) string { return Redact(start, known...) }))
 }
 
 // QuoteCell returns a cell of a document, an element of a list or a part of an import id in quotes, as messages show

@@ -98,6 +98,8 @@ func (e *answeredError) Error() string {
 type ContentError struct {
 	// Existing is the beneficiary as Cashfree keeps it. It is nil where no beneficiary has the id that was sent.
 	Existing *Beneficiary
+	// Sent is the beneficiary as it was sent.
+	Sent Beneficiary
 	// Differing are the facts in which it is not what was sent, or in which the answer was not.
 	Differing []Fact
 }
@@ -128,7 +130,7 @@ func (c *Client) resolveCreate(ctx context.Context, sent Beneficiary, failed *Er
 	case errors.Is(err, ErrNotFound):
 		answered, wasAnswered := errors.AsType[*answeredError](failed.Cause)
 		if wasAnswered && answered.contradicts { // whatever was created, it is not what was sent
-			return nil, true, contentDiffers(failed, &ContentError{Differing: answered.facts})
+			return nil, true, contentDiffers(failed, &ContentError{Sent: sent, Differing: answered.facts})
 		}
 		return nil, false, nil
 	case err != nil && ctx.Err() != nil:
@@ -151,7 +153,7 @@ func judgeCreated(found *Beneficiary, sent Beneficiary, failed *Error) (*Benefic
 		if !slices.ContainsFunc(differing, Fact.decidesPayment) {
 			return found, nil
 		}
-		return nil, contentDiffers(failed, &ContentError{Existing: found, Differing: differing})
+		return nil, contentDiffers(failed, &ContentError{Existing: found, Sent: sent, Differing: differing})
 	}
 	other := *failed
 	other.Kind = ErrIDExists

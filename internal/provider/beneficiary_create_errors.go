@@ -154,17 +154,17 @@ func ofAnotherResource(id string) string {
 
 // differences returns a line for each fact in which an existing payee differs from the wanted one.
 func differences(differing []payouts.Fact, existing, wanted *payouts.Beneficiary) string {
-	masker := grammar.NewMasker(nil, []string{existing.BankAccountNumber, wanted.BankAccountNumber})
 	lines := make([]string, 0, len(differing))
 	for _, fact := range differing {
 		lines = append(lines, fmt.Sprintf("  %s: %s exists, %s is configured",
-			factPath(fact.Field), displayValue(fact, existing, masker), displayValue(fact, wanted, masker)))
+			factPath(fact.Field), displayValue(fact, existing, wanted), displayValue(fact, wanted, existing)))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// displayValue returns a fact as people may see it.
-func displayValue(fact payouts.Fact, b *payouts.Beneficiary, masker *grammar.Masker) string {
+// displayValue returns a fact as people may see it: without the account numbers of the beneficiary and of the one that
+// it is compared with, which can be short or have letters only.
+func displayValue(fact payouts.Fact, b, other *payouts.Beneficiary) string {
 	value := *fact.Of(b)
 	switch {
 	case value == "":
@@ -172,7 +172,7 @@ func displayValue(fact payouts.Fact, b *payouts.Beneficiary, masker *grammar.Mas
 	case fact.Field.Secret:
 		return grammar.Mask(value)
 	default:
-		return grammar.Quote(masker.Known(value))
+		return grammar.Quote(value, b.BankAccountNumber, other.BankAccountNumber)
 	}
 }
 

@@ -26,7 +26,8 @@ func createdOtherwise(wanted *payouts.Beneficiary, failed *payouts.Error, conten
 	}
 	return diag.NewErrorDiagnostic("Beneficiary created with other content", providerdata.Paragraphs(
 		fmt.Sprintf("%q exists at Cashfree now with %s. Configured is %s. A payment to it would go to what exists, and not to what is configured. %s",
-			wanted.ID, providerdata.InstrumentsText(*content.Existing), providerdata.InstrumentsText(*wanted), nothingRecorded),
+			wanted.ID, providerdata.InstrumentsText(*content.Existing, wanted.BankAccountNumber),
+			providerdata.InstrumentsText(*wanted, content.Existing.BankAccountNumber), nothingRecorded),
 		reason,
 		"Pay nothing to this beneficiary. Remove it in Cashfree's dashboard, and apply again. Or import it with this block, with the address of "+
 			"your resource. The next plan then shows the replacement that gives it the configured content:",

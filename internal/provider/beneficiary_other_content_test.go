@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
@@ -87,4 +89,45 @@ func TestBeneficiary_Replace_OtherAccount(t *testing.T) {
 	if b, _ := sim.Get("vendor_0042"); b.BankAccountNumber != "66611020009999" {
 		t.Errorf("Cashfree has %+v", b)
 	}
+}
+
+// A short account number, or one of letters alone, has no shape by which it is known. It is masked in the other fields
+// of the payee all the same, whether that was created or existed before.
+func TestBeneficiary_Create_ShortNumberMasked(t *testing.T) {
+	t.Parallel()
+	for _, number := range []string{"471147", "ABCDEFGHIJ"} {
+		t.Run(number, func(t *testing.T) {
+			t.Parallel()
+			config := writeOnly(with(asha(), "instrument.bank_account_number", number))
+			inOtherFields := func(b *simulator.Beneficiary) {
+				b.Name, b.Email, b.Address, b.City = "A "+number, number+"@example.com", "A/c "+number, number
+			}
+			_, base := coretest.StartOtherwise(t, inOtherFields)
+			_, diags := applyNew(t, base, config)
+			coretest.WantWarning(t, diags, "Beneficiary kept with other values")
+			numbertest.WantNoneOf(t, coretest.Text(diags), number)
+
+			_, base = coretest.StartOtherwise(t, func(b *simulator.Beneficiary) { b.VPA, b.BankAccountNumber = number+"@upi", "00099990000" })
+			_, diags = applyNew(t, base, config)
+			coretest.WantError(t, diags, "", "Beneficiary created with other content")
+			numbertest.WantNoneOf(t, coretest.Text(diags), number)
+
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			for _, account := range []string{number, "00099990000"} {
+				existing := storedAsha()
+				existing.BankAccountNumber = account
+				inOtherFields(&existing)
+				sim.Put(existing)
+				_, diags = applyNew(t, base, config)
+				coretest.WantError(t, diags, "beneficiary_id", "Beneficiary already exists", "name: \"A …")
+				numbertest.WantNoneOf(t, coretest.Text(diags), number)
+			}
+		})
+	}
+}
+
+func applyNew(t *testing.T, base string, config object) (*coretest.Instance, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	c := newCore(t, coretest.ProviderBlock(base, nil))
+	return c.Apply(c.Plan(nil, config))
 }
