@@ -8,8 +8,8 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
-// InstrumentsText returns to where a payee is paid, as people may see it. Known account numbers are masked in all of it,
-// besides the payee's own.
+// InstrumentsText returns to where a payee is paid, as people may see it. Known account numbers are masked in all of
+// it, besides the payee's own.
 func InstrumentsText(payee payouts.Beneficiary, known ...string) string {
 	b := payee.Storable()
 	known = append([]string{b.BankAccountNumber}, known...)
