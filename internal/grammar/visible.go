@@ -32,6 +32,11 @@ func OneLine(text string) string {
 	}, text)
 }
 
+// IsBlank reports whether nothing of a text can be seen.
+func IsBlank(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return !isInvisible(r) && !unicode.IsSpace(r) })
+}
+
 const (
 	zeroWidthNonJoiner = '\u200c'
 	zeroWidthJoiner    = '\u200d'

@@ -110,3 +110,21 @@ func TestAnswer_RequiredParts_Deleted(t *testing.T) {
 		}
 	}
 }
+
+// A name in which nothing can be seen is none, and a number that is masked for people is no account number.
+func TestAnswer_RequiredParts_Unseen(t *testing.T) {
+	t.Parallel()
+	for _, change := range [][2]string{
+		{"Asha Rao", `\u200b\u200c`}, {"Asha Rao", `\u3164`}, {"Asha Rao", `\u2800 \u00a0`},
+		{"00011020001772", "XXXXXXXXXX1772"}, {"00011020001772", "xxxxxxxxxx1772"}, {"00011020001772", "**********1772"}, {"00011020001772", "0001####1772"},
+	} {
+		for _, name := range []string{"by id", "by account"} {
+			server := newScript(t, respond(200, strings.Replace(wholePayee, change[0], change[1], 1)))
+			wantKind(t, answerCalls[name].call(t.Context(), server.client(t)), payouts.ErrUnavailable)
+		}
+	}
+	server := newScript(t, respond(200, strings.Replace(wholePayee, "00011020001772", "XX00011772", 1)))
+	if _, err := server.client(t).Beneficiary(t.Context(), "vendor_0042"); err != nil {
+		t.Errorf("an account number that begins with two letters: %v", err)
+	}
+}

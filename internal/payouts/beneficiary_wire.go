@@ -53,7 +53,7 @@ func readBeneficiary(content answer) *Beneficiary {
 	beneficiary := &Beneficiary{
 		ID:                content.beneficiaryID("beneficiary_id"),
 		Name:              content.text("beneficiary_name"),
-		BankAccountNumber: details.word("bank_account_number", "account number"),
+		BankAccountNumber: details.accountNumber("bank_account_number"),
 		BankIFSC:          details.word("bank_ifsc", "IFSC"),
 		VPA:               details.text("vpa"),
 		Email:             contact.text("beneficiary_email"),

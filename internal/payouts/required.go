@@ -115,5 +115,7 @@ func checkID(thing, asked, got string) error {
 
 func isDeleted(found *Beneficiary) bool { return strings.EqualFold(found.Status, StatusDeleted) }
 
-// hasNone reports whether a field has no value, or white space alone.
-func hasNone(field *grammar.Field, value string) bool { return field.Normal(value) == "" }
+// hasNone reports whether a field has no value, or one in which nothing can be seen.
+func hasNone(field *grammar.Field, value string) bool {
+	return field.Normal(value) == "" || grammar.IsBlank(value)
+}

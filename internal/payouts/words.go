@@ -31,6 +31,19 @@ func (a answer) beneficiaryID(name string) string {
 	return id
 }
 
+// maskedNumber matches an account number as some servers show it to people, such as XXXXXXXX1772. It is not known what
+// stands for the number, so it proves nothing.
+var maskedNumber = regexp.MustCompile(`[*#]|^[Xx]{4}`)
+
+// accountNumber returns a member that is a bank account number.
+func (a answer) accountNumber(name string) string {
+	number := a.word(name, "account number")
+	if maskedNumber.MatchString(number) {
+		a.complain(name, "is masked")
+	}
+	return number
+}
+
 // The shape of a status or a status code. The sets are open, but every documented one is a few words with hardly a
 // digit. The second pattern matches what may hold an account number.
 var (
