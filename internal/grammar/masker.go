@@ -148,6 +148,11 @@ func (f *finder) searchLayer(l *layer, what search, escapes int) {
 		return
 	}
 	f.seen[key] = true
+	for _, pattern := range markup {
+		if plain, changed := l.without(pattern); changed {
+			f.searchLayer(&plain, withoutShapes(what), escapes)
+		}
+	}
 	letters := newSequence(l)
 	f.spans = append(f.spans, f.masker.findIn(l, &letters, what)...)
 	backwards := l.reversed()

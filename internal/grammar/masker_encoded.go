@@ -210,5 +210,6 @@ func (m *Masker) findEncodedWords(l *layer, s *sequence, depth int) []span {
 }
 
 func isText(decoded []byte) bool {
-	return len(decoded) >= minDecoded && utf8.Valid(decoded) && !bytes.ContainsFunc(decoded, unicode.IsControl)
+	isNoText := func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }
+	return len(decoded) >= minDecoded && utf8.Valid(decoded) && !bytes.ContainsFunc(decoded, isNoText)
 }

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -70,6 +71,33 @@ func (l *layer) span(first, last int, shown string) span {
 	}
 	return span{from: l.from[first], to: l.to[last], shown: shown}
 }
+
+// markup matches what stands in a text and is not shown: tags of HTML, and what is left of the sequences of a terminal
+// once their first character is dropped.
+var markup = []*regexp.Regexp{regexp.MustCompile(`<[/!?A-Za-z][^<>]{0,100}>`), regexp.MustCompile(`\[[0-9;]{0,20}m`)}
+
+// without returns the layer without what a pattern of markup matches, and whether it had that.
+func (l *layer) without(pattern *regexp.Regexp) (plain layer, changed bool) {
+	if !slices.ContainsFunc(l.runes, isMarkupStart) {
+		return layer{}, false
+	}
+	text, starts := l.text()
+	next := 0
+	for _, match := range pattern.FindAllStringIndex(text, -1) {
+		first, _ := slices.BinarySearch(starts, match[0])
+		after, _ := slices.BinarySearch(starts, match[1])
+		for ; next < first; next++ {
+			plain.append(l.runes[next], l.from[next], l.to[next])
+		}
+		next, changed = after, true
+	}
+	for ; next < len(l.runes); next++ {
+		plain.append(l.runes[next], l.from[next], l.to[next])
+	}
+	return plain, changed
+}
+
+func isMarkupStart(r rune) bool { return r == '<' || r == '[' }
 
 // joined returns the layer without what can stand between the characters of an escape: white space, and everything but
 // letters, digits and what belongs to escapes.
@@ -186,11 +214,37 @@ func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs, blank)
 }
 
-// asciiDigit returns the ASCII digit for a decimal digit of any script. Unicode has them in runs of ten that start at
+// otherDigits are digits that Unicode does not count as decimal ones: in circles, and those of Chinese. Each row has
+// those of one kind, from the digit that it begins with.
+var otherDigits = []struct {
+	digits string
+	first  rune
+}{
+	{"⓿❶❷❸❹❺❻❼❽❾", '0'}, {"🄋➀➁➂➃➄➅➆➇➈", '0'}, {"🄌➊➋➌➍➎➏➐➑➒", '0'}, {"⓵⓶⓷⓸⓹⓺⓻⓼⓽", '1'}, {"〇一二三四五六七八九", '0'},
+}
+
+func digitsByRune() map[rune]rune {
+	all := make(map[rune]rune)
+	for _, row := range otherDigits {
+		digit := row.first
+		for _, r := range row.digits {
+			all[r] = digit
+			digit++
+		}
+	}
+	return all
+}
+
+var digitOf = digitsByRune()
+
+// asciiDigit returns the ASCII digit for a digit of any script. Unicode has decimal ones in runs of ten that start at
 // zero.
 func asciiDigit(r rune) rune {
 	if r <= unicode.MaxASCII {
 		return r
+	}
+	if digit, ok := digitOf[r]; ok {
+		return digit
 	}
 	for _, ten := range unicode.Nd.R16 {
 		if rune(ten.Lo) <= r && r <= rune(ten.Hi) {

@@ -146,7 +146,7 @@ func (x *secretIndex) surelyLacks(text string) bool {
 	var seen plainScan
 	for i := range len(text) {
 		char := text[i]
-		if char > '~' || char < ' ' || strings.IndexByte(escapeMarks, char) >= 0 {
+		if char > '~' || char < ' ' || strings.IndexByte(escapeMarks, char) >= 0 || isMarkupStart(rune(char)) {
 			return len(text) < minLength
 		}
 		if seen.add(char, &x.pairs); seen.inRow >= minLength || seen.mayEncode(minLength) {

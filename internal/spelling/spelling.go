@@ -30,6 +30,9 @@ type Spelling struct {
 // All lists the ways of writing: separators, other characters for the same digits and letters, escapes and encodings.
 var All = append(append(append(separated(), replaced()...), escaped()...), encoded()...)
 
+// AsItIs changes nothing.
+var AsItIs = Spelling{Name: "as it is", Spell: func(text string) string { return text }}
+
 // Wrappings are texts that can stand around what is spelled. The %s is in its place.
 var Wrappings = []string{
 	"%s", "the account %s is wrong", "value received: %s", "A/C%sX", "acct_%s_x", "[%s]", `{"message":"%s"}`, "<b>%s</b>", "(%s)", "#%s!", "HDFC0000001 %s",
@@ -71,9 +74,9 @@ func separated() []Spelling {
 		{"zero-width spaces", "\u200b", 1}, {"joiners", "\u200d", 1}, {"word joiners", "\u2060", 4}, {"byte order marks", "\ufeff", 3},
 		{"direction marks", "\u200e\u202a", 2}, {"overrides", "\u202e", 5}, {"variation selectors", "\ufe0f", 1}, {"key caps", "\ufe0f\u20e3", 1},
 		{"combining accents", "\u0301", 1}, {"grapheme joiners", "\u034f", 1}, {"Hangul fillers", "\u3164", 2}, {"bells", "\x07", 2}, {"zero bytes", "\x00", 1},
-		{"escapes of a terminal", "\x1b[", 4}, {"escaped spaces", "%20", 4}, {"entities of spaces", "&nbsp;", 4}, {"escaped lines", `\n`, 4},
+		{"escapes of a terminal", "\x1b[", 4}, {"colours of a terminal", "\x1b[1;31m", 3}, {"tags", "</b><b>", 1}, {"line breaks of HTML", "<br/>", 4}, {"escaped spaces", "%20", 4}, {"entities of spaces", "&nbsp;", 4}, {"escaped lines", `\n`, 4},
 	} {
-		hasEscapes := strings.ContainsAny(row.separator, `%&\`)
+		hasEscapes := strings.ContainsAny(row.separator, `%&\<m`)
 		all = append(all, Spelling{
 			Name: row.name, Spell: func(text string) string { return grouped(text, row.size, row.separator) },
 			keepsCase: hasEscapes, separates: true, hasEscapes: hasEscapes,
@@ -113,7 +116,7 @@ func replaced() []Spelling {
 		}}
 	}
 	return []Spelling{
-		{Name: "as it is", Spell: func(text string) string { return text }},
+		AsItIs,
 		{Name: "upper case", Spell: strings.ToUpper, foldsCase: true},
 		{Name: "lower case", Spell: strings.ToLower, foldsCase: true},
 		{Name: "backwards", Spell: func(text string) string {
@@ -128,6 +131,8 @@ func replaced() []Spelling {
 		shifted("mathematical bold", 0x1d7ce, 0x1d400, 0x1d41a), shifted("monospace", 0x1d7f6, 0x1d670, 0x1d68a),
 		shifted("subscript", '\u2080', 0, 0), shifted("circled letters", 0, '\u24b6', '\u24d0'),
 		{Name: "circled", Spell: func(text string) string { return mapDigits(text, "⓪①②③④⑤⑥⑦⑧⑨") }},
+		{Name: "negative circled", Spell: func(text string) string { return mapDigits(text, "⓿❶❷❸❹❺❻❼❽❾") }},
+		{Name: "Chinese digits", Spell: func(text string) string { return mapDigits(text, "〇一二三四五六七八九") }},
 		{Name: "superscript", Spell: func(text string) string { return mapDigits(text, "⁰¹²³⁴⁵⁶⁷⁸⁹") }},
 	}
 }
