@@ -148,11 +148,6 @@ func (f *finder) searchLayer(l *layer, what search, escapes int) {
 		return
 	}
 	f.seen[key] = true
-	for _, pattern := range markup {
-		if plain, changed := l.without(pattern); changed {
-			f.searchLayer(&plain, withoutShapes(what), escapes)
-		}
-	}
 	letters := newSequence(l)
 	f.spans = append(f.spans, f.masker.findIn(l, &letters, what)...)
 	backwards := l.reversed()
@@ -161,16 +156,25 @@ func (f *finder) searchLayer(l *layer, what search, escapes int) {
 	if f.depth > 0 {
 		f.spans = append(f.spans, f.masker.findEncoded(l, &letters, what, f.depth)...)
 	}
-	if escapes == 0 {
-		return
+	for _, pattern := range markup {
+		if plain, changed := l.without(pattern); changed {
+			f.searchLayer(&plain, withoutShapes(what), escapes)
+		}
 	}
+	if escapes > 0 {
+		f.searchDecoded(l, what, escapes-1)
+	}
+}
+
+// searchDecoded searches a layer with its escapes decoded once, also with what stands between their characters left out.
+func (f *finder) searchDecoded(l *layer, what search, escapes int) {
 	for i, reading := range append([]layer{*l}, l.joined()...) {
 		if i > 0 {
 			what = withoutShapes(what)
 		}
 		for _, start := range reading.escapeStarts() {
 			if decoded, changed := reading.decoded(start); changed {
-				f.searchLayer(&decoded, what, escapes-1)
+				f.searchLayer(&decoded, what, escapes)
 			}
 		}
 	}
