@@ -166,7 +166,8 @@ func (f *finder) searchLayer(l *layer, what search, escapes int) {
 	}
 }
 
-// searchDecoded searches a layer with its escapes decoded once, also with what stands between their characters left out.
+// searchDecoded searches a layer with its escapes decoded once, also with what stands between their characters left
+// out.
 func (f *finder) searchDecoded(l *layer, what search, escapes int) {
 	for i, reading := range append([]layer{*l}, l.joined()...) {
 		if i > 0 {
