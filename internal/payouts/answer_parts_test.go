@@ -128,3 +128,15 @@ func TestAnswer_RequiredParts_Unseen(t *testing.T) {
 		t.Errorf("an account number that begins with two letters: %v", err)
 	}
 }
+
+// A text that is longer than any of the API makes a success unreadable.
+func TestAnswer_TextLength(t *testing.T) {
+	t.Parallel()
+	for length, isFine := range map[int]bool{4 << 10: true, 4<<10 + 1: false, 1 << 20: false} {
+		body := strings.Replace(wholePayee, "Asha Rao", strings.Repeat("a", length), 1)
+		_, err := newScript(t, respond(200, body)).client(t).Beneficiary(t.Context(), "vendor_0042")
+		if (err == nil) != isFine {
+			t.Errorf("a name of %d characters: %v", length, err)
+		}
+	}
+}
