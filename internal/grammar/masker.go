@@ -174,8 +174,12 @@ func (f *finder) searchDecoded(l *layer, what search, escapes int) {
 			what = withoutShapes(what)
 		}
 		for _, start := range reading.escapeStarts() {
+			inDecoded := what
+			if start == '=' { // between a name and a number it is hardly ever an escape
+				inDecoded = withoutShapes(what)
+			}
 			if decoded, changed := reading.decoded(start); changed {
-				f.searchLayer(&decoded, what, escapes)
+				f.searchLayer(&decoded, inDecoded, escapes)
 			}
 		}
 	}

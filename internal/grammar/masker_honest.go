@@ -28,6 +28,7 @@ var honestPatterns = []honestPattern{
 	// Dates and times.
 	{pattern: regexp.MustCompile(`(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])` +
 		`(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?`), joins: numberJoins, isID: true},
+	{pattern: regexp.MustCompile(`20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?:\.\d{1,9})?Z?`), joins: numberJoins},
 	{pattern: regexp.MustCompile(`(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d`), joins: numberJoins, isID: true},
 	{pattern: regexp.MustCompile(`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?`), joins: numberJoins, isID: true},
 	{pattern: regexp.MustCompile(`(?:\d{1,6}h)?(?:\d{1,2}m)?\d{1,2}(?:\.\d{1,9})?s`), joins: numberJoins}, // durations
@@ -38,13 +39,15 @@ var honestPatterns = []honestPattern{
 	{pattern: regexp.MustCompile(`(?:0|[1-9]\d{0,12})\.\d{1,4}`), joins: numberJoins},
 	{pattern: regexp.MustCompile(`(?i)(?:₹|\brs\.?|\binr)\s*([1-9]\d{0,12})`), group: 1},
 	{pattern: regexp.MustCompile(`(?i)([1-9]\d{0,12})\s*(?:inr|rupees|paise)\b`), group: 1},
+	{pattern: regexp.MustCompile(`(?i)\bamount["']?\s*(?:is|was|of|[:=])?\s*["']?([1-9]\d{0,12})\b`), group: 1},
 	// UTRs: those of RTGS, which contain the date, and what is called one.
 	{pattern: regexp.MustCompile(`[A-Z]{4}[A-Z]\d20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{8}`)},
 	{pattern: regexp.MustCompile(`(?i)(?:^|[^a-z0-9])(?:utr|rrn)(?:[ _-]?(?:no\.?|number|id))?["']?\s*(?:is|was|[:=#])?\s*["']?` +
 		`([a-z0-9]{6,35})`), group: 1},
 	// What is called an id, or a time in seconds.
-	{pattern: regexp.MustCompile(`(?i)(?:request|trace|transfer|batch|transaction|correlation|reference|event|ray)[ _-]?id["']?\s*` +
-		`(?:is|was|[:=#])?\s*["']?([a-z0-9][a-z0-9._=-]{5,})`), group: 1},
+	{pattern: regexp.MustCompile(`(?i)(?:request|trace|transfer|batch|transaction|correlation|reference|event|ray|support|incident|error)` +
+		`[ _-]?id["']?\s*(?:is|was|[:=#])?\s*["']?([a-z0-9][a-z0-9._=-]{5,})`), group: 1},
+	{pattern: regexp.MustCompile(`(?i)cf-ray["']?\s*[:=]?\s*([0-9a-f]{16}(?:-[a-z]{3})?)`), group: 1},
 	{pattern: regexp.MustCompile(`(?i)(?:timestamp|epoch|unix time)["']?\s*(?:is|was|of|[:=])?\s*["']?(\d{10}(?:\d{3})?)`), group: 1},
 }
 

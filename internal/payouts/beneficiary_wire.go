@@ -66,6 +66,7 @@ func readBeneficiary(content answer) *Beneficiary {
 		Status:            content.status("beneficiary_status", "status"),
 		AddedOn:           content.time("added_on"),
 	}
+	content.refuseNumber("beneficiary_status", beneficiary.Status, beneficiary.BankAccountNumber)
 	if grammar.PostalCode.Normal(beneficiary.PostalCode) == "0" {
 		beneficiary.PostalCode = "" // Cashfree stores 0 for a PIN code that was not sent, and 0 is not a valid one
 	}

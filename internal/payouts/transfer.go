@@ -134,7 +134,7 @@ func (k TransferKey) query(id, cashfreeID string) url.Values {
 func readTransfer(content answer) Transfer {
 	payee := content.object("beneficiary_details")
 	details := payee.object("beneficiary_instrument_details")
-	return Transfer{
+	transfer := Transfer{
 		ID:                content.word("transfer_id", "id"),
 		CashfreeID:        content.word("cf_transfer_id", "id"),
 		Status:            content.status("status", "status"),
@@ -154,6 +154,9 @@ func readTransfer(content answer) Transfer {
 		AddedOn:       content.time("added_on"),
 		UpdatedOn:     content.time("updated_on"),
 	}
+	content.refuseNumber("status", transfer.Status, transfer.BankAccountNumber)
+	content.refuseNumber("status_code", transfer.StatusCode, transfer.BankAccountNumber)
+	return transfer
 }
 
 func readBatch(content answer) *Batch {

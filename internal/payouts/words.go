@@ -47,9 +47,16 @@ func (a answer) accountNumber(name string) string {
 // The shape of a status or a status code. The sets are open, but every documented one is a few words with hardly a
 // digit. The second pattern matches what may hold an account number.
 var (
-	statusShape  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_ .-]{0,63}$`)
+	statusShape  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_ .,:;/()'-]{0,99}$`)
 	manyNumerals = regexp.MustCompile(`[0-9]{4}|(?:[0-9][^0-9]*){6}`)
 )
+
+// refuseNumber complains about a status in which an account number is encoded.
+func (a answer) refuseNumber(name, status, number string) {
+	if number != "" && grammar.NewMasker(nil, []string{number}).Known(status) != status {
+		a.complain(name, "is not a status")
+	}
+}
 
 // status returns a member that is a status or a status code.
 func (a answer) status(name, kind string) string {

@@ -73,16 +73,17 @@ func TestAnswer_Status(t *testing.T) {
 	t.Parallel()
 	for status, isOne := range map[string]bool{
 		"VERIFIED": true, "verified": true, "SOMETHING_NEW": true, "On-hold": true, "v2.PENDING": true, "NPCI_U30": true, "In review": true, "": true,
+		"INVALID (name mismatch)": true, "FAILED: on hold / retry": true, "MDAwMTEwMjAwMDE3NzI": false,
 		" VERIFIED": false, "VERIFIED\t": false, "ВERIFIED": false, "<script>": false, "=cmd()": false, "1": false, "${x}": false, "_X": false,
 		"A0001": false, "00011020001772": false, "HDFC0000001": false, "n 123-456-789": false, "A1B2C3D4E5F6": false,
-		strings.Repeat("x", 64): true, strings.Repeat("x", 65): false,
+		strings.Repeat("x", 100): true, strings.Repeat("x", 101): false,
 	} {
 		body := strings.ReplaceAll(fullPayee, "VERIFIED", strings.ReplaceAll(status, "\t", `\t`))
 		found, err := newScript(t, respond(200, body)).client(t, noRetries).Beneficiary(t.Context(), "vendor_0042")
 		if (err == nil) != isOne || isOne && found.Status != status {
 			t.Errorf("%q: %+v, %v", status, found, err)
 		}
-		transfer := strings.Replace(fullTransfer, "COMPLETED", strings.ReplaceAll(status, "\t", `\t`), 1)
+		transfer := strings.Replace(strings.Replace(fullTransfer, "1233943142", "00011020001772", 1), "COMPLETED", strings.ReplaceAll(status, "\t", `\t`), 1)
 		detail, err := newScript(t, respond(200, transfer)).client(t, noRetries).Transfer(t.Context(), payouts.TransferKey{ID: "t1"})
 		if (err == nil) != isOne || isOne && detail.StatusCode != status {
 			t.Errorf("the status code %q: %+v, %v", status, detail, err)
