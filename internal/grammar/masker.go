@@ -131,7 +131,7 @@ func withoutShapes(what search) search {
 
 // maxLayers is how many layers of a text are searched. A message has a few. A text that needs more is made to be
 // searched for long, and is masked as a whole.
-const maxLayers = 80
+const maxLayers = 160
 
 // finder is a search through the layers of one text.
 type finder struct {
@@ -156,10 +156,8 @@ func (f *finder) searchLayer(l *layer, what search, escapes int) {
 	if f.depth > 0 {
 		f.spans = append(f.spans, f.masker.findEncoded(l, &letters, what, f.depth)...)
 	}
-	for _, pattern := range markup {
-		if plain, changed := l.without(pattern); changed {
-			f.searchLayer(&plain, withoutShapes(what), escapes)
-		}
+	if plain, changed := l.withoutMarkup(); changed {
+		f.searchLayer(&plain, withoutShapes(what), escapes)
 	}
 	if escapes > 0 {
 		f.searchDecoded(l, what, escapes-1)
