@@ -131,10 +131,15 @@ func (s *trial) checkLost() {
 func (s *trial) checkDoubled() {
 	for former, successor := range s.renamed {
 		_, isThere := s.api.held[former]
-		if _, both := s.api.held[successor]; both && isThere && !slices.Contains(s.outcome.Unknown, former) && !s.hasOtherContent(former, successor) {
+		if _, both := s.api.held[successor]; both && isThere && !s.isUnknown(former, successor) && !s.hasOtherContent(former, successor) {
 			s.complain("%s is there, and as %s as well", former, successor)
 		}
 	}
+}
+
+// isUnknown reports whether the outcome does not know of one of the payees whether it is there.
+func (s *trial) isUnknown(ids ...string) bool {
+	return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(s.outcome.Unknown, id) })
 }
 
 // hasOtherContent reports whether the outcome lists one of the payees as present with other content than was sent.

@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -162,6 +163,17 @@ func (s *trial) apply(state map[string]payouts.Beneficiary, choose chooser) (out
 	return outcome
 }
 
+// removeUnclear removes by hand, as the error says, whoever was added with other content and whose removal after that
+// got no answer: nothing of it is in the state.
+func (s *trial) removeUnclear(state map[string]payouts.Beneficiary) {
+	for id, failure := range s.outcome.Failed {
+		other, isOther := errors.AsType[*OtherContentError](failure.Cause)
+		if _, isRecorded := state[id]; isOther && other.isUnknown && !isRecorded {
+			delete(s.api.held, id)
+		}
+	}
+}
+
 // runAgain refreshes the state and runs once more, on a Cashfree on which nothing is wrong.
 func (s *trial) runAgain() {
 	state := s.state()
@@ -172,6 +184,7 @@ func (s *trial) runAgain() {
 		}
 	}
 	delete(s.api.held, outsiderID)
+	s.removeUnclear(state)
 	asWanted := make(map[string]bool)
 	for id, b := range s.api.held {
 		wanted, stays := s.after[id]

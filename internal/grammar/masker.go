@@ -156,8 +156,10 @@ func (f *finder) searchLayer(l *layer, what search, escapes int) {
 	if f.depth > 0 {
 		f.spans = append(f.spans, f.masker.findEncoded(l, &letters, what, f.depth)...)
 	}
-	if plain, changed := l.withoutMarkup(); changed {
-		f.searchLayer(&plain, withoutShapes(what), escapes)
+	for _, pattern := range markup {
+		if plain, changed := l.without(pattern); changed {
+			f.searchLayer(&plain, withoutShapes(what), escapes)
+		}
 	}
 	if escapes > 0 {
 		f.searchDecoded(l, what, escapes-1)

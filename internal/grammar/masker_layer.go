@@ -74,16 +74,16 @@ func (l *layer) span(first, last int, shown string) span {
 
 // markup matches what stands in a text and is not shown: tags of HTML, and what is left of the sequences of a terminal
 // once their first character is dropped.
-var markup = regexp.MustCompile(`<[/!?A-Za-z][^<>]{0,100}>|\[[0-9;]{0,20}m`)
+var markup = []*regexp.Regexp{regexp.MustCompile(`<[/!?A-Za-z][^<>]{0,100}>`), regexp.MustCompile(`\[[0-9;]{0,20}m`)}
 
-// withoutMarkup returns the layer without markup, and whether it had any.
-func (l *layer) withoutMarkup() (plain layer, changed bool) {
+// without returns the layer without what a pattern of markup matches, and whether it had that.
+func (l *layer) without(pattern *regexp.Regexp) (plain layer, changed bool) {
 	if !slices.ContainsFunc(l.runes, isMarkupStart) {
 		return layer{}, false
 	}
 	text, starts := l.text()
 	next := 0
-	for _, match := range markup.FindAllStringIndex(text, -1) {
+	for _, match := range pattern.FindAllStringIndex(text, -1) {
 		first, _ := slices.BinarySearch(starts, match[0])
 		after, _ := slices.BinarySearch(starts, match[1])
 		for ; next < first; next++ {
