@@ -59,7 +59,7 @@ type numberIndex struct {
 // add adds a number, if it is an account number.
 func (x *numberIndex) add(number string) {
 	number = strings.ToLower(AccountNumber.Normal(number))
-	if AccountNumber.Check(number) != nil {
+	if x.values[number] || AccountNumber.Check(number) != nil {
 		return
 	}
 	if x.values == nil {

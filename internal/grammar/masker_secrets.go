@@ -146,7 +146,11 @@ func (x *secretIndex) surelyLacks(text string) bool {
 	var seen plainScan
 	for i := range len(text) {
 		char := text[i]
-		if char > '~' || char < ' ' || strings.IndexByte(escapeMarks, char) >= 0 || isMarkupStart(rune(char)) {
+		switch char { // the marks of escapes and of markup
+		case '%', '\\', '&', '=', '<', '[':
+			return len(text) < minLength
+		}
+		if char > '~' || char < ' ' {
 			return len(text) < minLength
 		}
 		if seen.add(char, &x.pairs); seen.inRow >= minLength || seen.mayEncode(minLength) {
