@@ -116,7 +116,7 @@ func TestAnswer_RequiredParts_Unseen(t *testing.T) {
 	t.Parallel()
 	for _, change := range [][2]string{
 		{"Asha Rao", `\u200b\u200c`}, {"Asha Rao", `\u3164`}, {"Asha Rao", `\u2800 \u00a0`},
-		{"00011020001772", "XXXXXXXXXX1772"}, {"00011020001772", "xxxxxxxxxx1772"}, {"00011020001772", "**********1772"}, {"00011020001772", "0001####1772"},
+		{"00011020001772", "XXXXXXXXXX1772"}, {"00011020001772", "xxxxxxxxxx1772"}, {"00011020001772", "**********1772"}, {"00011020001772", "0001####1772"}, {"00011020001772", "0001XXXXXX1772"},
 	} {
 		for _, name := range []string{"by id", "by account"} {
 			server := newScript(t, respond(200, strings.Replace(wholePayee, change[0], change[1], 1)))

@@ -33,7 +33,7 @@ func (a answer) beneficiaryID(name string) string {
 
 // maskedNumber matches an account number as some servers show it to people, such as XXXXXXXX1772. It is not known what
 // stands for the number, so it proves nothing.
-var maskedNumber = regexp.MustCompile(`[*#]|^[Xx]{4}`)
+var maskedNumber = regexp.MustCompile(`[*#]|[Xx]{4}`)
 
 // accountNumber returns a member that is a bank account number.
 func (a answer) accountNumber(name string) string {
@@ -61,12 +61,11 @@ func (a answer) refuseNumber(name, status, number string) {
 
 // status returns a member that is a status or a status code.
 func (a answer) status(name, kind string) string {
-	text := a.text(name)
-	if text == StatusVerified { // as almost all are
+	text := a.word(name, kind)
+	if text == "" || text == StatusVerified { // as almost all are
 		return text
 	}
-	text = a.word(name, kind)
-	if text != "" && (!statusShape.MatchString(text) || manyNumerals.MatchString(text)) {
+	if !statusShape.MatchString(text) || manyNumerals.MatchString(text) {
 		a.complain(name, "is not a "+kind)
 	}
 	return text
