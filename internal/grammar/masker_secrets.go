@@ -111,30 +111,29 @@ const pairChars = 36
 
 func (p *pairSet) add(chars string) {
 	for i := 1; i < len(chars); i++ {
-		for _, pair := range []int{pairOf(chars[i-1], chars[i]), pairOf(chars[i], chars[i-1])} {
-			p[pair/64] |= 1 << (pair % 64)
-		}
+		first, second := int(pairIndex[chars[i-1]]), int(pairIndex[chars[i]])
+		p.set(first*pairChars + second)
+		p.set(second*pairChars + first)
 	}
 }
 
+func (p *pairSet) set(pair int) { p[pair/64] |= 1 << (pair % 64) }
+
 func (p *pairSet) has(first, second byte) bool {
-	pair := pairOf(first, second)
+	pair := int(pairIndex[first])*pairChars + int(pairIndex[second])
 	return p[pair/64]&(1<<(pair%64)) != 0
 }
 
-func pairOf(first, second byte) int { return pairIndex(first)*pairChars + pairIndex(second) }
-
-// pairIndex returns a number for a letter in lower case or a digit. Other letters share one.
-func pairIndex(char byte) int {
-	switch {
-	case isDigit(char):
-		return int(char - '0')
-	case 'a' <= char && char <= 'z':
-		return int(char-'a') + 10
-	default:
-		return 0
+// pairIndex has a number for each letter, whatever its case, and for each digit. Other characters share one.
+var pairIndex = func() (index [256]uint8) {
+	for i := range byte(10) {
+		index['0'+i] = i
 	}
-}
+	for i := range byte(26) {
+		index['a'+i], index['A'+i] = 10+i, 10+i
+	}
+	return index
+}()
 
 // surelyLacks reports whether a text certainly repeats no secret, without the work of decoding it. It can be certain of
 // plain texts, as almost all of an answer are.
@@ -143,15 +142,18 @@ func (x *secretIndex) surelyLacks(text string) bool {
 	for i := range x.long {
 		minLength = min(minLength, len(x.long[i].chars))
 	}
+	if len(text) < minLength {
+		return true
+	}
 	var seen plainScan
 	for i := range len(text) {
 		char := text[i]
 		switch char { // the marks of escapes and of markup
 		case '%', '\\', '&', '=', '<', '[':
-			return len(text) < minLength
+			return false
 		}
 		if char > '~' || char < ' ' {
-			return len(text) < minLength
+			return false
 		}
 		if seen.add(char, &x.pairs); seen.inRow >= minLength || seen.mayEncode(minLength) {
 			return false
@@ -179,9 +181,6 @@ func (p *plainScan) add(char byte, pairs *pairSet) {
 		p.digits++
 	} else {
 		p.letters++
-	}
-	if 'A' <= char && char <= 'Z' {
-		char += 'a' - 'A'
 	}
 	if p.previous != 0 && !pairs.has(p.previous, char) {
 		p.inRow = 0
