@@ -242,17 +242,24 @@ func (r *run) notePutBack(x, other *change, failure *MemberError, err error) (is
 	return false
 }
 
-// removeAgain removes a payee that was put back although its successor is there as well: the two may have the same UPI
-// address. It reports whether the payee is gone. If not, the next run has to find out who is there.
+// removeAgain removes a payee that was put back, or may have been, although its successor is there as well: the two may
+// have the same UPI address. It reports whether the payee is gone. If not, the next run has to find out who is there.
 func (r *run) removeAgain(x, other *change, putBack error) bool {
-	if putBack != nil {
+	effect := effectOf(putBack)
+	if effect == EffectLost || other.before.ID == x.after.ID { // the successor has the id
 		return true
 	}
-	failure := r.remove(r.cleanup, *other.before)
+	content := *other.before
+	if effect != EffectPutBack { // then nobody wants it back as it is
+		content = payouts.Beneficiary{ID: content.ID}
+	}
+	failure := r.remove(r.cleanup, content)
 	if failure == nil {
 		return true
 	}
-	if failure.Effect != EffectOtherContent {
+	if isOther := effect == EffectOtherContent && !failure.isUnknown(); isOther {
+		failure.Effect, failure.PutBack = EffectOtherContent, putBack
+	} else if failure.Effect != EffectOtherContent {
 		failure.Effect = EffectRemovalUnknown
 	}
 	if x.isRename() {

@@ -138,6 +138,7 @@ func TestApply_Exchange_Doubled(t *testing.T) {
 	for name, test := range map[string]struct {
 		lookUpsFail int
 		fails       map[string]error // the second removal
+		otherwise   bool             // the put-back gets another account than was sent
 		want        Outcome
 		present     []string
 		writes      []string
@@ -160,6 +161,17 @@ func TestApply_Exchange_Doubled(t *testing.T) {
 				"a": {Cause: payouts.ErrInvalid, Effect: EffectRemovalUnknown}, "b": {Cause: payouts.ErrOutcomeUnknown},
 			}}, writes: slices.Concat(writes, []string{"remove a"}), held: 2,
 		},
+		"the former id is put back with other content": {
+			lookUpsFail: 1, otherwise: true,
+			want: Outcome{Removed: []string{"a"}, StopReason: ErrNotPutBack}, present: []string{"b"},
+			writes: slices.Concat(writes, []string{"remove a"}), held: 1,
+		},
+		"the former id is put back with other content and cannot be removed again": {
+			lookUpsFail: 1, otherwise: true, fails: map[string]error{"remove a": failed(payouts.ErrInvalid)},
+			want: Outcome{OtherContent: []string{"a"}, Unknown: []string{"b"}, StopReason: ErrNotPutBack, Failed: map[string]*MemberError{
+				"a": {Cause: payouts.ErrInvalid, Effect: EffectOtherContent}, "b": {Cause: payouts.ErrOutcomeUnknown},
+			}}, present: []string{"a"}, writes: slices.Concat(writes, []string{"remove a"}), held: 2,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -180,11 +192,21 @@ func TestApply_Exchange_Doubled(t *testing.T) {
 				}
 				return nil
 			}
-			fake.after = failing(map[string]error{"create b": unclear})
+			if test.otherwise {
+				fake.addsOtherwise("a 1")
+			}
+			addOtherwise, lose := fake.after, failing(map[string]error{"create b": unclear})
+			fake.after = func(ctx context.Context, call string) error {
+				if err := lose(ctx, call); err != nil || addOtherwise == nil {
+					return err
+				}
+				return addOtherwise(ctx, call)
+			}
 			outcome := apply(t, fake, Changes{
 				Put: []payouts.Beneficiary{wanted}, Remove: []string{"a"}, Known: map[string]Instruments{"a": instrumentsOf(former)},
 			})
 			wantOutcome(t, outcome, test.want, test.present...)
+			wantList(t, "other content", outcome.OtherContent, test.want.OtherContent...)
 			wantList(t, "writes", fake.writes(), test.writes...)
 			if len(fake.payees) != test.held {
 				t.Errorf("Cashfree holds %v", fake.payees)
