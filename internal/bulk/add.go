@@ -99,7 +99,7 @@ func (r *run) addOrFind(wanted payouts.Beneficiary, why purpose, mayBeLate func(
 		if conflict == nil {
 			return added{Beneficiary: *existing, existed: true, conflict: err}, nil
 		}
-		isLate := why != addingNew && isUnseen(conflict) && mayBeLate(conflict)
+		isLate := why != addingNew && isUnseen(conflict) && mayBeLate(conflict) && (why != puttingBack || !isAdded(conflict))
 		if isLate {
 			r.noteFreedLate(why)
 		}
@@ -174,7 +174,7 @@ func (r *run) whatIsInTheWay(ctx context.Context, wanted payouts.Beneficiary, co
 	case err == nil && len(existing.Differences(wanted)) == 0 && !r.isStale(wanted.ID):
 		return existing, nil
 	case err == nil && r.isAbsent(wanted.ID): // shown although it was removed, or added by a call whose answer was lost
-		return nil, &UnseenError{Cause: conflict, mayBeThere: true}
+		return nil, &UnseenError{Cause: conflict, mayBeThere: true, isAdded: r.isUnclear(wanted.ID)}
 	case err == nil:
 		return nil, &ConflictError{Existing: existing, Differing: existing.Differences(wanted), Cause: conflict}
 	case !errors.Is(err, payouts.ErrNotFound):
@@ -200,6 +200,12 @@ func (r *run) noteUnclear(id string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.unclear[id] = true
+}
+
+func (r *run) isUnclear(id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.unclear[id]
 }
 
 // isStale reports whether a look-up that shows a payee cannot be true: it was removed, and not added since.
@@ -234,6 +240,13 @@ func pause(ctx context.Context, length time.Duration) error {
 
 func isConflict(err error) bool {
 	return errors.Is(err, payouts.ErrIDExists) || errors.Is(err, payouts.ErrInstrumentTaken)
+}
+
+// isAdded reports whether what is in the way of a payee is what this run has made of it. To wait for that to be freed
+// takes time from those who are still to be put back.
+func isAdded(conflict error) bool {
+	unseen, ok := errors.AsType[*UnseenError](conflict)
+	return ok && unseen.isAdded
 }
 
 func isUnseen(err error) bool {

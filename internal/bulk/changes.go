@@ -105,6 +105,7 @@ type UnseenError struct {
 	LookupErr  error // why a look-up failed; nil where it showed nobody, or cannot show who has a UPI address
 	Cause      error // Cashfree's refusal
 	mayBeThere bool  // the payee itself may exist, for all that is known
+	isAdded    bool  // the payee exists with other content, which a call of this run has added whose answer was lost
 }
 
 func (e *UnseenError) Error() string { return e.Cause.Error() }

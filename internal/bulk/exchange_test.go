@@ -342,3 +342,26 @@ func TestApply_Stopped_CleanupTime(t *testing.T) {
 		}
 	})
 }
+
+// What a call of unknown outcome has made of a payee is not freed by waiting, and others may wait to be put back.
+func TestApply_Exchange_AddedAfterAll(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		former, wanted := payee("a", "Asha", 1), payee("a", "Asha", 2)
+		fake := newFakeAPI(former)
+		fake.after = failing(map[string]error{"create a": lost(payouts.ErrOutcomeUnknown)})
+		fake.before = func(_ context.Context, call string) error {
+			if call == "read a" && len(fake.writes()) == 2 { // between the creation and the put-back
+				return failed(payouts.ErrUnavailable)
+			}
+			return nil
+		}
+		began := time.Now()
+		outcome := apply(t, fake, between([]payouts.Beneficiary{former}, []payouts.Beneficiary{wanted}))
+		wantOutcome(t, outcome, Outcome{}, "a")
+		wantList(t, "writes", fake.writes(), "remove a", "create a", "create a")
+		if waited := time.Since(began); waited > 0 {
+			t.Errorf("the run waited for %v", waited)
+		}
+	})
+}
