@@ -69,6 +69,9 @@ func (r *Resource) apply(
 	}
 	ctx, cancel := c.withTimeout(ctx, diags)
 	defer cancel()
+	if held := r.data().Client().HeldBack(); held != nil {
+		diags.Append(r.data().Failure(ctx, "Cannot change the beneficiary set", held))
+	}
 	if diags.HasError() {
 		r.data().Coordinator().NoteNotCreated(changes.Put...)
 		return nil

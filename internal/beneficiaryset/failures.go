@@ -38,6 +38,9 @@ func (r *Resource) failures(ctx context.Context, outcome bulk.Outcome) string {
 		paragraphs = append(paragraphs, otherOwnerNote, r.data().AdoptionCommand(), providerdata.AnchorIDExists.More())
 	}
 	for _, failed := range list.calls {
+		r.data().NoteReported(failed)
+	}
+	for _, failed := range list.calls {
 		if note := r.data().WhitelistNote(ctx, failed); note != "" {
 			paragraphs = append(paragraphs, note)
 			break

@@ -51,7 +51,7 @@ func (r *Resource) read(ctx context.Context, state *model, private []byte, diags
 	end(len(found) > 0)
 	switch {
 	case err != nil:
-		diags.Append(r.data().Failure(ctx, "Cannot read the beneficiary set", err, providerdata.ReadTimeoutNote(ctx)))
+		diags.Append(r.data().ReadFailure(ctx, "Cannot read the beneficiary set", err, decodePrivate(private).Import == importBegun)...)
 		return false
 	case origin != "" && !state.matches(found, r.data().Fingerprints()):
 		r.refuseForeign(origin, diags)

@@ -121,9 +121,10 @@ func (r *run) detach() {
 	}
 }
 
-// afterStop returns a context that goes on for some time after another one has ended. The caller must call release.
+// afterStop returns a context for calls that nothing may keep from being made: it goes on for some time after another
+// one has ended. The caller must call release.
 func afterStop(ctx context.Context, grace time.Duration) (going context.Context, release func()) {
-	going, end := context.WithCancel(context.WithoutCancel(ctx))
+	going, end := context.WithCancel(payouts.NeverHeldBack(context.WithoutCancel(ctx)))
 	noLimit := context.AfterFunc(ctx, func() {
 		timer := time.NewTimer(grace)
 		defer timer.Stop()

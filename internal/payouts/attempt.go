@@ -15,6 +15,8 @@ type attempt struct {
 	requestID string
 	number    int // from 1
 	start     time.Time
+	// anyAmbiguous is whether an earlier request of the call may have been carried out.
+	anyAmbiguous bool
 }
 
 // failure is an attempt without a usable response.
@@ -28,16 +30,24 @@ type failure struct {
 
 // try makes one attempt as soon as the throttle allows it. The failure is nil where the call succeeded.
 func (c *Client) try(ctx context.Context, current attempt) (reply, *failure) {
+	if held := c.holdBack(ctx, current); held != nil {
+		return reply{}, held
+	}
 	at := gate{current.method, c.path(current.apiCall)}
 	if err := c.throttle.enter(ctx, at); err != nil {
 		return reply{}, c.notSent(ctx, current, err)
 	}
 	defer c.throttle.leave()
+	if held := c.holdBack(ctx, current); held != nil { // by a call that ended while this one waited
+		return reply{}, held
+	}
 
 	got, failed := c.sendOnce(ctx, current)
 	if failed == nil {
+		_ = c.noteAccess(ctx, current, nil) // no success repeats a refusal
 		return got, nil
 	}
+	failed.Earlier = c.noteAccess(ctx, current, failed.Error)
 	if failed.Is(ErrThrottled) && failed.pause == 0 {
 		failed.pause = c.throttleBackoff(current.number)
 	}
@@ -77,6 +87,8 @@ func (c *Client) newError(failed attempt, cause error) *Error {
 		Time:        c.now(),
 		Attempts:    failed.number,
 		Cause:       cause,
+
+		AnyAmbiguous: failed.anyAmbiguous,
 	}
 }
 

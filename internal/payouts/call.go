@@ -62,7 +62,7 @@ func (c *Client) do(ctx context.Context, call *apiCall) (outcome, error) {
 	}
 	var previous *failure
 	for number := 1; ; number++ {
-		current := attempt{apiCall: call, requestID: out.requestID, number: number, start: c.now()}
+		current := attempt{apiCall: call, requestID: out.requestID, number: number, start: c.now(), anyAmbiguous: out.anyAmbiguous}
 		got, failed := c.try(ctx, current)
 		if got.status != 0 {
 			out.reply = got
@@ -71,8 +71,9 @@ func (c *Client) do(ctx context.Context, call *apiCall) (outcome, error) {
 			c.logAttempt(ctx, current, got, nil, 0)
 			return out, nil
 		}
-		out.anyAmbiguous = out.anyAmbiguous || failed.ambiguous
-		failed.AnyAmbiguous = out.anyAmbiguous
+		if failed.ambiguous {
+			out.anyAmbiguous, failed.AnyAmbiguous = true, true
+		}
 		if again, err := c.afterFailure(ctx, current, failed, previous); !again {
 			return out, err
 		}
@@ -109,7 +110,7 @@ func resolveFailure(ctx context.Context, call *apiCall, failed *failure) (resolv
 	if call.resolve == nil || !needsResolving(failed) {
 		return false, nil
 	}
-	if resolved, err := call.resolve(ctx, failed.Error); resolved {
+	if resolved, err := call.resolve(NeverHeldBack(ctx), failed.Error); resolved {
 		return true, err
 	}
 	if failed.ambiguous {

@@ -35,6 +35,7 @@ type Client struct {
 	transport    http.RoundTripper
 	throttle     *throttle
 	tokens       tokenStore
+	refusals     refusals
 	answerMemory *semaphore.Weighted // see readBody
 	logger       *slog.Logger
 

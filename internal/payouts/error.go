@@ -66,6 +66,10 @@ type Error struct {
 	// AnyAmbiguous is whether any request of the call may have been carried out without a usable answer.
 	AnyAmbiguous bool
 
+	// Earlier is the call that Cashfree refused before for the same reason. This one was not sent any more, or was
+	// under way at that time. It is nil for most errors.
+	Earlier *Error
+
 	Cause error // a network or decoding failure, masked; nil where Cashfree answered
 }
 

@@ -68,27 +68,33 @@ func wantNothingEchoed(t *testing.T, step http.HandlerFunc) {
 	server := newScript(t, step)
 	server.Config.ErrorLog = silent
 	log := &lockedBuffer{}
-	client := server.client(t, signed, func(c *payouts.Config) {
-		c.MaxRetries = 1
-		c.ClientSecret = echoedSecret
-		c.Logger = log.logger()
-	})
 	ctx := t.Context()
 	shortAsha := asha()
 	shortAsha.BankAccountNumber = echoedShort
 	calls := []struct {
-		call     func() error
+		call     func(client *payouts.Client) error
 		canaries []string // besides those of all
 	}{
-		{func() error { _, err := client.CreateBeneficiary(ctx, asha()); return err }, nil},
-		{func() error { _, err := client.CreateBeneficiary(ctx, shortAsha); return err }, []string{echoedShort}},
-		{func() error { _, err := client.BeneficiaryByAccount(ctx, echoedAccount, "HDFC0000001"); return err }, nil},
-		{func() error { _, err := client.BeneficiaryByAccount(ctx, echoedShort, "HDFC0000001"); return err }, []string{echoedShort}},
-		{func() error { _, err := client.Balance(ctx); return err }, nil},
-		{func() error { return client.RemoveBeneficiary(ctx, "vendor_0042") }, nil},
+		{func(client *payouts.Client) error { _, err := client.CreateBeneficiary(ctx, asha()); return err }, nil},
+		{func(client *payouts.Client) error { _, err := client.CreateBeneficiary(ctx, shortAsha); return err }, []string{echoedShort}},
+		{func(client *payouts.Client) error {
+			_, err := client.BeneficiaryByAccount(ctx, echoedAccount, "HDFC0000001")
+			return err
+		}, nil},
+		{func(client *payouts.Client) error {
+			_, err := client.BeneficiaryByAccount(ctx, echoedShort, "HDFC0000001")
+			return err
+		}, []string{echoedShort}},
+		{func(client *payouts.Client) error { _, err := client.Balance(ctx); return err }, nil},
+		{func(client *payouts.Client) error { return client.RemoveBeneficiary(ctx, "vendor_0042") }, nil},
 	}
 	for i, one := range calls {
-		err := one.call()
+		// A new client, since a refusal holds later calls back.
+		err := one.call(server.client(t, signed, func(c *payouts.Config) {
+			c.MaxRetries = 1
+			c.ClientSecret = echoedSecret
+			c.Logger = log.logger()
+		}))
 		failed := asError(t, err)
 		shown := fmt.Sprintf("%v\n%+v\n%#v\n%s\n%s", err, *failed, *failed, failed.Support(), log.String())
 		canaries := slices.Concat([]string{echoedSecret, "canary", echoedAccount, "1102000", "0001-1020"}, one.canaries, server.signatures())

@@ -21,12 +21,13 @@ type Probe struct {
 const probedID = "terraform_provider_cashfree_probe"
 
 // Probe looks up a beneficiary that does not exist, once and without retries. It passes if Cashfree answers that the
-// beneficiary does not exist. A signature is sent only with signed, and if the client has a key.
+// beneficiary does not exist. A signature is sent only with signed, and if the client has a key. It is sent even if
+// Cashfree has refused this caller before, and its failure holds no other call back.
 func (c *Client) Probe(ctx context.Context, signed bool) Probe {
 	look := byID(probedID)
 	look.noRetry = true
 	look.unsigned = !signed
-	_, out, err := c.readOne(ctx, look, probedID)
+	_, out, err := c.readOne(NeverHeldBack(ctx), look, probedID)
 
 	probe := Probe{Skew: out.skew, Dated: out.dated}
 	if failed, ok := errors.AsType[*Error](err); ok && !failed.Is(ErrNotFound) {

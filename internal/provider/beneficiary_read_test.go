@@ -54,7 +54,7 @@ func TestBeneficiary_Read_Failures(t *testing.T) {
 			sim.ClearFaults()
 			sim.Remove("vendor_0042")
 			created.Identity = nil // as from a CLI that knows no identities
-			gone, diags := c.Refresh(created)
+			gone, diags := c.NewRun().Refresh(created)
 			coretest.WantNoErrors(t, diags)
 			if gone != nil {
 				t.Error("a proven not-found kept the state")

@@ -169,7 +169,7 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(r.data.Failure(ctx, fmt.Sprintf("Cannot read beneficiary %q", id), err, providerdata.ReadTimeoutNote(ctx)))
+		resp.Diagnostics.Append(r.data.ReadFailure(ctx, fmt.Sprintf("Cannot read beneficiary %q", id), err, isImport)...)
 		return
 	case foreign && !isSameBeneficiary(&state, masked, found, r.data.Fingerprints()):
 		resp.Diagnostics.Append(otherEnvironment(id, origin, r.data.Client().Origin()))

@@ -65,6 +65,7 @@ type Data struct {
 	whitelist   *Whitelist
 	handovers   *Handovers
 	declared    *Declarations
+	reported    reportedRefusals
 
 	unknownOnce  sync.Once // for the warning about unknown arguments
 	followedOnce sync.Once // for the warning about a moved API

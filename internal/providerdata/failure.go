@@ -12,13 +12,26 @@ import (
 
 // Failure returns the diagnostic of a call that failed in this run: what could not be done, Cashfree's reason, what to
 // do, the notes of the caller, what the run knows of the cause, and where to read on. The request id ends it, alone or
-// in the lines for Cashfree's support.
+// in the lines for Cashfree's support. Where Cashfree refuses the caller, one error of the run says so at length, and
+// the others refer to it.
 func (d *Data) Failure(ctx context.Context, summary string, err error, notes ...string) diag.Diagnostic {
+	failure, _ := d.failure(ctx, summary, err, notes...)
+	return failure
+}
+
+// failure returns the diagnostic, and whether it says something that no error of this run says.
+func (d *Data) failure(ctx context.Context, summary string, err error, notes ...string) (failure diag.Diagnostic, isNews bool) {
 	failed, ok := errors.AsType[*payouts.Error](err)
-	if ok {
-		notes = append(notes, d.WhitelistNote(ctx, failed))
+	if !ok {
+		return failureDiagnostic(summary, err, notes...), true
 	}
-	return failureDiagnostic(summary, err, notes...)
+	if !d.isNews(failed) {
+		return diag.NewErrorDiagnostic(summary, joinNonEmpty(append([]string{repeatedDetail(failed)}, notes...), " ")), false
+	}
+	if failed.Attempts == 0 && failed.Earlier != nil { // whoever made the earlier call has not reported it yet
+		failed, err = failed.Earlier, failed.Earlier
+	}
+	return failureDiagnostic(summary, err, append(notes, d.WhitelistNote(ctx, failed))...), true
 }
 
 // WhitelistNote returns whether the configuration has a record of the address that Cashfree refused, as a sentence. It
@@ -140,9 +153,9 @@ func signatureAdvice(failed *payouts.Error) string {
 		"same account as the client id, and that this machine's clock is right: a signature contains the time."
 }
 
-// ReadTimeoutNote returns the note for a refresh that used up its time limit, and "" for any other. Core does not send
+// readTimeoutNote returns the note for a refresh that used up its time limit, and "" for any other. Core does not send
 // the configuration to a refresh, so a higher limit there changes nothing before an apply has recorded it.
-func ReadTimeoutNote(ctx context.Context) string {
+func readTimeoutNote(ctx context.Context) string {
 	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return ""
 	}

@@ -141,15 +141,16 @@ func TestFailure_OtherError(t *testing.T) {
 func TestData_Failure_WhitelistNote(t *testing.T) {
 	t.Parallel()
 	address := netip.MustParseAddr("203.0.113.7")
-	refused := &payouts.Error{Kind: payouts.ErrIPRefused, CallerIP: address, Method: "GET", Path: "/payout/beneficiary", RequestID: "r-1"}
+	refusal := payouts.Error{Kind: payouts.ErrIPRefused, CallerIP: address, Method: "GET", Path: "/payout/beneficiary", RequestID: "r-1"}
+	refused, again := refusal, refusal
 	data := New(Settings{Wait: withoutWaiting})
 	const note = "A note of the caller. "
-	without := data.Failure(t.Context(), "Cannot read", refused, "A note of the caller.").Detail()
+	without := data.Failure(t.Context(), "Cannot read", &refused, "A note of the caller.").Detail()
 	if !strings.Contains(without, "\n\n"+note+"This run found no cashfree_payout_whitelisted_ip record of 203.0.113.7.\n\nMore: ") {
 		t.Errorf("without a record: %s", without)
 	}
 	data.Whitelist().See(address)
-	with := data.Failure(t.Context(), "Cannot read", refused, "A note of the caller.", "").Detail()
+	with := data.Failure(t.Context(), "Cannot read", &again, "A note of the caller.", "").Detail()
 	if !strings.Contains(with, "\n\n"+note+"The configuration has a cashfree_payout_whitelisted_ip record of 203.0.113.7, but the address is not whitelisted.") {
 		t.Errorf("with a record: %s", with)
 	}
