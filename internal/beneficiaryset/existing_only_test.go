@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -38,9 +37,9 @@ func importedMembers(t *testing.T) (sim *simulator.Simulator, base string, c *co
 func TestBeneficiarySet_ExistingOnly_Kept(t *testing.T) {
 	t.Parallel()
 	sim, base, c, imported := importedMembers(t)
-	diags := c.Validate(object{"csv_wo": oldMembers})
-	coretest.WantWarning(t, diags, "Refused for new payees: name", "This concerns 1 member: \"v1\".")
-	coretest.WantWarning(t, diags, "Refused for new payees: postal_code", "This concerns 1 member: \"v2\".")
+	if diags := c.Validate(object{"csv_wo": oldMembers}); len(diags) > 0 {
+		t.Errorf("a document for members that exist is not accepted in silence: %s", coretest.Text(diags))
+	}
 	if p := c.Plan(imported, object{"csv_wo": oldMembers}); p.Action != "none" || coretest.HasErrors(p.Diags) {
 		t.Fatalf("the plan is %q: %s", p.Action, coretest.Text(p.Diags))
 	}
@@ -123,14 +122,4 @@ func TestBeneficiarySet_ExistingOnly_Sent(t *testing.T) {
 	if writes := len(sim.Journal()) - before; writes != 0 {
 		t.Errorf("Cashfree saw %d writes", writes)
 	}
-}
-
-// Beside errors such a value stays a warning, and the plan after their correction decides.
-func TestBeneficiarySet_ExistingOnly_BesideErrors(t *testing.T) {
-	t.Parallel()
-	c := setCore(t, "http://127.0.0.1:1/payout", nil)
-	diags := c.Validate(object{"csv_wo": coretest.Header + "00011020001772,M/s. Rao,,,rao@examplebank\nv 2,Asha Rao,,,asha@examplebank\n"})
-	coretest.WantError(t, diags, "", "1 error", "v 2")
-	coretest.WantWarning(t, diags, "Refused for new payees: name", "This concerns 1 member: ", "…1772")
-	numbertest.WantNoneOf(t, coretest.Text(diags), "00011020001772")
 }

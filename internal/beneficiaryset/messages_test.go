@@ -32,7 +32,7 @@ func TestBeneficiarySet_Messages_MaxNamed(t *testing.T) {
 	for i := range all {
 		fmt.Fprintf(&document, "v-%03d,Asha Rao,,,asha%d@paytm\n", i, i)
 	}
-	doubts := c.Validate(object{"csv_wo": document.String()})
+	doubts := c.Plan(nil, object{"csv_wo": document.String()}).Diags
 	coretest.WantWarning(t, doubts, "hyphen", "v-000, ", "v-049, and 70 more")
 	coretest.WantWarning(t, doubts, "Paytm", "v-000, ", "v-049, and 70 more")
 

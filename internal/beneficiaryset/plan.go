@@ -90,7 +90,7 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, owner string,
 	}
 	c.leftOpen = c.count[undecided] > 0 && (c.changes() > 0 || !config.hasArgumentsOf(prior))
 	planned.planMembers(prior, c, r.data().Fingerprints())
-	planned.refuseExistingOnly(c, diags)
+	planned.checkSentFacts(c, diags)
 	r.describe(config, prior, c, private, diags)
 	r.declare(owner, prior, c, diags)
 	r.warnHandovers(prior, c, false, private, diags)

@@ -6,11 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // Validate checks a configuration as far as it is known.
@@ -34,12 +29,7 @@ func validateModel(config *model, writeOnlySupported bool) diag.Diagnostics {
 	if diags.HasError() {
 		return diags
 	}
-	members, _ := config.parse(&diags)
-	// It warns beside errors, too, because the plan of a new document refuses these values as well.
-	warnExistingOnly(members, &diags)
-	if !diags.HasError() {
-		warnMayBeRefused(members, &diags)
-	}
+	_, _ = config.parse(&diags)
 	return diags
 }
 
@@ -67,23 +57,7 @@ func validateArguments(config *model, writeOnlySupported bool, diags *diag.Diagn
 	case len(arguments) > 1:
 		diags.AddError("Several documents", fmt.Sprintf("%s%s are set.", rule, strings.Join(arguments, " and ")))
 	case len(arguments) == 0 && !unknown:
-		diags.AddError("Missing document", rule+"none is set.")
-	}
-}
-
-// warnMayBeRefused adds one warning for each field with the members whose value Cashfree may refuse.
-func warnMayBeRefused(members []bulk.Member, diags *diag.Diagnostics) {
-	for _, fact := range payouts.Facts {
-		var warning *grammar.Warning
-		var ids []string
-		for i := range members {
-			if found := fact.Field.Warning(*fact.Of(&members[i].Beneficiary)); found != nil {
-				warning = found
-				ids = append(ids, members[i].ID)
-			}
-		}
-		if warning != nil {
-			diags.AddWarning(warning.Title, providerdata.Paragraphs(warning.Detail, firstOf(ids, maxNamed)))
-		}
+		diags.AddError("Missing document", rule+"none is set. Code that Terraform has generated for an import has no document: fill in the one "+
+			"that the members come from.")
 	}
 }

@@ -51,10 +51,23 @@ func TestBeneficiarySet_Validate_WriteOnlyUnsupported(t *testing.T) {
 	}
 }
 
-// A value that Cashfree may refuse, according to its documentation, is a warning.
-func TestBeneficiarySet_Validate_MayBeRefused(t *testing.T) {
+// A value that Cashfree may refuse, according to its documentation, is a warning where it is sent.
+func TestBeneficiarySet_Plan_MayBeRefused(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)
-	coretest.WantWarning(t, c.Validate(object{"csv_wo": coretest.Header + "v-1,Asha Rao,,,asha@paytm\n"}), "v-1")
+	config := object{"csv_wo": coretest.Header + "v-1,Asha Rao,,,asha@paytm\n"}
+	p := c.Plan(nil, config)
+	coretest.WantWarning(t, p.Diags, "Hyphen", "v-1")
+	coretest.WantWarning(t, p.Diags, "Paytm", "v-1")
+	created, diags := c.Apply(p)
+	coretest.WantNoErrors(t, diags)
+	if again := c.Plan(created, config); again.Action != "none" || len(again.Diags)+len(c.Validate(config)) > 0 {
+		t.Errorf("the second plan is %q: %s", again.Action, coretest.Text(again.Diags))
+	}
+	more := c.Plan(created, object{"csv_wo": coretest.Header + "v-1,Asha Rao,,,asha@paytm\nv-2,Asha Rao,,,rao@examplebank\n"})
+	coretest.WantWarning(t, more.Diags, "Hyphen", "v-2")
+	if strings.Contains(coretest.Text(more.Diags), "Paytm") {
+		t.Errorf("the plan warns of a member that stays: %s", coretest.Text(more.Diags))
+	}
 }

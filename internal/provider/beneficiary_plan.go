@@ -43,6 +43,7 @@ func planBeneficiary(
 	if req.State.Raw.IsNull() {
 		planFingerprint(&plan, config.accountNumber())
 		refuseExistingOnly(&plan, &resp.Diagnostics)
+		warnMayBeRefused(&plan, &resp.Diagnostics)
 		planCreation(ctx, data, &config, &plan, req.Private, &resp.Diagnostics)
 		declareBeneficiary(ctx, data, &plan, config.accountNumber(), "", req, resp)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
@@ -66,6 +67,9 @@ func planBeneficiary(
 			warnNumberUnknown(&state, !resp.Plan.Raw.Equal(req.State.Raw), &resp.Diagnostics)
 		}
 	case numberSame, numberNotComparable:
+	}
+	if len(resp.RequiresReplace) > 0 { // core shows nobody the warnings of its second plan
+		warnMayBeRefused(&plan, &resp.Diagnostics)
 	}
 	declareBeneficiary(ctx, data, &plan, config.accountNumber(), state.BeneficiaryID.ValueString(), req, resp)
 }
@@ -91,13 +95,26 @@ func refuseNumberInState(data *providerdata.Data, config *beneficiaryModel, diag
 		providerdata.AnchorNumbersInState.More()))
 }
 
-// refuseExistingOnly adds an error for each value that Cashfree refuses for a new payee. Validation only warns of such
-// values, because a configuration must be able to hold them: payees that have one could not be imported otherwise. The
-// plan must refuse to send one while the payee still exists. Core plans every replacement a second time as a creation.
+// refuseExistingOnly adds an error for each value of a new payee that Cashfree refuses, although an existing payee may
+// have it. Validation accepts such a value, since it does not know whether the payee exists. Core plans every
+// replacement a second time as a creation, while the payee still exists.
 func refuseExistingOnly(plan *beneficiaryModel, diags *diag.Diagnostics) {
 	for _, fact := range payouts.Facts {
 		if value := plan.fact(fact.Field); isSet(value) && fact.Field.ExistingOnly(value.ValueString()) {
 			diags.Append(refusedValue(fact.Field, factPath(fact.Field), fact.Field.Check(value.ValueString()).Error()))
+		}
+	}
+}
+
+// warnMayBeRefused adds a warning for each value of a payee to be added that Cashfree may refuse.
+func warnMayBeRefused(plan *beneficiaryModel, diags *diag.Diagnostics) {
+	for _, fact := range payouts.Facts {
+		value := plan.fact(fact.Field)
+		if !isSet(value) {
+			continue
+		}
+		if warning := fact.Field.Warning(value.ValueString()); warning != nil {
+			diags.AddAttributeWarning(factPath(fact.Field), warning.Title, warning.Detail)
 		}
 	}
 }

@@ -135,18 +135,30 @@ func TestBeneficiary_Validate_Instrument(t *testing.T) {
 	}
 }
 
-// Values that Cashfree may refuse are warned about on their attribute.
-func TestBeneficiary_Validate_Warnings(t *testing.T) {
+// Values that Cashfree may refuse are warned about where they are sent: in the plan of a new payee, and no more once
+// Cashfree has taken them.
+func TestBeneficiary_Plan_Warnings(t *testing.T) {
 	t.Parallel()
-	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
-	wantWarning := func(path, value, text string) {
-		t.Helper()
-		diags := c.Validate(with(asha(), path, value))
-		coretest.WantNoErrors(t, diags)
-		coretest.WantDiagnostic(t, diags, tfprotov6.DiagnosticSeverityWarning, path, text)
+	for path, test := range map[string]struct{ value, text string }{
+		"beneficiary_id": {"vendor-42", "Hyphen"}, "instrument.vpa": {"asha@PayTM", "Paytm"},
+	} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			config := with(asha(), path, test.value)
+			p := c.Plan(nil, config)
+			coretest.WantNoErrors(t, p.Diags)
+			coretest.WantDiagnostic(t, p.Diags, tfprotov6.DiagnosticSeverityWarning, path, test.text)
+			created, diags := c.Apply(p)
+			coretest.WantNoErrors(t, diags)
+			if again := c.Plan(created, config); again.Action != "none" || len(again.Diags)+len(c.Validate(config)) > 0 {
+				t.Errorf("the second plan is %q: %s", again.Action, coretest.Text(again.Diags))
+			}
+			moved := c.Plan(created, with(config, "contact.city", "Mumbai"))
+			coretest.WantDiagnostic(t, moved.Diags, tfprotov6.DiagnosticSeverityWarning, path, test.text)
+		})
 	}
-	wantWarning("beneficiary_id", "vendor-42", "Hyphen")
-	wantWarning("instrument.vpa", "asha@PayTM", "Paytm")
 }
 
 // A time limit of zero or less is refused when planned.

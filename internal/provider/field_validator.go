@@ -10,11 +10,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// fieldValidator refuses at plan time what Cashfree would refuse: a replacement that fails half way would leave a
-// payee removed and not added again.
+// fieldValidator refuses at plan time what Cashfree would refuse: a replacement that fails half way would leave a payee
+// removed and not added again. It accepts what only an existing payee can have, and does not warn of what Cashfree may
+// refuse: it does not know whether the value is sent, as the plan does.
 type fieldValidator struct {
 	field    *grammar.Field
 	optional bool
@@ -41,22 +41,14 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 	}
 	value := req.ConfigValue.ValueString()
 	err := v.field.Check(value)
-	if v.field.ExistingOnly(value) {
-		resp.Diagnostics.AddAttributeWarning(req.Path, "Refused for new payees: "+v.field.Name,
-			err.Error()+" "+providerdata.ExistingOnlyDetail)
+	if err == nil || v.field.ExistingOnly(value) {
 		return
 	}
-	if err != nil {
-		detail := err.Error()
-		if v.optional && v.field.Normal(value) == "" {
-			detail += " Leave the argument out or set it to null if there is no value."
-		}
-		resp.Diagnostics.Append(refusedValue(v.field, req.Path, detail))
-		return
+	detail := err.Error()
+	if v.optional && v.field.Normal(value) == "" {
+		detail += " Leave the argument out or set it to null if there is no value."
 	}
-	if warning := v.field.Warning(value); warning != nil {
-		resp.Diagnostics.AddAttributeWarning(req.Path, warning.Title, warning.Detail)
-	}
+	resp.Diagnostics.Append(refusedValue(v.field, req.Path, detail))
 }
 
 // refusedValue returns the error about a value that Cashfree would refuse. It is on the attribute, unless that is a
@@ -68,9 +60,7 @@ func refusedValue(field *grammar.Field, at path.Path, detail string) diag.Diagno
 	return diag.NewAttributeErrorDiagnostic(at, "Cashfree would refuse this "+field.Name, detail)
 }
 
-// fieldListValidator is a fieldValidator for each element of a list, with errors on the element. It does not warn of
-// values that Cashfree may refuse: a list names payees that exist, and thousands of equal warnings would hide all
-// others.
+// fieldListValidator is a fieldValidator for each element of a list, with errors on the element.
 type fieldListValidator struct {
 	field *grammar.Field
 }
