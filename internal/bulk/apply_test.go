@@ -138,7 +138,7 @@ func TestApply_AffectsAll(t *testing.T) {
 	wanted := []payouts.Beneficiary{payee("v1", "Asha", 1), payee("v2", "Asha", 2), payee("v3", "Asha", 3)}
 	for kind, aborts := range map[error]bool{
 		payouts.ErrUnauthenticated: true, payouts.ErrIPRefused: true, payouts.ErrSignatureRefused: true,
-		payouts.ErrNotEnabled: true, payouts.ErrEdgeRefused: true, payouts.ErrThrottled: true,
+		payouts.ErrNotEnabled: true, payouts.ErrEdgeRefused: true, payouts.ErrThrottled: true, payouts.ErrNetwork: true,
 		payouts.ErrInvalid: false, payouts.ErrUnavailable: false, payouts.ErrOutcomeUnknown: false,
 	} {
 		fake := newFakeAPI()

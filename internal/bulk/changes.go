@@ -172,7 +172,7 @@ func (e *MemberError) leavesAsItWas() bool { return e.Effect == NoEffect || e.Ef
 func affectsAll(err error) bool {
 	for _, kind := range []error{
 		payouts.ErrUnauthenticated, payouts.ErrIPRefused, payouts.ErrSignatureRefused, payouts.ErrNotEnabled, payouts.ErrEdgeRefused,
-		payouts.ErrThrottled,
+		payouts.ErrThrottled, payouts.ErrNetwork,
 	} {
 		if errors.Is(err, kind) {
 			return true

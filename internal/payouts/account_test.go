@@ -58,6 +58,7 @@ func newClient(t testing.TB, baseURL string, clock *clock, changes ...func(*payo
 		UserAgent:    "payouts-test",
 		Now:          clock.Now,
 		Wait:         clock.Wait,
+		Getenv:       func(string) string { return "" }, // no proxy of this machine
 	}
 	for _, change := range changes {
 		change(&config)

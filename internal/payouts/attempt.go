@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -78,15 +79,18 @@ func (c *Client) invalidCall(call *apiCall, cause error) *Error {
 
 // newError returns the error of an attempt, of no kind yet.
 func (c *Client) newError(failed attempt, cause error) *Error {
+	base, field := c.ownBaseURL(failed.apiCall)
 	return &Error{
-		Method:      failed.method,
-		Path:        c.path(failed.apiCall),
-		RequestID:   failed.requestID,
-		ClientID:    c.clientID,
-		Environment: c.environment,
-		Time:        c.now(),
-		Attempts:    failed.number,
-		Cause:       cause,
+		Method:       failed.method,
+		Path:         c.path(failed.apiCall),
+		BaseURL:      base,
+		BaseURLField: field,
+		RequestID:    failed.requestID,
+		ClientID:     c.clientID,
+		Environment:  c.environment,
+		Time:         c.now(),
+		Attempts:     failed.number,
+		Cause:        cause,
 
 		AnyAmbiguous: failed.anyAmbiguous,
 	}
@@ -97,6 +101,19 @@ func (c *Client) baseURL(call *apiCall) *url.URL {
 		return c.v1
 	}
 	return c.v2
+}
+
+// ownBaseURL returns the base URL of a call and the field of [Config] that has it, or nothing for one of Cashfree's.
+func (c *Client) ownBaseURL(call *apiCall) (base, field string) {
+	used := c.baseURL(call).String()
+	switch {
+	case slices.Contains(cashfreeBaseURLs, used):
+		return "", ""
+	case call.version == version1 && c.v1 != c.v2:
+		return used, "V1BaseURL"
+	default:
+		return used, "BaseURL"
+	}
 }
 
 func (c *Client) path(call *apiCall) string { return c.baseURL(call).Path + call.path }

@@ -9,6 +9,17 @@ import (
 	"strings"
 )
 
+// Where Cashfree serves the two versions of the API
+// (https://www.cashfree.com/docs/api-reference/payouts/v1/end-points.md).
+const (
+	SandboxURL      = "https://sandbox.cashfree.com/payout"
+	ProductionURL   = "https://api.cashfree.com/payout"
+	V1SandboxURL    = "https://payout-gamma.cashfree.com/payout"
+	V1ProductionURL = "https://payout-api.cashfree.com/payout"
+)
+
+var cashfreeBaseURLs = []string{SandboxURL, ProductionURL, V1SandboxURL, V1ProductionURL}
+
 // parseBaseURL returns a base URL in one spelling. Its errors are the rest of a sentence about the value. They do not
 // quote it, since it can contain a password.
 func parseBaseURL(text string) (*url.URL, error) {

@@ -118,11 +118,11 @@ func TestClient_CaptivePortal(t *testing.T) {
 	server := newScript(t, respond(http.StatusOK, "<html><title>Welcome to the hotel</title></html>"))
 	client := server.client(t, noRetries)
 	_, err := client.Beneficiary(t.Context(), "vendor_0042")
-	failed := wantKind(t, err, payouts.ErrUnavailable)
+	failed := wantKind(t, err, payouts.ErrNotAPI)
 	if !strings.Contains(failed.Error(), "Welcome to the hotel") {
 		t.Errorf("%q does not say who answered", failed)
 	}
-	wantKind(t, client.RemoveBeneficiary(t.Context(), "vendor_0042"), payouts.ErrUnavailable)
+	wantKind(t, client.RemoveBeneficiary(t.Context(), "vendor_0042"), payouts.ErrNotAPI)
 }
 
 // An answer about something else than what was asked for is an error.
@@ -218,20 +218,20 @@ func TestBeneficiary_NotFound_OnlyIfProven(t *testing.T) {
 		"the documented answer":         {404, notFoundBody, payouts.ErrNotFound},
 		"with unknown members":          {404, `{"code":"beneficiary_not_found","hint":{"a":[1]}}`, payouts.ErrNotFound},
 		"under another IFSC":            {404, apiError("beneficiary_not_found", "Beneficiary exists with the given bank_account_number but a different bank_ifsc"), payouts.ErrNotFound},
-		"a page":                        {404, "<html><title>404</title></html>", payouts.ErrUnavailable},
-		"nothing":                       {404, "", payouts.ErrUnavailable},
-		"text":                          {404, "404 page not found", payouts.ErrUnavailable},
-		"JSON of somebody else":         {404, `{"error":"not found"}`, payouts.ErrUnavailable},
-		"no code":                       {404, `{"message":"Beneficiary does not exist"}`, nil},
-		"another code":                  {404, apiError("route_not_found", "no such path"), nil},
-		"a code of transfers":           {404, apiError("transfer_id_not_found", "transfer_id does not exist"), nil},
-		"code with other letters":       {404, apiError("BENEFICIARY_NOT_FOUND", ""), nil},
-		"code in another place":         {404, `{"error":{"code":"beneficiary_not_found"}}`, payouts.ErrUnavailable},
-		"a code that is no text":        {404, `{"code":["beneficiary_not_found"]}`, payouts.ErrUnavailable},
-		"cut":                           {404, notFoundBody[:40], payouts.ErrUnavailable},
-		"something behind it":           {404, notFoundBody + "{}", payouts.ErrUnavailable},
-		"a list":                        {404, "[" + notFoundBody + "]", payouts.ErrUnavailable},
-		"two codes":                     {404, `{"code":"x","code":"beneficiary_not_found"}`, payouts.ErrUnavailable},
+		"a page":                        {404, "<html><title>404</title></html>", payouts.ErrNotAPI},
+		"nothing":                       {404, "", payouts.ErrNotAPI},
+		"text":                          {404, "404 page not found", payouts.ErrNotAPI},
+		"JSON of somebody else":         {404, `{"error":"not found"}`, payouts.ErrNotAPI},
+		"no code":                       {404, `{"message":"Beneficiary does not exist"}`, payouts.ErrNotAPI},
+		"another code":                  {404, apiError("route_not_found", "no such path"), payouts.ErrNotAPI},
+		"a code of transfers":           {404, apiError("transfer_id_not_found", "transfer_id does not exist"), payouts.ErrNotAPI},
+		"code with other letters":       {404, apiError("BENEFICIARY_NOT_FOUND", ""), payouts.ErrNotAPI},
+		"code in another place":         {404, `{"error":{"code":"beneficiary_not_found"}}`, payouts.ErrNotAPI},
+		"a code that is no text":        {404, `{"code":["beneficiary_not_found"]}`, payouts.ErrNotAPI},
+		"cut":                           {404, notFoundBody[:40], payouts.ErrNotAPI},
+		"something behind it":           {404, notFoundBody + "{}", payouts.ErrNotAPI},
+		"a list":                        {404, "[" + notFoundBody + "]", payouts.ErrNotAPI},
+		"two codes":                     {404, `{"code":"x","code":"beneficiary_not_found"}`, payouts.ErrNotAPI},
 		"the code under another status": {400, notFoundBody, payouts.ErrInvalid},
 		"the code under 410":            {410, notFoundBody, nil},
 		"the code under 200":            {200, notFoundBody, payouts.ErrUnavailable},

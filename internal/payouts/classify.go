@@ -2,9 +2,7 @@ package payouts
 
 import (
 	"net/http"
-	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,12 +55,16 @@ func (s apiStatus) kind(notFound []string) error {
 	switch {
 	case s.status == http.StatusTooManyRequests:
 		return ErrThrottled
+	case s.status == http.StatusProxyAuthRequired:
+		return ErrNetwork // only a proxy answers this
+	case isRedirect(s.status):
+		return ErrNotAPI
 	case s.status >= 500, s.status < 400:
 		return ErrUnavailable
 	case !s.hasAPIForm() && s.isAccess():
 		return ErrEdgeRefused
 	case !s.hasAPIForm():
-		return ErrUnavailable
+		return ErrNotAPI
 	case s.isAccess():
 		return s.accessKind()
 	default:
@@ -136,17 +138,4 @@ func redirectHost(location string) string {
 		return ""
 	}
 	return strings.ToLower(target.Hostname())
-}
-
-var dottedRun = regexp.MustCompile(`[0-9.]+`)
-
-// findIPv4 returns the first IPv4 address in a text, or the zero address.
-func findIPv4(text string) netip.Addr {
-	for _, run := range dottedRun.FindAllString(text, -1) {
-		address, err := netip.ParseAddr(strings.Trim(run, "."))
-		if err == nil && address.Is4() {
-			return address
-		}
-	}
-	return netip.Addr{}
 }

@@ -9,7 +9,7 @@ import (
 
 var allKinds = []error{
 	nil, ErrNotFound, ErrIDExists, ErrInstrumentTaken, ErrUnauthenticated, ErrIPRefused, ErrSignatureRefused, ErrNotEnabled,
-	ErrInvalid, ErrThrottled, ErrEdgeRefused, ErrUnavailable, ErrContentDiffers, ErrOutcomeUnknown,
+	ErrInvalid, ErrThrottled, ErrEdgeRefused, ErrNetwork, ErrNotAPI, ErrUnavailable, ErrContentDiffers, ErrOutcomeUnknown,
 }
 
 // kindOf returns the message and the kind of failure of an answer.
@@ -69,7 +69,7 @@ func TestReadStatus_Kind(t *testing.T) {
 		{"batch by Cashfree's id", version2, 404, `{"code":"cf_batch_transfer_id"}`, getBatch.notFound, ErrNotFound, ""},
 		{"beneficiary of a transfer", version2, 404, `{"code":"beneficiary_not_found"}`, getTransfer.notFound, nil, ""},
 		{"404 for a create", version2, 404, `{"code":"beneficiary_not_found"}`, createBeneficiary.notFound, nil, ""},
-		{"404 as a page", version2, 404, html, beneficiary, ErrUnavailable, ""},
+		{"404 as a page", version2, 404, html, beneficiary, ErrNotAPI, ""},
 
 		{"id exists", version2, 409, `{"code":"beneficiary_id_already_exists"}`, nil, ErrIDExists, ""},
 		{"instrument taken, documented", version2, 409, `{"code":"beneficiary_already_exists"}`, nil, ErrInstrumentTaken, ""},
@@ -78,7 +78,7 @@ func TestReadStatus_Kind(t *testing.T) {
 
 		{"bad value", version2, 400, `{"code":"bank_ifsc_invalid","message":"bank_ifsc : please provide a valid IFSC. value received: X"}`, nil, ErrInvalid, ""},
 		{"422", version2, 422, `{"code":"vba_beneficiary_not_allowed"}`, nil, ErrInvalid, ""},
-		{"400 of a proxy", version2, 400, html, nil, ErrUnavailable, ""},
+		{"400 of a proxy", version2, 400, html, nil, ErrNotAPI, ""},
 		{"405", version2, 405, `{"type":"invalid_request_error","message":"x"}`, nil, nil, ""},
 
 		{"throttled", version2, 429, `{"type":"rate_limit_error","code":"too_many_requests_per_operation"}`, nil, ErrThrottled, ""},
@@ -86,7 +86,7 @@ func TestReadStatus_Kind(t *testing.T) {
 		{"their authentication is down", version2, 500, `{"type":"authentication_error","code":"internal_server_error","message":"Unable to authenticate the request"}`, nil, ErrUnavailable, ""},
 		{"500", version2, 500, `{"type":"api_error","code":"internal_server_error","message":"Error at cashfree's server"}`, nil, ErrUnavailable, ""},
 		{"502", version2, 502, html, nil, ErrUnavailable, ""},
-		{"a redirect", version2, 302, "", nil, ErrUnavailable, ""},
+		{"a redirect", version2, 302, "", nil, ErrNotAPI, ""},
 
 		// Version 1: the body takes precedence over the HTTP status (https://dev.cashfree.com/payouts-api).
 		{"v1 credentials", version1, 200, `{"status":"ERROR","subCode":"401","message":"Invalid clientId and clientSecret combination"}`, nil, ErrUnauthenticated, ""},
@@ -107,7 +107,7 @@ func TestReadStatus_Kind(t *testing.T) {
 		{"v1 failure with a good code", version1, 200, `{"status":"ERROR","subCode":"200"}`, nil, ErrUnavailable, ""},
 		{"v1 success in a failure of HTTP", version1, 502, `{"status":"SUCCESS","subCode":"200"}`, nil, ErrUnavailable, ""},
 		{"v1 success in a page that was not found", version1, 404, `{"status":"SUCCESS","subCode":"200","message":"x"}`, nil, nil, ""},
-		{"v1 redirect that claims success", version1, 302, `{"status":"SUCCESS","subCode":"200"}`, nil, ErrUnavailable, ""},
+		{"v1 redirect that claims success", version1, 302, `{"status":"SUCCESS","subCode":"200"}`, nil, ErrNotAPI, ""},
 	} {
 		message, success, kind := kindOf(row.version, row.status, row.body, row.notFound)
 		if success {
@@ -116,7 +116,7 @@ func TestReadStatus_Kind(t *testing.T) {
 		if kind != row.kind { //nolint:errorlint // the very kind, not one that contains it
 			t.Errorf("%s: kind %v, want %v", row.what, kind, row.kind)
 		}
-		ip := findIPv4(message)
+		ip := findAddress(message)
 		if row.ip != "" && ip.String() != row.ip || row.kind == ErrIPRefused && row.ip == "" && ip.IsValid() { //nolint:errorlint // as above
 			t.Errorf("%s: address %v, want %q", row.what, ip, row.ip)
 		}
@@ -124,7 +124,7 @@ func TestReadStatus_Kind(t *testing.T) {
 }
 
 // The first IPv4 address of a message is found.
-func TestFindIPv4(t *testing.T) {
+func TestFindAddress(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"":                               "invalid IP",
@@ -133,11 +133,11 @@ func TestFindIPv4(t *testing.T) {
 		"1.2.3.4.5 then 10.0.0.1":        "10.0.0.1",
 		"999.1.1.1":                      "invalid IP",
 		"(203.0.113.7)":                  "203.0.113.7",
-		"2001:db8::1 and 203.0.113.8":    "203.0.113.8",
+		"2001:db8::1 and 203.0.113.8":    "2001:db8::1",
 		"203.0.113.7 is not 203.0.113.8": "203.0.113.7",
 	} {
-		if got := findIPv4(text).String(); got != want {
-			t.Errorf("findIPv4(%q) = %s, want %s", text, got, want)
+		if got := findAddress(text).String(); got != want {
+			t.Errorf("findAddress(%q) = %s, want %s", text, got, want)
 		}
 	}
 }
@@ -173,7 +173,7 @@ func testClassify(t *testing.T, status int, body string, second bool) {
 	if success && version == version2 && (status < 200 || status > 299) {
 		t.Fatalf("%d taken for a success", status)
 	}
-	_ = findIPv4(message)
+	_ = findAddress(message)
 }
 
 func provesAbsence(version generation, status int, body string) bool {

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"sync"
 	"time"
 
@@ -33,6 +34,7 @@ type Client struct {
 	maxRetries     int
 
 	transport    http.RoundTripper
+	routes       proxyRoutes
 	throttle     *throttle
 	tokens       tokenStore
 	refusals     refusals
@@ -52,8 +54,12 @@ type Client struct {
 
 // New checks the configuration and returns a client. It makes no call. Its error is of the type [ConfigErrors].
 func New(config Config) (*Client, error) {
+	if config.Getenv == nil {
+		config.Getenv = os.Getenv
+	}
 	v2, v1, problems := config.validate()
-	if len(problems) > 0 {
+	routes, proxyProblems := findRoutes(config.Getenv, v2, v1)
+	if problems = append(problems, proxyProblems...); len(problems) > 0 {
 		return nil, problems
 	}
 	concurrency := cmp.Or(config.MaxConcurrentRequests, DefaultMaxConcurrentRequests)
@@ -69,6 +75,7 @@ func New(config Config) (*Client, error) {
 		requestTimeout: cmp.Or(config.RequestTimeout, DefaultRequestTimeout),
 		maxRetries:     config.MaxRetries,
 		transport:      config.Transport,
+		routes:         routes,
 		answerMemory:   semaphore.NewWeighted(maxAnswerMemory),
 		logger:         config.Logger,
 		now:            config.Now,
@@ -78,7 +85,7 @@ func New(config Config) (*Client, error) {
 	}
 	client.masker = grammar.NewMasker([]string{client.clientSecret}, nil).Follow(client.numbers)
 	if client.transport == nil {
-		client.transport = newTransport(concurrency, client.requestTimeout)
+		client.transport = newTransport(concurrency, client.requestTimeout, routes, newDialer(v2, v1))
 	}
 	if client.logger == nil {
 		client.logger = slog.New(slog.DiscardHandler)

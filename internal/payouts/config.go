@@ -53,6 +53,9 @@ type Config struct {
 	Logger *slog.Logger
 	// Transport replaces the connection layer in tests. Nil means one of the client's own.
 	Transport http.RoundTripper
+	// Getenv reads the environment variables that name a proxy. [New] calls it, and nothing afterwards. Nil means
+	// os.Getenv.
+	Getenv func(string) string
 
 	// Now and Random are the clock and the source of request ids and jitter. Nil means the real ones. The padding of
 	// signatures always comes from the system.
@@ -92,8 +95,8 @@ func (c Config) validate() (v2, v1 *url.URL, problems ConfigErrors) {
 			problems = append(problems, &ConfigError{Field: field, Problem: err.Error()})
 		}
 	}
-	check("ClientID", checkHeaderValue(c.ClientID))
-	check("ClientSecret", checkHeaderValue(c.ClientSecret))
+	check("ClientID", checkCredential(c.ClientID))
+	check("ClientSecret", checkCredential(c.ClientSecret))
 	check("PublicKey", checkSigning(c.PublicKey, c.ClientID))
 	v2, err := parseBaseURL(c.BaseURL)
 	check("BaseURL", err)
@@ -109,6 +112,15 @@ func (c Config) validate() (v2, v1 *url.URL, problems ConfigErrors) {
 	check("RequestsPerMinute", checkNotNegative(c.RequestsPerMinute))
 	check("UserAgent", checkUserAgent(c.UserAgent))
 	return v2, v1, problems
+}
+
+// checkCredential finds the quotation marks of a .env file, which some programs take for a part of the value.
+func checkCredential(value string) error {
+	if len(value) > 1 && value[0] == value[len(value)-1] && strings.ContainsRune("\"'`", rune(value[0])) {
+		return errors.New("begins and ends with a quotation mark, which is no part of it; remove both. Some programs " +
+			"keep the quotation marks of a .env file")
+	}
+	return checkHeaderValue(value)
 }
 
 // checkHeaderValue checks a value that is sent in a header. It finds what net/http would refuse or

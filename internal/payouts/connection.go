@@ -1,9 +1,10 @@
 package payouts
 
 import (
+	"context"
 	"crypto/tls"
-	"net"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -18,12 +19,13 @@ const maxConnectTime = 10 * time.Second
 //
 // Go keeps two idle connections per host by default. With ten requests in flight, eight of them would need a new TLS
 // handshake each time. Here as many are kept as may be in flight.
-func newTransport(concurrency int, requestTimeout time.Duration) *http.Transport {
+func newTransport(concurrency int, requestTimeout time.Duration, routes proxyRoutes, dial dialer) *http.Transport {
 	connectTime := min(maxConnectTime, requestTimeout/2)
-	dialer := &net.Dialer{Timeout: connectTime, KeepAlive: 30 * time.Second}
+	dial.Timeout = connectTime
 	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            dialer.DialContext,
+		Proxy:                  func(request *http.Request) (*url.URL, error) { return routes.proxyURL(request.URL) },
+		OnProxyConnectResponse: checkProxyAnswer,
+		DialContext:            dial.DialContext,
 		ForceAttemptHTTP2:      true, // without it, a custom dialer turns HTTP/2 off
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    connectTime,
@@ -45,4 +47,12 @@ func newTransport(concurrency int, requestTimeout time.Duration) *http.Transport
 			PingTimeout:               requestTimeout / 4,
 		},
 	}
+}
+
+// checkProxyAnswer returns the status of a proxy that makes no connection. Go's own error is a text without it.
+func checkProxyAnswer(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
+	if response.StatusCode == http.StatusOK {
+		return nil
+	}
+	return proxyStatusError(response.StatusCode)
 }

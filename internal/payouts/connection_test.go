@@ -34,7 +34,7 @@ func TestTransport_HTTP2_LongAnswersTogether(t *testing.T) {
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	transport := newTransport(2*batches, time.Minute)
+	transport := newTransport(2*batches, time.Minute, nil, dialer{})
 	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
 	transport.TLSClientConfig.RootCAs.AddCert(server.Certificate())
 	client, err := New(Config{

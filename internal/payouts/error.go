@@ -32,8 +32,13 @@ var (
 	// ErrEdgeRefused means that something before the API, such as a firewall, answered 401 or 403 without JSON of
 	// the API.
 	ErrEdgeRefused = errors.New("refused before the API was reached")
-	// ErrUnavailable means that the service failed, could not be reached, or answered what cannot be an answer of the
-	// API.
+	// ErrNetwork means that no connection to Cashfree was made, because of the network of this machine: its DNS, its
+	// firewall, its proxy, or the certificates that it trusts. Error.Network describes it.
+	ErrNetwork = errors.New("the network of this machine failed")
+	// ErrNotAPI means that something other than the API answered, such as a web site, or that the API does not know the
+	// path of a base URL that is none of Cashfree's own.
+	ErrNotAPI = errors.New("something other than the API answered")
+	// ErrUnavailable means that the service failed, gave no answer, or answered what cannot be an answer of the API.
 	ErrUnavailable = errors.New("the service is unavailable")
 	// ErrContentDiffers means that a create was carried out with another id, account or UPI address than was sent. Its
 	// cause is a [*ContentError].
@@ -55,6 +60,11 @@ type Error struct {
 	Code       string // Cashfree's "code", or the subCode of version 1
 	Message    string // Cashfree's message, account numbers masked
 	RequestID  string // of the last attempt's answer, else as sent
+
+	// BaseURL is the base URL of the call, where it is none of Cashfree's own. BaseURLField is the field of [Config]
+	// that has it.
+	BaseURL, BaseURLField string
+	Network               *NetworkFault // of an ErrNetwork
 
 	Signed   bool       // whether the request had a signature
 	CallerIP netip.Addr // the address that Cashfree saw, where its message contains it

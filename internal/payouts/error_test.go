@@ -123,19 +123,22 @@ func (s *script) signatures() []string {
 // Network errors quote neither the query nor a proxy's password.
 func TestClient_NetworkError_Masked(t *testing.T) {
 	t.Parallel()
-	for name, transport := range map[string]http.RoundTripper{
-		"a proxy that is none": &http.Transport{Proxy: func(*http.Request) (*url.URL, error) {
+	for name, story := range map[string]struct {
+		transport http.RoundTripper
+		kind      error
+	}{
+		"a proxy that is none": {&http.Transport{Proxy: func(*http.Request) (*url.URL, error) {
 			return url.Parse("http://user:hunter2canary@127.0.0.1:1")
-		}},
-		"an error that quotes the URL": roundTripper{nil, func(r *http.Request) (*http.Response, error) {
+		}}, payouts.ErrNetwork},
+		"an error that quotes the URL": {roundTripper{nil, func(r *http.Request) (*http.Response, error) {
 			return nil, &url.Error{Op: "Get", URL: r.URL.String(), Err: fmt.Errorf("bad proxy http://user:hunter2canary@host for account %s", r.URL.Query().Get("bank_account_number"))}
-		}},
+		}}, payouts.ErrUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := newClient(t, "https://sandbox.cashfree.com/payout", newClock(), noRetries, func(c *payouts.Config) { c.Transport = transport })
+			client := newClient(t, "https://sandbox.cashfree.com/payout", newClock(), noRetries, func(c *payouts.Config) { c.Transport = story.transport })
 			_, err := client.BeneficiaryByAccount(t.Context(), "00011020001772", "HDFC0000001")
-			failed := wantKind(t, err, payouts.ErrUnavailable)
+			failed := wantKind(t, err, story.kind)
 			if shown := fmt.Sprintf("%v %+v", err, failed.Cause); strings.Contains(shown, "1102000") || strings.Contains(shown, "hunter2canary") {
 				t.Errorf("shows too much: %s", shown)
 			}

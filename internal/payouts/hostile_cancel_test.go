@@ -169,7 +169,7 @@ func (s cancelStory) test(t *testing.T) {
 // A call does not wait for a dial without an answer. Go lets the dial go on for other calls, up to its time limit.
 func TestClient_Cancelled_WhileDialling(t *testing.T) {
 	t.Parallel()
-	transport := newTransport(1, DefaultRequestTimeout)
+	transport := newTransport(1, DefaultRequestTimeout, nil, dialer{})
 	dialling := make(chan struct{}, 1)
 	over := make(chan struct{})
 	t.Cleanup(func() { close(over) })

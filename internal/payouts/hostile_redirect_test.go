@@ -96,7 +96,7 @@ func testRedirects(t *testing.T, from, to string, operations map[string]func(*pa
 		}))
 		for name, operation := range operations {
 			asked = 0
-			wantKind(t, operation(newClient(t, base, newClock(), signed, trusting)), payouts.ErrUnavailable)
+			wantKind(t, operation(newClient(t, base, newClock(), signed, trusting)), payouts.ErrNotAPI)
 			if asked != 1 {
 				t.Errorf("%d to %s: asked %d times, want once", status, name, asked)
 			}
@@ -115,7 +115,7 @@ func TestToken_Redirect(t *testing.T) {
 	server := newScript(t, respond(200, `{"status":"SUCCESS","subCode":"200","data":{"token":"t0ken","expiry":1900000000}}`),
 		respond(307, `{"status":"SUCCESS","subCode":"200","data":{"balance":"1","availableBalance":"1"}}`, "Location", elsewhere))
 	_, err := server.client(t).Balance(t.Context())
-	wantKind(t, err, payouts.ErrUnavailable)
+	wantKind(t, err, payouts.ErrNotAPI)
 	if heard := other.received(); len(heard) > 0 || len(server.seen()) != 2 {
 		t.Errorf("the other host heard %q, the first one %d requests", heard, len(server.seen()))
 	}
@@ -140,7 +140,7 @@ func TestClient_Redirect_BadLocation(t *testing.T) {
 			server := newScript(t, respond(302, "", "Location", location))
 			began := time.Now()
 			_, err := server.client(t).Beneficiary(t.Context(), "vendor_0042")
-			failed := wantKind(t, err, payouts.ErrUnavailable)
+			failed := wantKind(t, err, payouts.ErrNotAPI)
 			if len(server.seen()) != 1 || time.Since(began) > 30*time.Second {
 				t.Errorf("%d requests in %v, want 1", len(server.seen()), time.Since(began))
 			}

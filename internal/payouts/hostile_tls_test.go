@@ -80,7 +80,7 @@ func (s tlsStory) test(t *testing.T, trusted *authority.Authority) {
 		return
 	}
 	failed, ok := errors.AsType[*Error](err)
-	if !ok || failed.Kind != ErrUnavailable || !strings.Contains(err.Error(), s.says) { //nolint:errorlint // the very kind
+	if !ok || failed.Kind != ErrNetwork || !strings.Contains(err.Error(), s.says) { //nolint:errorlint // the very kind
 		t.Errorf("error = %v, want %q", err, s.says)
 	}
 	if heard.Load() != 0 {
@@ -95,7 +95,7 @@ func (s tlsStory) test(t *testing.T, trusted *authority.Authority) {
 // trusting returns a client with the connection layer of its own, which trusts one more authority.
 func trusting(t *testing.T, trusted *authority.Authority, base string) *Client {
 	t.Helper()
-	transport := newTransport(1, DefaultRequestTimeout)
+	transport := newTransport(1, DefaultRequestTimeout, nil, dialer{})
 	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
 	transport.TLSClientConfig.RootCAs.AddCert(trusted.Certificate)
 	t.Cleanup(transport.CloseIdleConnections)
@@ -134,7 +134,7 @@ func TestClient_TLS_PlainServer(t *testing.T) {
 	t.Cleanup(func() { _ = listener.Close(); <-gone })
 
 	_, err = trusting(t, authority.New(t), "https://"+listener.Addr().String()).Beneficiary(t.Context(), "vendor_0042")
-	if failed, ok := errors.AsType[*Error](err); !ok || failed.Kind != ErrUnavailable || !strings.Contains(err.Error(), "does not look like a TLS handshake") { //nolint:errorlint // the very kind
+	if failed, ok := errors.AsType[*Error](err); !ok || failed.Kind != ErrNetwork || !strings.Contains(err.Error(), "does not look like a TLS handshake") { //nolint:errorlint // the very kind
 		t.Errorf("error = %v", err)
 	}
 	for first := range len(heard) {
@@ -155,7 +155,7 @@ func TestClient_PlainHTTP_TLSServer(t *testing.T) {
 	t.Cleanup(server.Close)
 	_, err := trusting(t, trusted, strings.Replace(server.URL, "https:", "http:", 1)).Beneficiary(t.Context(), "vendor_0042")
 	failed, ok := errors.AsType[*Error](err)
-	if !ok || failed.Kind != ErrUnavailable || failed.HTTPStatus != http.StatusBadRequest { //nolint:errorlint // the very kind
+	if !ok || failed.Kind != ErrNotAPI || failed.HTTPStatus != http.StatusBadRequest { //nolint:errorlint // the very kind
 		t.Errorf("error = %v", err)
 	}
 }
@@ -171,7 +171,7 @@ func TestClient_TLS_EndlessHandshake(t *testing.T) {
 	client := trusting(t, authority.New(t), "https://"+listener.Addr().String())
 	client.requestTimeout, client.maxRetries = 200*time.Millisecond, 0
 	_, err = client.Beneficiary(t.Context(), "vendor_0042")
-	if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "within 200ms") {
+	if !errors.Is(err, ErrNetwork) || !strings.Contains(err.Error(), "within 200ms") {
 		t.Errorf("error = %v", err)
 	}
 }

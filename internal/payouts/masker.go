@@ -29,7 +29,7 @@ func (c *Client) maskerFor(request *apiRequest) textMasker {
 
 // errorMasker returns what masks the texts of a failure: also what earlier requests have sent.
 func (c *Client) errorMasker(request *apiRequest) textMasker {
-	return textMasker{c.masker.With(append(c.recent.all(), request.bearer, request.signature), nil)}
+	return textMasker{c.masker.With(slices.Concat(c.recent.all(), c.routes.passwords(), []string{request.bearer, request.signature}), nil)}
 }
 
 // recentSecrets holds the last signatures and tokens that were sent. It is safe for concurrent use.
@@ -176,4 +176,11 @@ func (m textMasker) describe(response apiResponse) error {
 	default:
 		return bodyError("a body that is not the API's JSON")
 	}
+}
+
+// isPage reports whether an answer is a page for people.
+func isPage(response apiResponse) bool {
+	mediaType, _, err := mime.ParseMediaType(response.header.Get("Content-Type"))
+	start := printable(string(response.body[:min(len(response.body), maxPage)]), 1)
+	return err == nil && mediaType == "text/html" || start == "<"
 }

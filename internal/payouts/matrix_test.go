@@ -300,8 +300,13 @@ func (m *matrixCase) mayBe(kind error) bool {
 		return isCreation && status < 300
 	case ErrOutcomeUnknown:
 		return isCreation && (status < 300 || status >= 500 || m.body.isTooLong)
+	case ErrNetwork:
+		return status == http.StatusProxyAuthRequired
+	case ErrNotAPI:
+		isPath := status == http.StatusNotFound || status == http.StatusMethodNotAllowed
+		return status < 400 || status < 500 && (!hasForm || isPath)
 	case ErrUnavailable:
-		return status < 400 || status >= 500 || !hasForm || m.body.isTooLong
+		return status < 300 || status >= 500 || m.body.isTooLong
 	case nil:
 		return hasForm && status >= 400 && status < 500
 	default:

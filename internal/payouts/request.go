@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"sync"
@@ -17,6 +16,8 @@ type apiRequest struct {
 	http      *http.Request
 	sending   *onceBody // nil where it has no body
 	signature string    // errors mask it
+
+	connection connectionTrace
 }
 
 // newRequest builds the request of one attempt.
@@ -25,7 +26,8 @@ func (c *Client) newRequest(ctx context.Context, current attempt) (*apiRequest, 
 	target := &url.URL{
 		Scheme: base.Scheme, Host: base.Host, Path: c.path(current.apiCall), RawQuery: current.query.Encode(),
 	}
-	plain, err := http.NewRequestWithContext(ctx, current.method, target.String(), http.NoBody)
+	request := &apiRequest{attempt: current}
+	plain, err := http.NewRequestWithContext(request.connection.watch(ctx), current.method, target.String(), http.NoBody)
 	if err != nil {
 		return nil, errors.New("no request can be made of the base URL") // the text of err would quote the query
 	}
@@ -43,7 +45,7 @@ func (c *Client) newRequest(ctx context.Context, current attempt) (*apiRequest, 
 
 	c.recent.add(signature)
 	c.recent.add(current.bearer)
-	request := &apiRequest{attempt: current, http: plain, signature: signature}
+	request.http, request.signature = plain, signature
 	if current.body != nil {
 		request.sending = &onceBody{content: bytes.NewReader(current.body)}
 		plain.Body = request.sending
@@ -88,13 +90,7 @@ func (r *apiRequest) mayHaveArrived(err error) bool {
 	if r.sending != nil {
 		return r.sending.seal()
 	}
-	return !isDialError(err)
-}
-
-// isDialError reports whether there was never a connection that a request could have used.
-func isDialError(err error) bool {
-	network, ok := errors.AsType[*net.OpError](err)
-	return ok && network.Op == "dial"
+	return !isDialError(err) && !r.connection.isMissing()
 }
 
 // onceBody is a request body that records whether sending it has begun. While nothing of it was read, the server cannot

@@ -133,12 +133,12 @@ func TestClient_Redirect_Refused(t *testing.T) {
 		server := newScript(t, respond(status, "", "Location", otherHost.URL+"/payout/beneficiary?bank_account_number=00011020001772"))
 		client := server.client(t)
 		_, err := client.Beneficiary(t.Context(), "vendor_0042")
-		failed := wantKind(t, err, payouts.ErrUnavailable)
+		failed := wantKind(t, err, payouts.ErrNotAPI)
 		if !strings.Contains(failed.Error(), `"127.0.0.1"`) || strings.Contains(failed.Error(), "bank_account_number") {
 			t.Errorf("%d: %q, want the host and nothing else of the location", status, failed)
 		}
 		_, err = client.CreateBeneficiary(t.Context(), asha())
-		wantKind(t, err, payouts.ErrUnavailable)
+		wantKind(t, err, payouts.ErrNotAPI)
 		if server.count("POST") != 1 {
 			t.Errorf("%d: %d POSTs, want 1", status, server.count("POST"))
 		}

@@ -3,7 +3,6 @@ package payouts
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -95,12 +94,25 @@ func (c *Client) transportError(
 ) *failure {
 	failed := &failure{Error: c.responseError(request, response), ambiguous: arrived, retryable: true}
 	failed.Kind = ErrUnavailable
+	unreached := c.networkFailure(request, err)
 	if ctx.Err() != nil {
 		failed.Cause = ctx.Err()
 		failed.retryable = false
-		if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		switch {
+		case !errors.Is(ctx.Err(), context.DeadlineExceeded):
 			failed.Kind = nil // a cancelled call proves nothing about the service
+		case unreached != nil:
+			failed.setNetwork(unreached, ctx.Err())
 		}
+		return failed
+	}
+	if unreached != nil {
+		failed.retryable = !unreached.permanent
+		cause := c.errorMasker(request).cause(err)
+		if limited.Err() != nil { // not wrapped, as below
+			cause = fmt.Errorf("none was made within %s", c.requestTimeout)
+		}
+		failed.setNetwork(unreached, cause)
 		return failed
 	}
 	if isSilent(limited) {
@@ -114,9 +126,20 @@ func (c *Client) transportError(
 		return failed
 	}
 	failed.Cause = c.errorMasker(request).cause(err)
-	_, badCertificate := errors.AsType[*tls.CertificateVerificationError](err)
-	failed.retryable = !badCertificate // a certificate is the same the next time
 	return failed
+}
+
+// networkFailure returns why a request got no connection, or nil where it may have been sent.
+func (c *Client) networkFailure(request *apiRequest, err error) *networkFailure {
+	target := request.http.URL
+	return findNetworkFailure(err, target.Host, c.routes.of(target), request.connection.isMissing())
+}
+
+// setNetwork makes the error one of the network.
+func (f *failure) setNetwork(unreached *networkFailure, cause error) {
+	f.Kind = ErrNetwork
+	f.Network = &unreached.NetworkFault
+	f.Cause = fmt.Errorf("%s: %w", unreached.text, cause)
 }
 
 // responseError returns the error of a request, with the status and the request id of its answer.
@@ -144,12 +167,15 @@ func (c *Client) parseResponse(request *apiRequest, response apiResponse) *failu
 
 	failed := c.responseError(request, response)
 	masker := c.errorMasker(request)
-	failed.Kind = status.kind(request.notFound)
+	failed.Kind = c.answerKind(request, status)
+	if failed.Is(ErrNetwork) {
+		failed.Network = c.proxyFault(request)
+	}
 	failed.Type = masker.Known(failureWord(status.typ))
 	failed.Code = masker.Known(failureWord(status.code))
 	failed.Message = masker.text(status.message)
 	if failed.Is(ErrIPRefused) {
-		failed.CallerIP = findIPv4(status.message)
+		failed.CallerIP = findAddress(status.message)
 	}
 	if !status.hasAPIForm() || isRedirect(response.status) {
 		failed.Cause = masker.describe(response)
@@ -159,8 +185,30 @@ func (c *Client) parseResponse(request *apiRequest, response apiResponse) *failu
 		Error:     failed,
 		ambiguous: serverFailed,
 		retryable: throttled || serverFailed,
-		pause:     retryAfter(status.status, response.header, c.now()),
+		pause:     retryAfter(status.status, response.header, serverTime(response.header, c.now())),
 	}
+}
+
+// answerKind returns the kind of a failure that was answered. A path that the API does not know is that of a wrong base
+// URL, unless that is one of Cashfree's own.
+func (c *Client) answerKind(request *apiRequest, status apiStatus) error {
+	kind := status.kind(request.notFound)
+	if kind != nil || status.status != http.StatusNotFound && status.status != http.StatusMethodNotAllowed {
+		return kind
+	}
+	if base, _ := c.ownBaseURL(request.apiCall); base != "" {
+		return ErrNotAPI
+	}
+	return nil
+}
+
+// proxyFault is the fault of a proxy that answered 407 in place of the API.
+func (c *Client) proxyFault(request *apiRequest) *NetworkFault {
+	fault := &NetworkFault{Reason: ProxyAuthentication, Host: request.http.URL.Host}
+	if route := c.routes.of(request.http.URL); route != nil {
+		fault.Proxy = &route.Proxy
+	}
+	return fault
 }
 
 // decodeSuccess passes a success to the call. One that cannot be read proves nothing: a proxy can answer 200 as well.
@@ -168,6 +216,9 @@ func (c *Client) decodeSuccess(request *apiRequest, response apiResponse, conten
 	if parseErr != nil {
 		failed := c.responseError(request, response)
 		failed.Kind = ErrUnavailable
+		if isPage(response) {
+			failed.Kind = ErrNotAPI
+		}
 		failed.Cause = fmt.Errorf("the body is not the API's JSON: %w", parseErr)
 		if title := c.errorMasker(request).title(response.body); title != "" {
 			failed.Cause = withNote(failed.Cause, fmt.Sprintf("it is a page titled %q", title))

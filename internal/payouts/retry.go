@@ -27,6 +27,8 @@ const (
 //
 //	what happened                          GET, DELETE, authorize   POST /beneficiary
 //	no connection, request never begun     again                    again
+//	no such host, untrusted certificate,
+//	proxy that refuses (407, 403, ...)     never                    never
 //	connection lost, time-out, cut body    again                    resolved by a look-up; absent: again
 //	5xx                                    again                    resolved by a look-up; absent: again
 //	2xx that cannot be read                again                    resolved by a look-up; absent: again
@@ -69,6 +71,19 @@ func (c *Client) jitter(ceiling time.Duration) time.Duration {
 	}
 	share := float64(binary.BigEndian.Uint64(drawn[:])>>11) / (1 << 53)
 	return time.Duration(share * float64(ceiling))
+}
+
+// maxSkew is how far two clocks may differ. Where they differ more, the date of the answer is taken to be the wrong one.
+const maxSkew = 24 * time.Hour
+
+// serverTime returns the time that the dates of an answer are read against: that of the answer itself, since the clock
+// of this machine may be wrong, or else now.
+func serverTime(header http.Header, now time.Time) time.Time {
+	date, err := http.ParseTime(header.Get("Date"))
+	if err != nil || date.Sub(now).Abs() > maxSkew {
+		return now
+	}
+	return date
 }
 
 // retryAfter returns the longest of the pauses that an answer asks for, or zero. The two rate-limit headers describe

@@ -94,7 +94,7 @@ func TestCreateBeneficiary_NoConnection_Repeated(t *testing.T) {
 		}}
 	}))
 	_, err = client.CreateBeneficiary(t.Context(), asha())
-	failed := wantKind(t, err, payouts.ErrUnavailable)
+	failed := wantKind(t, err, payouts.ErrNetwork)
 	if calls["POST"] != 5 || calls["GET"] != 0 {
 		t.Errorf("calls = %v, want 5 POSTs and no look-up", calls)
 	}
@@ -322,7 +322,7 @@ func TestRetry_BadCertificate(t *testing.T) {
 	t.Cleanup(server.Close)
 	clock := newClock()
 	_, err := newClient(t, server.URL, clock).Beneficiary(t.Context(), "vendor_0042")
-	failed := wantKind(t, err, payouts.ErrUnavailable)
+	failed := wantKind(t, err, payouts.ErrNetwork)
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); failed.Attempts != 1 || !ok {
 		t.Errorf("%d attempts: %v", failed.Attempts, err)
 	}

@@ -73,7 +73,7 @@ func newSilentServer(t *testing.T, protocol string) *silentServer {
 	t.Cleanup(server.Close)
 	base := s.proxy(t, server.Listener.Addr().String())
 
-	transport := newTransport(2, silentTimeout)
+	transport := newTransport(2, silentTimeout, nil, dialer{})
 	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
 	transport.TLSClientConfig.RootCAs.AddCert(trusted.Certificate)
 	client, err := New(Config{
@@ -233,7 +233,7 @@ func TestConnection_Silent_SlowServer(t *testing.T) {
 						if err := Wait(r.Context(), test.firstByte); err != nil {
 							return nil, err
 						}
-						if trace != nil {
+						if trace != nil && trace.GotFirstResponseByte != nil {
 							trace.GotFirstResponseByte()
 						}
 						if err := Wait(r.Context(), late-test.firstByte); err != nil {

@@ -54,8 +54,20 @@ func newPace(perMinute int) *rate.Limiter {
 type pauseError struct{ pause time.Duration }
 
 func (e pauseError) Error() string {
-	return fmt.Sprintf("Cashfree asks for a pause of %s, longer than the maximum of %s; run this again afterwards",
-		e.pause.Round(time.Second), maxPause)
+	return fmt.Sprintf("Cashfree asked to wait for %s, longer than the maximum of %s; run this again afterwards",
+		roundPause(e.pause), maxPause)
+}
+
+// roundPause returns a pause in words. Of one that is absurd, the exact number helps nobody.
+func roundPause(pause time.Duration) string {
+	switch {
+	case pause > 24*time.Hour:
+		return "more than a day"
+	case pause > 2*time.Hour:
+		return fmt.Sprintf("more than %d hours", int(pause.Hours()-1e-9))
+	default:
+		return pause.Round(time.Second).String()
+	}
 }
 
 // enter waits until an attempt may be sent and takes a slot, which leave returns. With an error, no slot is taken.

@@ -217,7 +217,7 @@ func outcomeOf(probe payouts.Probe, signed bool) string {
 		return outcomeEdgeRefused
 	case errors.Is(failed, payouts.ErrThrottled):
 		return outcomeThrottled
-	case errors.Is(failed, payouts.ErrUnavailable) && failed.HTTPStatus == 0:
+	case errors.Is(failed, payouts.ErrNetwork), errors.Is(failed, payouts.ErrUnavailable) && failed.HTTPStatus == 0:
 		return outcomeUnreachable
 	case errors.Is(failed, payouts.ErrUnavailable):
 		return outcomeUnavailable

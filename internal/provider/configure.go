@@ -43,16 +43,15 @@ type providerModel struct {
 	FingerprintKey        types.String `tfsdk:"fingerprint_key"`
 }
 
-// Where Cashfree serves the two versions of the API
-// (https://www.cashfree.com/docs/api-reference/payouts/v1/end-points.md).
+// The base URLs by environment.
 var (
 	v2BaseURLs = map[string]string{
-		"sandbox":    "https://sandbox.cashfree.com/payout",
-		"production": "https://api.cashfree.com/payout",
+		"sandbox":    payouts.SandboxURL,
+		"production": payouts.ProductionURL,
 	}
 	v1BaseURLs = map[string]string{
-		"sandbox":    "https://payout-gamma.cashfree.com/payout",
-		"production": "https://payout-api.cashfree.com/payout",
+		"sandbox":    payouts.V1SandboxURL,
+		"production": payouts.V1ProductionURL,
 	}
 )
 
@@ -187,6 +186,7 @@ func (p *cashfreeProvider) readConfig(
 		RequestsPerMinute:     intValue(model.RequestsPerMinute, 0),
 		UserAgent:             fmt.Sprintf("terraform-provider-cashfree/%s Terraform/%s", p.options.Version, terraformVersion),
 		Logger:                slog.New(logHandler{}),
+		Getenv:                getenv,
 		Now:                   p.options.Now,
 		Random:                p.options.Random,
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
 // variablePrefix starts the name of every environment variable that the provider reads.
@@ -221,6 +222,10 @@ func (c clientSettings) refuse(err error, diags *diag.Diagnostics) {
 		diags.AddError("Cannot set up the Cashfree client", err.Error())
 	}
 	for _, one := range errs {
+		if one.IsProxy() {
+			diags.Append(proxyError(one))
+			continue
+		}
 		value, ok := c[one.Field]
 		if !ok { // such as the user agent, which no argument sets
 			diags.AddError("Cannot set up the Cashfree client", one.Error()+".")
@@ -228,4 +233,14 @@ func (c clientSettings) refuse(err error, diags *diag.Diagnostics) {
 		}
 		value.refuseProblem(diags, one.Problem)
 	}
+}
+
+// proxyError is the error of a proxy variable that cannot be used. It does not show the value, which may contain a
+// password.
+func proxyError(problem *payouts.ConfigError) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unusable proxy setting", providerdata.Paragraphs(
+		fmt.Sprintf("The environment variable %s.", problem.Error()),
+		"Nothing was sent: no call to Cashfree bypasses a proxy that is set. The value is not shown, because it may contain a password.",
+		providerdata.ProxyEncoding+" Or add the host of the API to NO_PROXY, if this machine may call it directly.",
+		providerdata.AnchorProxy.More()))
 }

@@ -38,7 +38,7 @@ func (d *Data) failure(ctx context.Context, summary string, err error, notes ...
 // is empty for any other failure.
 func (d *Data) WhitelistNote(ctx context.Context, failed *payouts.Error) string {
 	address := failed.CallerIP
-	if !failed.Is(payouts.ErrIPRefused) || !address.IsValid() {
+	if !failed.Is(payouts.ErrIPRefused) || !address.Is4() { // no record can be of an IPv6 address
 		return ""
 	}
 	if !d.whitelist.Has(address) {
@@ -100,6 +100,10 @@ var adviceTable = []struct {
 		"Cashfree serves."), AnchorEdge},
 	{isKind(payouts.ErrThrottled), fixedAdvice("Lower max_concurrent_requests, set requests_per_minute, or run fewer pipelines at a time with the " +
 		"same client id: the limit is counted for the account."), AnchorThrottled},
+	{isNetwork(proxyReasons...), proxyAdvice, AnchorProxy},
+	{isNetwork(certificateReasons...), certificateAdvice, AnchorCertificate},
+	{isKind(payouts.ErrNetwork), connectionAdvice, AnchorNoConnection},
+	{isKind(payouts.ErrNotAPI), notAPIAdvice, AnchorNotAPI},
 	{isKind(payouts.ErrUnavailable), fixedAdvice("Run the same command again later."), AnchorUnavailable},
 	{isKind(payouts.ErrInvalid), fixedAdvice("Correct the value that the message names."), AnchorInvalid},
 	{isKind(payouts.ErrNotFound), fixedAdvice("Check the id, and that client_id is that of the account in which it exists."), AnchorNotFound},
@@ -136,7 +140,13 @@ func credentialsAdvice(failed *payouts.Error) string {
 
 func addressAdvice(failed *payouts.Error) string {
 	seen := "Cashfree did not say which address it saw."
-	if failed.CallerIP.IsValid() {
+	switch {
+	case failed.CallerIP.Is6():
+		return fmt.Sprintf("Cashfree saw this call come from %s, an IPv6 address. Only IPv4 addresses can be whitelisted. Make the "+
+			"calls leave from an IPv4 address, for example through a NAT gateway or by turning IPv6 off for this machine, and add that "+
+			"address in Cashfree's dashboard: %s Or choose the method Public Key there and set public_key_pem or public_key_path "+
+			"instead.", failed.CallerIP, WhitelistSteps)
+	case failed.CallerIP.IsValid():
 		seen = fmt.Sprintf("Cashfree saw this call come from %s.", failed.CallerIP)
 	}
 	return seen + " Add the address in Cashfree's dashboard: " + WhitelistSteps + " Where the address changes from run to run, " +

@@ -21,6 +21,7 @@ var kindNames = map[string]error{
 	"ErrUnauthenticated": payouts.ErrUnauthenticated, "ErrIPRefused": payouts.ErrIPRefused,
 	"ErrSignatureRefused": payouts.ErrSignatureRefused, "ErrNotEnabled": payouts.ErrNotEnabled, "ErrInvalid": payouts.ErrInvalid,
 	"ErrThrottled": payouts.ErrThrottled, "ErrEdgeRefused": payouts.ErrEdgeRefused, "ErrUnavailable": payouts.ErrUnavailable,
+	"ErrNetwork": payouts.ErrNetwork, "ErrNotAPI": payouts.ErrNotAPI,
 	"ErrOutcomeUnknown": payouts.ErrOutcomeUnknown,
 	"ErrContentDiffers": payouts.ErrContentDiffers,
 }
@@ -38,6 +39,8 @@ func TestAdvice(t *testing.T) {
 		payouts.ErrNotEnabled:       {AnchorNotEnabled, "Cashfree activates it on request."},
 		payouts.ErrEdgeRefused:      {AnchorEdge, "Check base_url"},
 		payouts.ErrThrottled:        {AnchorThrottled, "Lower max_concurrent_requests"},
+		payouts.ErrNetwork:          {AnchorNoConnection, "Check the network of this machine"},
+		payouts.ErrNotAPI:           {AnchorNotAPI, "HTTPS_PROXY"},
 		payouts.ErrUnavailable:      {AnchorUnavailable, "later"},
 		payouts.ErrInvalid:          {AnchorInvalid, "Correct the value"},
 		payouts.ErrNotFound:         {AnchorNotFound, "Check the id"},
@@ -170,7 +173,7 @@ func TestNeedsSupport(t *testing.T) {
 		payouts.ErrContentDiffers:  true,
 		payouts.ErrUnauthenticated: false, payouts.ErrIPRefused: false, payouts.ErrSignatureRefused: false,
 		payouts.ErrEdgeRefused: false, payouts.ErrThrottled: false, payouts.ErrInvalid: false, payouts.ErrNotFound: false,
-		payouts.ErrIDExists: false, payouts.ErrInstrumentTaken: false,
+		payouts.ErrIDExists: false, payouts.ErrInstrumentTaken: false, payouts.ErrNetwork: false, payouts.ErrNotAPI: false,
 	} {
 		failed := &payouts.Error{Kind: kind, RequestID: "r-1"}
 		if got := NeedsSupport(failed); got != want {

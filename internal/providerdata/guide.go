@@ -28,6 +28,10 @@ const (
 	AnchorNotEnabled       Anchor = "api-not-enabled"
 	AnchorEdge             Anchor = "refused-before-the-api"
 	AnchorThrottled        Anchor = "throttled"
+	AnchorNoConnection     Anchor = "no-connection"
+	AnchorProxy            Anchor = "proxy"
+	AnchorCertificate      Anchor = "certificate-not-trusted"
+	AnchorNotAPI           Anchor = "answer-not-from-the-api"
 	AnchorUnavailable      Anchor = "unavailable"
 	AnchorInvalid          Anchor = "value-refused"
 	AnchorUnexpected       Anchor = "unexpected-answer"
@@ -50,7 +54,7 @@ const (
 // Anchors lists every section that the guide must have.
 var Anchors = []Anchor{
 	AnchorCredentials, AnchorIPRefused, AnchorSignature, AnchorNotEnabled, AnchorEdge, AnchorThrottled,
-	AnchorUnavailable, AnchorInvalid, AnchorUnexpected, AnchorNotFound, AnchorIDExists, AnchorAccountTaken, AnchorOutcomeUnknown, AnchorOtherContent,
+	AnchorNoConnection, AnchorProxy, AnchorCertificate, AnchorNotAPI, AnchorUnavailable, AnchorInvalid, AnchorUnexpected, AnchorNotFound, AnchorIDExists, AnchorAccountTaken, AnchorOutcomeUnknown, AnchorOtherContent,
 	AnchorOtherEnvironment, AnchorNothingFound, AnchorNotPayable, AnchorUnknownArguments, AnchorNumbersInState,
 	AnchorSetLimits, AnchorImportChanges, AnchorDocumentChanged, AnchorDeclaredTwice,
 }

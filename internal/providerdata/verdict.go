@@ -50,6 +50,8 @@ func (d *Data) AddressVerdict(ctx context.Context, address netip.Addr) Verdict {
 	}
 	egress := d.settings.Egress
 	switch {
+	case isFromIPv6(probe.Failure):
+		return unverified("Cashfree saw this run call from an IPv6 address, and only IPv4 addresses can be whitelisted.")
 	case !d.Production():
 		return Verdict{
 			Verification: Unverified,
@@ -67,6 +69,11 @@ func (d *Data) AddressVerdict(ctx context.Context, address netip.Addr) Verdict {
 	default:
 		return Verdict{Verification: Accepted, Reason: "A call from this address was accepted without a signature."}
 	}
+}
+
+// isFromIPv6 reports whether Cashfree refused a call because it came from an IPv6 address.
+func isFromIPv6(failed *payouts.Error) bool {
+	return failed != nil && failed.Is(payouts.ErrIPRefused) && failed.CallerIP.Is6()
 }
 
 // PassesFromUnknownAddress reports whether an unsigned call of this run was accepted, and the run does not know from
