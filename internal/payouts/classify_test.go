@@ -123,25 +123,6 @@ func TestReadStatus_Kind(t *testing.T) {
 	}
 }
 
-// The first IPv4 address of a message is found.
-func TestFindAddress(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{
-		"":                               "invalid IP",
-		"version 2.0":                    "invalid IP",
-		"your ip is 203.0.113.7...":      "203.0.113.7",
-		"1.2.3.4.5 then 10.0.0.1":        "10.0.0.1",
-		"999.1.1.1":                      "invalid IP",
-		"(203.0.113.7)":                  "203.0.113.7",
-		"2001:db8::1 and 203.0.113.8":    "2001:db8::1",
-		"203.0.113.7 is not 203.0.113.8": "203.0.113.7",
-	} {
-		if got := findAddress(text).String(); got != want {
-			t.Errorf("findAddress(%q) = %s, want %s", text, got, want)
-		}
-	}
-}
-
 // FuzzClassify: whatever comes, it is sorted into one of the kinds, and only a 404 of the API with the right code is a
 // proven not-found.
 func FuzzClassify(f *testing.F) {

@@ -73,7 +73,7 @@ func (c *Client) jitter(ceiling time.Duration) time.Duration {
 	return time.Duration(share * float64(ceiling))
 }
 
-// maxSkew is how far two clocks may differ. Where they differ more, the date of the answer is taken to be the wrong one.
+// maxSkew is how far two clocks may differ. If they differ more, the date of the answer counts as wrong.
 const maxSkew = 24 * time.Hour
 
 // serverTime returns the time that the dates of an answer are read against: that of the answer itself, since the clock

@@ -48,9 +48,10 @@ func (p *cashfreeProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 			"base_url": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: baseURL.describe(
-					"Where version 2 of the API is served, for a simulator or a proxy. Default: " +
+					"Where version 2 of the API is served, for a simulator or a gateway, with its path, such as `/payout`. Default: " +
 						"`" + v2BaseURLs["sandbox"] + "` or `" + v2BaseURLs["production"] + "` by environment. Plain `http` is accepted " +
-						"for a loopback address only."),
+						"for a loopback address only, which a name such as `localhost` must stand for. Calls go through the proxy " +
+						"that `HTTPS_PROXY` names, unless `NO_PROXY` lists the host."),
 			},
 			"v1_base_url": schema.StringAttribute{
 				Optional: true,
