@@ -108,6 +108,15 @@ func TestBeneficiary_Create_Refused(t *testing.T) {
 			`{"type":"invalid_request_error","code":"bank_account_number_invalid","message":"bank_account_number : should be alphanumeric. value received: 00011020001772"}`, 400,
 			[]string{"bank_account_number_invalid", "…1772", "#value-refused"}, false,
 		},
+		"a contact field with its path": {
+			`{"type":"invalid_request_error","code":"beneficiary_contact_details.beneficiary_country_code_invalid","message":` +
+				`"beneficiary_contact_details.beneficiary_country_code : invalid value provided. Value received: in"}`, 400,
+			[]string{"beneficiary_contact_details.beneficiary_country_code_invalid", "#value-refused"}, false,
+		},
+		"a contact field without its path": {
+			`{"type":"invalid_request_error","code":"beneficiary_email_invalid","message":"beneficiary_email : invalid value provided."}`, 400,
+			[]string{"beneficiary_email_invalid", "#value-refused"}, false,
+		},
 		"a code that nobody knows": {
 			`{"type":"api_error","code":"new_thing","message":"account 00011020001772 is on hold"}`, 418,
 			[]string{"new_thing", "#unexpected-answer"}, true,

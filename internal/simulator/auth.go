@@ -66,12 +66,7 @@ func missingHeader(name string) answer {
 func (c *call) secondFactorV2() answer {
 	b := c.settings.behaviour
 	if c.addressRefused() {
-		message := "IP not whitelisted"
-		if b.IPRefusal == "with_address" {
-			message = fmt.Sprintf("IP not whitelisted your current ip is %s. "+
-				"See https://www.cashfree.com/docs/payouts/payouts/integrations/payouts-2fa", c.remote)
-		}
-		return v2Error(http.StatusForbidden, typeAuthentication, "ip_validation_failed", message)
+		return v2Error(http.StatusForbidden, typeAuthentication, "ip_validation_failed", ipRefusalText(b.IPRefusal, c.remote))
 	}
 	switch c.checkSignature() {
 	case signatureMissing:
@@ -80,6 +75,20 @@ func (c *call) secondFactorV2() answer {
 		return v2Error(http.StatusUnauthorized, typeAuthentication, "authentication_failed", "Signature mismatch")
 	}
 	return answer{}
+}
+
+// ipRefusalText returns the refusal of an address in one of its forms. What follows "For IP whitelisting" is made up.
+func ipRefusalText(form string, caller netip.Addr) string {
+	switch form {
+	case "with_address":
+		return fmt.Sprintf("IP not whitelisted your current ip is %s", caller)
+	case "with_sentence":
+		return fmt.Sprintf("IP not whitelisted. Your current ip is %s", caller)
+	case "with_link":
+		return fmt.Sprintf("IP not whitelisted your current ip is %s.For IP whitelisting see "+
+			"https://www.cashfree.com/docs/payouts/payouts/integrations/payouts-2fa", caller)
+	}
+	return "IP not whitelisted"
 }
 
 // admitAuthorize checks the only v1 call that is signed.

@@ -65,7 +65,7 @@ func TestWhitelist_Enforced(t *testing.T) {
 	refused := a.create(asha())
 	wantStatus(t, refused, 403, "ip_validation_failed")
 	message, _ := refused.at("message").(string)
-	if !strings.HasPrefix(message, "IP not whitelisted your current ip is 203.0.113.7.") {
+	if message != "IP not whitelisted your current ip is 203.0.113.7" {
 		t.Fatalf("the refusal should name the address, got %q", message)
 	}
 	wantSubCode(t, a.post("/payout/v1/authorize", nil), "403 IP not whitelisted")

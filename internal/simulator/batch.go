@@ -100,7 +100,8 @@ func (s *Simulator) refuseBatch(body batchBody, behaviour Behaviour) answer {
 	case !batchIDShape.MatchString(body.ID):
 		return invalidRequest("batch_transfer_id_invalid", "batch_transfer_id : should be alphanumeric. value received: "+body.ID)
 	case s.transfers.batches[body.ID] != nil:
-		return v2Error(http.StatusConflict, typeInvalidRequest, "batch_transfer_id_already_exists", "batch_transfer_id already exists")
+		return v2Error(http.StatusConflict, typeInvalidRequest, "batch_transfer_id_already_exists",
+			"batch_transfer_id already exists. please pass unique id in each request")
 	case len(body.Transfers) == 0 || len(body.Transfers) > behaviour.MaxBatchEntries:
 		return invalidRequest("transfers_invalid",
 			fmt.Sprintf("transfers : should have 1 to %d entries. value received: %d", behaviour.MaxBatchEntries, len(body.Transfers)))

@@ -35,7 +35,9 @@ func TestBatch_Lifecycle(t *testing.T) {
 	wantStatus(t, a.get("/payout/transfers/batch", "cf_batch_transfer_id", "x"), 404, "cf_batch_transfer_id")
 	wantStatus(t, a.get("/payout/transfers/batch"), 400, "batch_transfer_id_missing")
 
-	wantStatus(t, a.post("/payout/transfers/batch", body), 409, "batch_transfer_id_already_exists")
+	again := a.post("/payout/transfers/batch", body)
+	wantStatus(t, again, 409, "batch_transfer_id_already_exists")
+	wantEqual(t, "message", again.at("message"), any("batch_transfer_id already exists. please pass unique id in each request"))
 	body["batch_transfer_id"] = "a b"
 	wantStatus(t, a.post("/payout/transfers/batch", body), 400, "batch_transfer_id_invalid")
 	body["batch_transfer_id"] = "wages_2"

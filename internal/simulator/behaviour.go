@@ -21,6 +21,28 @@ type Behaviour struct {
 	// blank instead. Production, and beneficiaries that were added in the dashboard, may differ.
 	AbsentFields string `json:"absent_fields"`
 
+	// AddedOnZone is the zone of added_on in a v2 answer about a beneficiary: none, as the sandbox writes it
+	// (2025-03-28T22:42:25, observed in public code, 2025), or Z, as in the examples of the page. It is UTC in both.
+	// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2.md
+	AddedOnZone string `json:"added_on_zone"`
+
+	// CreateAddedOn is the added_on in the answer to a v2 create: second_later than in every later answer, or as_read.
+	// In the sandbox, the creation of one beneficiary answered 22:42:25 and a later read 22:42:24 (observed in public
+	// code, 2025). Why is not known. The simulator always does the same, so that no test depends on luck.
+	CreateAddedOn string `json:"create_added_on"`
+
+	// ContactCodes is the form of the code and the message for an invalid contact field: with_path for
+	// beneficiary_contact_details.beneficiary_country_code_invalid, or plain for beneficiary_country_code_invalid. The
+	// sandbox has the path for the country code (observed in public code, 2025); the other contact fields go by that.
+	// The documented codes for account and IFSC have no path, so production may have none here.
+	// https://docs.cashfree.com/reference/response-codes
+	ContactCodes string `json:"contact_codes"`
+
+	// CountryCodes is whether a country code is checked: checked refuses all but +91, accepted takes any. The page
+	// names +91 only, and the sandbox refuses "in" (observed in public code, 2025).
+	// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2.md
+	CountryCodes string `json:"country_codes"`
+
 	// IFSCEcho is how an IFSC comes back: as_sent or upper_case. No page says whether Cashfree changes letter case.
 	IFSCEcho string `json:"ifsc_echo"`
 
@@ -64,9 +86,12 @@ type Behaviour struct {
 	// SignatureMaxAheadSeconds is how far in the future a signature may have been made; 60. The number is assumed.
 	SignatureMaxAheadSeconds int `json:"signature_max_ahead_seconds"`
 
-	// IPRefusal is whether the refusal of an address names it: with_address, as in Secure ID
-	// (https://www.cashfree.com/docs/api-reference/vrs/v2/), or without_address. Both were observed in Payouts (public
-	// code, 2026: https://github.com/Likith-Yadav/Zelton_VM, https://github.com/saibhagat2004/Donation-System).
+	// IPRefusal is the text of the refusal of an address in v2. All were observed (public code, 2026, such as
+	// https://github.com/Likith-Yadav/Zelton_VM and https://github.com/saibhagat2004/Donation-System):
+	// with_address for "IP not whitelisted your current ip is 203.0.113.7", as in Secure ID
+	// (https://www.cashfree.com/docs/api-reference/vrs/v2/); with_sentence for "IP not whitelisted. Your current ip is
+	// 203.0.113.7"; with_link for the first text with the next sentence glued on; or without_address for "IP not
+	// whitelisted". The address can be an IPv6 one, which cannot be whitelisted.
 	IPRefusal string `json:"ip_refusal"`
 
 	// V1Status is the HTTP status of v1 answers: always_200, as the older guide says and Cashfree's Python SDK relies

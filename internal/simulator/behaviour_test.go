@@ -17,7 +17,8 @@ func TestBehaviour_Defaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"deleted_get":"not_found","recreate_after_delete":"allowed","absent_fields":"omit","ifsc_echo":"as_sent",` +
+	const want = `{"deleted_get":"not_found","recreate_after_delete":"allowed","absent_fields":"omit","added_on_zone":"none",` +
+		`"create_added_on":"second_later","contact_codes":"with_path","country_codes":"checked","ifsc_echo":"as_sent",` +
 		`"phone_echo":"without_country_code","conflict_code":"conflict_with_existing_beneficiary","vpa_conflict":"on",` +
 		`"instrument":"required","api_version":"strict","signature_missing_status":403,"signature_max_age_seconds":600,` +
 		`"signature_max_ahead_seconds":60,"ip_refusal":"with_address","v1_status":"always_200","throttle_headers":"on",` +

@@ -61,7 +61,7 @@ func (s *Simulator) createBeneficiary(c *call) answer {
 		return refusal
 	}
 	stored := s.add(b, c)
-	a := jsonAnswer(http.StatusCreated, beneficiaryJSON(stored.Beneficiary, c.settings.behaviour))
+	a := jsonAnswer(http.StatusCreated, beneficiaryJSON(asCreated(stored.Beneficiary, c.settings.behaviour), c.settings.behaviour))
 	a.acted, a.beneficiaryID = ActedCreated, b.ID
 	return a
 }

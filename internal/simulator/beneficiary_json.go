@@ -5,10 +5,31 @@ import (
 	"time"
 )
 
-// v2Time is the format of added_on and updated_on: UTC, to the second.
-const v2Time = "2006-01-02T15:04:05Z"
+// v2Time is the format of added_on and updated_on: UTC, to the second. The sandbox leaves the zone out where the answer
+// is about a beneficiary (observed, 2025). The examples of transfers have it, and no real answer with a transfer was
+// seen.
+const (
+	v2TimeWithoutZone = "2006-01-02T15:04:05"
+	v2Time            = v2TimeWithoutZone + "Z"
+)
 
 func formatV2(t time.Time) string { return t.UTC().Format(v2Time) }
+
+// addedOn returns the time of a beneficiary as the switch has it.
+func addedOn(t time.Time, behaviour Behaviour) string {
+	if behaviour.AddedOnZone == "Z" {
+		return formatV2(t)
+	}
+	return t.UTC().Format(v2TimeWithoutZone)
+}
+
+// asCreated returns a beneficiary as the answer to its creation shows it.
+func asCreated(b Beneficiary, behaviour Behaviour) Beneficiary {
+	if behaviour.CreateAddedOn == "second_later" {
+		b.AddedOn = b.AddedOn.Add(time.Second)
+	}
+	return b
+}
 
 // jsonObject is a JSON object in which an absent field can take three forms.
 type jsonObject map[string]any
@@ -30,7 +51,7 @@ func beneficiaryJSON(b Beneficiary, behaviour Behaviour) jsonObject {
 		"beneficiary_id":     b.ID,
 		"beneficiary_name":   b.Name,
 		"beneficiary_status": b.Status,
-		"added_on":           formatV2(b.AddedOn),
+		"added_on":           addedOn(b.AddedOn, behaviour),
 	}
 	if instrument := instrumentJSON(b, behaviour); len(instrument) > 0 {
 		out["beneficiary_instrument_details"] = instrument

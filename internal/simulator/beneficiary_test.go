@@ -16,18 +16,19 @@ func TestBeneficiary_Lifecycle(t *testing.T) {
 
 	created := a.create(asha())
 	wantStatus(t, created, 201, "")
-	const want = `{"added_on":"2026-03-01T10:20:30Z",` +
-		`"beneficiary_contact_details":{"beneficiary_country_code":"+91","beneficiary_email":"asha@example.com","beneficiary_phone":"9876543210"},` +
+	// The answer to the creation is a second later than the others.
+	const want = `"beneficiary_contact_details":{"beneficiary_country_code":"+91","beneficiary_email":"asha@example.com","beneficiary_phone":"9876543210"},` +
 		`"beneficiary_id":"vendor_0042",` +
 		`"beneficiary_instrument_details":{"bank_account_number":"00011020001772","bank_ifsc":"HDFC0000001"},` +
 		`"beneficiary_name":"Asha Rao","beneficiary_status":"VERIFIED"}`
-	wantEqual(t, "create", string(created.body), want)
+	const read = `{"added_on":"2026-03-01T10:20:30",` + want
+	wantEqual(t, "create", string(created.body), `{"added_on":"2026-03-01T10:20:31",`+want)
 	wantEqual(t, "content type", created.header.Get("Content-Type"), "application/json")
 
 	byID := a.read("vendor_0042")
-	wantEqual(t, "read by id", string(byID.body), want)
+	wantEqual(t, "read by id", string(byID.body), read)
 	byAccount := a.get("/payout/beneficiary", "bank_account_number", "00011020001772", "bank_ifsc", "HDFC0000001")
-	wantEqual(t, "read by account", string(byAccount.body), want)
+	wantEqual(t, "read by account", string(byAccount.body), read)
 
 	gone := a.remove("vendor_0042")
 	wantStatus(t, gone, 200, "")
@@ -83,13 +84,13 @@ func TestCreate_Refused(t *testing.T) {
 		{"VPA with a hyphen after the at", instrument("", "", "asha@ok-bank"), "vpa_invalid", ""},
 		{"VPA of 101", instrument("", "", strings.Repeat("a", 92)+"@examples"), "vpa_invalid", ""},
 		{"no instrument", instrument("", "", ""), "beneficiary_instrument_details_missing", ""},
-		{"e-mail without a dot", contact("beneficiary_email", "asha@example"), "beneficiary_email_invalid", ""},
-		{"phone of 7", contact("beneficiary_phone", "+911234567"), "beneficiary_phone_invalid", ""},
-		{"phone with letters", contact("beneficiary_phone", "98765abcde"), "beneficiary_phone_invalid", ""},
-		{"address of 151", contact("beneficiary_address", strings.Repeat("a", 151)), "beneficiary_address_invalid", ""},
-		{"city of 51", contact("beneficiary_city", strings.Repeat("a", 51)), "beneficiary_city_invalid", ""},
-		{"state of 51", contact("beneficiary_state", strings.Repeat("a", 51)), "beneficiary_state_invalid", ""},
-		{"postal code of 7", contact("beneficiary_postal_code", "4110011"), "beneficiary_postal_code_invalid", ""},
+		{"e-mail without a dot", contact("beneficiary_email", "asha@example"), "beneficiary_contact_details.beneficiary_email_invalid", ""},
+		{"phone of 7", contact("beneficiary_phone", "+911234567"), "beneficiary_contact_details.beneficiary_phone_invalid", ""},
+		{"phone with letters", contact("beneficiary_phone", "98765abcde"), "beneficiary_contact_details.beneficiary_phone_invalid", ""},
+		{"address of 151", contact("beneficiary_address", strings.Repeat("a", 151)), "beneficiary_contact_details.beneficiary_address_invalid", ""},
+		{"city of 51", contact("beneficiary_city", strings.Repeat("a", 51)), "beneficiary_contact_details.beneficiary_city_invalid", ""},
+		{"state of 51", contact("beneficiary_state", strings.Repeat("a", 51)), "beneficiary_contact_details.beneficiary_state_invalid", ""},
+		{"postal code of 7", contact("beneficiary_postal_code", "4110011"), "beneficiary_contact_details.beneficiary_postal_code_invalid", ""},
 		{"a number for a text", set("beneficiary_id", 42), "", "Post data is empty or not a valid JSON"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -195,7 +196,9 @@ func TestGet_Parameters(t *testing.T) {
 		code    string
 		message string
 	}{
-		{"all three", []string{"beneficiary_id", "a", "bank_account_number", accountNumber, "bank_ifsc", ifsc}, 400, "too_many_parameters_in_request", ""},
+		{"all three", []string{"beneficiary_id", "a", "bank_account_number", accountNumber, "bank_ifsc", ifsc}, 400, "too_many_parameters_in_request",
+			"Please provide either bank_account_number and bank_ifsc together or beneficiary_id alone. " +
+				"Do not include all three parameters in the request"},
 		{"none", nil, 400, "beneficiary_identifiers_missing", ""},
 		{"an empty id", []string{"beneficiary_id", ""}, 400, "beneficiary_identifiers_missing", ""},
 		{"account alone", []string{"bank_account_number", accountNumber}, 400, "bank_ifsc_missing", ""},

@@ -36,7 +36,9 @@ var transferModes = []string{"banktransfer", "imps", "neft", "rtgs", "upi", "pay
 const minTransfer paise = 100
 
 // readTransfer checks a body and fills in the beneficiary that it names. It does not refuse a beneficiary that does not
-// exist: alone that is an error, in a batch a rejected transfer. Codes in a batch have a prefix.
+// exist: alone that is an error, in a batch a rejected transfer. Codes in a batch have a prefix. The texts about an id
+// and a mode are those of the OpenAPI document.
+// https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json
 func (s *Simulator) readTransfer(body transferBody, behaviour Behaviour, prefix string) (Transfer, paise, answer) {
 	refuse := func(code, message string) (Transfer, paise, answer) {
 		return Transfer{}, 0, invalidRequest(prefix+code, message)
@@ -45,7 +47,7 @@ func (s *Simulator) readTransfer(body transferBody, behaviour Behaviour, prefix 
 		return refuse("transfer_id_missing", "transfer_id is missing in the request")
 	}
 	if !transferIDShape.MatchString(body.ID) {
-		return refuse("transfer_id_invalid", "transfer_id : should be alphanumeric. value received: "+body.ID)
+		return refuse("transfer_id_invalid", "transfer_id should be alphanumeric")
 	}
 	if len(body.Amount) == 0 || string(body.Amount) == "null" {
 		return refuse("transfer_amount_missing", "transfer_amount is missing in the request")
@@ -60,8 +62,8 @@ func (s *Simulator) readTransfer(body transferBody, behaviour Behaviour, prefix 
 		mode = "banktransfer"
 	}
 	if !slices.Contains(transferModes, mode) {
-		return refuse("transfer_mode_invalid", "transfer_mode : should be one of bank, "+
-			strings.Join(transferModes[1:], ", ")+". value received: "+body.Mode)
+		return refuse("transfer_mode_invalid", "transfer_mode is invalid allowed values are : bank, "+
+			strings.Join(transferModes[1:], ", "))
 	}
 
 	if !remarksShape.MatchString(body.Remarks) {

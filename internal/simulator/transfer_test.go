@@ -212,6 +212,15 @@ func TestTransfer_Refused(t *testing.T) {
 	}
 	wantEqual(t, "transfers", len(a.Transfers()), 1)
 
+	cheque := transfer("t", "vendor_0042", 1)
+	cheque["transfer_mode"] = "cheque"
+	for want, body := range map[string]fields{
+		"transfer_id should be alphanumeric": transfer("a b", "vendor_0042", 1),
+		"transfer_mode is invalid allowed values are : bank, imps, neft, rtgs, upi, paytm, amazonpay, card, cardupi": cheque,
+	} {
+		wantEqual(t, "message", a.post("/payout/transfers", body).at("message"), any(want))
+	}
+
 	longest := remarked("Wages 3 " + strings.Repeat("a", 62))
 	longest["transfer_id"] = "remarked"
 	wantStatus(t, a.post("/payout/transfers", longest), 200, "")
