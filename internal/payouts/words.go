@@ -3,7 +3,6 @@ package payouts
 import (
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
@@ -73,25 +72,10 @@ func (a answer) status(name, kind string) string {
 	return text
 }
 
-// timeLayouts are the forms in which servers write a time. Without a zone it is UTC, as the sandbox writes it
-// (observed, 2025). Fractions of a second are accepted in each of them.
-var timeLayouts = []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05"}
-
 // time returns a member that is a time, in UTC and the form of RFC 3339. One that cannot be read is the same as none:
 // no decision depends on a time.
 func (a answer) time(name string) string {
-	text := a.word(name, "time")
-	for _, layout := range timeLayouts {
-		at, err := time.Parse(layout, text)
-		if err != nil {
-			continue
-		}
-		normal := at.UTC().Format(time.RFC3339)
-		if _, err := time.Parse(time.RFC3339, normal); err == nil { // else the year has another length in UTC
-			return normal
-		}
-	}
-	return ""
+	return grammar.NormalTime(a.word(name, "time"))
 }
 
 // The shapes of what is kept of the words of a failure, and of a request id. The failure itself is certain, and the id

@@ -183,10 +183,10 @@ func isEmptyContact(values map[string]types.String) bool {
 	return true
 }
 
-// setComputed sets what Cashfree adds to a beneficiary.
+// setComputed sets what Cashfree adds to a beneficiary. A time that differs by seconds stays as it is.
 func (m *beneficiaryModel) setComputed(b *payouts.Beneficiary) {
 	m.Status = stringOrNull(b.Status)
-	m.AddedOn = stringOrNull(b.AddedOn)
+	m.AddedOn = keepTime(m.AddedOn, b.AddedOn)
 }
 
 // setFingerprint sets the fingerprint and the last four digits of the account number.

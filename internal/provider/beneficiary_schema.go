@@ -74,7 +74,8 @@ func beneficiarySchema(ctx context.Context) schema.Schema {
 			},
 			"status": storedString("Status of the beneficiary at Cashfree. Only a `VERIFIED` beneficiary can be " +
 				"paid. The others are `INITIATED`, `INVALID`, `FAILED` and `CANCELLED`, and Cashfree may add more."),
-			"added_on": storedString("Time at which Cashfree added the beneficiary, in UTC, such as `2024-03-01T10:20:30Z`."),
+			"added_on": storedString("Time at which Cashfree added the beneficiary, in UTC, such as `2024-03-01T10:20:30Z`. " +
+				"It stays as recorded where a later answer differs by five seconds at most."),
 			"bank_account_last_four": storedString("Last four digits of the account number, for people to recognise " +
 				"the account. Never more than half of the digits are shown. Null where there is no account."),
 			"bank_account_fingerprint": storedString("Keyed fingerprint of the account number, `key id:HMAC`. It " +

@@ -25,3 +25,12 @@ func keepSpelling(field *grammar.Field, prior types.String, current, storable st
 	}
 	return stringOrNull(storable)
 }
+
+// keepTime returns the prior time, in its normal form, as long as the current one can be of the same event, and else
+// the current one. Two answers about one payee can be seconds apart.
+func keepTime(prior types.String, current string) types.String {
+	if isSet(prior) && grammar.SameTime(prior.ValueString(), current) {
+		return stringOrNull(grammar.NormalTime(prior.ValueString()))
+	}
+	return stringOrNull(current)
+}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
@@ -54,7 +53,7 @@ func (t *translator) beneficiary(i *instance) {
 // verdict returns who changed the payee, and how severe that is.
 func (h history) verdict() ([]By, Severity) {
 	by := []By{}
-	if h.gone || len(h.outside) > 0 || h.statusChanged || h.readded {
+	if h.gone || len(h.outside) > 0 || h.statusChanged || h.timeChanged {
 		by = append(by, ByOutside)
 	}
 	isRequested := h.outcome == Replace || h.outcome == Remove && h.requested
@@ -132,25 +131,12 @@ func (t *translator) observed(i *instance, h *history) []Field {
 		return after.text, true
 	}
 	h.status, h.statusChanged = compare("status", "Status")
-	if !isSameTime(i.recorded.at("added_on").text, i.now.at("added_on").text) {
-		_, h.readded = compare("added_on", "At Cashfree since")
+	recorded, now := i.recorded.at("added_on").text, i.now.at("added_on").text
+	if !grammar.SameTime(recorded, now) {
+		_, h.timeChanged = compare("added_on", "At Cashfree since")
+		h.readded = grammar.NormalTime(recorded) != "" && grammar.NormalTime(now) != ""
 	}
 	return fields
-}
-
-// maxTimeSkew is how far two answers about one payee may be apart in its time. A second was observed, 2025.
-const maxTimeSkew = 5 * time.Second
-
-// isSameTime reports whether two times are the same, apart from their form. Earlier versions of the provider recorded
-// times without a zone, as Cashfree writes them.
-func isSameTime(a, b string) bool {
-	const withoutZone = "2006-01-02T15:04:05"
-	first, err := time.Parse(withoutZone, strings.TrimSuffix(a, "Z"))
-	if err != nil {
-		return a == b
-	}
-	second, err := time.Parse(withoutZone, strings.TrimSuffix(b, "Z"))
-	return err == nil && first.Sub(second).Abs() <= maxTimeSkew
 }
 
 // seen returns a field that Cashfree sets, which is never planned.

@@ -214,19 +214,3 @@ func TestBeneficiary_Sensitive(t *testing.T) {
 		}
 	}
 }
-
-// A time in another form, or a second later, is the same time.
-func TestIsSameTime(t *testing.T) {
-	t.Parallel()
-	for other, want := range map[string]bool{
-		"2026-11-23T08:27:47Z": true, "2026-11-23T08:27:47": true, "2026-11-23T08:27:46Z": true, "2026-11-23T08:27:53Z": false,
-		"2026-11-24T00:00:00Z": false, "": false, "yesterday": false,
-	} {
-		if isSameTime("2026-11-23T08:27:47Z", other) != want || isSameTime(other, "2026-11-23T08:27:47Z") != want {
-			t.Errorf("%q: want %v", other, want)
-		}
-	}
-	if !isSameTime("yesterday", "yesterday") {
-		t.Error("a text is not itself")
-	}
-}

@@ -89,7 +89,8 @@ type history struct {
 	gone, imported         bool
 	outside, configuration []string // labels of the facts that changed
 	status                 string   // at Cashfree, if it changed
-	statusChanged, readded bool
+	statusChanged          bool
+	timeChanged, readded   bool // whether its time of creation changed, and whether that is to another time
 	onlyRecord             bool
 	requested              bool // whether the run was asked to remove it
 	unclear                bool // whether a change may be one of the account number
@@ -126,8 +127,11 @@ func (h history) sentence() string {
 	if h.outcome == Remove && h.requested {
 		add("This run was asked to remove it (-destroy).")
 	}
-	if h.readded {
+	switch {
+	case h.readded:
 		add("Its creation time at Cashfree differs from the recorded one. Somebody may have removed it and added it again.")
+	case h.timeChanged:
+		add("Its creation time at Cashfree cannot be compared with the recorded one.")
 	}
 	if h.statusChanged {
 		add("Its status at Cashfree changed.")
