@@ -265,7 +265,7 @@ func TestGuides_SimulatorControls(t *testing.T) {
 	for name, page := range guides(t) {
 		for _, address := range control.FindAllString(page, -1) {
 			answer := httptest.NewRecorder()
-			sim.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), "GET", address, nil))
+			sim.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), "GET", "http://localhost"+address, nil))
 			if answer.Code == 404 {
 				t.Errorf("%s names %s, which the simulator does not have", name, address)
 			}

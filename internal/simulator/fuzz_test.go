@@ -118,7 +118,7 @@ func FuzzControl(f *testing.F) {
 		sim.Put(Beneficiary{ID: "v", Name: "Asha Rao", VPA: "asha@examplebank"})
 		method, path, _ := strings.Cut(controls[int(control)%len(controls)], " ")
 		answered := httptest.NewRecorder()
-		sim.ServeHTTP(answered, httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(string(body))))
+		sim.ServeHTTP(answered, httptest.NewRequestWithContext(t.Context(), method, "http://localhost"+path, strings.NewReader(string(body))))
 		wantControlAnswer(t, method+" "+path, answered)
 		for i, b := range sim.All() {
 			if b.ID == "" {

@@ -60,6 +60,11 @@ type Options struct {
 	Whitelist []string
 	CallerIP  string
 
+	// AllowedHosts are names and addresses, without a port, that requests may have in Host and in Origin, besides
+	// localhost and loopback addresses. All others are refused, for the API and for the controls: otherwise any web
+	// page could use a simulator on the machine of its reader. Texts that [CheckHost] refuses are dropped.
+	AllowedHosts []string
+
 	// RequestsPerMinute is how many calls each endpoint accepts in any sixty seconds. Zero means no limit.
 	RequestsPerMinute int
 
@@ -135,6 +140,7 @@ func New(o Options) *Simulator {
 	if o.PrivateKey == nil {
 		o.PrivateKey = processKey()
 	}
+	o.AllowedHosts = normalHosts(o.AllowedHosts)
 
 	s := &Simulator{options: o}
 	s.clear()
@@ -181,8 +187,12 @@ func (s *Simulator) clear() {
 	s.revision++
 }
 
-// ServeHTTP answers Cashfree's paths, and the controls below /_sim/.
+// ServeHTTP answers Cashfree's paths, and the controls below /_sim/. It refuses requests of web pages of other hosts.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if refusal := s.refuseHost(r); refusal != nil {
+		s.serveRefusal(w, r, refusal)
+		return
+	}
 	if r.URL.Path == "/_sim" || strings.HasPrefix(r.URL.Path, "/_sim/") {
 		s.control.ServeHTTP(w, r)
 		return

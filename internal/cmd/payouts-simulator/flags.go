@@ -31,7 +31,9 @@ func parseFlags(args []string, help io.Writer) (config, error) {
 
 	flags := flag.NewFlagSet("payouts-simulator", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.StringVar(&cfg.listen, "listen", "127.0.0.1:0", "`address` to listen on; without a host, the loopback interface")
+	flags.StringVar(&cfg.listen, "listen", "127.0.0.1:0", "`address` to listen on; without a host, the loopback interface. On another one, -allowed-hosts must name it")
+	flags.Func("allowed-hosts", "host `names` and addresses other than localhost and loopback addresses by which the simulator may be called, "+
+		"separated by commas, such as the name of its container", cfg.setAllowedHosts)
 	flags.StringVar(&cfg.options.ClientID, "client-id", simulator.DefaultClientID, "client `id` to accept")
 	flags.StringVar(&cfg.options.ClientSecret, "client-secret", simulator.DefaultClientSecret, "client `secret` to accept")
 	flags.Func("second-factor", "second factor that calls require, a `method`: none, ip or signature (default none)", cfg.setSecondFactor)
@@ -103,6 +105,17 @@ func (cfg *config) setWhitelist(value string) error {
 			return fmt.Errorf("must be IP addresses separated by commas, got %q", address)
 		}
 		cfg.options.Whitelist = append(cfg.options.Whitelist, address)
+	}
+	return nil
+}
+
+func (cfg *config) setAllowedHosts(value string) error {
+	for host := range strings.SplitSeq(value, ",") {
+		host = strings.TrimSpace(host)
+		if err := simulator.CheckHost(host); err != nil {
+			return err
+		}
+		cfg.options.AllowedHosts = append(cfg.options.AllowedHosts, host)
 	}
 	return nil
 }

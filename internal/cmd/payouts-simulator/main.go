@@ -10,6 +10,9 @@
 //
 // Without a command, the first line on standard output is the base URL, and nothing else is written there. The log goes
 // to standard error. It stops on SIGINT and SIGTERM.
+//
+// It answers to localhost and to loopback addresses, so that no web page can use it. With -listen on another address,
+// the names and addresses by which others call it must be in -allowed-hosts.
 package main
 
 import (

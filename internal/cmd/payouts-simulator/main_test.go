@@ -234,6 +234,7 @@ func TestFlags_Invalid(t *testing.T) {
 		"negative limit":        {[]string{"-requests-per-minute", "-1"}, "-requests-per-minute must be 0 or greater, got -1"},
 		"caller":                {[]string{"-caller-ip", "here"}, `invalid value "here" for flag -caller-ip: must be an IP address`},
 		"whitelist":             {[]string{"-whitelist", "203.0.113.7,10.0.0.0/8"}, `-whitelist: must be IP addresses separated by commas, got "10.0.0.0/8"`},
+		"allowed hosts":         {[]string{"-allowed-hosts", "sim, sim:8080"}, `-allowed-hosts: must be host names or IP addresses without a port, got "sim:8080"`},
 		"balance":               {[]string{"-balance", "1.005"}, `-balance must be rupees with at most two decimals, such as 10.50, got "1.005"`},
 		"switch":                {[]string{"-behaviour", "deleted_get=maybe"}, `deleted_get must be not_found or deleted_status, got "maybe"`},
 		"unknown switch":        {[]string{"-behaviour", "deleted=x"}, "unknown field"},
@@ -330,7 +331,7 @@ func hangCall(t *testing.T, stdout *bufio.Reader) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	if _, err := io.WriteString(conn, "GET /payout/beneficiary HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+	if _, err := io.WriteString(conn, "GET /payout/beneficiary HTTP/1.1\r\nHost: localhost\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}
 }
