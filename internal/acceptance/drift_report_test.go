@@ -4,6 +4,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
@@ -12,10 +13,6 @@ import (
 // was, where the summary of both stays the same.
 func TestAccDriftReport_Set(t *testing.T) {
 	w := newWorkspace(t)
-	report := filepath.Join(w.dir, "drift-report")
-	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", report, "../cmd/drift-report").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
 	w.writeSet("csv_wo", vendorsCSV(4))
 	w.apply()
 	const moved = "66666000066600000001"
@@ -23,15 +20,46 @@ func TestAccDriftReport_Set(t *testing.T) {
 	w.sim.Update("v00002", func(b *simulator.Beneficiary) { b.Email = "mallory@example.com" })
 	w.writeFile("vendors.csv", vendorsCSV(4, "v3@", "payee3@"))
 	w.wantChanges("-out=drift.bin")
-	w.writeFile("drift.json", w.run(0, "show", "-json", "drift.bin"))
-
-	command := exec.CommandContext(t.Context(), report, "-fail-on", "never", filepath.Join(w.dir, "drift.json"))
-	output, err := command.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-	page := string(output)
+	page := w.driftReport("drift.bin")
 	wantTexts(t, page, "2 were changed outside Terraform", "Account number (another number with the same last four digits) | `…0001` | **`…0001`**",
 		"Contact details (such as e-mail, phone or address) | not shown | **changed** | not shown", "The configuration changes the contact details.")
 	w.wantNoSecrets(page, moved)
+}
+
+// TestAccDriftReport_Seconds shows that a time of creation which is a few seconds away is no change, for the CLI and
+// for the report, and that an hour is one.
+func TestAccDriftReport_Seconds(t *testing.T) {
+	w := newWorkspace(t)
+	w.writeConfig(`
+resource "cashfree_payout_beneficiary" "asha" {
+  beneficiary_id = "vendor_0042"
+  name           = "Asha Rao"
+  instrument     = { vpa = "asha@examplebank" }
+}
+`)
+	w.apply()
+	move := func(seconds int) {
+		w.sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.AddedOn = b.AddedOn.Add(time.Duration(seconds) * time.Second) })
+	}
+	w.wantEmptyPlan("-refresh-only") // although the answer to the creation was a second later
+	move(-3)
+	w.wantEmptyPlan("-refresh-only")
+	move(3600)
+	w.wantChanges("-refresh-only", "-out=drift.bin")
+	wantTexts(t, w.driftReport("drift.bin"), "Somebody may have removed it and added it again.")
+}
+
+// driftReport returns what drift-report writes about a saved plan.
+func (w *workspace) driftReport(plan string) string {
+	w.Helper()
+	report := filepath.Join(w.dir, "drift-report")
+	if output, err := exec.CommandContext(w.Context(), "go", "build", "-o", report, "../cmd/drift-report").CombinedOutput(); err != nil {
+		w.Fatalf("%v\n%s", err, output)
+	}
+	w.writeFile("drift.json", w.run(0, "show", "-json", plan))
+	output, err := exec.CommandContext(w.Context(), report, "-fail-on", "never", filepath.Join(w.dir, "drift.json")).CombinedOutput()
+	if err != nil {
+		w.Fatalf("%v\n%s", err, output)
+	}
+	return string(output)
 }

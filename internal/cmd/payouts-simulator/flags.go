@@ -31,7 +31,7 @@ func parseFlags(args []string, help io.Writer) (config, error) {
 
 	flags := flag.NewFlagSet("payouts-simulator", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.StringVar(&cfg.listen, "listen", "127.0.0.1:0", "`address` to listen on; without a host, the loopback interface. On another one, -allowed-hosts must name it")
+	flags.StringVar(&cfg.listen, "listen", "127.0.0.1:0", "`address` to listen on; without a host, the loopback interface. On any other, set -allowed-hosts as well")
 	flags.Func("allowed-hosts", "host `names` and addresses other than localhost and loopback addresses by which the simulator may be called, "+
 		"separated by commas, such as the name of its container", cfg.setAllowedHosts)
 	flags.StringVar(&cfg.options.ClientID, "client-id", simulator.DefaultClientID, "client `id` to accept")
