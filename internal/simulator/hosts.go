@@ -16,42 +16,37 @@ import (
 // name, in Host or in Origin. So the simulator answers only where both name this machine, or a host that its user has
 // allowed.
 
-// hostRefusal is the body of the refusal. It has the members of a v2 error, so that a client shows its message, and a
-// type that Cashfree does not have.
-type hostRefusal struct {
-	Type    string `json:"type"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
-}
+// typeSimulator is the type of refusals that are not Cashfree's. They have the form of a v2 error, so that clients show
+// the message.
+const typeSimulator = "simulator_error"
 
-// refuseHost returns the refusal of a request that a web page of another host may have sent, or nil.
-func (s *Simulator) refuseHost(r *http.Request) *hostRefusal {
+// refuseHost returns the refusal of a request that a web page of another host may have sent, or the zero answer.
+func (s *Simulator) refuseHost(r *http.Request) answer {
 	if !s.isAllowedHost(r.Host) {
-		return newHostRefusal("host_not_allowed", fmt.Sprintf("The host %q is not allowed.", r.Host))
+		return hostRefusal("host_not_allowed", fmt.Sprintf("The host %q is not allowed.", r.Host))
 	}
 	for _, origin := range r.Header.Values("Origin") {
 		if !s.isAllowedOrigin(origin) {
-			return newHostRefusal("origin_not_allowed", fmt.Sprintf("Requests of web pages from %q are not allowed.", origin))
+			return hostRefusal("origin_not_allowed", fmt.Sprintf("Requests of web pages from %q are not allowed.", origin))
 		}
 	}
 	// A browser sends no Origin with an image or a link to another site. This header it sends with both.
 	if slices.Contains(r.Header.Values("Sec-Fetch-Site"), "cross-site") {
-		return newHostRefusal("origin_not_allowed", "Requests of web pages from another site are not allowed.")
+		return hostRefusal("origin_not_allowed", "Requests of web pages from another site are not allowed.")
 	}
-	return nil
+	return answer{}
 }
 
-func newHostRefusal(code, problem string) *hostRefusal {
-	return &hostRefusal{Type: "simulator_error", Code: code, Message: problem + " The simulator answers to localhost and to loopback " +
-		"addresses. To allow another host, name it in the flag -allowed-hosts of payouts-simulator, or in AllowedHosts of its Go options."}
+func hostRefusal(code, problem string) answer {
+	return v2Error(http.StatusForbidden, typeSimulator, code, problem+" The simulator answers to localhost and to loopback addresses. "+
+		"To allow another host, name it in the flag -allowed-hosts of payouts-simulator, or in AllowedHosts of its Go options.")
 }
 
-// serveRefusal sends the refusal and logs it. It is neither in the log of requests nor in the counters, which are about
-// calls to the API.
-func (s *Simulator) serveRefusal(w http.ResponseWriter, r *http.Request, refusal *hostRefusal) {
+// logRefusal logs a refused request. It is neither in the log of requests nor in the counters, which are about calls to
+// the API.
+func (s *Simulator) logRefusal(r *http.Request) {
 	s.options.Logger.Warn("refused", "method", r.Method, "path", r.URL.Path, "status", http.StatusForbidden,
-		"host", r.Host, "origin", r.Header.Get("Origin"), "code", refusal.Code)
-	writeJSON(w, http.StatusForbidden, refusal)
+		"host", r.Host, "origin", r.Header.Get("Origin"))
 }
 
 // isAllowedOrigin reports whether an Origin header names an allowed host. The origin "null" names none.

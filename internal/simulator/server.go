@@ -23,7 +23,8 @@ type Server struct {
 }
 
 // Listen serves the simulator on a TCP address such as "127.0.0.1:0". If the address is empty or has no host, it uses
-// the loopback interface.
+// the loopback interface. On any other, the names and addresses by which it is called must be in AllowedHosts of its
+// [Options].
 func (s *Simulator) Listen(addr string) (*Server, error) {
 	if addr == "" {
 		addr = ":0"

@@ -189,8 +189,9 @@ func (s *Simulator) clear() {
 
 // ServeHTTP answers Cashfree's paths, and the controls below /_sim/. It refuses requests of web pages of other hosts.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if refusal := s.refuseHost(r); refusal != nil {
-		s.serveRefusal(w, r, refusal)
+	if refusal := s.refuseHost(r); refusal.status != 0 {
+		s.logRefusal(r)
+		refusal.write(w)
 		return
 	}
 	if r.URL.Path == "/_sim" || strings.HasPrefix(r.URL.Path, "/_sim/") {
