@@ -78,6 +78,8 @@ func TestAccBeneficiary_Import_Version1Name(t *testing.T) {
 // TestAccBeneficiary_Import_CommandLine shows that the import command takes an id, or an account number with IFSC.
 func TestAccBeneficiary_Import_CommandLine(t *testing.T) {
 	h := newHarness(t)
+	// An import has no recorded time to keep, so it would show the time of a read.
+	h.sim.SetBehaviour(func(b *simulator.Behaviour) { b.CreateAddedOn = "as_read" })
 	h.runSteps(
 		resource.TestStep{Config: ashaConfig()},
 		resource.TestStep{ResourceName: ashaAddress, ImportState: true, ImportStateId: "vendor_0042", ImportStateVerify: true,

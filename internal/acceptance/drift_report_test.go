@@ -3,6 +3,7 @@ package acceptance
 import (
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,11 +42,18 @@ resource "cashfree_payout_beneficiary" "asha" {
 	move := func(seconds int) {
 		w.sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.AddedOn = b.AddedOn.Add(time.Duration(seconds) * time.Second) })
 	}
-	w.wantEmptyPlan("-refresh-only") // although the answer to the creation was a second later
-	move(-3)
-	w.wantEmptyPlan("-refresh-only")
+	// The exit status says nothing here: Terraform 1.11 ends with 2 at random where a resource has two sensitive
+	// attributes, since it compares the order in which it stores their paths.
+	refresh := func() string { return w.run(0, "plan", "-refresh-only", "-input=false", "-out=drift.bin") }
+	for _, seconds := range []int{0, -3} { // the answer to the creation was a second later
+		move(seconds)
+		wantTexts(t, refresh(), "No changes.")
+		if report := w.driftReport("drift.bin"); strings.Contains(report, "vendor_0042") {
+			t.Errorf("%d seconds are a change:\n%s", seconds, report)
+		}
+	}
 	move(3600)
-	w.wantChanges("-refresh-only", "-out=drift.bin")
+	wantTexts(t, refresh(), "added_on")
 	wantTexts(t, w.driftReport("drift.bin"), "Somebody may have removed it and added it again.")
 }
 
