@@ -51,7 +51,9 @@ func TestClient_Network(t *testing.T) {
 		"refused":             {dial: failDial(syscall.ECONNREFUSED), reason: NoConnection, host: "api.invalid", says: "connection refused", attempts: 3},
 		"network unreachable": {dial: failDial(syscall.ENETUNREACH), reason: NoConnection, host: "api.invalid", says: "unreachable", attempts: 3},
 		"host unreachable":    {dial: failDial(syscall.EHOSTUNREACH), reason: NoConnection, host: "api.invalid", says: "no route to host", attempts: 3},
-		"dial times out":      {dial: failDial(os.ErrDeadlineExceeded), reason: NoConnection, host: "api.invalid", says: "i/o timeout", attempts: 3},
+		"dial times out, as Go's dialer says it": {
+			dial: failDial(context.DeadlineExceeded), reason: NoConnection, host: "api.invalid", says: "deadline exceeded", attempts: 3},
+		"dial times out": {dial: failDial(os.ErrDeadlineExceeded), reason: NoConnection, host: "api.invalid", says: "i/o timeout", attempts: 3},
 		"no connection in time": {
 			dial:   func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() },
 			reason: NoConnection, host: "api.invalid", says: "none was made within 300ms", attempts: 3,
@@ -136,6 +138,9 @@ func (s networkStory) wantFailure(t *testing.T, method string, err error, addres
 	}
 	if failed.Network.Reason != s.reason || failed.Network.Host != strings.ReplaceAll(s.host, "%s", address) || failed.Attempts != s.attempts {
 		t.Errorf("%s: reason %d, host %q, %d attempts: %v", method, failed.Network.Reason, failed.Network.Host, failed.Attempts, err)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%s: callers would take it for the end of their own context", method)
 	}
 	if failed.Method != method || failed.AnyAmbiguous || failed.HTTPStatus != 0 { // no look-up followed a creation
 		t.Errorf("%s: %+v", method, failed)

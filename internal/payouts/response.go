@@ -108,7 +108,7 @@ func (c *Client) transportError(
 	}
 	if unreached != nil {
 		failed.retryable = !unreached.permanent
-		cause := c.errorMasker(request).cause(err)
+		cause := withoutDeadline(c.errorMasker(request).cause(err))
 		if limited.Err() != nil { // not wrapped, as below
 			cause = fmt.Errorf("none was made within %s", c.requestTimeout)
 		}
@@ -125,8 +125,17 @@ func (c *Client) transportError(
 		failed.Cause = fmt.Errorf("no complete answer came within %s", c.requestTimeout)
 		return failed
 	}
-	failed.Cause = c.errorMasker(request).cause(err)
+	failed.Cause = withoutDeadline(c.errorMasker(request).cause(err))
 	return failed
+}
+
+// withoutDeadline returns an error that callers do not take for the end of their own context: a time-out of Go's network
+// matches [context.DeadlineExceeded].
+func withoutDeadline(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errors.New(err.Error())
+	}
+	return err
 }
 
 // networkFailure returns why a request got no connection, or nil where it may have been sent.
