@@ -22,8 +22,10 @@ const (
 	maxKeyText = 64 << 10
 )
 
-const keyHint = "paste the file from the Cashfree dashboard (Payouts > Developers > Two-Factor Authentication > " +
-	"Public Key), from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----"
+// keyHint says where the key is. In production the file that one downloads is protected by a password
+// (https://www.cashfree.com/docs/payouts/payouts/integrations/payouts-2fa).
+const keyHint = "download it in the Cashfree dashboard (Payouts > Developers > Two-Factor Authentication > Public Key), open it if it is " +
+	"protected by a password, and use its text from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----"
 
 var (
 	keyBegin = regexp.MustCompile(`-{5}\s*BEGIN\s*([A-Z0-9\s]*?)\s*-{5}`)
@@ -33,15 +35,19 @@ var (
 // ParsePublicKey reads the public key from Cashfree's dashboard: a PEM block of the type PUBLIC KEY (SPKI) or
 // RSA PUBLIC KEY (PKCS #1) with an RSA key of 1024 to 8192 bits.
 //
-// It repairs what environment variables, secret stores and indented files do to a PEM block: line breaks written as \n
-// or missing, carriage returns, white space at either end of lines, quotes around the whole. Everything else is an
-// error. Private keys, certificates and keys of another kind, which people confuse with the key, each have a message of
-// their own. No error quotes any of the text.
+// It repairs what environment variables, secret stores, editors and indented files do to a PEM block: line breaks
+// written as \n or missing, carriage returns, white space at either end of lines, quotes around the whole, base64 of
+// the whole file, UTF-16, a first and a last line that are missing. Everything else is an error. Private keys,
+// certificates and keys of another kind, which people confuse with the key, each have a message of their own. No error
+// quotes any of the text.
 func ParsePublicKey(text string) (*rsa.PublicKey, error) {
 	if len(text) > maxKeyText {
 		return nil, errors.New("the public key is longer than 64 KiB; " + keyHint)
 	}
-	text = unescapeLines(text)
+	if err := checkKeyFile(text); err != nil {
+		return nil, err
+	}
+	text = unescapeLines(unwrapKey(text))
 	upper := strings.ToUpper(text)
 	switch {
 	case strings.TrimSpace(text) == "":
@@ -135,7 +141,7 @@ func parseKeyDER(der []byte) (*rsa.PublicKey, error) {
 		return key, nil
 	}
 	if isPrivateDER(der) {
-		return nil, errors.New("this is a private key with the label of a public one, and it must stay secret; " + keyHint)
+		return nil, errors.New("this is a private key, although it is not called one; it must stay secret; " + keyHint)
 	}
 	// The parser's own error names a byte at most, which helps nobody.
 	return nil, errors.New("the public key is damaged: its content is not an RSA public key; " + keyHint)

@@ -7,11 +7,14 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/pem"
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
@@ -33,6 +36,25 @@ func pkcs1(key *rsa.PublicKey) string {
 func ofBits(bits uint) *rsa.PublicKey {
 	modulus := new(big.Int).Lsh(big.NewInt(1), bits-1)
 	return &rsa.PublicKey{N: modulus.Add(modulus, big.NewInt(12345)), E: 65537}
+}
+
+func encode(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
+
+// inLines breaks a text into lines of 76 characters, as base64 does.
+func inLines(text string) string {
+	var lines []string
+	for line := range slices.Chunk([]byte(text), 76) {
+		lines = append(lines, string(line))
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func inUTF16(text string, order binary.AppendByteOrder) string {
+	var encoded []byte
+	for _, unit := range utf16.Encode([]rune(text)) {
+		encoded = order.AppendUint16(encoded, unit)
+	}
+	return string(encoded)
 }
 
 // A key is read in all the forms in which people paste it.
@@ -68,6 +90,21 @@ func TestParsePublicKey_Spellings(t *testing.T) {
 		"blanks inside the first line":      strings.Replace(text, "-----BEGIN PUBLIC KEY-----", "----- BEGIN  PUBLIC  KEY -----", 1),
 		"blanks left out of the first line": strings.Replace(text, "-----BEGIN PUBLIC KEY-----", "-----BEGINPUBLICKEY-----", 1),
 		"no-break spaces":                   strings.ReplaceAll(text, "\n", "\u00a0"),
+		"base64 of the file":                encode(text),
+		"base64 in lines":                   inLines(encode(text)),
+		"base64 with its line break":        encode(text) + "\n",
+		"base64, quoted":                    `"` + encode(text) + `"`,
+		"base64 for URLs":                   base64.RawURLEncoding.EncodeToString([]byte(text)),
+		"base64 twice":                      encode(encode(text)),
+		"base64 in lines, twice":            encode(inLines(encode(text))),
+		"base64 of CRLF":                    encode(strings.ReplaceAll(text, "\n", "\r\n")),
+		"UTF-16 LE":                         inUTF16("\ufeff"+text, binary.LittleEndian),
+		"UTF-16 BE":                         inUTF16("\ufeff"+text, binary.BigEndian),
+		"UTF-16 without its mark":           inUTF16(text, binary.LittleEndian),
+		"UTF-16 BE without its mark":        inUTF16(text, binary.BigEndian),
+		"base64 of UTF-16":                  encode(inUTF16("\ufeff"+text, binary.LittleEndian)),
+		"without its first and last line":   strings.Join(lines[1:len(lines)-1], "\n"),
+		"without them, on one line":         body,
 	} {
 		got, err := payouts.ParsePublicKey(pasted)
 		if err != nil {
@@ -125,7 +162,7 @@ func TestParsePublicKey_Refused(t *testing.T) {
 		"an SSH key":                   {"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ user@host", "SSH key"},
 		"a key of a curve":             {spki(t, &curve.PublicKey), "not an RSA key"},
 		"another block":                {block("PGP MESSAGE", []byte("whatever")), "another kind"},
-		"bare base64":                  {base64.StdEncoding.EncodeToString(pkcs8), "no line -----BEGIN"},
+		"bare base64":                  {base64.StdEncoding.EncodeToString(pkcs8), "private key, although it is not called one"},
 		"a path":                       {"/etc/keys/cashfree.pem", "no line -----BEGIN"},
 		"no end":                       {public[:200], "cut off"},
 		"two keys":                     {public + public, "more than one key"},

@@ -129,8 +129,8 @@ func (c *Client) transportError(
 	return failed
 }
 
-// withoutDeadline returns an error that callers do not take for the end of their own context: a time-out of Go's network
-// matches [context.DeadlineExceeded].
+// withoutDeadline returns an error that callers do not take for the end of their own context: a time-out of Go's
+// network matches [context.DeadlineExceeded].
 func withoutDeadline(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return errors.New(err.Error())

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
-	"os"
 	"slices"
 	"time"
 
@@ -246,37 +245,45 @@ func readPublicKey(model providerModel, getenv func(string) string, diags *diag.
 		}
 	}
 	switch {
+	case file.value != "" && file.fromEnv && isKeyText(file.value):
+		return parseKey(file, file.value, diags), file
 	case file.value != "":
-		return readKeyFile(file, diags), file
-	case text.value != "":
-		return parseKey(text, text.value, diags), text
-	default:
+		return parseKeyFile(file, getenv, diags), file
+	case text.value == "":
 		return nil, text
+	case isKeyPath(text.value, getenv):
+		return parseKeyFile(text, getenv, diags), text
+	case looksLikePath(text.value):
+		text.refuse(diags, "Path in place of a key", fmt.Sprintf("The value is a path and not the text of a key, and there is no such file. "+
+			"To name the file of the key, set %s or the environment variable %s.", publicKeyPath.argument, publicKeyPath.Variable()))
+		return nil, text
+	default:
+		return parseKey(text, text.value, diags), text
 	}
 }
 
-func readKeyFile(from settingValue, diags *diag.Diagnostics) *rsa.PublicKey {
+// parseKeyFile reads the key from the file that a setting names.
+func parseKeyFile(from settingValue, getenv func(string) string, diags *diag.Diagnostics) *rsa.PublicKey {
 	if isKeyText(from.value) {
 		from.refuse(diags, "Key text in public_key_path", keyIsNoPlace+" Or set "+publicKeyPEM.argument+".")
 		return nil
 	}
-	content, err := os.ReadFile(from.value)
+	content, opened, err := readKeyFile(from.value, getenv)
 	if err != nil {
-		if failed, ok := errors.AsType[*os.PathError](err); ok {
-			err = failed.Err
-		}
 		from.refuse(diags, "Cannot read the public key", fmt.Sprintf("Reading %s failed: %v.", from.quoted(), err))
 		return nil
 	}
-	return parseKey(from, string(content), diags)
+	key, err := payouts.ParsePublicKey(content)
+	if err != nil {
+		from.refuse(diags, "Unusable public key", fmt.Sprintf("The file %s cannot be used: %v.", grammar.Quote(opened), err))
+	}
+	return key
 }
 
 func parseKey(from settingValue, text string, diags *diag.Diagnostics) *rsa.PublicKey {
 	key, err := payouts.ParsePublicKey(text)
 	if err != nil {
-		from.refuse(diags, "Unusable public key", fmt.Sprintf("%v. Download the key from Cashfree's dashboard under Payouts, "+
-			"Developers, Two-Factor Authentication, Public Key, and pass that file as it is.", err))
-		return nil
+		from.refuse(diags, "Unusable public key", fmt.Sprintf("The public key cannot be used: %v.", err))
 	}
 	return key
 }

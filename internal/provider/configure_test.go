@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"fmt"
 	"os"
@@ -38,6 +39,12 @@ func TestConfigure_BadArgument(t *testing.T) {
 		"key that does not parse":    {"public_key_pem", "-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----", "Unusable public key"},
 		"private key":                {"public_key_pem", private, "private"},
 		"key file that is not there": {"public_key_path", "/does/not/exist.pem", "no such file"},
+		"key file below a variable":  {"public_key_path", "$HOME/key.pem", "Variables and the home of another user are not expanded"},
+		"home of another user":       {"public_key_path", "~asha/key.pem", "write it in full"},
+		"path of no file":            {"public_key_pem", "/does/not/exist.pem", "CASHFREE_PAYOUT_PUBLIC_KEY_PATH"},
+		"PDF":                        {"public_key_pem", "%PDF-1.7 x", "this is a PDF file"},
+		"ZIP file":                   {"public_key_pem", "PK\x03\x04 x", "this is a ZIP file"},
+		"base64 for its path":        {"public_key_path", base64.StdEncoding.EncodeToString([]byte(pemOf(t, "PUBLIC KEY"))) + "?", "Set the path of its file"},
 		"plain http":                 {"base_url", "http://cashfree.example.com/payout", "in the clear"},
 		"not a URL":                  {"base_url", "cashfree", "is not an absolute URL"},
 		"URL with a password":        {"base_url", "https://me:secret@cashfree.example.com", "user name or password"},
@@ -159,6 +166,8 @@ func TestConfigure_Environment(t *testing.T) {
 	})
 	file := filepath.Join(t.TempDir(), "key.pem")
 	coretest.Must(t, os.WriteFile(file, []byte(sim.PublicKeyPEM()), 0o600))
+	encoded := filepath.Join(t.TempDir(), "key.b64")
+	coretest.Must(t, os.WriteFile(encoded, []byte(base64.StdEncoding.EncodeToString([]byte(sim.PublicKeyPEM()))), 0o600))
 	credentials := map[string]string{
 		"CASHFREE_PAYOUT_CLIENT_ID": coretest.ClientID, "CASHFREE_PAYOUT_CLIENT_SECRET": coretest.ClientSecret,
 		"CASHFREE_PAYOUT_BASE_URL": base,
@@ -170,6 +179,16 @@ func TestConfigure_Environment(t *testing.T) {
 		"key as text":                    {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY": sim.PublicKeyPEM()}, nil},
 		"key as text with literal \\n":   {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY": strings.ReplaceAll(sim.PublicKeyPEM(), "\n", `\n`)}, nil},
 		"key as a file":                  {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": file}, nil},
+		"key in base64":                  {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY": base64.StdEncoding.EncodeToString([]byte(sim.PublicKeyPEM()))}, nil},
+		"path in place of the key":       {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY": file}, nil},
+		"key in place of its path":       {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": sim.PublicKeyPEM()}, nil},
+		"base64 in place of its path":    {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": base64.StdEncoding.EncodeToString([]byte(sim.PublicKeyPEM()))}, nil},
+		"quoted path":                    {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": `"` + file + `"`}, nil},
+		"path from the home directory":   {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": "~/key.pem", "HOME": filepath.Dir(file)}, nil},
+		"the home directory of Windows":  {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": "~/key.pem", "USERPROFILE": filepath.Dir(file)}, nil},
+		"path of a file in base64":       {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": encoded}, nil},
+		"argument with a path":           {nil, object{"public_key_pem": file}},
+		"argument with ~":                {map[string]string{"HOME": filepath.Dir(file)}, object{"public_key_path": "~/key.pem"}},
 		"the block wins over the file":   {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": "/does/not/exist"}, object{"public_key_pem": sim.PublicKeyPEM()}},
 		"an empty argument counts as no": {map[string]string{"CASHFREE_PAYOUT_PUBLIC_KEY_PATH": file}, object{"client_id": "", "public_key_pem": ""}},
 	} {

@@ -24,8 +24,11 @@ func shortKey(key *rsa.PublicKey) (short bool, warning diag.Diagnostic) {
 // isKeyText reports whether a text is a key, where the path or the name of a variable belongs. Errors quote paths and
 // names, and the state keeps them; neither may contain a key.
 func isKeyText(text string) bool {
-	return strings.Contains(text, "-----") || strings.ContainsAny(text, "\r\n") || isBareKey(text)
+	return strings.Contains(text, "-----") || strings.ContainsAny(text, "\r\n") || strings.Contains(text, encodedKeyStart) || isBareKey(text)
 }
+
+// encodedKeyStart is how "-----BEGIN" starts in base64.
+const encodedKeyStart = "LS0tLS1CRUdJT"
 
 // isBareKey reports whether a text is a key without its first and last line: the base64 of a DER sequence, longer than
 // a path.

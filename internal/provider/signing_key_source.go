@@ -2,9 +2,7 @@ package provider
 
 import (
 	"crypto/rsa"
-	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -75,7 +73,7 @@ func (r keyReference) isProviderKey() bool { return r.Path.IsNull() && r.Variabl
 func (r keyReference) find(data *providerdata.Data, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
 	switch {
 	case !r.Path.IsNull():
-		return keyFromFile(r.Path.ValueString(), at, diags)
+		return keyFromFile(data, r.Path.ValueString(), at, diags)
 	case !r.Variable.IsNull():
 		return keyFromVariable(data, r.Variable.ValueString(), at, diags)
 	}
@@ -88,17 +86,14 @@ func (r keyReference) find(data *providerdata.Data, at path.Path, diags *diag.Di
 	return data.PublicKey()
 }
 
-func keyFromFile(file string, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
-	content, err := os.ReadFile(file)
+func keyFromFile(data *providerdata.Data, file string, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
+	content, _, err := readKeyFile(file, data.Getenv)
 	if err != nil {
-		if failed, ok := errors.AsType[*os.PathError](err); ok {
-			err = failed.Err
-		}
 		diags.AddAttributeError(at, "Cannot read the public key", fmt.Sprintf(
 			"Reading %s failed: %v. The record is kept as it was.", grammar.Quote(file), err))
 		return nil
 	}
-	return parseReferencedKey(at, string(content), diags)
+	return parseReferencedKey(at, content, diags)
 }
 
 func keyFromVariable(data *providerdata.Data, name string, at path.Path, diags *diag.Diagnostics) *rsa.PublicKey {
@@ -108,6 +103,9 @@ func keyFromVariable(data *providerdata.Data, name string, at path.Path, diags *
 			"The environment variable %s is not set in this run, or it is empty. The record is kept as it was.",
 			strings.Trim(grammar.QuoteStart(name), `"`)))
 		return nil
+	}
+	if isKeyPath(text, data.Getenv) {
+		return keyFromFile(data, text, at, diags)
 	}
 	return parseReferencedKey(at, text, diags)
 }
