@@ -1,6 +1,10 @@
 package grammar
 
-import "strings"
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
 
 // CheckCombination returns what is wrong with a combination of account number, IFSC and VPA, or "" if Cashfree accepts
 // it. The field is the one whose partner is missing, or nil if all three are. Cashfree accepts an account number and an
@@ -20,14 +24,24 @@ func CheckCombination(account, ifsc, vpa bool) (field *Field, problem string) {
 
 // SplitIFSC splits an IFSC into four letters for the bank and six letters or digits for the branch. The fifth character
 // is always the digit 0, reserved by the Reserve Bank of India, so bank + "0" + branch is the normal form of the code.
-// It checks the form of the code, not whether such a branch exists.
+// It checks the form of the code, not whether such a branch exists. The error shows a mistyped code, unlike that of
+// [Field.Check], which may be about an account number in the wrong column.
 func SplitIFSC(code string) (bank, branch string, err error) {
-	if err := IFSC.Check(code); err != nil {
+	normal := IFSC.Normal(code)
+	err = IFSC.Check(code)
+	switch {
+	case err == nil:
+		return normal[:4], normal[5:], nil
+	case mistypedIFSC.MatchString(normal):
+		return "", "", fmt.Errorf("%s must %s, got %q", IFSC.Name, IFSC.must, normal)
+	default:
 		return "", "", err
 	}
-	normal := IFSC.Normal(code)
-	return normal[:4], normal[5:], nil
 }
+
+// mistypedIFSC matches a code with a character too few or too many, with the letter O for the digit 0, or with a
+// separator.
+var mistypedIFSC = regexp.MustCompile(`^[A-Z]{4}[ -]?[0O][A-Z0-9]{5,7}$`)
 
 // SplitVPA splits a UPI address at its @ into the name that the payee chose and the handle of the bank or app. Both
 // keep their letter case, so name + "@" + handle is the normal form of the address.

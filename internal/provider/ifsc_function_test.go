@@ -24,9 +24,12 @@ func TestIFSCFunction(t *testing.T) {
 func TestIFSCFunction_Invalid(t *testing.T) {
 	t.Parallel()
 	for code, got := range map[string]string{
-		"HDFC000001":     `got "HDFC…" (10 characters)`,
-		"HDFC00123456":   `got "HDFC…" (12 characters)`,
-		"HDFCO00BR01":    `got "HDFC…" (11 characters)`,
+		"HDFC000001":     `got "HDFC000001"`,
+		"HDFC00123456":   `got "HDFC00123456"`,
+		"HDFCO00BR01":    `got "HDFCO00BR01"`,
+		"hdfco000001":    `got "HDFCO000001"`,
+		"HDFC-0000001":   `got "HDFC-0000001"`,
+		"ZCFP12345678":   `got "ZCFP…" (12 characters)`, // it may be an account number
 		"":               "got an empty value",
 		"00011020001772": "got 14 characters", // a value of the wrong column
 	} {
