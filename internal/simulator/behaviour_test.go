@@ -217,6 +217,18 @@ func TestSlowTransfer_Delay(t *testing.T) {
 	a.cancelAfter(func() bool { return len(a.Transfers()) == 1 }, "POST", "/payout/transfers", transfer("t", "slow", 1))
 }
 
+// A switch that takes text takes one of digits, such as an account number without a leading zero.
+func TestBehaviour_Set_Digits(t *testing.T) {
+	t.Parallel()
+	var b simulator.Behaviour
+	for _, assignment := range []string{"source_account=1233943142", "virtual_account=388108022658", "pending_reads=3"} {
+		if err := b.Set(assignment); err != nil {
+			t.Fatalf("%s: %v", assignment, err)
+		}
+	}
+	wantEqual(t, "switches", fmt.Sprint(b.SourceAccount, " ", b.VirtualAccount, " ", *b.PendingReads), "1233943142 388108022658 3")
+}
+
 // An invalid switch is named in the error and changes nothing.
 func TestBehaviour_Set_Invalid(t *testing.T) {
 	t.Parallel()
@@ -231,6 +243,7 @@ func TestBehaviour_Set_Invalid(t *testing.T) {
 		"pending_reads=-1":           "pending_reads must be 0 or greater, got -1",
 		"apis_not_enabled=yes":       "cannot unmarshal string",
 		"absent_fields=omit\"},{\"x": "absent_fields must be omit, blank or null, got",
+		"deleted_get=1":              `deleted_get must be not_found or deleted_status, got "1"`,
 	} {
 		var b simulator.Behaviour
 		err := b.Set(assignment)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -174,14 +175,23 @@ func (b *Behaviour) Set(assignment string) error {
 	}
 	name, _ := json.Marshal(key) // A string always marshals.
 	literal := []byte(value)
-	if !isNumberOrBool(value) {
+	if isText(key) || !isNumberOrBool(value) {
 		literal, _ = json.Marshal(value)
 	}
 	return b.Merge(fmt.Appendf(nil, "{%s:%s}", name, literal))
 }
 
-// isNumberOrBool reports whether the text is a JSON number or boolean. It is false for null, which is a value of
-// absent_fields.
+// isText reports whether a switch takes text. Text can consist of digits, such as an account number.
+func isText(name string) bool {
+	for field := range reflect.TypeFor[Behaviour]().Fields() {
+		if field.Tag.Get("json") == name {
+			return field.Type.Kind() == reflect.String
+		}
+	}
+	return false
+}
+
+// isNumberOrBool reports whether the text is a JSON number or boolean.
 func isNumberOrBool(value string) bool {
 	if value == "true" || value == "false" {
 		return true
