@@ -30,7 +30,7 @@ func (c *call) balance(l *ledger) answer {
 	})
 }
 
-// amount returns a string, as in the example of the page, or a number, as in its schema.
+// amount returns a string, as in the example of the page, or a number, as its schema has for one of the two.
 // https://www.cashfree.com/docs/api-reference/payouts/v1/get-balance.md
 func (c *call) amount(p paise) any {
 	if c.settings.behaviour.BalanceType == "number" {

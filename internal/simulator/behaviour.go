@@ -118,7 +118,8 @@ type Behaviour struct {
 	// https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2.md
 	InitiatedOutcome string `json:"initiated_outcome"`
 
-	// BalanceType is the JSON type of the balances: string, as in the example of the page, or number, as in its schema.
+	// BalanceType is the JSON type of the balances: string, as in the example of the page, or number. The schema has
+	// number for the balance and string for the available balance. The switch changes both.
 	// https://www.cashfree.com/docs/api-reference/payouts/v1/get-balance.md
 	BalanceType string `json:"balance_type"`
 

@@ -54,20 +54,23 @@ func modeEcho(mode string) string {
 	return mode
 }
 
+// transferV1 leaves out what a transfer does not have, but for the beneficiary's id, which is blank then, as in the
+// examples of the OpenAPI document.
+// https://github.com/Abinash-Anand/Eber-app/blob/main/.api/apis/cashfreedocs-new/openapi.json
 type transferV1 struct {
 	TransferID          string `json:"transferId"`
-	BankAccount         string `json:"bankAccount"`
-	IFSC                string `json:"ifsc"`
+	BankAccount         string `json:"bankAccount,omitempty"`
+	IFSC                string `json:"ifsc,omitempty"`
 	BeneID              string `json:"beneId"`
 	Amount              string `json:"amount"`
 	Status              string `json:"status"`
-	UTR                 string `json:"utr"`
+	UTR                 string `json:"utr,omitempty"`
 	AddedOn             string `json:"addedOn"`
 	ProcessedOn         string `json:"processedOn"`
 	Reason              string `json:"reason,omitempty"`
 	TransferMode        string `json:"transferMode"`
 	Acknowledged        int    `json:"acknowledged"`
-	Phone               string `json:"phone"`
+	Phone               string `json:"phone,omitempty"`
 	VPA                 string `json:"vpa,omitempty"`
 	PaymentInstrumentID string `json:"paymentInstrumentId"`
 }
@@ -112,9 +115,10 @@ func v1Transfer(p *payout) transferV1 {
 		PaymentInstrumentID: p.FundSourceID,
 	}
 	switch {
+	case p.Status == TransferReceived:
+		out.ProcessedOn = "0000-00-00 00:00:00"
 	case slices.Contains(pendingStatuses, p.Status):
-		// v1 has one status for all of them.
-		out.Status, out.ProcessedOn = TransferPending, "0000-00-00 00:00:00"
+		out.Status = TransferPending // The examples have no other status between RECEIVED and the outcome.
 	case p.Status == TransferSuccess:
 		out.Acknowledged = 1
 	default:

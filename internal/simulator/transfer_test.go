@@ -285,16 +285,28 @@ func TestTransfer_V1Status(t *testing.T) {
 	pending := v1.get("/payout/v1.2/getTransferStatus", "transferId", "t1")
 	wantSubCode(t, pending, "200 Details of transfer with transferId t1")
 	wantEqual(t, "status", pending.at("data", "transfer", "status"), any("PENDING"))
-	wantEqual(t, "processed", pending.at("data", "transfer", "processedOn"), any("0000-00-00 00:00:00"))
+	wantEqual(t, "processed", pending.at("data", "transfer", "processedOn"), any("2026-03-01 10:20:30"))
 
 	failed := v1.get("/payout/v1/getTransferStatus", "referenceId", "1000001")
 	wantEqual(t, "body", string(failed.body), `{"status":"SUCCESS","subCode":"200",`+
 		`"message":"Details of transfer with referenceId 1000001","data":{"transfer":{"transferId":"t1",`+
-		`"bankAccount":"2640101002729","ifsc":"CNRR0002640","beneId":"bad","amount":"1.00","status":"FAILED","utr":"",`+
+		`"bankAccount":"2640101002729","ifsc":"CNRR0002640","beneId":"bad","amount":"1.00","status":"FAILED",`+
 		`"addedOn":"2026-03-01 10:20:30","processedOn":"2026-03-01 10:20:30","reason":"INVALID_IFSC_FAIL",`+
-		`"transferMode":"BANK","acknowledged":0,"phone":"","paymentInstrumentId":"CASHFREE_1"}}}`)
+		`"transferMode":"BANK","acknowledged":0,"paymentInstrumentId":"CASHFREE_1"}}}`)
 
 	wantSubCode(t, v1.get("/payout/v1.1/getTransferStatus"), "422 Please provide referenceId or transferId to fetch details")
 	wantSubCode(t, v1.get("/payout/v1.2/getTransferStatus", "transferId", "x"), "404 TransferId is invalid or does not exist")
 	wantSubCode(t, v1.get("/payout/v1.2/getTransferStatus", "referenceId", "x"), "404 ReferenceId is invalid or does not exist")
+}
+
+// A v1 status leaves out what the transfer does not have, and has no time of processing before there is one.
+func TestTransfer_V1Status_Received(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t, simulator.Options{Now: newClock().Now})
+	a.PutTransfer(simulator.Transfer{ID: "t1", Mode: "upi", Status: "RECEIVED"})
+	got := a.withToken().get("/payout/v1.2/getTransferStatus", "transferId", "t1")
+	wantEqual(t, "body", string(got.body), `{"status":"SUCCESS","subCode":"200",`+
+		`"message":"Details of transfer with transferId t1","data":{"transfer":{"transferId":"t1","beneId":"",`+
+		`"amount":"1.00","status":"RECEIVED","addedOn":"2026-03-01 10:20:30","processedOn":"0000-00-00 00:00:00",`+
+		`"transferMode":"upi","acknowledged":0,"paymentInstrumentId":"CASHFREE_1"}}}`)
 }
