@@ -21,7 +21,7 @@ import (
 // with what the commands print.
 
 // notRunReasons are all reasons why a block is not run.
-var notRunReasons = []string{"production account", "hosted CI", "needs a release", "output of another command"}
+var notRunReasons = []string{"production account", "hosted CI", "needs a release", "output of another command", "runs this test"}
 
 // pageBlock is a fenced block of a page.
 type pageBlock struct {
@@ -35,7 +35,7 @@ type pageBlock struct {
 
 func (b *pageBlock) isCommands() bool { return b.language == "sh" && b.file == "" && b.notRun == "" }
 
-func (b *pageBlock) isOutput() bool { return b.language == "text" && b.notRun == "" }
+func (b *pageBlock) isOutput() bool { return b.language == "text" && b.file == "" && b.notRun == "" }
 
 var (
 	fence        = regexp.MustCompile("^( *)```([a-z]*)$")

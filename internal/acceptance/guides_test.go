@@ -15,17 +15,21 @@ import (
 )
 
 // runGuides are the pages of which each block is run, or says why not.
-var runGuides = []string{"first-hour", "testing-modules"}
+var runGuides = []string{
+	"README.md",
+	"templates/guides/first-hour.md",
+	"templates/guides/testing-modules.md",
+}
 
 // TestAccGuides_Run runs the blocks of each page in their order, in one shell and a new folder, as a reader would. It
 // answers "yes" to each question.
 func TestAccGuides_Run(t *testing.T) {
 	t.Parallel()
 	programs := buildGuidePrograms(t)
-	for _, name := range runGuides {
-		t.Run(name, func(t *testing.T) {
+	for _, page := range runGuides {
+		t.Run(filepath.Base(page), func(t *testing.T) {
 			t.Parallel()
-			r := guideRun{T: t, page: filepath.Join("../../templates/guides", name+".md"), dir: t.TempDir(), programs: programs}
+			r := guideRun{T: t, page: filepath.Join("../..", page), dir: t.TempDir(), programs: programs}
 			r.blocks = readGuide(t, r.page)
 			r.run()
 		})
@@ -130,6 +134,9 @@ func (r *guideRun) script() string {
 				redirect = ">>"
 			}
 			fmt.Fprintf(&script, "mkdir -p \"$(dirname '%[1]s')\"\ncat %[2]s '%[1]s' <<'@@END@@'\n%[3]s@@END@@\n", block.file, redirect, text)
+			if strings.HasSuffix(block.file, ".tf") && !r.isUsed(i) {
+				script.WriteString("terraform validate\n")
+			}
 		case block.isCommands() && block.mayFail:
 			fmt.Fprintf(&script, "set +e\n%sset -e\n", text)
 		case block.isCommands():
@@ -138,6 +145,20 @@ func (r *guideRun) script() string {
 	}
 	fmt.Fprintf(&script, "printf '"+strings.ReplaceAll(blockMark, "\n", `\n`)+"'\n", len(r.blocks))
 	return script.String()
+}
+
+// isUsed reports whether commands follow a block of code before the end of the page, or before another block replaces
+// the file.
+func (r *guideRun) isUsed(i int) bool {
+	for _, later := range r.blocks[i+1:] {
+		if later.isCommands() {
+			return true
+		}
+		if later.file == r.blocks[i].file && !later.isAdded {
+			return false
+		}
+	}
+	return false
 }
 
 // maxGuideTime ends a page that waits for ever.
