@@ -33,9 +33,6 @@ type Field struct {
 	// existing is the pattern of normal forms that an existing beneficiary can have although Cashfree refuses them for
 	// a new one; nil if there are none.
 	existing *regexp.Regexp
-	// existingIsText is true if existing matches any text, which includes an account number in the wrong column. A
-	// value that looks like an account number is then refused for existing beneficiaries too.
-	existingIsText bool
 
 	// quoted returns what errors quote of a refused value, or "" for nothing; nil for what is left after account
 	// numbers are masked.
@@ -112,12 +109,13 @@ func (f *Field) Check(value string) error {
 }
 
 // ExistingOnly reports whether Cashfree refuses the value for a new beneficiary although an existing one may have it,
-// because version 1 of the API accepts it.
+// because version 1 of the API accepts it. A name may hold any number, such as a PIN code, a phone number or a GSTIN:
+// the payee exists with it, and nobody can give it another name without a removal. What messages show is masked anyway.
 func (f *Field) ExistingOnly(value string) bool {
-	if f.existing == nil || len(value) > maxChecked || f.Check(value) == nil || !utf8.ValidString(value) || !f.existing.MatchString(f.Normal(value)) {
+	if f.existing == nil || len(value) > maxChecked || f.Check(value) == nil || !utf8.ValidString(value) || IsBlank(value) {
 		return false
 	}
-	return !f.existingIsText || Redact(value) == value
+	return f.existing.MatchString(f.Normal(value))
 }
 
 // IsFreeText reports whether a value is no value of the field, or one of a field in which no value has as many digits

@@ -26,19 +26,18 @@ var (
 	}
 
 	// Name is the payee's name. Version 1 of the API also accepts digits and punctuation
-	// (https://cashfree.com/docs/api-reference/payouts/v1/add-beneficiary).
+	// (https://cashfree.com/docs/api-reference/payouts/v1/add-beneficiary). Scripts of India need the two joiners.
 	Name = &Field{
-		Name:           "name",
-		Required:       true,
-		subject:        "A name",
-		must:           "have 1 to 100 characters, only spaces and the letters A to Z in upper or lower case",
-		advice:         "Spell out or leave out M/s, &, dots and digits.",
-		minLength:      1,
-		maxLength:      100,
-		pattern:        regexp.MustCompile(`^[A-Za-z ]+$`),
-		existing:       regexp.MustCompile(`^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,100}$`),
-		existingIsText: true,
-		normalise:      collapse,
+		Name:      "name",
+		Required:  true,
+		subject:   "A name",
+		must:      "have 1 to 100 characters, only spaces and the letters A to Z in upper or lower case",
+		advice:    "Spell out or leave out M/s, &, dots and digits.",
+		minLength: 1,
+		maxLength: 100,
+		pattern:   regexp.MustCompile(`^[A-Za-z ]+$`),
+		existing:  regexp.MustCompile(`^[\p{L}\p{M}\p{N}\p{P}\p{S} \x{200c}\x{200d}]{1,100}$`),
+		normalise: collapse,
 	}
 
 	// AccountNumber is a bank account number. Leading zeros are part of it, so it is always text.

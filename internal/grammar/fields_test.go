@@ -100,8 +100,9 @@ func TestField_ExistingOnly(t *testing.T) {
 	}{
 		{
 			grammar.Name,
-			[]string{"M/s. Rao 2 Traders", "Rao & Sons", "O'Neil", "Zoë", "4711", " A.  Rao ", "2" + x("x", 99), x("é", 100)},
-			[]string{"", " ", "2" + x("x", 100), x("é", 101), "Asha Ra\x8d", "Asha\x00Rao", "Asha\u202eRao", "00011020001772", "Rao 0001-1020-0017-72"},
+			[]string{"M/s. Rao 2 Traders", "Rao & Sons", "O'Neil", "Zoë", "4711", " A.  Rao ", "2" + x("x", 99), x("é", 100),
+				"Kirana Store 560001", "Ramesh 9876543210", "Stores 29ABCDE1234F1Z5", "00011020001772", "Rao 0001-1020-0017-72", "രാജന്\u200d"},
+			[]string{"", " ", "2" + x("x", 100), x("é", 101), "Asha Ra\x8d", "Asha\x00Rao", "Asha\u202eRao", "\u200d", "\u200c \u200d", "Asha\u200bRao"},
 		},
 		{
 			grammar.PostalCode,

@@ -50,12 +50,12 @@ func TestBeneficiary_Storable(t *testing.T) {
 }
 
 // The account of a payee can be another one by now, or be left out. The former number is masked all the same where no
-// value of the field has so many digits.
+// value of the field has so many digits. A name can have them, as those that were added with version 1 of the API.
 func TestBeneficiary_Storable_OtherNumber(t *testing.T) {
 	t.Parallel()
 	const number = "00011020001772"
 	b := payouts.Beneficiary{
-		Name: "Asha " + number, BankIFSC: number, Email: number + "@hdfc0000001.ifsc.npci", Phone: number, CountryCode: number, City: number, State: number,
+		BankIFSC: number, Email: number + "@hdfc0000001.ifsc.npci", Phone: number, CountryCode: number, City: number, State: number,
 		PostalCode: number,
 	}
 	got := b.Storable()
@@ -70,6 +70,11 @@ func TestBeneficiary_Storable_OtherNumber(t *testing.T) {
 	}
 	if got := honest.Storable(); got != honest {
 		t.Errorf("%+v\nis stored as\n%+v", honest, got)
+	}
+	for _, name := range []string{"Kirana Store 560001", "Ramesh 9876543210", "Stores 29ABCDE1234F1Z5", "Asha " + number, "രാജന്\u200d"} {
+		if got := (payouts.Beneficiary{Name: name, BankAccountNumber: "026291800001191"}).Storable().Name; got != name {
+			t.Errorf("the name %q is stored as %q", name, got)
+		}
 	}
 }
 

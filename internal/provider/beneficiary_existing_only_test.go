@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
@@ -119,5 +120,36 @@ func TestBeneficiary_ExistingOnly_Replacement(t *testing.T) {
 	}
 	if events := coretest.Kinds(sim); len(events) != 2 { // created, and changed by the test
 		t.Errorf("the life of the payee was %v", events)
+	}
+}
+
+// A name of version 1 is kept whatever digits it holds: it stays in the state as it is, no plan changes it, and messages
+// mask what can be an account number. The creation of such a payee is refused.
+func TestBeneficiary_ExistingOnly_NumberInName(t *testing.T) {
+	t.Parallel()
+	for name, shown := range map[string]string{
+		"Kirana Store 560001": "Kirana Store …", "Ramesh 9876543210": "Ramesh …3210", "Stores 29ABCDE1234F1Z5": "Stores …F1Z5",
+		"Rao 50100123456789": "Rao …6789", "0262 9180 0001 191": "…", "രാജന്\u200d 560001": "…",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			newCore(t, coretest.ProviderBlock(base, nil)).Create(asha())
+			sim.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Name = name })
+			config := with(asha(), "name", name)
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			imported, diags := c.Import("vendor_0042")
+			coretest.WantNoErrors(t, diags)
+			if stored := imported.Get("name"); stored != name {
+				t.Errorf("the state has the name %q", stored)
+			}
+			wantNoDrift(t, c, imported, config)
+			for _, refused := range []*coretest.Change{c.Plan(imported, with(config, "contact.email", "a@example.org")), c.NewRun().Plan(nil, config)} {
+				coretest.WantError(t, refused.Diags, "name", "Cashfree would refuse this name", shown)
+				if text := coretest.Text(refused.Diags); strings.Contains(text, name) {
+					t.Errorf("the message shows the name: %s", text)
+				}
+			}
+		})
 	}
 }
