@@ -30,7 +30,7 @@ func (m *model) checkSentFacts(c *comparison, diags *diag.Diagnostics) {
 		for _, fact := range payouts.Facts {
 			value := *fact.Of(&change.Beneficiary)
 			if fact.Field.ExistingOnly(value) {
-				problems.Add(change.Place, change.ID, fact.Field.Check(value).Error)
+				problems.AddRefused(fact.Field, &change.Member, value)
 			} else if warning := fact.Field.Warning(value); warning != nil {
 				doubtful[warning] = append(doubtful[warning], change.ID)
 			}

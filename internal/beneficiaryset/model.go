@@ -82,7 +82,7 @@ func (m *model) addProblems(problems bulk.Problems, diags *diag.Diagnostics) {
 	}
 	argument, _, _ := m.document()
 	diags.AddError(fmt.Sprintf("%s in %s", countOf(problems.Count(), "error"), argument), providerdata.Paragraphs(
-		"Nothing is sent to Cashfree until the document is corrected.", problems.String()))
+		"Nothing is sent to Cashfree until the document is corrected.", problems.String(), "More: "+providerdata.SpreadsheetsSection))
 }
 
 // takeMembers takes over the members of another set.

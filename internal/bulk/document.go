@@ -4,7 +4,6 @@ package bulk
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -30,30 +29,16 @@ type Member struct {
 	Place string // in the document, such as "line 12" or "member 3"
 }
 
-// Problems are the errors of a document, one line each, with the place and the id of the member.
-type Problems struct{ Lines }
-
-// Add adds a problem at a place of the document. The id is empty where the problem concerns no single member.
-func (p *Problems) Add(place, id string, problem func() string) {
-	p.Lines.Add(func() string {
-		if id != "" {
-			place += ", " + QuoteID(id)
-		}
-		return place + ": " + problem()
-	})
-}
-
-// addText is Add for a problem whose text takes no time to make.
-func (p *Problems) addText(place, id, problem string) {
-	p.Add(place, id, func() string { return problem })
-}
-
 // Parse reads a document, and checks each member and all members together. It returns every member that it could read,
 // also where there are problems.
 func Parse(format Format, text string) ([]Member, Problems) {
-	text = strings.TrimPrefix(text, "\ufeff") // the byte order mark that spreadsheets write
 	var problems Problems
 	var members []Member
+	text, problem := DecodeText(text)
+	if problem != "" {
+		problems.addText("encoding", "the document", "", problem)
+		return nil, problems
+	}
 	if format == CSV {
 		members = parseCSV(text, &problems)
 	} else {
@@ -89,15 +74,6 @@ func QuoteID(id string) string {
 // texts with escapes, which Terraform does not see.
 func cellText(cell string) string { return norm.NFC.String(strings.TrimSpace(cell)) }
 
-// factOf returns the fact that a column holds.
-func factOf(column string) (payouts.Fact, bool) {
-	i := slices.IndexFunc(payouts.Facts, func(fact payouts.Fact) bool { return fact.Field.Name == column })
-	if i < 0 {
-		return payouts.Fact{}, false
-	}
-	return payouts.Facts[i], true
-}
-
 // checkMember applies the rules of the single resource. A value that only existing payees can have is no problem of the
 // document: whether it is sent is for the plan to find out.
 func checkMember(member *Member, problems *Problems) {
@@ -106,12 +82,12 @@ func checkMember(member *Member, problems *Problems) {
 		if value == "" && !fact.Field.Required || fact.Field.ExistingOnly(value) {
 			continue
 		}
-		if err := fact.Field.Check(value); err != nil {
-			problems.Add(member.Place, member.ID, err.Error)
+		if fact.Field.Check(value) != nil {
+			problems.AddRefused(fact.Field, member, value)
 		}
 	}
 	if _, problem := grammar.CheckCombination(member.BankAccountNumber != "", member.BankIFSC != "", member.VPA != ""); problem != "" {
-		problems.addText(member.Place, member.ID, problem)
+		problems.addText(problem, member.Place, member.ID, problem)
 	}
 }
 
@@ -121,13 +97,13 @@ func checkUnique(members []Member, problems *Problems) {
 	for i := range members {
 		member := &members[i]
 		if first, duplicate := ids.first(member.ID, member); duplicate {
-			problems.Add(member.Place, "", func() string { return fmt.Sprintf("duplicate id %s (also on %s)", QuoteID(member.ID), first) })
+			problems.add(problemKind{cause: "duplicate id"}, member.Place, "", func() string { return fmt.Sprintf("duplicate id %s (also on %s)", QuoteID(member.ID), first) })
 		}
 		if first, duplicate := accounts.first(accountKey(member.Beneficiary), member); duplicate {
-			problems.addText(member.Place, member.ID, "duplicate bank account (also on "+first+")")
+			problems.addText("duplicate account", member.Place, member.ID, "duplicate bank account (also on "+first+")")
 		}
 		if first, duplicate := vpas.first(grammar.VPA.Comparable(member.VPA), member); duplicate {
-			problems.addText(member.Place, member.ID, "duplicate vpa (also on "+first+")")
+			problems.addText("duplicate vpa", member.Place, member.ID, "duplicate vpa (also on "+first+")")
 		}
 	}
 }

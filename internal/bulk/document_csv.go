@@ -1,101 +1,170 @@
 package bulk
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
-	"slices"
+	"regexp"
 	"strings"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
-	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
 
 func parseCSV(text string, problems *Problems) []Member {
-	reader := csv.NewReader(strings.NewReader(text))
-	reader.ReuseRecord = true
-	header, err := reader.Read()
-	switch {
-	case errors.Is(err, io.EOF):
-		problems.addText("line 1", "", "the header is missing. It must name the columns: "+strings.Join(Columns(), ",")+".")
-		return nil
-	case err != nil:
-		problems.addText("line 1", "", "the header is malformed: "+csvReason(err)+".")
-		return nil
-	}
-	columns, ok := parseHeader(header, problems)
+	rows, ok := newTable(text, problems)
 	if !ok {
 		return nil
 	}
+	header, ok := rows.next()
+	place := fmt.Sprintf("line %d", header.line)
+	switch {
+	case !ok:
+		problems.addText("header", "line 1", "", "the header is missing. It must name the columns: "+strings.Join(Columns(), ",")+".")
+		return nil
+	case header.flaw != "":
+		problems.addText("header", place, "", "the header is malformed: "+header.flaw)
+		return nil
+	}
+	if misplaced := misplacedHeader(header, *rows); misplaced != "" {
+		problems.addText("header", place, "", misplaced)
+		return nil
+	}
+	found, ok := parseHeader(row{line: header.line, cells: append([]string(nil), header.cells...)}, problems)
+	if !ok {
+		return nil
+	}
+	return parseRows(rows, found, problems)
+}
+
+// separatorHint matches the first line by which Excel knows the separator of a file.
+var separatorHint = regexp.MustCompile(`^(?i:"?sep=)(.)"?[ \t]*(\r\n|\n|\r|$)`)
+
+// newTable returns the rows of a document, with the separator that its header has.
+func newTable(text string, problems *Problems) (*table, bool) {
+	rows := &table{rest: text, line: 1}
+	if hint := separatorHint.FindStringSubmatch(text); hint != nil {
+		rows.skipLine(len(hint[0]) - len(hint[2]))
+	}
+	separator, known := bestSeparator(rows.rest)
+	rows.separator = separator
+	if known > 1 {
+		return rows, true
+	}
+	rows.skipBlank()
+	if other := otherSeparator(rows.rest[:lineEnd(rows.rest)]); other != "" {
+		problems.addText("separator", fmt.Sprintf("line %d", rows.line), "", fmt.Sprintf("the cells are separated by %s. Save the document with "+
+			"commas, semicolons or tabs between the cells.", separatorName(other)))
+		return nil, false
+	}
+	return rows, true
+}
+
+func separatorName(separator string) string {
+	if separator == " " {
+		return "a space"
+	}
+	return grammar.QuoteStart(separator)
+}
+
+// maxTitleRows is how many rows after the first are searched for the header.
+const maxTitleRows = 20
+
+// misplacedHeader returns what is wrong where the first row is a title and a later one the header, or typographic
+// quotes stand around the names, and "" otherwise.
+func misplacedHeader(first row, rows table) string {
+	if countKnown(first.cells) > 0 {
+		return ""
+	}
+	var unquoted []string
+	for _, cell := range first.cells {
+		unquoted = append(unquoted, strings.Trim(strings.TrimSpace(cell), typographicQuotes))
+	}
+	if countKnown(unquoted) > 1 {
+		return typographicAdvice
+	}
+	for separator := range len(separators) {
+		ahead := table{rest: rows.rest, line: rows.line, separator: separators[separator]}
+		for range maxTitleRows {
+			later, ok := ahead.next()
+			if !ok {
+				break
+			}
+			if countKnown(later.cells) > 1 {
+				return fmt.Sprintf("the header stands on line %d. Remove the lines before it.", later.line)
+			}
+		}
+	}
+	return ""
+}
+
+// parseRows reads the rows after the header.
+func parseRows(rows *table, found columns, problems *Problems) []Member {
 	var members []Member
 	for {
-		record, err := reader.Read()
-		if err == nil {
-			line, _ := reader.FieldPos(0)
-			members = append(members, memberOf(record, columns, line))
+		next, ok := rows.next()
+		if !ok {
+			return members
+		}
+		place := fmt.Sprintf("line %d", next.line)
+		cause, problem := checkRow(next, found, rows.separator)
+		if problem != "" {
+			problems.addText(cause, place, rowID(next, found), problem)
 			continue
 		}
-		malformed, ok := errors.AsType[*csv.ParseError](err)
-		switch {
-		case !ok: // the end of the text
-			return members
-		case errors.Is(malformed, csv.ErrFieldCount):
-			problems.addText(fmt.Sprintf("line %d", malformed.Line), "",
-				fmt.Sprintf("wrong number of cells: %d, and the header has %d.", len(record), len(columns)))
-		default:
-			// The line where a quote that never ends begins. Where the next line starts is unknown then.
-			problems.addText(fmt.Sprintf("line %d", malformed.StartLine), "", csvReason(malformed)+".")
-			return members
+		member := Member{Place: place}
+		for i, col := range found {
+			if col.isNamed {
+				*col.fact.Of(&member.Beneficiary) = cellText(next.cells[i])
+			}
 		}
+		members = append(members, member)
 	}
 }
 
-// memberOf copies the cells: the reader uses the record again for the next line.
-func memberOf(record []string, columns []payouts.Fact, line int) Member {
-	member := Member{Place: fmt.Sprintf("line %d", line)}
-	for i, column := range columns {
-		*column.Of(&member.Beneficiary) = strings.Clone(cellText(record[i]))
+// rowID returns the id of a row that is not read further, or "" where that is not certain. Only the first cell stands in
+// its column for sure.
+func rowID(next row, found columns) string {
+	if len(next.cells) == 0 || !found[0].isNamed || found[0].fact.Field != grammar.BeneficiaryID {
+		return ""
 	}
-	return member
+	if id := cellText(next.cells[0]); grammar.BeneficiaryID.Check(id) == nil {
+		return id
+	}
+	return ""
 }
 
-func csvReason(err error) string {
-	if malformed, ok := errors.AsType[*csv.ParseError](err); ok {
-		err = malformed.Err
+// checkRow returns why the cells of a row cannot be read. Blank cells after the last column are left out, which
+// spreadsheets write where another row has more cells.
+func checkRow(next row, found columns, separator byte) (cause, problem string) {
+	cells := len(next.cells)
+	for cells > len(found) && isBlankRow(next.cells[cells-1:cells]) {
+		cells--
 	}
-	return err.Error()
+	switch {
+	case next.flaw != "":
+		return next.flaw, next.flaw
+	case cells != len(found):
+		return "cells", fmt.Sprintf("wrong number of cells: %d, and the header has %d. %s", cells, len(found), cellAdvice(next.cells, cells < len(found), separator))
+	}
+	for i, col := range found {
+		if !col.isNamed && !isBlankRow(next.cells[i:i+1]) {
+			return "cell without a column", fmt.Sprintf("cell %d has a value, and its column has no name. Name the column, or remove it.", i+1)
+		}
+	}
+	return "", ""
 }
 
-// parseHeader returns the facts that the columns hold, in the order of the columns.
-func parseHeader(header []string, problems *Problems) (columns []payouts.Fact, ok bool) {
-	before := problems.Count()
-	columns = make([]payouts.Fact, 0, len(header))
-	seen := make(map[string]bool)
-	// A payee's line may stand where the header should be. It has an IFSC, and so a digit.
-	isHeader := !slices.ContainsFunc(header, func(name string) bool { return strings.ContainsAny(name, "0123456789") })
-	for i, name := range header {
-		name = strings.TrimSpace(name)
-		fact, known := factOf(name)
-		switch {
-		case !known && !isHeader:
-			problems.Add("line 1", "", func() string { return fmt.Sprintf("cell %d names no column. %s", i+1, theColumns()) })
-		case !known:
-			problems.Add("line 1", "", func() string { return fmt.Sprintf("unknown column %s. %s", grammar.QuoteCell(name), theColumns()) })
-		case seen[name]:
-			problems.Add("line 1", "", func() string { return fmt.Sprintf("duplicate column %q.", name) })
-		}
-		if known {
-			seen[name] = true
-		}
-		columns = append(columns, fact)
+// cellAdvice returns how to mend a row with too few or too many cells.
+func cellAdvice(cells []string, tooFew bool, separator byte) string {
+	line := strings.Join(cells, string(separator))
+	other := strings.IndexFunc(separators, func(r rune) bool { return byte(r) != separator && strings.ContainsRune(line, r) })
+	switch {
+	case strings.ContainsAny(line, typographicQuotes):
+		return typographicAdvice
+	case tooFew && len(cells) == 1 && other >= 0:
+		return "Its cells have another separator than those of the header."
+	case tooFew:
+		return "The line may be cut off."
 	}
-	for _, fact := range payouts.Facts {
-		if fact.Field.Required && !seen[fact.Field.Name] {
-			problems.addText("line 1", "", fmt.Sprintf("the column %q is missing.", fact.Field.Name))
-		}
-	}
-	return columns, problems.Count() == before
+	return fmt.Sprintf("Put a cell that has a %s in it into double quotes.", separatorNames[separator])
 }
 
-func theColumns() string { return "The columns are " + strings.Join(Columns(), ",") + "." }
+var separatorNames = map[byte]string{',': "comma", ';': "semicolon", '\t': "tab"}

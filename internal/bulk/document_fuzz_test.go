@@ -3,7 +3,10 @@ package bulk
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,7 +29,10 @@ func FuzzParse(f *testing.F) {
 		header + "0001-1020-0017-72,\"0001 1020\n0017 72\",,,a\"b\n", "beneficiary_id,name,00011020001772\n", "\n\n" + header + "\n\nv1,,,,\n",
 		header + "v1,Asha Rao,,,ab@cd\nv1,Ravi Iyer,,,ef@gh\n", header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,hdfc0000001,\n",
 		`{"v1":{"name":"Asha Rao","vpa":"ab@cd"}}`, `{"v1":{"name":1}}`, `{"00011020001772":{"00011020001772":"","name":["00011020001772"]},"00011020001772":null}`,
-		`{"v1":{"name":"Asha Rao","name":"00011020001772"}} x`, `{"v1":` + strings.Repeat(`[`, 100),
+		strings.ReplaceAll(header, ",", ";") + ";;;;\nv1;Asha Rao;=\"00011020001772\";HDFC0000001;\n", "sep=|\n" + strings.ReplaceAll(header, ",", "|"),
+		"beneId\tBeneficiary Name\tVPA\tbene id\rv1\tAsha Rao\tab@cd\t\r\r", "\xff\xfeb\x00e\x00", "b\x00e\x00n\x00", "\ufffd\ufffd0\x001\x00", "\ufffe戀",
+		header + "“v1”,Asha Rao,1.1E+13,HDFC1,\n'v2,Asha \"Rao\",00011020001772.0,=A1,\n\"v3\" x,0001 1020 0017 72,#REF!,,,,\n", "Vendors,,,,\n\n" + header,
+		`{"v1":{"name":"Asha Rao","name":"00011020001772"}} x`, `{"v1":{"Name":"Asha Rao","beneficiary_name":"Asha Rao","IFSC":"00011020001772"}}`, `[{"beneId":"v1"}]`, `{"v1":` + strings.Repeat(`[`, 100),
 	} {
 		f.Add(true, text)
 		f.Add(false, text)
@@ -64,8 +70,8 @@ func wantValid(t *testing.T, members []Member) {
 // wantProblemsInPlace wants each problem to have a line that the document has, and to show no account number.
 func wantProblemsInPlace(t *testing.T, text string, problems Problems) {
 	t.Helper()
-	lines := strings.Count(text, "\n") + 1
-	for _, problem := range problems.Kept() {
+	lines := countLineEnds(text) + 1
+	for problem := range strings.Lines(problems.String()) {
 		numbertest.WantNone(t, numbertest.WithoutIDs(problem))
 		if place := placeLine.FindStringSubmatch(problem); place != nil {
 			if line, _ := strconv.Atoi(place[1]); line < 1 || line > lines {
@@ -91,6 +97,9 @@ func FuzzParse_RoundTrip(f *testing.F) {
 			if !utf8.ValidString(cell) || strings.Contains(cell, "\r") {
 				return // neither of the two formats keeps such texts as they are
 			}
+		}
+		if isBlankRow(slices.Collect(maps.Values(cells))) {
+			return // which is no row of a table
 		}
 		asCSV, asJSON := documentsOf(t, cells)
 		fromCSV, problemsCSV := Parse(CSV, asCSV)
@@ -132,6 +141,45 @@ func documentsOf(t *testing.T, cells map[string]string) (asCSV, asJSON string) {
 	document, err := json.Marshal(map[string]any{strings.TrimSpace(cells["beneficiary_id"]): fields})
 	mustSucceed(t, err)
 	return table.String(), string(document)
+}
+
+// FuzzTable: a text that the standard library accepts as CSV has the same rows and lines here, apart from blank rows and
+// from the white space around cells.
+func FuzzTable(f *testing.F) {
+	for _, text := range []string{
+		sheet, "a,\"b\n\n\"\"c\"\n\n,\nd,e\r\n", "\"a\r\nb\",c\n\" \",\n\"\",\"\"\nx", "a;b\n=\"c\"", " \"a\",b", "a\u00a0,\"\"\"\"\n'\n|", "\"\n\"\nx,y",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if strings.Contains(strings.ReplaceAll(text, "\r\n", "\n"), "\r") {
+			return // a line end here, and a character there
+		}
+		reader := csv.NewReader(strings.NewReader(text))
+		reader.FieldsPerRecord = -1
+		rows := &table{rest: text, line: 1, separator: ','}
+		for {
+			want, err := reader.Read()
+			if err == nil && isBlankRow(want) {
+				continue
+			}
+			if _, malformed := errors.AsType[*csv.ParseError](err); malformed {
+				return
+			}
+			got, ok := rows.next()
+			if ok != (err == nil) {
+				t.Fatalf("%q: the row %q, and %q (%v)", text, got.cells, want, err)
+			}
+			if !ok {
+				return
+			}
+			line, _ := reader.FieldPos(0)
+			same := slices.EqualFunc(got.cells, want, func(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) })
+			if !same || got.line != line || got.flaw != "" {
+				t.Fatalf("%q: line %d has %q (%s), want line %d with %q", text, got.line, got.cells, got.flaw, line, want)
+			}
+		}
+	})
 }
 
 func mustSucceed(t testing.TB, err error) {

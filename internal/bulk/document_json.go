@@ -16,7 +16,11 @@ import (
 func parseJSON(text string, problems *Problems) []Member {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		problems.addText("the document", "", "not a JSON object of ids to fields.")
+		problem := "not a JSON object of ids to fields."
+		if token == json.Delim('[') {
+			problem += " It is a list. Make an object of it: { for row in rows : row.beneficiary_id => ... }."
+		}
+		problems.addText("syntax", "the document", "", problem)
 		return nil
 	}
 	var members []Member
@@ -30,20 +34,20 @@ func parseJSON(text string, problems *Problems) []Member {
 			fields, duplicates, err = parseFields(decoder)
 		}
 		if err != nil {
-			problems.addText("the document", id, "no valid JSON from here on, or the fields are not an object.")
+			problems.addText("syntax", "the document", id, "no valid JSON from here on, or the fields are not an object.")
 			return members
 		}
 		member.ID = grammar.BeneficiaryID.Normal(id)
 		for _, name := range duplicates {
-			problems.Add(member.Place, id, func() string { return fmt.Sprintf("duplicate field %s.", grammar.QuoteCell(name)) })
+			problems.add(problemKind{cause: "duplicate field"}, member.Place, id, func() string { return fmt.Sprintf("duplicate field %s.", grammar.QuoteCell(name)) })
 		}
 		setFields(&member, fields, problems)
 		members = append(members, member)
 	}
 	if _, err := decoder.Token(); err != nil {
-		problems.addText("the document", "", "the end is missing.")
+		problems.addText("syntax", "the document", "", "the end is missing.")
 	} else if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		problems.addText("the document", "", "there is text after the end of the JSON object.")
+		problems.addText("syntax", "the document", "", "there is text after the end of the JSON object.")
 	}
 	return members
 }
@@ -77,21 +81,28 @@ func parseFields(decoder *json.Decoder) (fields map[string]any, duplicates []str
 	return fields, duplicates, err
 }
 
+// setFields sets the facts of a member. A fact can have several names, of which a member has one.
 func setFields(member *Member, fields map[string]any, problems *Problems) {
+	seen := make(map[*grammar.Field]string, len(fields))
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		fact, known := factOf(name)
+		first, duplicate := seen[fact.Field]
 		value, isString := fields[name].(string)
 		switch {
 		case known && fact.Field == grammar.BeneficiaryID:
-			problems.addText(member.Place, member.ID, name+" is the key of a member, not a field. Remove it.")
+			problems.addText("id as a field", member.Place, member.ID, name+" is the key of a member, not a field. Remove it.")
 		case !known:
-			problems.Add(member.Place, member.ID, func() string {
-				return fmt.Sprintf("unknown field %s. The fields are %s.", grammar.QuoteCell(name), strings.Join(Columns()[1:], ","))
-			})
+			problems.addUnknownField(member, name)
+		case duplicate:
+			problems.addText("duplicate field", member.Place, member.ID, fmt.Sprintf("the fields %q and %q are both %s. Remove one of them.",
+				first, name, fact.Field.Name))
 		case fields[name] == nil: // the same as absent
 		case !isString:
-			problems.addText(member.Place, member.ID, name+" must be a string. Put it in quotes: a number would lose its leading zeros.")
+			problems.add(problemKind{fact.Field.Name, "no text"}, member.Place, member.ID, func() string {
+				return fact.Field.Name + " must be a string. Put it in quotes: a number would lose its leading zeros."
+			})
 		default:
+			seen[fact.Field] = name
 			*fact.Of(&member.Beneficiary) = cellText(value)
 		}
 	}

@@ -50,11 +50,14 @@ func (l Lines) String() string {
 	return text
 }
 
-func shortenLine(line string) string {
-	if len(line) <= maxLineLength {
+func shortenLine(line string) string { return shortenTo(line, maxLineLength) }
+
+// shortenTo returns the start of a line that takes no more bytes than a limit, apart from the mark of an omission.
+func shortenTo(line string, limit int) string {
+	if len(line) <= limit {
 		return line
 	}
-	end := maxLineLength
+	end := max(0, limit)
 	for end > 0 && !utf8.RuneStart(line[end]) {
 		end--
 	}

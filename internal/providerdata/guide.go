@@ -14,6 +14,10 @@ const (
 	MigrationGuide = guides + "migrating#how-to-move-payees"
 )
 
+// SpreadsheetsSection is the section about documents that come from a spreadsheet.
+const SpreadsheetsSection = "https://registry.terraform.io/providers/" + Address +
+	"/latest/docs/resources/payout_beneficiary_set#documents-from-spreadsheets"
+
 const guides = "https://registry.terraform.io/providers/" + Address + "/latest/docs/guides/"
 
 // Anchor is a section of the errors guide. Anchors are part of the provider's surface: people bookmark them and
