@@ -36,7 +36,7 @@ func (m *model) checkSentFacts(c *comparison, diags *diag.Diagnostics) {
 			}
 		}
 	}
-	m.addProblems(problems, diags)
+	m.addProblems(problems, providerdata.AnchorInvalid.More(), diags)
 	for _, warning := range slices.SortedFunc(maps.Keys(doubtful), func(a, b *grammar.Warning) int { return cmp.Compare(a.Title, b.Title) }) {
 		diags.AddWarning(warning.Title, providerdata.Paragraphs(warning.Detail, firstOf(doubtful[warning], maxNamed)))
 	}

@@ -123,3 +123,36 @@ func TestBeneficiarySet_ExistingOnly_Sent(t *testing.T) {
 		t.Errorf("Cashfree saw %d writes", writes)
 	}
 }
+
+// A member keeps a name of version 1 whatever digits it holds: it is imported, stands in the summary as it is, and no
+// plan changes it. The addition of such a member is refused, and the message masks what can be an account number.
+func TestBeneficiarySet_ExistingOnly_NumberInName(t *testing.T) {
+	t.Parallel()
+	names := []string{"Kirana Store 560001", "Ramesh 9876543210", "Stores 29ABCDE1234F1Z5", "Rao 50100123456789", "രാജന്\u200d"}
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	document, ids := oldHeader, make([]string, len(names))
+	for i, name := range names {
+		ids[i] = "v" + string(rune('0'+i))
+		sim.Put(simulator.Beneficiary{ID: ids[i], Name: name, VPA: ids[i] + "@examplebank", Status: "VERIFIED"})
+		document += ids[i] + "," + name + "," + ids[i] + "@examplebank,,\n"
+	}
+	c := setCore(t, base, nil)
+	imported, diags := c.Import(strings.Join(ids, ","))
+	coretest.WantNoErrors(t, diags)
+	imported, diags = c.Refresh(imported)
+	coretest.WantNoErrors(t, diags)
+	for i, name := range names {
+		if summary := imported.Get("members." + ids[i]); summary != name+", "+ids[i]+"@examplebank" {
+			t.Errorf("the summary is %q", summary)
+		}
+	}
+	p := c.Plan(imported, object{"csv_wo": document})
+	coretest.WantNoErrors(t, p.Diags)
+	if p.Action != "none" {
+		t.Errorf("the plan is %q", p.Action)
+	}
+	refused := c.Plan(nil, object{"csv_wo": document}).Diags
+	coretest.WantError(t, refused, "", "5 errors", `"v0": name must have`, "Kirana Store …", `line 5, "v3"`)
+	coretest.WantError(t, setCore(t, base, nil).Plan(nil, object{"csv_wo": oldHeader + "v9,Rao 50100123456789,v9@examplebank,,\n"}).Diags, "", "Rao …6789")
+	numbertest.WantNoneOf(t, coretest.Text(append(refused, p.Diags...)), "9876543210", "29ABCDE1234F1Z5", "50100123456789")
+}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -79,33 +78,48 @@ func refuseImportedReplacement(members int, diags *diag.Diagnostics) {
 
 // importedMembers returns the ids of an import, each with an empty summary.
 func importedMembers(importID string, diags *diag.Diagnostics) column {
-	members := newColumn(0)
-	list := importList(importID, diags)
+	list := newIDList(importID, diags)
 	if diags.HasError() {
+		return newColumn(0)
+	}
+	ids := list.ids()
+	if misfit := list.misfit(ids); misfit != "" {
+		diags.AddError("Invalid import id", misfit)
+		return newColumn(0)
+	}
+	members, problems := list.check(ids)
+	if problems.Count() == 0 {
 		return members
 	}
-	ids := splitIDs(list)
-	quote := quoterOf(ids)
-	var problems bulk.Lines
-	for _, id := range ids {
-		if err := grammar.BeneficiaryID.Check(id); err != nil {
-			problems.Add(err.Error)
+	detail := problems.String()
+	if line := list.payeeLine(); line > 0 {
+		detail = fmt.Sprintf("%s has the cells of a payee. %s Copy the column of the ids into a file of its own.", list.place(line), idsAlone)
+	}
+	// As one error: the framework compares each new diagnostic with all others.
+	diags.AddError("Invalid import id", detail)
+	return members
+}
+
+// check returns the members of a list of ids, and what is wrong with it.
+func (l idList) check(ids []listedID) (members column, problems bulk.Lines) {
+	members = newColumn(len(ids))
+	quote := quoterOf(textsOf(ids))
+	for _, listed := range ids {
+		if err := grammar.BeneficiaryID.Check(listed.id); err != nil {
+			problems.Add(func() string { return l.place(listed.line) + ": " + err.Error() })
 			continue
 		}
-		if _, duplicate := members.elements[id]; duplicate {
-			problems.Add(func() string { return fmt.Sprintf("Duplicate id %s.", quote(id)) })
+		if _, duplicate := members.elements[listed.id]; duplicate {
+			problems.Add(func() string { return fmt.Sprintf("%s: duplicate id %s.", l.place(listed.line), quote(listed.id)) })
 		}
-		members.set(id, "")
+		members.set(listed.id, "")
 	}
 	if len(ids) == 0 {
 		problems.Add(func() string {
 			return "Write the beneficiary ids with commas between them, or @ and the path of a file that lists them."
 		})
 	}
-	if problems.Count() > 0 { // as one error: the framework compares each new diagnostic with all others
-		diags.AddError("Invalid import id", problems.String())
-	}
-	return members
+	return members, problems
 }
 
 // quoterOf returns a function that quotes ids of a list. Where the list has an IFSC, it may be one of accounts, and
@@ -115,33 +129,6 @@ func quoterOf(ids []string) func(id string) string {
 		return grammar.QuoteCell
 	}
 	return bulk.QuoteID
-}
-
-// splitIDs returns the ids of a list in their normal form, without white space around them.
-func splitIDs(list string) []string {
-	var ids []string
-	for _, id := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' }) {
-		if id = grammar.BeneficiaryID.Normal(strings.TrimSpace(id)); id != "" {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
-// maxImportList bounds what is read of a file, which may be a device: a hundred thousand ids take at most 5 MB.
-const maxImportList = 16 << 20
-
-// importList returns the list of ids that an import id is, or that is in the file that it names.
-func importList(importID string, diags *diag.Diagnostics) string {
-	file, isFile := strings.CutPrefix(importID, "@")
-	if !isFile {
-		return importID
-	}
-	content, err := readFile(file, maxImportList)
-	if err != nil {
-		diags.AddError("Cannot read the list of ids", fmt.Sprintf("Reading %s failed: %v.", grammar.Quote(file), err))
-	}
-	return strings.TrimPrefix(content, "\ufeff")
 }
 
 // readFile returns the content of a file that is no longer than the limit.

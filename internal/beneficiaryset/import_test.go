@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
 // A set is imported by a list of ids, written as such or in a file.
@@ -44,7 +45,7 @@ func TestBeneficiarySet_Import_Refused(t *testing.T) {
 	setCore(t, base, nil).Create(object{"csv": coretest.Vendors(3)})
 	c := setCore(t, base, nil)
 	for id, want := range map[string]string{
-		"": "Write the beneficiary ids", "v 1": "letters, digits", "v000,v000": `Duplicate id "v000"`, "v000,nobody": `"nobody"`, "@/does/not/exist": "no such file",
+		"": "Write the beneficiary ids", "v 1": "letters, digits", "v000,v000": `The import id: duplicate id "v000"`, "v000,nobody": `"nobody"`, "@/does/not/exist": "no such file",
 	} {
 		_, diags := c.Import(id)
 		coretest.WantError(t, diags, "", want)
@@ -93,6 +94,59 @@ func TestBeneficiarySet_Import_ManyMissing(t *testing.T) {
 	}
 	_, diags := setCore(t, base, nil).Import(strings.Join(ids, ","))
 	coretest.WantError(t, diags, "", "Cashfree has no payee for 2500 of the imported ids: ", `"vendor_0919", and 1580 more`)
+}
+
+// Where the @ before a file is forgotten, or a document of payees stands in place of a list of ids, there is one
+// message. It names the file and the line, says what to do, and shows no account number.
+func TestBeneficiarySet_Import_Mistaken(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, nil)
+	dir := t.TempDir()
+	file := func(name, content string) string {
+		coretest.Must(t, os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600))
+		return filepath.Join(dir, name)
+	}
+	const row = "v000,Asha Rao,00011020001772,HDFC0000001,\n"
+	for name, test := range map[string]struct {
+		id   string
+		want []string
+	}{
+		"no @":                  {file("ids.txt", "v000\nv001\n"), []string{"ids.txt\" is the name of a file", "Write @ before it", "/ids.txt\"."}},
+		"no @, no such file":    {"lists/ids.csv", []string{`"lists/ids.csv" is the name of a file`, `"@lists/ids.csv"`}},
+		"document":              {"@" + file("vendors.csv", coretest.Header+row+row), []string{"vendors.csv\", line 1 has the header of a document of payees", "the ids alone"}},
+		"semicolons, blank row": {"@" + file("semicolons.csv", strings.ReplaceAll("\n"+coretest.Header+row, ",", ";")), []string{"semicolons.csv\", line 2 has the header"}},
+		"document as the id":    {coretest.Header + row, []string{"Line 1 has the header of a document of payees"}},
+		"rows without a header": {"@" + file("rows.csv", "v000,Asha,00011020001772,HDFC0000001\nv001,Asha Rao,00011020001773,HDFC0000001\n"), []string{"rows.csv\", line 1 has the cells of a payee"}},
+		"row as the id":         {"v000,Asha Rao,00011020001772,HDFC0000001", []string{"The import id has the cells of a payee"}},
+		"header line":           {"@" + file("header.txt", "beneficiary_id\nv000\nv001\n"), []string{`header.txt", line 1 has the name of a column, "beneficiary_id"`, "Remove that line."}},
+		"header of version 1":   {"@" + file("header1.txt", "\r\nbeneId\r\nv000\r\n"), []string{`header1.txt", line 2 has the name of a column, "beneId"`}},
+		"words as a header":     {"@" + file("header2.txt", "Beneficiary Id\nv000\n"), []string{`header2.txt", line 1 has the name of a column, "Beneficiary Id"`}},
+		"invalid id":            {"@" + file("invalid.txt", "v000\n\nv 1\n"), []string{`invalid.txt", line 3: beneficiary_id must have`, `got "v 1"`}},
+		"duplicate id":          {"@" + file("twice.txt", "v000\nv001\nv000\n"), []string{`twice.txt", line 3: duplicate id "v000"`}},
+	} {
+		_, diags := c.Import(test.id)
+		coretest.WantError(t, diags, "", append(test.want, "Invalid import id")...)
+		text := coretest.Text(diags)
+		if numbertest.WantNoneOf(t, text, "00011020001772"); len(diags) != 1 || strings.Count(strings.TrimSpace(text), "\n") > 1 {
+			t.Errorf("%s: there are %d messages:\n%s", name, len(diags), text)
+		}
+	}
+}
+
+// PowerShell writes a list of ids in UTF-16. An id can have the ending of a file.
+func TestBeneficiarySet_Import_Encoding(t *testing.T) {
+	t.Parallel()
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	for _, id := range []string{"v000", "vendor.txt"} {
+		sim.Put(simulator.Beneficiary{ID: id, Name: "Asha Rao", VPA: id + "@examplebank", Status: "VERIFIED"})
+	}
+	file := filepath.Join(t.TempDir(), "ids.txt")
+	coretest.Must(t, os.WriteFile(file, []byte("\xff\xfev\x000\x000\x000\x00\r\x00\n\x00"), 0o600))
+	for _, id := range []string{"@" + file, "vendor.txt"} {
+		_, diags := setCore(t, base, nil).Import(id)
+		coretest.WantNoErrors(t, diags)
+	}
 }
 
 // An import by a document in place of a list of ids shows no account number.

@@ -17,7 +17,7 @@ func TestBeneficiarySet_Messages_IDsInFull(t *testing.T) {
 	_, diags := c.Import("vendor_2024001234,vendor_2025001234")
 	coretest.WantError(t, diags, "", "Cashfree has no payee for 2 of the imported ids: ", `"vendor_2024001234"`, `"vendor_2025001234"`)
 	_, diags = c.Import("vendor_2024001234,vendor_2024001234")
-	coretest.WantError(t, diags, "", `Duplicate id "vendor_2024001234"`)
+	coretest.WantError(t, diags, "", `duplicate id "vendor_2024001234"`)
 	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "vendor_2024001234,,,,ab@cd\n"}), "", `line 2, "vendor_2024001234": name`)
 }
 

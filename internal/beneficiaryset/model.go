@@ -70,19 +70,19 @@ func (m *model) parse(diags *diag.Diagnostics) (members []bulk.Member, known boo
 		return nil, false
 	}
 	members, problems := bulk.Parse(formatOf(argument), text)
-	m.addProblems(problems, diags)
+	m.addProblems(problems, "More: "+providerdata.SpreadsheetsSection, diags)
 	return members, true
 }
 
 // addProblems adds one error for all problems of the document. The error has no attribute: the CLI would print the
 // source of the attribute, which may be the document itself.
-func (m *model) addProblems(problems bulk.Problems, diags *diag.Diagnostics) {
+func (m *model) addProblems(problems bulk.Problems, more string, diags *diag.Diagnostics) {
 	if problems.Count() == 0 {
 		return
 	}
 	argument, _, _ := m.document()
 	diags.AddError(fmt.Sprintf("%s in %s", countOf(problems.Count(), "error"), argument), providerdata.Paragraphs(
-		"Nothing is sent to Cashfree until the document is corrected.", problems.String(), "More: "+providerdata.SpreadsheetsSection))
+		"Nothing is sent to Cashfree until the document is corrected.", problems.String(), more))
 }
 
 // takeMembers takes over the members of another set.

@@ -90,6 +90,7 @@ func (r *Resource) plan(ctx context.Context, config, prior *model, owner string,
 	}
 	c.leftOpen = c.count[undecided] > 0 && (c.changes() > 0 || !config.hasArgumentsOf(prior))
 	planned.planMembers(prior, c, r.data().Fingerprints())
+	planned.keepSpelling(prior, wanted, c)
 	planned.checkSentFacts(c, diags)
 	r.describe(config, prior, c, private, diags)
 	r.declare(owner, prior, c, diags)
@@ -110,6 +111,7 @@ func (r *Resource) describe(config, prior *model, c *comparison, private []byte,
 	default:
 		notes = append(notes, c.lostZeros(r.withRenewed(prior), r.data().Fingerprints()))
 	}
+	notes = append(notes, config.separatorNote())
 	if prior != nil && isImport(private) {
 		c.refuseInImport(notes, diags)
 		return

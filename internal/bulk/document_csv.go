@@ -57,6 +57,16 @@ func newTable(text string, problems *Problems) (*table, bool) {
 	return rows, true
 }
 
+// SeparatorOf returns the name of the separator with which a document in CSV is read.
+func SeparatorOf(text string) string {
+	text, _ = DecodeText(text)
+	rows, ok := newTable(text, new(Problems))
+	if !ok {
+		return ""
+	}
+	return separatorNames[rows.separator]
+}
+
 func separatorName(separator string) string {
 	if separator == " " {
 		return "a space"
@@ -96,7 +106,7 @@ func misplacedHeader(first row, rows table) string {
 }
 
 // parseRows reads the rows after the header.
-func parseRows(rows *table, found columns, problems *Problems) []Member {
+func parseRows(rows *table, found tableColumns, problems *Problems) []Member {
 	var members []Member
 	for {
 		next, ok := rows.next()
@@ -119,9 +129,9 @@ func parseRows(rows *table, found columns, problems *Problems) []Member {
 	}
 }
 
-// rowID returns the id of a row that is not read further, or "" where that is not certain. Only the first cell stands in
-// its column for sure.
-func rowID(next row, found columns) string {
+// rowID returns the id of a row that is not read further, or "" where that is not certain. Only the first cell stands
+// in its column for sure.
+func rowID(next row, found tableColumns) string {
 	if len(next.cells) == 0 || !found[0].isNamed || found[0].fact.Field != grammar.BeneficiaryID {
 		return ""
 	}
@@ -133,7 +143,7 @@ func rowID(next row, found columns) string {
 
 // checkRow returns why the cells of a row cannot be read. Blank cells after the last column are left out, which
 // spreadsheets write where another row has more cells.
-func checkRow(next row, found columns, separator byte) (cause, problem string) {
+func checkRow(next row, found tableColumns, separator byte) (cause, problem string) {
 	cells := len(next.cells)
 	for cells > len(found) && isBlankRow(next.cells[cells-1:cells]) {
 		cells--

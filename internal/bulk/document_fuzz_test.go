@@ -143,8 +143,8 @@ func documentsOf(t *testing.T, cells map[string]string) (asCSV, asJSON string) {
 	return table.String(), string(document)
 }
 
-// FuzzTable: a text that the standard library accepts as CSV has the same rows and lines here, apart from blank rows and
-// from the white space around cells.
+// FuzzTable: a text that the standard library accepts as CSV has the same rows and lines here, apart from blank rows
+// and from the white space around cells.
 func FuzzTable(f *testing.F) {
 	for _, text := range []string{
 		sheet, "a,\"b\n\n\"\"c\"\n\n,\nd,e\r\n", "\"a\r\nb\",c\n\" \",\n\"\",\"\"\nx", "a;b\n=\"c\"", " \"a\",b", "a\u00a0,\"\"\"\"\n'\n|", "\"\n\"\nx,y",

@@ -127,24 +127,24 @@ func otherSeparator(line string) string {
 	return ""
 }
 
-// columns are the facts that the columns of a table hold. A column without a name holds nothing.
-type columns []column
+// tableColumns are the facts that the columns of a table hold. A column without a name holds nothing.
+type tableColumns []tableColumn
 
-type column struct {
+type tableColumn struct {
 	fact    payouts.Fact
 	isNamed bool
 }
 
 // parseHeader returns the columns that a header names.
-func parseHeader(header row, problems *Problems) (found columns, ok bool) {
+func parseHeader(header row, problems *Problems) (found tableColumns, ok bool) {
 	before, place := problems.Count(), fmt.Sprintf("line %d", header.line)
-	found = make(columns, 0, len(header.cells))
+	found = make(tableColumns, 0, len(header.cells))
 	seen := make(map[*grammar.Field]string)
 	var unknown []int
 	for i, cell := range header.cells {
 		name := strings.TrimSpace(cell)
 		if isBlankRow([]string{name}) {
-			found = append(found, column{})
+			found = append(found, tableColumn{})
 			continue
 		}
 		fact, known := factOf(name)
@@ -160,7 +160,7 @@ func parseHeader(header row, problems *Problems) (found columns, ok bool) {
 		default:
 			seen[fact.Field] = name
 		}
-		found = append(found, column{fact: fact, isNamed: true})
+		found = append(found, tableColumn{fact: fact, isNamed: true})
 	}
 	if len(unknown) > 0 {
 		problems.addText("unknown column", place, "", unknownColumns(header.cells, unknown))

@@ -189,8 +189,8 @@ func TestParse_OtherColumns(t *testing.T) {
 	}
 }
 
-// Equal errors are one line, so that the only one of another kind is shown, wherever it stands. Blank rows are none, and
-// leave the numbers of the lines as they are.
+// Equal errors are one line, so that the only one of another kind is shown, wherever it stands. Blank rows are none,
+// and the lines keep their numbers.
 func TestParse_GroupedProblems(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder

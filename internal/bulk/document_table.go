@@ -91,7 +91,7 @@ func (t *table) readCell() bool {
 // readQuoted reads a cell after the quote that opens it.
 func (t *table) readQuoted() bool {
 	line := t.line
-	var parts []string
+	var pieces []string
 	for {
 		end := strings.IndexByte(t.rest, '"')
 		if end < 0 {
@@ -99,18 +99,18 @@ func (t *table) readQuoted() bool {
 			t.addFlaw("the double quote that opens a cell is never closed, so the rest of the document was not read. Close the cell.")
 			return false
 		}
-		part := t.rest[:end]
-		line += countLineEnds(part)
+		piece := t.rest[:end]
+		line += countLineEnds(piece)
 		t.rest = t.rest[end+1:]
 		if !strings.HasPrefix(t.rest, `"`) {
-			parts = append(parts, part)
+			pieces = append(pieces, piece)
 			break
 		}
-		parts = append(parts, part+`"`)
+		pieces = append(pieces, piece+`"`)
 		t.rest = t.rest[1:]
 	}
 	t.line = line
-	return t.endCell(strings.ReplaceAll(strings.Join(parts, ""), "\r\n", "\n"), 0, t.rest)
+	return t.endCell(strings.ReplaceAll(strings.Join(pieces, ""), "\r\n", "\n"), 0, t.rest)
 }
 
 // endCell adds a cell that ends at a place of a text, and reports whether the row goes on after it.
@@ -175,8 +175,8 @@ func isBlankRow(cells []string) bool {
 	return true
 }
 
-// isBlank reports whether a character holds no value: white space, a separator, a quote of another kind, or what cannot be
-// seen.
+// isBlank reports whether a character holds no value: white space, a separator, a quote of another kind, or what cannot
+// be seen.
 func isBlank(r rune) bool {
 	switch {
 	case r > ' ' && r < unicode.MaxASCII:

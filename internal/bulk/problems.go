@@ -135,14 +135,14 @@ func (g *problemGroup) summary() string {
 		length += len(g.places[listed])
 		listed++
 	}
-	places := strings.Join(g.places[:listed], "; ")
+	listing := strings.Join(g.places[:listed], "; ")
 	if more := g.count - 1 - listed; more > 0 {
-		places += fmt.Sprintf("; and %d more", more)
+		listing += fmt.Sprintf("; and %d more", more)
 	}
 	noun := "more places"
 	if g.count == 2 {
 		noun = "more place"
 	}
-	tail := fmt.Sprintf(" The same error in %d %s: %s.", g.count-1, noun, places)
+	tail := fmt.Sprintf(" The same error in %d %s: %s.", g.count-1, noun, listing)
 	return shortenTo(g.lines[0], maxLineLength-len(tail)) + tail
 }
