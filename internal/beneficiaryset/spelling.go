@@ -42,7 +42,7 @@ func (m *model) separatorNote() string {
 	if !known || formatOf(argument) != bulk.CSV {
 		return ""
 	}
-	if name := bulk.SeparatorOf(text); name != "comma" {
+	if name := bulk.SeparatorOf(text); name != "" && name != "comma" {
 		return fmt.Sprintf("The cells of the document are separated by %ss.", name)
 	}
 	return ""
