@@ -118,11 +118,13 @@ func (l idList) misfit(ids []listedID) string {
 	}
 	first := ids[0]
 	switch {
+	case strings.HasPrefix(first.id, "{") || strings.HasPrefix(first.id, "["):
+		return fmt.Sprintf("%s begins a document in JSON. %s", l.place(first.line), idsAlone)
 	case bulk.IsHeader(l.lines[first.line-1]):
 		return fmt.Sprintf("%s has the header of a document of payees. %s Copy the column of the ids, without its header, into a file of its own.",
 			l.place(first.line), idsAlone)
-	case len(ids) > 1 && ids[1].line > first.line && bulk.IsIDColumn(first.id):
-		return fmt.Sprintf("%s has the name of a column, %q. %s Remove that line.", l.place(first.line), first.id, idsAlone)
+	case len(ids) > 1 && bulk.IsIDColumn(first.id):
+		return fmt.Sprintf("%s has the name of a column, %q. %s Remove that name.", l.place(first.line), first.id, idsAlone)
 	}
 	return ""
 }

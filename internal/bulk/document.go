@@ -71,8 +71,16 @@ func QuoteID(id string) string {
 }
 
 // cellText returns what a cell holds, in the form in which Terraform has every text. A document in JSON can write its
-// texts with escapes, which Terraform does not see.
-func cellText(cell string) string { return norm.NFC.String(strings.TrimSpace(cell)) }
+// texts with escapes, which Terraform does not see. Spaces that a web page or a spreadsheet keeps from breaking a line
+// are spaces.
+func cellText(cell string) string {
+	for _, space := range []string{"\u00a0", "\u202f", "\u2007"} {
+		if strings.Contains(cell, space) {
+			cell = strings.ReplaceAll(cell, space, " ")
+		}
+	}
+	return norm.NFC.String(strings.TrimSpace(cell))
+}
 
 // checkMember applies the rules of the single resource. A value that only existing payees can have is no problem of the
 // document: whether it is sent is for the plan to find out.

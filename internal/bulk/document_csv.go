@@ -83,11 +83,10 @@ func misplacedHeader(first row, rows table) string {
 	if countKnown(first.cells) > 0 {
 		return ""
 	}
-	var unquoted []string
-	for _, cell := range first.cells {
-		unquoted = append(unquoted, strings.Trim(strings.TrimSpace(cell), typographicQuotes))
+	if countKnown(withoutQuotes(first.cells, "'`")) > 1 {
+		return "single quotes do not enclose a cell. Use double quotes, or none."
 	}
-	if countKnown(unquoted) > 1 {
+	if countKnown(withoutQuotes(first.cells, typographicQuotes)) > 1 {
 		return typographicAdvice
 	}
 	for separator := range len(separators) {
@@ -103,6 +102,14 @@ func misplacedHeader(first row, rows table) string {
 		}
 	}
 	return ""
+}
+
+func withoutQuotes(cells []string, quotes string) []string {
+	unquoted := make([]string, len(cells))
+	for i, cell := range cells {
+		unquoted[i] = strings.Trim(strings.TrimSpace(cell), quotes)
+	}
+	return unquoted
 }
 
 // parseRows reads the rows after the header.
@@ -169,6 +176,8 @@ func cellAdvice(cells []string, tooFew bool, separator byte) string {
 	switch {
 	case strings.ContainsAny(line, typographicQuotes):
 		return typographicAdvice
+	case !tooFew && splitScientific.MatchString(line):
+		return "A number in scientific notation such as 1,1E+13 has a comma. Its last digits and leading zeros are lost. " + restoreNumber
 	case tooFew && len(cells) == 1 && other >= 0:
 		return "Its cells have another separator than those of the header."
 	case tooFew:
@@ -176,5 +185,8 @@ func cellAdvice(cells []string, tooFew bool, separator byte) string {
 	}
 	return fmt.Sprintf("Put a cell that has a %s in it into double quotes.", separatorNames[separator])
 }
+
+// splitScientific matches a number in scientific notation of which the decimal comma separates cells.
+var splitScientific = regexp.MustCompile(`(?:^|,)[0-9]+,[0-9]+[eE]\+[0-9]+(?:,|$)`)
 
 var separatorNames = map[byte]string{',': "comma", ';': "semicolon", '\t': "tab"}

@@ -67,10 +67,10 @@ func factOf(column string) (payouts.Fact, bool) {
 // maxColumnLength is more bytes than a known name has in any spelling.
 const maxColumnLength = 200
 
-// IsHeader reports whether a line names columns of a document, separated by commas, semicolons or tabs.
+// IsHeader reports whether a line names columns of a document, whatever separates them.
 func IsHeader(line string) bool {
 	_, known := bestSeparator(line)
-	return known > 1
+	return known > 1 || otherSeparator(line) != ""
 }
 
 // IsIDColumn reports whether a text is a name of the column that holds the ids.
@@ -115,7 +115,7 @@ func otherSeparator(line string) string {
 	line = strings.ReplaceAll(line, `"`, "")
 	candidates := make(map[string]bool)
 	for _, r := range line {
-		if r != '_' && r != '-' && r != ' ' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+		if !strings.ContainsRune("_- '`", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			candidates[string(r)] = true
 		}
 	}
