@@ -123,8 +123,8 @@ func TestBeneficiary_ExistingOnly_Replacement(t *testing.T) {
 	}
 }
 
-// A name of version 1 is kept whatever digits it holds: it stays in the state as it is, no plan changes it, and messages
-// mask what can be an account number. The creation of such a payee is refused.
+// A name of version 1 is kept whatever digits it holds: it stays in the state as it is, no plan changes it, and
+// messages mask what can be an account number. The creation of such a payee is refused.
 func TestBeneficiary_ExistingOnly_NumberInName(t *testing.T) {
 	t.Parallel()
 	for name, shown := range map[string]string{
