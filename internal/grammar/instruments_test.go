@@ -72,7 +72,7 @@ func TestSplit_Invalid(t *testing.T) {
 		want  string
 	}{
 		{grammar.SplitIFSC, "HDFC1000001", `got "HDFC…" (11 characters).`},
-		{grammar.SplitIFSC, "HDFC000001", `got "HDFC…" (10 characters).`},
+		{grammar.SplitIFSC, "HDFC000001", `got "HDFC000001"`},
 		{grammar.SplitIFSC, " ", "got an empty value."},
 		{grammar.SplitVPA, "asha", `got "asha".`},
 		{grammar.SplitVPA, "ABCDEFGH", "got a value that is not shown."},
