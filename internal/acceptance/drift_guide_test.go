@@ -5,23 +5,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 )
 
-var shellBlock = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
-
 // guideCommand returns the commands of the block in the guide about drift in CI that has a text.
 func guideCommand(t *testing.T, text string) string {
 	t.Helper()
-	page, err := os.ReadFile("../../templates/guides/drift-in-ci.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, block := range shellBlock.FindAllStringSubmatch(string(page), -1) {
-		if strings.Contains(block[1], text) {
-			return block[1]
+	for _, block := range readGuide(t, "../../templates/guides/drift-in-ci.md") {
+		if block.language == "sh" && strings.Contains(block.text, text) {
+			return block.text
 		}
 	}
 	t.Fatalf("the guide has no block with %q", text)

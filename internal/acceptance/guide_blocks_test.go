@@ -16,12 +16,16 @@ import (
 //	<!-- added to: main.tf -->          it is added to the end of that file
 //	<!-- fails -->                      one of its commands may fail, as the page shows
 //	<!-- not run: production account -->  it is not run, for one of the reasons below
+//	<!-- needs: OpenTofu -->            it is run only where there is what it needs, one of those below
 //
 // A block of commands (sh) without a comment is run, and must succeed. A block of output (text) after one is compared
 // with what the commands print.
 
 // notRunReasons are all reasons why a block is not run.
 var notRunReasons = []string{"production account", "hosted CI", "needs a release", "output of another command", "runs this test"}
+
+// blockNeeds are all that a block can need and that not every run of the tests has: the CLI under test, or a program.
+var blockNeeds = []string{"OpenTofu", "conftest"}
 
 // pageBlock is a fenced block of a page.
 type pageBlock struct {
@@ -31,6 +35,7 @@ type pageBlock struct {
 	isAdded        bool
 	mayFail        bool
 	notRun         string // the reason
+	needs          string
 }
 
 func (b *pageBlock) isCommands() bool { return b.language == "sh" && b.file == "" && b.notRun == "" }
@@ -39,7 +44,7 @@ func (b *pageBlock) isOutput() bool { return b.language == "text" && b.file == "
 
 var (
 	fence        = regexp.MustCompile("^( *)```([a-z]*)$")
-	blockComment = regexp.MustCompile(`^ *<!-- (file|added to|not run|fails)(?:: (.*))? -->$`)
+	blockComment = regexp.MustCompile(`^ *<!-- (file|added to|not run|needs|fails)(?:: (.*))? -->$`)
 )
 
 // parseBlocks returns the fenced blocks of a page, without their indentation.
@@ -82,6 +87,10 @@ func (b *pageBlock) note(line string) error {
 		return fmt.Errorf("%q is none of the reasons %q", match[2], notRunReasons)
 	case match[1] == "not run":
 		b.notRun = match[2]
+	case match[1] == "needs" && !slices.Contains(blockNeeds, match[2]):
+		return fmt.Errorf("%q is none of the needs %q", match[2], blockNeeds)
+	case match[1] == "needs":
+		b.needs = match[2]
 	default:
 		b.file, b.isAdded = match[2], match[1] == "added to"
 	}
@@ -107,6 +116,7 @@ var changingParts = []struct {
 	pattern *regexp.Regexp
 	text    string
 }{
+	{regexp.MustCompile(`\x1b\[[0-9;]*m`), ""}, // colours
 	{regexp.MustCompile(`\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ?`), "<time>"},
 	{regexp.MustCompile(`\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`), "<request id>"},
 	{regexp.MustCompile(`\b[0-9a-f]{8}:[0-9a-f]{32}\b`), "<fingerprint>"},
@@ -149,7 +159,8 @@ func firstUnseen(shown, output string) string {
 func TestGuideBlocks_Parse(t *testing.T) {
 	t.Parallel()
 	page := "Text\n\n<!-- file: main.tf -->\n```terraform\na = 1\n```\n\n1. Item:\n\n   ```sh\n   ls\n     indented\n   ```\n\n" +
-		"<!-- fails -->\n\n```sh\nfalse\n```\n```text\nout\n```\n<!-- not run: hosted CI -->\n```sh\nx\n```\n<!-- added to: main.tf -->\n```terraform\nb = 2\n```\n"
+		"<!-- fails -->\n\n```sh\nfalse\n```\n```text\nout\n```\n<!-- not run: hosted CI -->\n```sh\nx\n```\n<!-- added to: main.tf -->\n```terraform\nb = 2\n```\n" +
+		"<!-- file: a.tf -->\n<!-- needs: OpenTofu -->\n```terraform\nc = 3\n```\n"
 	blocks, err := parseBlocks(page)
 	if err != nil {
 		t.Fatal(err)
@@ -161,11 +172,12 @@ func TestGuideBlocks_Parse(t *testing.T) {
 		{language: "text", text: "out\n", line: 20},
 		{language: "sh", text: "x\n", line: 24, notRun: "hosted CI"},
 		{language: "terraform", text: "b = 2\n", line: 28, file: "main.tf", isAdded: true},
+		{language: "terraform", text: "c = 3\n", line: 33, file: "a.tf", needs: "OpenTofu"},
 	}
 	if !slices.Equal(blocks, want) {
 		t.Errorf("blocks:\n%+v, want\n%+v", blocks, want)
 	}
-	for _, page := range []string{"```sh\nls\n", "<!-- not run: no reason -->\n```sh\nls\n```\n"} {
+	for _, page := range []string{"```sh\nls\n", "<!-- not run: no reason -->\n```sh\nls\n```\n", "<!-- needs: luck -->\n```sh\nls\n```\n"} {
 		if _, err := parseBlocks(page); err == nil {
 			t.Errorf("%q is accepted", page)
 		}

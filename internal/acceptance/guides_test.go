@@ -19,6 +19,7 @@ var runGuides = []string{
 	"README.md",
 	"templates/guides/first-hour.md",
 	"templates/guides/testing-modules.md",
+	"templates/guides/drift-in-ci.md",
 }
 
 // TestAccGuides_Run runs the blocks of each page in their order, in one shell and a new folder, as a reader would. It
@@ -37,7 +38,7 @@ func TestAccGuides_Run(t *testing.T) {
 }
 
 // buildGuidePrograms builds the programs that a reader has on the PATH, and returns their folder. The CLI under test is
-// there under both names.
+// there under both names, and so is conftest where this machine has it.
 func buildGuidePrograms(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -45,8 +46,12 @@ func buildGuidePrograms(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"terraform", "tofu"} {
-		if err := os.Symlink(path, filepath.Join(dir, name)); err != nil {
+	links := map[string]string{"terraform": path, "tofu": path}
+	if conftest := conftestPath(t); conftest != "" {
+		links["conftest"] = conftest
+	}
+	for name, target := range links {
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -76,6 +81,11 @@ const blockMark = "@@ block %d @@\n"
 func (r *guideRun) run() {
 	r.Helper()
 	r.address = freeAddress(r.T)
+	for i, block := range r.blocks {
+		if block.needs != "" && !r.has(block.needs) {
+			r.blocks[i].notRun = "no " + block.needs
+		}
+	}
 	outputs := r.outputs(r.script())
 	counts := make(map[string]int)
 	var last string // the output of the commands before
@@ -98,6 +108,15 @@ func (r *guideRun) run() {
 		}
 	}
 	r.Logf("%s: %v", filepath.Base(r.page), counts)
+}
+
+// has reports whether a block can be run that needs something.
+func (r *guideRun) has(need string) bool {
+	if need == "OpenTofu" {
+		return cli.tofu
+	}
+	_, err := os.Stat(filepath.Join(r.programs, need))
+	return err == nil
 }
 
 // lastPort is below the ports that systems give to those who ask for any.

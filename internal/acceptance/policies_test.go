@@ -16,6 +16,16 @@ import (
 // findConftest returns the conftest that make builds, or the one that CONFTEST names or the PATH has.
 func findConftest(t *testing.T) string {
 	t.Helper()
+	path := conftestPath(t)
+	if path == "" {
+		t.Skip("there is no conftest: make .tools/conftest builds it")
+	}
+	return path
+}
+
+// conftestPath returns the path of conftest, or "" if there is none.
+func conftestPath(t *testing.T) string {
+	t.Helper()
 	for _, candidate := range []string{os.Getenv("CONFTEST"), "../../.tools/conftest", "conftest"} {
 		if candidate == "" {
 			continue
@@ -28,7 +38,6 @@ func findConftest(t *testing.T) string {
 			return path
 		}
 	}
-	t.Skip("there is no conftest: make .tools/conftest builds it")
 	return ""
 }
 
