@@ -20,6 +20,7 @@ var runGuides = []string{
 	"templates/guides/first-hour.md",
 	"templates/guides/testing-modules.md",
 	"templates/guides/drift-in-ci.md",
+	"templates/guides/second-factor.md",
 }
 
 // TestAccGuides_Run runs the blocks of each page in their order, in one shell and a new folder, as a reader would. It
