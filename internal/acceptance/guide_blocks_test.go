@@ -120,11 +120,13 @@ var changingParts = []struct {
 	{regexp.MustCompile(`\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ?`), "<time>"},
 	{regexp.MustCompile(`\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`), "<request id>"},
 	{regexp.MustCompile(`\b[0-9a-f]{8}:[0-9a-f]{32}\b`), "<fingerprint>"},
+	{regexp.MustCompile(`\b[0-9a-f]{64}\b`), "<SHA-256>"},
 	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "<address>"},
 	{regexp.MustCompile(`"(peak_)?connections":\d+`), "<connections>"},
 	{regexp.MustCompile(`\bOpenTofu\b`), "Terraform"},
 	{regexp.MustCompile(`\btofu\b`), "terraform"},
-	{regexp.MustCompile(` +`), " "}, // names of a plan are aligned by the longest one, which can be hidden
+	{regexp.MustCompile(` # forces replacement ->`), " ->"}, // OpenTofu prints it twice in a line
+	{regexp.MustCompile(` +`), " "},                         // names of a plan are aligned by the longest one, which can be hidden
 	{regexp.MustCompile(` \n`), "\n"},
 }
 

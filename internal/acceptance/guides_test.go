@@ -21,6 +21,8 @@ var runGuides = []string{
 	"templates/guides/testing-modules.md",
 	"templates/guides/drift-in-ci.md",
 	"templates/guides/second-factor.md",
+	"templates/guides/account-numbers.md",
+	"templates/guides/key-rotation.md",
 }
 
 // TestAccGuides_Run runs the blocks of each page in their order, in one shell and a new folder, as a reader would. It
