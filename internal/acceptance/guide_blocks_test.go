@@ -16,16 +16,18 @@ import (
 //	<!-- added to: main.tf -->          it is added to the end of that file
 //	<!-- fails -->                      one of its commands may fail, as the page shows
 //	<!-- not run: production account -->  it is not run, for one of the reasons below
-//	<!-- needs: OpenTofu -->            it is run only where there is what it needs, one of those below
+//	<!-- needs: conftest -->            it is run only where there is this program
+//	<!-- needs: Terraform 1.14 -->      it is run only on this CLI, from this version on; also "needs: OpenTofu 1.10"
+//	                                    and "needs: Terraform 1.12 or OpenTofu 1.12"
 //
 // A block of commands (sh) without a comment is run, and must succeed. A block of output (text) after one is compared
 // with what the commands print.
 
 // notRunReasons are all reasons why a block is not run.
-var notRunReasons = []string{"production account", "hosted CI", "needs a release", "output of another command", "runs this test"}
+var notRunReasons = []string{"production account", "hosted CI", "needs a release", "another provider", "output of another command", "runs this test"}
 
-// blockNeeds are all that a block can need and that not every run of the tests has: the CLI under test, or a program.
-var blockNeeds = []string{"OpenTofu", "conftest"}
+// neededProgram is the program that a block can need and that not every machine has.
+const neededProgram = "conftest"
 
 // pageBlock is a fenced block of a page.
 type pageBlock struct {
@@ -43,7 +45,9 @@ func (b *pageBlock) isCommands() bool { return b.language == "sh" && b.file == "
 func (b *pageBlock) isOutput() bool { return b.language == "text" && b.file == "" && b.notRun == "" }
 
 var (
+	neededCLIs   = regexp.MustCompile(`^(?:Terraform (\d+\.\d+))?(?:(?:^| or )OpenTofu (\d+\.\d+))?$`)
 	fence        = regexp.MustCompile("^( *)```([a-z]*)$")
+	anyComment   = regexp.MustCompile(`^ *<!--`)
 	blockComment = regexp.MustCompile(`^ *<!-- (file|added to|not run|needs|fails)(?:: (.*))? -->$`)
 )
 
@@ -79,6 +83,8 @@ func parseBlocks(page string) ([]pageBlock, error) {
 func (b *pageBlock) note(line string) error {
 	match := blockComment.FindStringSubmatch(line)
 	switch {
+	case match == nil && anyComment.MatchString(line):
+		return fmt.Errorf("%q is no comment that the tests know", line)
 	case match == nil:
 		return nil
 	case match[1] == "fails":
@@ -87,14 +93,32 @@ func (b *pageBlock) note(line string) error {
 		return fmt.Errorf("%q is none of the reasons %q", match[2], notRunReasons)
 	case match[1] == "not run":
 		b.notRun = match[2]
-	case match[1] == "needs" && !slices.Contains(blockNeeds, match[2]):
-		return fmt.Errorf("%q is none of the needs %q", match[2], blockNeeds)
+	case match[1] == "needs" && match[2] != neededProgram && (match[2] == "" || !neededCLIs.MatchString(match[2])):
+		return fmt.Errorf("%q names neither %s nor a version of a CLI", match[2], neededProgram)
 	case match[1] == "needs":
 		b.needs = match[2]
 	default:
 		b.file, b.isAdded = match[2], match[1] == "added to"
 	}
 	return nil
+}
+
+// isMet reports whether there is what a block needs. hasProgram reports whether there is the program, and atLeast is
+// cliAtLeast.
+func (b *pageBlock) isMet(hasProgram bool, atLeast func(terraform, tofu string) bool) bool {
+	switch b.needs {
+	case "":
+		return true
+	case neededProgram:
+		return hasProgram
+	}
+	versions := neededCLIs.FindStringSubmatch(b.needs)[1:]
+	for i := range versions {
+		if versions[i] = "v" + versions[i]; versions[i] == "v" {
+			versions[i] = "v9999" // no version of this product
+		}
+	}
+	return atLeast(versions[0], versions[1])
 }
 
 // readGuide returns the blocks of a page of the repository.
@@ -162,7 +186,7 @@ func TestGuideBlocks_Parse(t *testing.T) {
 	t.Parallel()
 	page := "Text\n\n<!-- file: main.tf -->\n```terraform\na = 1\n```\n\n1. Item:\n\n   ```sh\n   ls\n     indented\n   ```\n\n" +
 		"<!-- fails -->\n\n```sh\nfalse\n```\n```text\nout\n```\n<!-- not run: hosted CI -->\n```sh\nx\n```\n<!-- added to: main.tf -->\n```terraform\nb = 2\n```\n" +
-		"<!-- file: a.tf -->\n<!-- needs: OpenTofu -->\n```terraform\nc = 3\n```\n"
+		"<!-- file: a.tf -->\n<!-- needs: OpenTofu 1.10 -->\n```terraform\nc = 3\n```\n"
 	blocks, err := parseBlocks(page)
 	if err != nil {
 		t.Fatal(err)
@@ -174,12 +198,15 @@ func TestGuideBlocks_Parse(t *testing.T) {
 		{language: "text", text: "out\n", line: 20},
 		{language: "sh", text: "x\n", line: 24, notRun: "hosted CI"},
 		{language: "terraform", text: "b = 2\n", line: 28, file: "main.tf", isAdded: true},
-		{language: "terraform", text: "c = 3\n", line: 33, file: "a.tf", needs: "OpenTofu"},
+		{language: "terraform", text: "c = 3\n", line: 33, file: "a.tf", needs: "OpenTofu 1.10"},
 	}
 	if !slices.Equal(blocks, want) {
 		t.Errorf("blocks:\n%+v, want\n%+v", blocks, want)
 	}
-	for _, page := range []string{"```sh\nls\n", "<!-- not run: no reason -->\n```sh\nls\n```\n", "<!-- needs: luck -->\n```sh\nls\n```\n"} {
+	for _, page := range []string{
+		"```sh\nls\n", "<!-- not run: no reason -->\n```sh\nls\n```\n", "<!-- needs: luck -->\n```sh\nls\n```\n",
+		"<!-- needs -->\n", "<!-- needs: -->\n", "<!-- not run: -->\n", "<!-- runs -->\n", "<!-- needs: Terraform 1.14, OpenTofu 1.12 -->\n",
+	} {
 		if _, err := parseBlocks(page); err == nil {
 			t.Errorf("%q is accepted", page)
 		}
@@ -198,5 +225,32 @@ func TestGuideBlocks_FirstUnseen(t *testing.T) {
 		if got := firstUnseen(shown, output); got != unseen {
 			t.Errorf("of %q %q is not seen, want %q", shown, got, unseen)
 		}
+	}
+}
+
+// A block is run on the CLIs that it names, from these versions on, and where there is the program that it names.
+func TestGuideBlocks_Needs(t *testing.T) {
+	t.Parallel()
+	for needs, want := range map[string][2]string{
+		"Terraform 1.14":                  {"v1.14", "v9999"},
+		"OpenTofu 1.12":                   {"v9999", "v1.12"},
+		"Terraform 1.12 or OpenTofu 1.13": {"v1.12", "v1.13"},
+	} {
+		block := pageBlock{}
+		if err := block.note("<!-- needs: " + needs + " -->"); err != nil {
+			t.Fatal(err)
+		}
+		var got [2]string
+		block.isMet(false, func(terraform, tofu string) bool { got = [2]string{terraform, tofu}; return true })
+		if got != want {
+			t.Errorf("%q asks for %v, want %v", needs, got, want)
+		}
+	}
+	never := func(string, string) bool { return false }
+	if unmarked := (pageBlock{}); !unmarked.isMet(false, never) {
+		t.Error("a block that needs nothing is not run")
+	}
+	if program := (pageBlock{needs: neededProgram}); program.isMet(false, never) || !program.isMet(true, never) {
+		t.Error("a block that needs a program does not depend on it")
 	}
 }

@@ -23,6 +23,9 @@ var runGuides = []string{
 	"templates/guides/second-factor.md",
 	"templates/guides/account-numbers.md",
 	"templates/guides/key-rotation.md",
+	"templates/guides/importing.md",
+	"templates/guides/migrating.md",
+	"templates/guides/replacing-a-beneficiary.md",
 }
 
 // TestAccGuides_Run runs the blocks of each page in their order, in one shell and a new folder, as a reader would. It
@@ -84,9 +87,10 @@ const blockMark = "@@ block %d @@\n"
 func (r *guideRun) run() {
 	r.Helper()
 	r.address = freeAddress(r.T)
-	for i, block := range r.blocks {
-		if block.needs != "" && !r.has(block.needs) {
-			r.blocks[i].notRun = "no " + block.needs
+	_, noProgram := os.Stat(filepath.Join(r.programs, neededProgram))
+	for i := range r.blocks {
+		if block := &r.blocks[i]; !block.isMet(noProgram == nil, cliAtLeast) {
+			block.notRun = "no " + block.needs
 		}
 	}
 	outputs := r.outputs(r.script())
@@ -111,15 +115,6 @@ func (r *guideRun) run() {
 		}
 	}
 	r.Logf("%s: %v", filepath.Base(r.page), counts)
-}
-
-// has reports whether a block can be run that needs something.
-func (r *guideRun) has(need string) bool {
-	if need == "OpenTofu" {
-		return cli.tofu
-	}
-	_, err := os.Stat(filepath.Join(r.programs, need))
-	return err == nil
 }
 
 // lastPort is below the ports that systems give to those who ask for any.
