@@ -150,7 +150,8 @@ var changingParts = []struct {
 	{regexp.MustCompile(`\bOpenTofu\b`), "Terraform"},
 	{regexp.MustCompile(`\btofu\b`), "terraform"},
 	{regexp.MustCompile(` # forces replacement ->`), " ->"}, // OpenTofu prints it twice in a line
-	{regexp.MustCompile(` +`), " "},                         // names of a plan are aligned by the longest one, which can be hidden
+	// names of a plan are aligned by the longest one, which can be hidden
+	{regexp.MustCompile(` +`), " "},
 	{regexp.MustCompile(` \n`), "\n"},
 }
 
