@@ -26,6 +26,7 @@ var runGuides = []string{
 	"templates/guides/importing.md",
 	"templates/guides/migrating.md",
 	"templates/guides/replacing-a-beneficiary.md",
+	"templates/guides/errors.md",
 }
 
 // TestAccGuides_Run runs the blocks of each page in their order, in one shell and a new folder, as a reader would. It
