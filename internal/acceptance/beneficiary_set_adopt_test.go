@@ -61,7 +61,7 @@ func TestAccBeneficiarySet_Adopt_RowMoves(t *testing.T) {
 
 	former.writeSet("csv_wo", document(0, 9))
 	later.writeSet("csv_wo", document(9, 20))
-	wantTexts(t, later.wantApplyError(), "1 of 1 changes not made", "content of their rows: v00009.", "remove them there first", adoptionCommand)
+	wantTexts(t, later.wantApplyError(), "1 of 1 changes not made", "content of their rows: v00009.", "let it forget them first", adoptionCommand)
 	former.wantChanges()
 	former.apply()
 	wantTexts(t, later.wantChanges(), `+ "v00009"`)

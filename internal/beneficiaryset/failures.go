@@ -15,8 +15,8 @@ import (
 )
 
 // otherOwnerNote is when to take nobody over.
-const otherOwnerNote = "If another resource or another state manages them, remove them there first. Otherwise it removes them later, " +
-	"although this set has them."
+const otherOwnerNote = "If another resource or another state manages them, let it forget them first, with a removed block that has destroy = false. " +
+	"Otherwise it removes them later, although this set has them."
 
 // failureList collects what a report says of the members that failed.
 type failureList struct {
