@@ -120,8 +120,8 @@ func (p *ciProject) runIn(arguments ...[]string) string {
 // that is added here.
 func (p *ciProject) lock() {
 	p.Helper()
-	arguments := strings.Fields(guideCommand(p.T, "terraform providers lock"))[1:]
-	dir := p.runIn(append(arguments, "-fs-mirror="+p.mirror))
+	command, _, _ := strings.Cut(guideCommand(p.T, "terraform providers lock"), "\n") // and then git adds the file
+	dir := p.runIn(append(strings.Fields(command)[1:], "-fs-mirror="+p.mirror))
 	content, err := os.ReadFile(filepath.Join(dir, ".terraform.lock.hcl"))
 	if err != nil {
 		p.Fatal(err)

@@ -52,7 +52,7 @@ func TestAccFunctions_InvalidArgument(t *testing.T) {
 		call string
 		want []string
 	}{
-		"ifsc":           {`ifsc("HDFC000001")`, []string{`"code"`, "(10 characters)"}},
+		"ifsc":           {`ifsc("HDFC000001")`, []string{`"code"`, `"HDFC000001".`}},
 		"vpa":            {`vpa("asha")`, []string{`"address"`, "one @, and a handle"}},
 		"beneficiary_id": {`beneficiary_id("Asha Rao", "")`, []string{`"parts"`, "a part of a beneficiary id is empty"}},
 		"no part":        {`beneficiary_id()`, []string{"at least one part"}},
