@@ -225,14 +225,8 @@ func (r *guideRun) environment() []string {
 	if err := os.WriteFile(overrides, []byte(content), 0o600); err != nil {
 		r.Fatal(err)
 	}
-	var environment []string
-	for _, variable := range os.Environ() { // nothing of the machine's own settings
-		if name, _, _ := strings.Cut(variable, "="); !strings.HasPrefix(name, "TF_") && !strings.HasPrefix(name, "CASHFREE_") {
-			environment = append(environment, variable)
-		}
-	}
 	path := []string{r.programs, toolsDir, os.Getenv("PATH")}
-	return append(environment, "PATH="+strings.Join(path, string(os.PathListSeparator)), "TF_CLI_CONFIG_FILE="+overrides,
+	return append(ownEnvironment(), "PATH="+strings.Join(path, string(os.PathListSeparator)), "TF_CLI_CONFIG_FILE="+overrides,
 		"CHECKPOINT_DISABLE=1", "NO_COLOR=1", "TF_CLI_ARGS=-no-color", "GOFLAGS=-trimpath",
 		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=url."+root+".insteadOf",
 		"GIT_CONFIG_VALUE_0=https://github.com/cashfree-community/terraform-provider-cashfree",

@@ -22,6 +22,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -196,16 +197,18 @@ func (w *workspace) command(arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(w.Context(), cli.path, arguments...)
 	command.Dir = w.dir
 	command.SysProcAttr = w.attributes
-	for _, variable := range os.Environ() { // nothing of the machine's own Terraform settings
-		if name, _, _ := strings.Cut(variable, "="); !strings.HasPrefix(name, "TF_") && !strings.HasPrefix(name, "CASHFREE_") {
-			command.Env = append(command.Env, variable)
-		}
-	}
-	command.Env = append(command.Env, "PATH="+os.Getenv("PATH")+string(os.PathListSeparator)+toolsDir)
+	command.Env = append(ownEnvironment(), "PATH="+os.Getenv("PATH")+string(os.PathListSeparator)+toolsDir)
 	for name, value := range w.env {
 		command.Env = append(command.Env, name+"="+value)
 	}
 	return command
+}
+
+// ownEnvironment returns the environment of the tests without the machine's own settings of the CLI and the provider.
+func ownEnvironment() []string {
+	return slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "CASHFREE_")
+	})
 }
 
 // run runs the CLI, and returns what it prints. The test ends unless the CLI exits with wantStatus.

@@ -3,7 +3,8 @@ package bulk
 import (
 	"encoding/binary"
 	"strings"
-	"unicode/utf16"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 const byteOrderMark = "\ufeff"
@@ -19,9 +20,9 @@ func DecodeText(text string) (decoded, problem string) {
 	case strings.HasPrefix(text, "ï»¿"):
 		return "", "the text is UTF-8 and was decoded as another encoding. Read the file with file()."
 	case strings.HasPrefix(text, "\xff\xfe"):
-		text = decodeUTF16(text[2:], binary.LittleEndian)
+		text = grammar.DecodeUTF16(text[2:], binary.LittleEndian)
 	case strings.HasPrefix(text, "\xfe\xff"):
-		text = decodeUTF16(text[2:], binary.BigEndian)
+		text = grammar.DecodeUTF16(text[2:], binary.BigEndian)
 	case strings.HasPrefix(text, "\ufffd\ufffd"): // what is left of a byte order mark where only UTF-8 is let through
 		rest := strings.TrimPrefix(text, "\ufffd\ufffd")
 		if strings.ContainsRune(rest, '\ufffd') {
@@ -49,18 +50,9 @@ func decodePairs(text string) string {
 	case len(text) < 2:
 		return text
 	case text[0] != 0 && text[1] == 0:
-		return decodeUTF16(text, binary.LittleEndian)
+		return grammar.DecodeUTF16(text, binary.LittleEndian)
 	case text[0] == 0 && text[1] != 0:
-		return decodeUTF16(text, binary.BigEndian)
+		return grammar.DecodeUTF16(text, binary.BigEndian)
 	}
 	return text
-}
-
-func decodeUTF16(text string, order binary.ByteOrder) string {
-	units := make([]uint16, 0, len(text)/2)
-	for rest := []byte(text); len(rest) > 1; rest = rest[2:] {
-		units = append(units, order.Uint16(rest))
-	}
-	// A byte that is left over is white space, of which a function like chomp() has taken the other half.
-	return string(utf16.Decode(units))
 }

@@ -6,7 +6,8 @@ import (
 	"errors"
 	"strings"
 	"unicode"
-	"unicode/utf16"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // maxWrappings is how often the text of a key is unwrapped. Some tools encode a file in base64 that is encoded already.
@@ -55,20 +56,14 @@ func decodeUTF16(text string) (plain string, isUTF16 bool) {
 	if len(text) < 2 {
 		return "", false
 	}
-	var order binary.ByteOrder
 	switch {
 	case strings.HasPrefix(text, "\xff\xfe"), text[1] == 0:
-		order = binary.LittleEndian
+		return grammar.DecodeUTF16(text, binary.LittleEndian), true
 	case strings.HasPrefix(text, "\xfe\xff"), text[0] == 0:
-		order = binary.BigEndian
+		return grammar.DecodeUTF16(text, binary.BigEndian), true
 	default:
 		return "", false
 	}
-	units := make([]uint16, len(text)/2)
-	for i := range units {
-		units[i] = order.Uint16([]byte(text[2*i : 2*i+2]))
-	}
-	return string(utf16.Decode(units)), true
 }
 
 // minEncodedKey is shorter than any key in base64, and longer than a word that happens to be base64.

@@ -22,8 +22,8 @@ const (
 	maxKeyText = 64 << 10
 )
 
-// keyHint says where the key is. In production the file that one downloads is protected by a password
-// (https://www.cashfree.com/docs/payouts/payouts/integrations/payouts-2fa).
+// keyHint ends each error about a key: where the key is. In production the file that one downloads is protected by a
+// password (https://www.cashfree.com/docs/payouts/payouts/integrations/payouts-2fa).
 const keyHint = "download it in the Cashfree dashboard (Payouts > Developers > Two-Factor Authentication > Public Key), open it if it is " +
 	"protected by a password, and use its text from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----"
 

@@ -8,7 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf16"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // plan is the output of "terraform show -json PLAN", with the fields that a report needs:
@@ -117,9 +118,5 @@ func decodeUTF16(data []byte) ([]byte, bool) {
 	default:
 		return data, false
 	}
-	units := make([]uint16, 0, len(data)/2)
-	for rest := data[2:]; len(rest) >= 2; rest = rest[2:] {
-		units = append(units, order.Uint16(rest))
-	}
-	return []byte(string(utf16.Decode(units))), true
+	return []byte(grammar.DecodeUTF16(string(data[2:]), order)), true
 }
