@@ -15,10 +15,9 @@ import (
 func TestAccBeneficiary_Import(t *testing.T) {
 	t.Parallel()
 	forms := map[string]string{
-		"by id":                `id = "vendor_0042"`,
-		"by account":           `id = "00011020001772,HDFC0000001"`,
-		"without number":       `id = "vendor_0042"`,
-		"without country code": `id = "vendor_0042"`,
+		"by id":          `id = "vendor_0042"`,
+		"by account":     `id = "00011020001772,HDFC0000001"`,
+		"without number": `id = "vendor_0042"`,
 	}
 	if cliAtLeast("v1.12.0", "v1.12.0") {
 		forms["by identity"] = `identity = { beneficiary_id = "vendor_0042" }`
@@ -30,9 +29,6 @@ func TestAccBeneficiary_Import(t *testing.T) {
 			config := h.providerBlock("") + ashaConfig()
 			if name == "without number" {
 				config = h.providerBlock("account_numbers_in_state = false") + ashaConfig("bank_account_number ", "bank_account_number_wo ")
-			}
-			if name == "without country code" {
-				config = h.providerBlock("") + ashaConfig(`country_code = "+91"`, "")
 			}
 			h.runSteps(
 				resource.TestStep{

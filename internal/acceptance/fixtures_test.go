@@ -33,13 +33,12 @@ resource "cashfree_payout_beneficiary" "asha" {
     vpa                 = "asha@examplebank"
   }
   contact = {
-    email        = "asha@example.com"
-    phone        = "9876543210"
-    country_code = "+91"
-    address      = "1 Test Road"
-    city         = "Pune"
-    state        = "Maharashtra"
-    postal_code  = "411001"
+    email       = "asha@example.com"
+    phone       = "9876543210"
+    address     = "1 Test Road"
+    city        = "Pune"
+    state       = "Maharashtra"
+    postal_code = "411001"
   }
 }
 `)
@@ -60,7 +59,7 @@ variable "number" {
 func ashaRecord() simulator.Beneficiary {
 	return simulator.Beneficiary{
 		ID: "vendor_0042", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
-		VPA: "asha@examplebank", Email: "asha@example.com", Phone: "9876543210", CountryCode: "+91",
+		VPA: "asha@examplebank", Email: "asha@example.com", Phone: "9876543210",
 		Address: "1 Test Road", City: "Pune", State: "Maharashtra", PostalCode: "411001", Status: "VERIFIED",
 	}
 }

@@ -3,67 +3,91 @@ package provider
 import (
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// The one country code that Cashfree knows makes no difference: the answer and the configuration may have it or not.
+// The one country code that Cashfree knows makes no difference: the answer and the configuration may have it or not. An
+// import leaves it out, as most configurations do, so that one which has it plans an update that makes no call.
 func TestBeneficiary_CountryCode(t *testing.T) {
 	t.Parallel()
-	without := with(asha(), "contact.country_code", nil)
-	for name, test := range map[string]struct{ created, config object }{
-		"in both":              {asha(), asha()},
-		"answered":             {asha(), without},
-		"in neither":           {without, without},
-		"answered and no more": {with(asha(), "contact", object{"country_code": "+91"}), with(asha(), "contact", nil)},
+	with91 := with(asha(), "contact.country_code", "+91")
+	for name, test := range map[string]struct {
+		created, config object
+		afterImport     string
+	}{
+		"in both":              {with91, with91, "update"},
+		"answered":             {with91, asha(), "none"},
+		"in neither":           {asha(), asha(), "none"},
+		"configured":           {asha(), with91, "update"},
+		"answered and no more": {with(asha(), "contact", object{"country_code": "+91"}), with(asha(), "contact", nil), "none"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 			c := newCore(t, coretest.ProviderBlock(base, nil))
 			created := c.Create(test.created)
 			wantNoDrift(t, c, created, test.created)
 			imported, diags := c.Import("vendor_0042")
 			coretest.WantNoErrors(t, diags)
-			if p := c.Plan(imported, test.config); p.Action != "none" {
+			p := c.Plan(imported, test.config)
+			if p.Action != test.afterImport {
 				t.Errorf("the plan after the import is %q because of %v", p.Action, p.Paths)
 			}
 
-			p := c.Plan(imported, with(test.config, "timeouts", object{"read": "1m"}))
-			coretest.WantNoErrors(t, p.Diags)
-			updated, diags := c.Apply(p)
+			calls := len(sim.Requests())
+			updated, diags := c.Apply(c.Plan(imported, with(test.config, "timeouts", object{"read": "1m"})))
 			coretest.WantNoErrors(t, diags)
-			if p.Action != "update" || updated.Get("contact.country_code") != imported.Get("contact.country_code") {
-				t.Errorf("another change plans %q and leaves %v", p.Action, updated.Get("contact.country_code"))
+			if made := len(sim.Requests()) - calls; made != 0 {
+				t.Errorf("the update made %d calls", made)
 			}
+			wantNoDrift(t, c, updated, with(test.config, "timeouts", object{"read": "1m"}))
 		})
 	}
 }
 
-// A country code that the configuration no longer has is no change, and a replacement for another reason does not send
-// it.
+// No program makes up a country code where a configuration has none: terraform test with mock_provider fills in
+// whatever can be computed.
+func TestBeneficiary_CountryCode_NotComputed(t *testing.T) {
+	t.Parallel()
+	contact, ok := beneficiarySchema(t.Context()).Attributes["contact"].(schema.SingleNestedAttribute)
+	if !ok {
+		t.Fatal("contact is no nested attribute")
+	}
+	for name, attribute := range contact.Attributes {
+		if attribute.IsComputed() {
+			t.Errorf("contact.%s is computed", name)
+		}
+	}
+}
+
+// A country code that the configuration no longer has is no reason to replace the payee.
 func TestBeneficiary_CountryCode_LeftOut(t *testing.T) {
 	t.Parallel()
-	without := with(asha(), "contact.country_code", nil)
-	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, nil))
-	created := c.Create(asha())
-	if p := c.Plan(created, without); p.Action != "none" {
+	created := c.Create(with(asha(), "contact.country_code", "+91"))
+	p := c.Plan(created, asha())
+	if p.Action != "update" {
 		t.Errorf("the plan is %q", p.Action)
 	}
-	replaced := c.Plan(created, with(without, "contact.email", "rao@example.com"))
-	coretest.WantNoErrors(t, replaced.Diags)
-	if code := coretest.Plain(coretest.At(replaced.Planned, "contact.country_code")); code != nil {
-		t.Errorf("a new payee is planned with the country code %v", code)
+	calls := len(sim.Requests())
+	updated, diags := c.Apply(p)
+	coretest.WantNoErrors(t, diags)
+	if made := len(sim.Requests()) - calls; made != 0 {
+		t.Errorf("the update made %d calls", made)
 	}
+	wantNoDrift(t, c, updated, asha())
 }
 
 // Another country code that somebody sets by hand is drift, whether the configuration has one or not.
 func TestBeneficiary_CountryCode_Drift(t *testing.T) {
 	t.Parallel()
 	for name, config := range map[string]object{
-		"configured":        asha(),
-		"left out":          with(asha(), "contact.country_code", nil),
+		"configured":        with(asha(), "contact.country_code", "+91"),
+		"left out":          asha(),
 		"no contact at all": with(asha(), "contact", nil),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,14 +9,14 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// asha returns the configuration of a payee with a value for each fact.
+// asha returns the configuration of a payee with a value for each fact but the country code, which most leave out.
 func asha() object {
 	return object{
 		"beneficiary_id": "vendor_0042",
 		"name":           "Asha Rao",
 		"instrument":     object{"bank_account_number": "00011020001772", "bank_ifsc": "HDFC0000001", "vpa": "asha@examplebank"},
 		"contact": object{
-			"email": "asha@example.com", "phone": "9876543210", "country_code": "+91", "address": "1 Test Road",
+			"email": "asha@example.com", "phone": "9876543210", "address": "1 Test Road",
 			"city": "Pune", "state": "Maharashtra", "postal_code": "411001",
 		},
 	}

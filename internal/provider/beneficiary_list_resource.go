@@ -184,8 +184,8 @@ func (l *beneficiaryListResource) result(
 	if !req.IncludeResource {
 		return result
 	}
-	model := beneficiaryModel{Contact: types.ObjectNull(contactTypes), Timeouts: noTimeouts()}
-	model.imported(b, l.data.KeepsAccountNumbers(), l.data.Fingerprints())
+	model := emptyBeneficiary()
+	model.fromAPI(b, l.data.KeepsAccountNumbers(), l.data.Fingerprints())
 	result.Diagnostics.Append(result.Resource.Set(ctx, &model)...)
 	return result
 }

@@ -124,27 +124,21 @@ func (m *beneficiaryModel) toAPI(number types.String) payouts.Beneficiary {
 	return b
 }
 
-// fromAPI sets the model to what Cashfree has. A value that differs in spelling alone stays as its author typed it.
-// Without keepNumber the account number is left out.
+// emptyBeneficiary is what an import fills with what Cashfree has.
+func emptyBeneficiary() beneficiaryModel {
+	return beneficiaryModel{Contact: types.ObjectNull(contactTypes), Timeouts: noTimeouts()}
+}
+
+// fromAPI sets the model to what Cashfree has. A value that differs in spelling alone stays as its author typed it, and
+// one that means the same as none stays out, as the country code +91 does, which Cashfree answers unasked. Without
+// keepNumber the account number is left out.
 func (m *beneficiaryModel) fromAPI(b *payouts.Beneficiary, keepNumber bool, prints *providerdata.Fingerprinter) {
-	m.setFacts(b, keepNumber, keepSpelling)
+	m.setFacts(b, keepNumber)
 	m.setComputed(b)
 	m.setFingerprint(b.BankAccountNumber, prints)
 }
 
-// imported sets an empty model to what Cashfree has.
-func (m *beneficiaryModel) imported(b *payouts.Beneficiary, keepNumber bool, prints *providerdata.Fingerprinter) {
-	m.setFacts(b, keepNumber, func(_ *grammar.Field, _ types.String, _, storable string) types.String { return stringOrNull(storable) })
-	m.setComputed(b)
-	m.setFingerprint(b.BankAccountNumber, prints)
-}
-
-// setFacts sets the facts. The last argument chooses between the value of the model and the one of Cashfree, which it
-// gets as it is and as it may be stored.
-func (m *beneficiaryModel) setFacts(
-	b *payouts.Beneficiary, keepNumber bool,
-	choose func(field *grammar.Field, prior types.String, current, storable string) types.String,
-) {
+func (m *beneficiaryModel) setFacts(b *payouts.Beneficiary, keepNumber bool) {
 	storable := b.Storable()
 	values := make(map[string]types.String, len(payouts.Facts))
 	for _, fact := range payouts.Facts {
@@ -152,7 +146,7 @@ func (m *beneficiaryModel) setFacts(
 			values[fact.Field.Name] = types.StringNull()
 			continue
 		}
-		values[fact.Field.Name] = choose(fact.Field, m.fact(fact.Field), *fact.Of(b), *fact.Of(&storable))
+		values[fact.Field.Name] = keepSpelling(fact.Field, m.fact(fact.Field), *fact.Of(b), *fact.Of(&storable))
 	}
 	m.BeneficiaryID = values[grammar.BeneficiaryID.Name]
 	m.Name = values[grammar.Name.Name]

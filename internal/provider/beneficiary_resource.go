@@ -184,13 +184,12 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	if owner == "" { // after an import
 		resp.Diagnostics.Append(setText(ctx, resp.Private, ownerKey, providerdata.NewToken())...)
 	}
-	before := state
+	before, keepNumber := state, r.keepsAccountNumber(&state)
 	if isImport {
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importKey, nil)...)
-		state.imported(found, r.data.KeepsAccountNumbers(), r.data.Fingerprints())
-	} else {
-		state.fromAPI(found, r.keepsAccountNumber(&state), r.data.Fingerprints())
+		state, keepNumber = emptyBeneficiary(), r.data.KeepsAccountNumbers()
 	}
+	state.fromAPI(found, keepNumber, r.data.Fingerprints())
 	resp.Diagnostics.Append(setMasked(ctx, resp.Private, maskedIn(&state, found, r.data.Fingerprints()), masked)...)
 	if !state.equal(&before) { // setting a state costs as much as reading one
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)

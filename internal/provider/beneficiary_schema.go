@@ -7,8 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
@@ -65,7 +63,7 @@ func beneficiarySchema(ctx context.Context) schema.Schema {
 				Attributes: map[string]schema.Attribute{
 					"email":        factAttribute(grammar.Email, "E-mail address."),
 					"phone":        factAttribute(grammar.Phone, "Indian phone number."),
-					"country_code": impliedFactAttribute(grammar.CountryCode, "Country code of the phone number."),
+					"country_code": factAttribute(grammar.CountryCode, "Country code of the phone number. None means the same as `+91`."),
 					"address":      factAttribute(grammar.Address, "Street address."),
 					"city":         factAttribute(grammar.City, "City."),
 					"state":        factAttribute(grammar.State, "State within India."),
@@ -110,38 +108,6 @@ func factAttribute(field *grammar.Field, description string) schema.StringAttrib
 		Optional:            !field.Required,
 		MarkdownDescription: description + " " + field.Rule() + replacesNote,
 		Validators:          validators,
-	}
-}
-
-// impliedFactAttribute is the argument for a fact that has one value, and whose absence means that value. Where a
-// configuration leaves it out, the state keeps what it has: Cashfree may return the value or not, and an import stores
-// that.
-func impliedFactAttribute(field *grammar.Field, description string) schema.StringAttribute {
-	argument := factAttribute(field, description)
-	argument.Computed = true
-	argument.PlanModifiers = []planmodifier.String{keepImpliedValue{field}}
-	return argument
-}
-
-// keepImpliedValue plans the value of the state where the configuration leaves the argument out and the value means the
-// same as none. Otherwise it plans null: somebody changed the value by hand, which is drift.
-type keepImpliedValue struct{ field *grammar.Field }
-
-func (keepImpliedValue) Description(context.Context) string {
-	return "If not set, the state keeps a value that means the same as null."
-}
-
-func (m keepImpliedValue) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
-
-func (m keepImpliedValue) PlanModifyString(
-	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
-) {
-	if !req.ConfigValue.IsNull() {
-		return
-	}
-	resp.PlanValue = types.StringNull()
-	if m.field.Same(req.StateValue.ValueString(), "") {
-		resp.PlanValue = req.StateValue
 	}
 }
 
