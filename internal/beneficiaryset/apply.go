@@ -38,11 +38,12 @@ func (r *Resource) Apply(
 	return resp, err
 }
 
-// noteApplied ends the plan of the set in the run's registry.
+// noteApplied ends the plan of the set in the run's registries.
 func (r *Resource) noteApplied(c *changeRequest, resp *tfprotov6.ApplyResourceChangeResponse) {
 	if r.data() == nil {
 		return
 	}
+	r.data().Handovers().NoteApplied()
 	if isGone, err := resp.NewState.IsNull(); err != nil || isGone {
 		r.data().Declarations().Gone(c.owner)
 		return

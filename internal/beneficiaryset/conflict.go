@@ -55,8 +55,8 @@ func conflictText(c providerdata.Conflict) string {
 	case providerdata.DeclaredTwice:
 		text := fmt.Sprintf("Another resource has %s as well: %s. ", these, others)
 		if !c.IsError {
-			return text + "It was planned before with this configuration of the provider. If it is another block, the apply succeeds for one of " +
-				"the two, and fails for the other one."
+			return text + "It was planned before with this configuration of the provider. If both belong to one run, the apply succeeds for one " +
+				"of the two, and fails for the other one."
 		}
 		return text + fmt.Sprintf("When one of the two no longer declares %s, %s removed at Cashfree, and the other one loses %[1]s.", them, payee)
 	case providerdata.RemovedElsewhere:

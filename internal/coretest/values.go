@@ -153,6 +153,14 @@ func WantNoErrors(t testing.TB, diags []*tfprotov6.Diagnostic) {
 	}
 }
 
+// WantNoDiagnostics fails the test at once if there is an error or a warning.
+func WantNoDiagnostics(t testing.TB, diags []*tfprotov6.Diagnostic) {
+	t.Helper()
+	if len(diags) > 0 {
+		t.Fatalf("unexpected diagnostics:\n%s", Text(diags))
+	}
+}
+
 // WantError asserts that there is an error on the attribute (on none, for "") that contains all the texts.
 func WantError(t testing.TB, diags []*tfprotov6.Diagnostic, attribute string, texts ...string) {
 	t.Helper()

@@ -100,6 +100,7 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 	number := config.accountNumber()
 	wanted, owner := plan.toAPI(number), providerdata.NewToken()
 	created, putBack := createBeneficiary(ctx, r.data, owner, wanted, &resp.Diagnostics)
+	r.data.Handovers().NoteApplied()
 	switch {
 	case putBack != nil:
 		r.data.Declarations().Created(owner, *putBack)
@@ -262,4 +263,5 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 		}
 		r.data.Declarations().Gone(owner)
 	}
+	r.data.Handovers().NoteApplied()
 }

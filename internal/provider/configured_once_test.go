@@ -2,6 +2,7 @@ package provider
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -79,7 +80,7 @@ func wantUnchanged(t *testing.T, c *coretest.Core, known *coretest.Instance, con
 }
 
 // From Terraform 1.13 on, "terraform test" configures the provider once for all runs of a file: plans with several
-// values, applies, and the removal at the end.
+// values, applies, a replacement, and the removal at the end. Nothing warns of another resource, because there is none.
 func TestConfiguredOnce_TerraformTest(t *testing.T) {
 	t.Parallel()
 	for typeName, configs := range map[string][3]object{
@@ -87,19 +88,46 @@ func TestConfiguredOnce_TerraformTest(t *testing.T) {
 		beneficiaryset.TypeName: {{"csv_wo": coretest.Vendors(3)}, {"csv_wo": coretest.Vendors(4)}, {"csv_wo": coretest.Vendors(5)}},
 		whitelistedIPType:       {recordConfig("52.66.1.7"), {"ip_address": "52.66.1.7"}, {"ip_address": "52.66.1.7", "description": "another"}},
 	} {
+		changed := map[string]object{
+			beneficiaryType:         with(asha(), "instrument.vpa", "rao@examplebank"),
+			beneficiaryset.TypeName: {"csv_wo": coretest.Vendors(6)},
+			whitelistedIPType:       recordConfig("52.66.1.8"),
+		}[typeName]
 		t.Run(typeName, func(t *testing.T) {
 			t.Parallel()
 			_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 			c := newCore(t, coretest.ProviderBlock(base, nil)).Of(typeName).ConfiguredOnceAs("1.14.0")
-			for _, config := range configs {
-				coretest.WantNoErrors(t, c.Plan(nil, config).Diags)
+			plan := func(known *coretest.Instance, config object) *coretest.Change {
+				p := c.Plan(known, config)
+				wantUsual(t, p.Diags)
+				return p
 			}
 			for _, config := range configs {
-				known := applyPlanned(t, c, nil, config)
+				plan(nil, config)
+			}
+			for _, config := range configs {
+				plan(nil, config)
+				known, diags := c.Apply(plan(nil, config))
+				wantUsual(t, diags)
 				known = wantUnchanged(t, c, known, config)
-				coretest.WantNoErrors(t, c.Destroy(known))
+				known, diags = c.Apply(plan(known, changed))
+				wantUsual(t, diags)
+				known = wantUnchanged(t, c, known, changed)
+				wantUsual(t, c.PlanRemoval(known))
+				wantUsual(t, c.Destroy(known))
 			}
 		})
+	}
+}
+
+// wantUsual asserts that there is nothing but the warnings that come in a process of its own as well.
+func wantUsual(t *testing.T, diags []*tfprotov6.Diagnostic) {
+	t.Helper()
+	for _, d := range diags {
+		isCount, isWhitelist := strings.HasPrefix(d.Summary, "Members: "), strings.HasSuffix(d.Summary, "may still be whitelisted")
+		if d.Severity == tfprotov6.DiagnosticSeverityError || !isCount && !isWhitelist {
+			t.Errorf("unexpected:\n%s", coretest.Text(diags))
+		}
 	}
 }
 
@@ -124,7 +152,8 @@ func TestConfiguredOnce_NoPrivateState(t *testing.T) {
 	}
 }
 
-// In such a process, what two resources have is still refused. The second look at a new resource is a warning.
+// In such a process, what two resources have is still refused. The second look at a new resource is nothing, and a new
+// one of another kind is a warning.
 func TestConfiguredOnce_DeclaredTwice(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
@@ -133,10 +162,10 @@ func TestConfiguredOnce_DeclaredTwice(t *testing.T) {
 	row := object{"csv_wo": coretest.Header + "vendor_0042,Asha Rao,00011020001772,HDFC0000001,\n"}
 
 	coretest.WantNoErrors(t, c.Plan(nil, asha()).Diags)
-	second := c.Plan(nil, with(asha(), "name", "Asha R Rao"))
-	coretest.WantNoErrors(t, second.Diags)
-	coretest.WantWarning(t, second.Diags, "Payee may be declared twice", "It was planned before", "Keep one of the two blocks.")
-	coretest.WantWarning(t, set.Plan(nil, row).Diags, "Payee may be declared twice")
+	coretest.WantNoDiagnostics(t, c.Plan(nil, with(asha(), "name", "Asha R Rao")).Diags)
+	members := set.Plan(nil, row).Diags
+	coretest.WantNoErrors(t, members)
+	coretest.WantWarning(t, members, "Payee may be declared twice", "It was planned before", "Keep the payee in one of the two resources.")
 	c.Create(asha())
 	coretest.WantError(t, c.Plan(nil, with(asha(), "name", "Asha R Rao")).Diags, "beneficiary_id", "Payee declared twice")
 	coretest.WantError(t, set.Plan(nil, row).Diags, "", "Payee declared twice")
@@ -145,8 +174,9 @@ func TestConfiguredOnce_DeclaredTwice(t *testing.T) {
 	coretest.WantError(t, set.Plan(nil, unchanged).Diags, "", "Payee declared twice")
 	record.Create(recordConfig("52.66.1.7"))
 	coretest.WantError(t, record.Plan(nil, recordConfig("52.66.1.7")).Diags, "ip_address", "52.66.1.7 is recorded twice")
-	coretest.WantNoErrors(t, record.Plan(nil, recordConfig("52.66.1.8")).Diags)
-	coretest.WantDiagnostic(t, record.Plan(nil, recordConfig("52.66.1.8")).Diags, tfprotov6.DiagnosticSeverityWarning, "ip_address", "Address may be recorded twice")
+	for range 2 {
+		coretest.WantNoDiagnostics(t, record.Plan(nil, recordConfig("52.66.1.8")).Diags)
+	}
 }
 
 // In such a process, a look at a new resource may come while values are unknown. A creation that Cashfree refuses

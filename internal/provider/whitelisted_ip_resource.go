@@ -125,15 +125,9 @@ func (r *whitelistedIPResource) ModifyPlan(
 
 // planRecord registers a record, and checks the rules for all records of a provider block.
 func (r *whitelistedIPResource) planRecord(token string, exists bool, plan *whitelistedIPModel, diags *diag.Diagnostics) {
-	count, twice := r.data.Whitelist().Plan(token, exists, plan.record())
-	switch twice {
-	case providerdata.Again:
+	count, again := r.data.Whitelist().Plan(token, exists, plan.record())
+	if again {
 		diags.Append(plan.recordedTwice())
-	case providerdata.PerhapsAgain:
-		diags.AddAttributeWarning(ipAddressPath, "Address may be recorded twice", fmt.Sprintf(
-			"Another cashfree_payout_whitelisted_ip with address %s was planned before with this configuration of the provider. If it is "+
-				"another block, the apply succeeds for one of the two, and fails for the other one. Remove one of them.", plan.IPAddress.ValueString()))
-	case providerdata.Once:
 	}
 	if count > grammar.MaxWhitelistedIPs {
 		diags.AddAttributeError(ipAddressPath, "Too many whitelisted addresses", fmt.Sprintf(

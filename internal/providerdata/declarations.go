@@ -193,8 +193,8 @@ func (d *Declarations) compare(this *declared, b *payouts.Beneficiary, found *co
 func (d *Declarations) problemOf(kind Shared, this, other *declared) (problem Problem, isCertain bool) {
 	isCertain = d.program.PlansOnce || other.exists || this.exists && !d.hasApplied
 	switch {
-	case !d.program.IsCore && this.mayBe(other.owner) && this.exists != other.exists:
-		return noProblem, false // the two halves of a replacement, each planned by itself
+	case d.mayBeSame(this.owner, other.owner):
+		return noProblem, false
 	case kind == SharedID:
 		return DeclaredTwice, isCertain
 	case kind == SharedVPA:
@@ -206,9 +206,18 @@ func (d *Declarations) problemOf(kind Shared, this, other *declared) (problem Pr
 	}
 }
 
-// mayBe reports whether two plans may be of one resource, which had no token in one of them.
-func (o *owner) mayBe(other *owner) bool {
-	return o.isSet == other.isSet && o.isNew() && other.isNew() && (o.content == other.content || o.isVague || other.isVague)
+// mayBeSame reports whether two plans may be of one resource. A new resource has no token, so where it is planned more
+// than once, as "terraform test" does in each run and again to apply it, nobody can tell two plans of it from those of
+// two resources. A program that plans the two halves of a replacement by themselves gives the second one no token.
+func (d *Declarations) mayBeSame(this, other *owner) bool {
+	switch {
+	case d.program.PlansOnce || this.isSet != other.isSet || this.exists && other.exists:
+		return false
+	case !this.exists && !other.exists:
+		return true
+	default:
+		return !d.program.IsCore && this.isNew() && other.isNew() && (this.content == other.content || this.isVague || other.isVague)
+	}
 }
 
 // isNew reports whether the apply of the plan would create something.

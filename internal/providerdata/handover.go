@@ -22,9 +22,21 @@ type Handovers struct {
 }
 
 func newHandovers(prints *Fingerprinter) *Handovers {
-	return &Handovers{
-		prints: prints, created: newHandoverIndex(), removed: newHandoverIndex(), reported: make(map[[2]*PlannedSet]bool),
-	}
+	h := &Handovers{prints: prints}
+	h.reset()
+	return h
+}
+
+func (h *Handovers) reset() {
+	h.created, h.removed, h.reported = newHandoverIndex(), newHandoverIndex(), make(map[[2]*PlannedSet]bool)
+}
+
+// NoteApplied notes that a resource was applied. What was planned before belongs to this apply, or to a run before it,
+// and no later plan meets it: "terraform test" configures a provider once for several runs.
+func (h *Handovers) NoteApplied() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.reset()
 }
 
 // Removal is a payee that a plan removes, as far as the state knows it.

@@ -31,16 +31,6 @@ type plannedRecord struct {
 	isCreated bool // in this run, and not planned since
 }
 
-// Twice is whether an address is recorded twice.
-type Twice int
-
-// The answers.
-const (
-	Once         Twice = iota
-	PerhapsAgain       // unless a record that was planned before is the same one, or is not planned any more
-	Again
-)
-
 func newWhitelist(program Program) *Whitelist {
 	return &Whitelist{program: program, planned: make(map[string]*plannedRecord), seen: make(map[netip.Addr]bool)}
 }
@@ -50,13 +40,14 @@ func newWhitelist(program Program) *Whitelist {
 func NewToken() string { return rand.Text() }
 
 // Plan registers the record with this token. It returns how many records there are by now, and whether another one has
-// the same address. Only what plans want counts, so two records may swap their addresses.
-func (w *Whitelist) Plan(token string, exists bool, record WhitelistRecord) (count int, twice Twice) {
+// the same address. Only what plans want counts, so two records may swap their addresses. Where a new record may be
+// planned more than once, an earlier plan of a new one may be of the same.
+func (w *Whitelist) Plan(token string, exists bool, record WhitelistRecord) (count int, again bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.see(record.Address)
 	if w.isOff {
-		return 0, Once
+		return 0, false
 	}
 	p := &plannedRecord{WhitelistRecord: record, exists: exists}
 	if former := w.planned[token]; former != nil {
@@ -70,11 +61,9 @@ func (w *Whitelist) Plan(token string, exists bool, record WhitelistRecord) (cou
 		if other == token || !record.Address.IsValid() || o.Address != record.Address {
 			continue
 		}
-		if twice = max(twice, PerhapsAgain); w.program.PlansOnce || o.exists || p.exists && !w.hasApplied {
-			twice = Again
-		}
+		again = again || w.program.PlansOnce || o.exists || p.exists && !w.hasApplied
 	}
-	return w.count(), twice
+	return w.count(), again
 }
 
 // count returns how many records there are. A new one that was planned twice counts once.

@@ -25,9 +25,9 @@ func TestWhitelist_Plan(t *testing.T) {
 		{"c", first, 3, true},
 		{"a", second, 3, true},
 	} {
-		count, twice := w.Plan(step.token, false, WhitelistRecord{Address: step.address})
-		if count != step.count || (twice == Again) != step.duplicate {
-			t.Errorf("step %d: %d records, twice %v", i, count, twice)
+		count, again := w.Plan(step.token, false, WhitelistRecord{Address: step.address})
+		if count != step.count || again != step.duplicate {
+			t.Errorf("step %d: %d records, again %v", i, count, again)
 		}
 	}
 }
@@ -58,13 +58,13 @@ func TestWhitelist_Created(t *testing.T) {
 	if !w.Created("b", record) {
 		t.Error("the second record is accepted")
 	}
-	if _, twice := w.Plan("c", false, record); twice != Again {
-		t.Errorf("a third record: %v", twice)
+	if _, again := w.Plan("c", false, record); !again {
+		t.Errorf("a third record: %v", again)
 	}
 	w.Gone("a")
 	w.Gone("c")
-	if _, twice := w.Plan("d", false, record); twice != Once {
-		t.Errorf("after they are gone: %v", twice)
+	if _, again := w.Plan("d", false, record); again {
+		t.Errorf("after they are gone: %v", again)
 	}
 }
 
@@ -80,20 +80,20 @@ func TestWhitelist_OtherProgram(t *testing.T) {
 		exists bool
 		record WhitelistRecord
 		count  int
-		twice  Twice
+		again  bool
 	}{
-		{"t1", false, first, 1, Once},
-		{"t2", false, first, 1, PerhapsAgain},
-		{"created a", true, first, 1, Once},
-		{"t3", false, second, 2, Once},
-		{"created b", true, second, 2, Once},
-		{"t4", false, first, 2, Again},
-		{"a", true, second, 1, Once}, // they swap, in another run
-		{"b", true, first, 2, Once},
-		{"a", true, first, 1, Once}, // and back
-		{"b", true, second, 2, Once},
-		{"t5", false, WhitelistRecord{Address: second.Address, Description: "another"}, 3, Again},
-		{"a", true, WhitelistRecord{Address: second.Address}, 1, Once}, // in another run
+		{"t1", false, first, 1, false},
+		{"t2", false, first, 1, false},
+		{"created a", true, first, 1, false},
+		{"t3", false, second, 2, false},
+		{"created b", true, second, 2, false},
+		{"t4", false, first, 2, true},
+		{"a", true, second, 1, false}, // they swap, in another run
+		{"b", true, first, 2, false},
+		{"a", true, first, 1, false}, // and back
+		{"b", true, second, 2, false},
+		{"t5", false, WhitelistRecord{Address: second.Address, Description: "another"}, 3, true},
+		{"a", true, WhitelistRecord{Address: second.Address}, 1, false}, // in another run
 	} {
 		if token, isCreated := strings.CutPrefix(step.token, "created "); isCreated {
 			if w.Created(token, step.record) {
@@ -101,8 +101,8 @@ func TestWhitelist_OtherProgram(t *testing.T) {
 			}
 			continue
 		}
-		if count, twice := w.Plan(step.token, step.exists, step.record); count != step.count || twice != step.twice {
-			t.Errorf("step %d: %d records, %v", i, count, twice)
+		if count, again := w.Plan(step.token, step.exists, step.record); count != step.count || again != step.again {
+			t.Errorf("step %d: %d records, %v", i, count, again)
 		}
 	}
 }
