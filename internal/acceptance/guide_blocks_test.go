@@ -146,7 +146,6 @@ var changingParts = []struct {
 	{regexp.MustCompile(`\b[0-9a-f]{8}:[0-9a-f]{32}\b`), "<fingerprint>"},
 	{regexp.MustCompile(`\b[0-9a-f]{64}\b`), "<SHA-256>"},
 	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "<address>"},
-	{regexp.MustCompile(`"(peak_)?connections":\d+`), "<connections>"},
 	{regexp.MustCompile(`\bOpenTofu\b`), "Terraform"},
 	{regexp.MustCompile(`\btofu\b`), "terraform"},
 	{regexp.MustCompile(` # forces replacement ->`), " ->"}, // OpenTofu prints it twice in a line
