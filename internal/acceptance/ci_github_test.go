@@ -30,7 +30,14 @@ type githubJob struct {
 	Outputs     map[string]string `yaml:"outputs"`
 	Env         map[string]string `yaml:"env"`
 	Steps       []githubStep      `yaml:"steps"`
-	Defaults    struct {
+	Strategy    struct {
+		MaxParallel int   `yaml:"max-parallel"`
+		FailFast    *bool `yaml:"fail-fast"`
+		Matrix      struct {
+			Part []string `yaml:"part"`
+		} `yaml:"matrix"`
+	} `yaml:"strategy"`
+	Defaults struct {
 		Run struct {
 			Folder string `yaml:"working-directory"`
 		} `yaml:"run"`
@@ -87,7 +94,7 @@ func playGitHub(p *ciProject, file string, approve func()) map[string]*ciJob {
 			if played[name] != nil || job.Needs != "" && played[job.Needs] == nil {
 				continue
 			}
-			played[name] = p.playGitHubJob(job, played, approve)
+			played[name] = p.playGitHubJob(job, nil, played, approve)
 		}
 		if len(played) == before {
 			p.Fatal("the jobs need each other")
@@ -96,13 +103,15 @@ func playGitHub(p *ciProject, file string, approve func()) map[string]*ciJob {
 	return played
 }
 
-func (p *ciProject) playGitHubJob(job githubJob, played map[string]*ciJob, approve func()) *ciJob {
+// playGitHubJob runs a job. The context has what its expressions can name besides what each job has.
+func (p *ciProject) playGitHubJob(job githubJob, context map[string]string, played map[string]*ciJob, approve func()) *ciJob {
 	p.Helper()
 	r := &githubRun{ciProject: p, folder: p.newFolder(), job: &ciJob{status: jobSkipped, environment: job.Environment}}
 	r.context = map[string]string{
 		"github.workspace": r.folder.dir, "github.repository": "example/payees", "github.server_url": "https://github.com",
 		"github.run_id": "42", "github.event.pull_request.head.repo.full_name": "example/payees",
 	}
+	maps.Copy(r.context, context)
 	for name, value := range p.variables {
 		r.context["vars."+name] = value
 	}

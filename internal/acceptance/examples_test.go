@@ -153,6 +153,9 @@ func TestAccCompleteExamples(t *testing.T) {
 			if name == "before-a-payroll" {
 				putExampleData(w.sim)
 			}
+			if name == "several-states" {
+				w.env["TF_WORKSPACE"] = "0-of-4"
+			}
 			for key, value := range variables[name] {
 				w.env["TF_VAR_"+key] = value
 			}
