@@ -27,6 +27,8 @@ var runGuides = []string{
 	"templates/guides/migrating.md",
 	"templates/guides/replacing-a-beneficiary.md",
 	"templates/guides/errors.md",
+	"templates/guides/other-tools.md",
+	"examples/complete/several-states/README.md",
 }
 
 // TestAccGuides_Run runs the blocks of each page in their order, in one shell and a new folder, as a reader would. It
