@@ -228,15 +228,15 @@ func TestAccDeclaredTwice_Refused(t *testing.T) {
 	}
 }
 
-// plansNewAgain reports whether the CLI may plan a new resource more than once with one configuration of the provider, in
-// "terraform test". Then two plans of new resources of one kind are no conflict, because they may be of the same one.
+// plansNewAgain reports whether the CLI may plan a new resource more than once with one configuration of the provider,
+// in "terraform test". Then two plans of new resources of one kind are no conflict: they may be of the same one.
 func plansNewAgain() bool { return !cli.tofu && cliAtLeast("v1.13.1", "") }
 
 // wantRefusedByApply checks that an apply refused the second of two resources, and that the next plan is an error with
 // this title. Where the plans are no conflict, the creation is refused.
 func (w *workspace) wantRefusedByApply(title, output string) {
 	w.Helper()
-	if !plansNewAgain() || !strings.Contains(output, "Another resource has") {
+	if !plansNewAgain() || !strings.Contains(output, "nother resource") {
 		wantTexts(w.T, output, title)
 	}
 	w.wantNoSecrets(output, vendorAccountPrefix)
