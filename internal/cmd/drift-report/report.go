@@ -25,6 +25,7 @@ type Report struct {
 	Notes    []string `json:"notes"`
 
 	deferred      int  // changes that wait for another run
+	destroys      bool // it is the plan of a destroy
 	hasOtherForms bool // the report is written as HTML or JSON as well
 }
 
@@ -146,7 +147,8 @@ func newReport(read *plan, title, runURL string) (*Report, error) {
 		Plan: PlanInfo{
 			MadeAt: grammar.Visible(read.Timestamp), Errored: read.Errored, Complete: read.Complete == nil || *read.Complete,
 		},
-		deferred: len(read.Deferred), Limits: []Limit{}, Changes: nonNil(t.changes), Checks: nonNil(t.checks(read)),
+		deferred: len(read.Deferred), destroys: slices.ContainsFunc(all, (*instance).isDestroyed),
+		Limits: []Limit{}, Changes: nonNil(t.changes), Checks: nonNil(t.checks(read)),
 	}
 	report.Counts = countChanges(report)
 	report.Counts.OtherResources, report.Counts.OutputsNotShown = countOthers(read), changedOutputs(read)

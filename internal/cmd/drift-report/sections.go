@@ -82,6 +82,9 @@ func (r *Report) headline() string {
 			}
 			return text + " " + plural(n, "was changed", "were changed") + " outside Terraform."
 		}
+		if r.destroys {
+			return text
+		}
 		return text + " None was changed outside Terraform."
 	}
 	var parts []string

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // Outcome is what an apply of the plan does.
@@ -148,12 +149,12 @@ func (h history) sentence() string {
 	return strings.Join(sentences, " ")
 }
 
-// joinLabels joins labels for a sentence, in which only abbreviations keep their capitals.
+// joinLabels joins labels for a sentence, in which only abbreviations such as UPI keep their capitals.
 func joinLabels(labels []string) string {
 	within := make([]string, len(labels))
 	for i, label := range labels {
 		within[i] = label
-		if strings.ToUpper(label[:2]) != label[:2] {
+		if !unicode.IsUpper(rune(label[1])) {
 			within[i] = strings.ToLower(label[:1]) + label[1:]
 		}
 	}
@@ -174,6 +175,10 @@ func newNotes(report *Report, read *plan, renewed int) []string {
 	}
 	if !report.Plan.Complete {
 		sentences = append(sentences, "The plan does not cover everything (-target, or changes that wait for another run).")
+	}
+	if report.destroys {
+		sentences = append(sentences, "This is the plan of a destroy (-destroy). "+
+			"It does not show what somebody changed at Cashfree by hand.")
 	}
 	if report.deferred > 0 {
 		sentences = append(sentences, plural(report.deferred, "change is", "changes are")+" postponed to another run and not in this report.")
