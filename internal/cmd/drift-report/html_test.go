@@ -96,6 +96,47 @@ func TestHTML_Complete(t *testing.T) {
 	}
 }
 
+// Headings are in order, and each table has a heading for each column. The style gives links a focus, lets narrow
+// screens stack the cells, and leaves out only articles after the first hundred until they come into view, but none
+// in print.
+func TestHTML_Structure(t *testing.T) {
+	t.Parallel()
+	report := reportOf(t, plansOf(t, "Mallory"))
+	data, err := asHTML(report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	level := "0"
+	for _, heading := range regexp.MustCompile(`<h([1-6])[ >]`).FindAllStringSubmatch(string(data), -1) {
+		if heading[1][0] > level[0]+1 {
+			t.Errorf("a heading of level %s follows one of level %s", heading[1], level)
+		}
+		level = heading[1]
+	}
+	for _, table := range strings.Split(string(data), "<table ")[1:] {
+		table, _, _ = strings.Cut(table, "</table>")
+		columns := strings.Count(table, `scope="col"`)
+		if rows := strings.Count(table, `scope="row"`); strings.Count(table, "<td ") != rows*(columns-1) {
+			t.Errorf("a table has %d columns, and other numbers of cells in its rows: %s", columns, table)
+		}
+		if strings.Count(table, "<td ") != strings.Count(table, `data-column="`) {
+			t.Errorf("a cell has no name of its column for narrow screens: %s", table)
+		}
+	}
+	screen, print, _ := strings.Cut(style, "@media print")
+	for _, want := range []string{
+		"a:focus-visible {", "td::before { content: attr(data-column)", "overflow-wrap: anywhere",
+		"article:nth-of-type(n + 101) { content-visibility: auto",
+	} {
+		if !strings.Contains(screen, want) {
+			t.Errorf("the style has no %q", want)
+		}
+	}
+	if strings.Count(screen, "content-visibility:") != 1 || !strings.Contains(print, "article:nth-of-type(n + 101) { content-visibility: visible") {
+		t.Error("the style hides other articles, or hides some in print")
+	}
+}
+
 // Text has a contrast of at least 4.5 to 1 in both colour schemes, which is level AA of WCAG 2.
 func TestHTML_Contrast(t *testing.T) {
 	t.Parallel()
