@@ -69,8 +69,9 @@ type object struct {
 	Instrument map[string]any `json:"instrument"`
 }
 
-// onlyIFSCChanges returns an error unless the plan has one change: the resource is replaced because of its IFSC.
-func onlyIFSCChanges(plan []byte, address, from, to string) error {
+// onlyAccountChanges returns an error unless the plan has one change: the resource is replaced because of its account.
+// No error quotes the account number.
+func onlyAccountChanges(plan []byte, address string, from, to simulator.Beneficiary) error {
 	var parsed struct {
 		Changes []change `json:"resource_changes"`
 	}
@@ -87,16 +88,26 @@ func onlyIFSCChanges(plan []byte, address, from, to string) error {
 	if !slices.Equal(c.Actions, []string{"delete", "create"}) {
 		return fmt.Errorf("expected %s to be removed and then added, but the actions are %v", address, c.Actions)
 	}
-	if c.Before.Instrument["bank_ifsc"] != from || c.After.Instrument["bank_ifsc"] != to {
-		return fmt.Errorf("expected bank_ifsc to go from %s to %s", from, to)
-	}
 	for attribute, value := range c.Before.Instrument {
-		if attribute != "bank_ifsc" && c.After.Instrument[attribute] != value {
-			return fmt.Errorf("expected bank_ifsc alone to change, but instrument.%s does too", attribute)
+		planned := c.After.Instrument[attribute]
+		switch attribute {
+		case "bank_ifsc":
+			if value != from.BankIFSC || planned != to.BankIFSC {
+				return fmt.Errorf("expected bank_ifsc to go from %s to %s", from.BankIFSC, to.BankIFSC)
+			}
+		case "bank_account_number":
+			if value != from.BankAccountNumber || planned != to.BankAccountNumber {
+				return fmt.Errorf("expected bank_account_number to go from …%s to …%s",
+					lastFour(from.BankAccountNumber), lastFour(to.BankAccountNumber))
+			}
+		default:
+			if planned != value {
+				return fmt.Errorf("expected the account alone to change, but instrument.%s does too", attribute)
+			}
 		}
 	}
 	if c.Before.Name != c.After.Name {
-		return errors.New("expected bank_ifsc alone to change, but name does too")
+		return errors.New("expected the account alone to change, but name does too")
 	}
 	return nil
 }

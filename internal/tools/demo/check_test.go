@@ -8,14 +8,14 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
-// A plan that changes anything besides the IFSC of one resource is an error.
-func TestOnlyIFSCChanges(t *testing.T) {
+// A plan that changes anything besides the account of one resource is an error.
+func TestOnlyAccountChanges(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		edit func(change map[string]any)
 		want string // empty for no error
 	}{
-		"only the IFSC": {func(map[string]any) {}, ""},
+		"only the account": {func(map[string]any) {}, ""},
 		"another order": {
 			func(c map[string]any) { c["actions"] = []string{"create", "delete"} }, "removed and then added",
 		},
@@ -25,8 +25,9 @@ func TestOnlyIFSCChanges(t *testing.T) {
 		"a UPI address": {
 			func(c map[string]any) { instrumentIn(c)["vpa"] = "asha@examplebank" }, "instrument.vpa does too",
 		},
-		"a number": {
-			func(c map[string]any) { instrumentIn(c)["bank_account_number"] = "1" }, "bank_account_number does too",
+		"another number": {
+			func(c map[string]any) { instrumentIn(c)["bank_account_number"] = "00011020009999" },
+			"expected bank_account_number to go from …2658 to …1772",
 		},
 		"the name": {
 			func(c map[string]any) { c["after"].(map[string]any)["name"] = "Asha" }, "name does too",
@@ -41,10 +42,10 @@ func TestOnlyIFSCChanges(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			expectError(t, onlyIFSCChanges(data, ashaAddress, driftedIFSC, asha.BankIFSC), test.want)
+			expectError(t, onlyAccountChanges(data, ashaAddress, changedAsha, asha), test.want)
 		})
 	}
-	expectError(t, onlyIFSCChanges([]byte("no JSON"), ashaAddress, driftedIFSC, asha.BankIFSC), "JSON form")
+	expectError(t, onlyAccountChanges([]byte("no JSON"), ashaAddress, changedAsha, asha), "JSON form")
 }
 
 func instrumentIn(change map[string]any) map[string]any {

@@ -30,12 +30,12 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	path, err := parse(args, stderr)
+	path, pictures, err := parse(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
 	if err == nil {
-		err = demonstrate(ctx, path, stdout)
+		err = demonstrate(ctx, path, pictures, stdout)
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "demo:", err)
@@ -44,26 +44,28 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// parse returns the path of the CLI to use.
-func parse(args []string, stderr io.Writer) (string, error) {
+// parse returns the path of the CLI to use, and the folder for pictures.
+func parse(args []string, stderr io.Writer) (path, pictures string, err error) {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	path := flags.String("cli", "",
+	flags.StringVar(&path, "cli", "",
 		"the Terraform or OpenTofu `program` to use (default: terraform or tofu on the PATH, in this order)")
+	flags.StringVar(&pictures, "pictures", "", "a `folder` to write pictures of the plan and of the demo to")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			flags.SetOutput(stderr)
 			flags.PrintDefaults()
 		}
-		return "", err
+		return "", "", err
 	}
 	if flags.NArg() > 0 {
-		return "", fmt.Errorf("unexpected argument %q", flags.Arg(0))
+		return "", "", fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
-	return stage.Locate(*path, exec.LookPath)
+	path, err = stage.Locate(path, exec.LookPath)
+	return path, pictures, err
 }
 
-func demonstrate(ctx context.Context, path string, stdout io.Writer) (err error) {
+func demonstrate(ctx context.Context, path, pictures string, stdout io.Writer) (err error) {
 	root, err := stage.Clone(ctx)
 	if err != nil {
 		return err
@@ -89,6 +91,10 @@ func demonstrate(ctx context.Context, path string, stdout io.Writer) (err error)
 	defer server.Close()
 
 	look := styleFor(stdout, os.Getenv)
+	var frames []frame
+	if pictures != "" {
+		look = terminal // the pictures have colours
+	}
 	where := scene{root: root, dir: dir, product: product}
 	introduce(stdout, look, where, server.BaseURL())
 	if err := where.build(ctx, account.PublicKeyPEM()); err != nil {
@@ -98,6 +104,7 @@ func demonstrate(ctx context.Context, path string, stdout io.Writer) (err error)
 		out:     stdout,
 		style:   look,
 		account: account,
+		frames:  &frames,
 		cli: &program{
 			path:    path,
 			dir:     where.work(),
@@ -108,7 +115,10 @@ func demonstrate(ctx context.Context, path string, stdout io.Writer) (err error)
 	if err := demo.perform(ctx, story); err != nil {
 		return err
 	}
-	return demo.conclude()
+	if err := demo.conclude(); err != nil || pictures == "" {
+		return err
+	}
+	return writePictures(pictures, frames)
 }
 
 // newAccount returns a Cashfree account that requires signed calls, with a balance and one payout.

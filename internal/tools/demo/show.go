@@ -32,6 +32,8 @@ type step struct {
 	met string
 	// holdings prints the account after the command.
 	holdings bool
+	// scenery is empty for a step that is not in the pictures.
+	scenery scenery
 }
 
 // show runs steps and prints what they do.
@@ -40,6 +42,8 @@ type show struct {
 	style   style
 	account *simulator.Simulator
 	cli     commandLine
+	// frames are those of the pictures, or nil if nobody wants them.
+	frames *[]frame
 }
 
 func (s show) perform(ctx context.Context, steps []step) error {
@@ -74,6 +78,9 @@ func (s show) play(ctx context.Context, one step) error {
 		if err := one.expect(ctx, s, ended.output); err != nil {
 			return err
 		}
+	}
+	if s.frames != nil && one.scenery.lines != nil {
+		*s.frames = append(*s.frames, frameOf(one.scenery, one.args[0], ended.output))
 	}
 	fmt.Fprintf(s.out, "\n%s\n", s.style.green("As expected: "+one.met))
 	if one.holdings {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"regexp"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
@@ -15,13 +16,17 @@ const (
 	availableBalance = "249500.25"
 
 	ashaAddress = "cashfree_payout_beneficiary.asha"
-	driftedIFSC = "HDFC0000077"
 	driftPlan   = "drift.tfplan"
 )
 
 // asha is the vendor that is changed by hand.
 var asha = simulator.Beneficiary{
 	ID: "vendor_asha", Name: "Asha Rao", BankAccountNumber: "00011020001772", BankIFSC: "HDFC0000001",
+}
+
+// changedAsha is that vendor with the account that somebody enters by hand: another test account of the sandbox.
+var changedAsha = simulator.Beneficiary{
+	ID: asha.ID, Name: asha.Name, BankAccountNumber: "388108022658", BankIFSC: "ICIC0000009",
 }
 
 // vendors are those that examples/demo declares, in the order of their ids. Their accounts are test accounts of
@@ -52,6 +57,7 @@ var secrets = map[string]string{
 	"the account number of " + vendors[0].ID: vendors[0].BankAccountNumber,
 	"the account number of " + vendors[1].ID: vendors[1].BankAccountNumber,
 	"the account number of " + paid.ID:       paid.BankAccountNumber,
+	"the account number entered by hand":     changedAsha.BankAccountNumber,
 	"the client secret":                      clientSecret,
 }
 
@@ -77,25 +83,37 @@ var story = []step{
 			"no changes, 2 for changes, and 1 for an error.",
 		args: []string{"plan", "-detailed-exitcode"},
 		met:  "exit status 0, no changes.",
+		scenery: scenery{
+			note:  "Every night: does Cashfree have the payees of the code?",
+			lines: regexp.MustCompile(`^No changes\.`),
+		},
 	},
 	{
 		title: "find a change made by hand",
-		why: "Somebody has just changed the IFSC of Asha Rao without Terraform, so her money would go to another\n" +
-			"branch. A scheduled plan finds the change. This plan is saved, so that it can be applied.",
-		before: changeIFSC,
+		why: "Somebody has just changed the bank account of Asha Rao without Terraform, so her money would go to\n" +
+			"somebody else. A scheduled plan finds the change. This plan is saved, so that it can be applied.",
+		before: changeAccount,
 		args:   []string{"plan", "-detailed-exitcode", "-out=" + driftPlan},
 		exit:   2,
 		expect: findsDrift,
-		met: "exit status 2. The only change is bank_ifsc of " + ashaAddress + ",\n" +
+		met: "exit status 2. The only change is the account of " + ashaAddress + ",\n" +
 			"in the plan above and in its JSON form. That is not shown, since it has account numbers in it.",
+		scenery: scenery{
+			note:  "Somebody changed a payee's bank account in the dashboard.",
+			lines: regexp.MustCompile(`^  # |^-/\+ resource|_last_four|instrument|bank_account_number |bank_ifsc|\}$| name |^Plan:`),
+		},
 	},
 	{
 		title: "correct it",
 		why: "Apply the saved plan. Cashfree has no call that changes a beneficiary, so the provider removes this\n" +
 			"one and adds it again.",
-		args:     []string{"apply", driftPlan},
-		expect:   holdsVendors,
-		met:      "The IFSC of Asha Rao is the declared one again.",
+		args:   []string{"apply", driftPlan},
+		expect: holdsVendors,
+		scenery: scenery{
+			note:  "Nobody in the team did. Put the right account back:",
+			lines: regexp.MustCompile(`Destroying|Creating|^Apply complete!`),
+		},
+		met:      "The account of Asha Rao is the declared one again.",
 		holdings: true,
 	},
 	{
@@ -115,10 +133,12 @@ var story = []step{
 	},
 }
 
-// changeIFSC does what people can do in the dashboard: it cannot edit a beneficiary either, but it can remove one and
+// changeAccount does what people can do in the dashboard: it cannot edit a beneficiary either, but it can remove one and
 // add it again.
-func changeIFSC(account *simulator.Simulator) error {
-	if !account.Update(asha.ID, func(b *simulator.Beneficiary) { b.BankIFSC = driftedIFSC }) {
+func changeAccount(account *simulator.Simulator) error {
+	if !account.Update(asha.ID, func(b *simulator.Beneficiary) {
+		b.BankAccountNumber, b.BankIFSC = changedAsha.BankAccountNumber, changedAsha.BankIFSC
+	}) {
 		return fmt.Errorf("the beneficiary %s does not exist", asha.ID)
 	}
 	return nil
@@ -133,14 +153,16 @@ func holdsNothing(_ context.Context, s show, _ string) error {
 }
 
 func findsDrift(ctx context.Context, s show, output string) error {
-	if err := namesAttribute(output, "bank_ifsc"); err != nil {
-		return err
+	for _, attribute := range []string{"bank_account_last_four", "bank_ifsc"} {
+		if err := namesAttribute(output, attribute); err != nil {
+			return err
+		}
 	}
 	plan, err := s.cli.ask(ctx, "show", "-json", driftPlan)
 	if err != nil {
 		return err
 	}
-	return onlyIFSCChanges(plan, ashaAddress, driftedIFSC, asha.BankIFSC)
+	return onlyAccountChanges(plan, ashaAddress, changedAsha, asha)
 }
 
 func showsMoney(ctx context.Context, s show, _ string) error {

@@ -47,14 +47,14 @@ func newActor(t *testing.T) *actor {
 func output(value any) map[string]any { return map[string]any{"value": value} }
 
 func planned(address, mode string, actions ...string) map[string]any {
-	at := func(ifsc string) map[string]any {
+	at := func(b simulator.Beneficiary) map[string]any {
 		return map[string]any{
-			"name":       asha.Name,
-			"instrument": map[string]any{"bank_account_number": asha.BankAccountNumber, "bank_ifsc": ifsc, "vpa": nil},
+			"name":       b.Name,
+			"instrument": map[string]any{"bank_account_number": b.BankAccountNumber, "bank_ifsc": b.BankIFSC, "vpa": nil},
 		}
 	}
 	return map[string]any{"address": address, "mode": mode, "change": map[string]any{
-		"actions": actions, "before": at(driftedIFSC), "after": at(asha.BankIFSC),
+		"actions": actions, "before": at(changedAsha), "after": at(asha),
 	}}
 }
 
@@ -71,8 +71,8 @@ func (a *actor) show(_ context.Context, args ...string) (result, error) {
 	case args[0] == "destroy":
 		a.account.RemoveAll()
 	case slices.Contains(args, "-out="+driftPlan):
-		answer = result{2, fmt.Sprintf("  ~ instrument = {\n      \x1b[33m~\x1b[0m\x1b[0m bank_ifsc = %q -> %q\n",
-			driftedIFSC, asha.BankIFSC)}
+		answer = result{2, fmt.Sprintf("  ~ bank_account_last_four = \"2658\" -> \"1772\"\n"+
+			"  ~ instrument = {\n      \x1b[33m~\x1b[0m\x1b[0m bank_ifsc = %q -> %q\n", changedAsha.BankIFSC, asha.BankIFSC)}
 	}
 	if a.spoil != nil {
 		a.spoil(command, a, &answer)
@@ -146,7 +146,7 @@ func TestStory_WrongResult(t *testing.T) {
 		},
 		"the drift is not named": {
 			drift, func(_ *actor, answer *result) { answer.output = "bank_ifsc is mentioned only" },
-			"expected the plan to show a change of bank_ifsc",
+			"expected the plan to show a change of bank_account_last_four",
 		},
 		"more than the drift is planned": {
 			drift, func(a *actor, _ *result) {
@@ -160,8 +160,8 @@ func TestStory_WrongResult(t *testing.T) {
 			"but the account number of vendor_asha is",
 		},
 		"the drift is not corrected": {
-			"apply " + driftPlan, func(a *actor, _ *result) { _ = changeIFSC(a.account) },
-			"account …1772 at HDFC0000077",
+			"apply " + driftPlan, func(a *actor, _ *result) { _ = changeAccount(a.account) },
+			"account …2658 at ICIC0000009",
 		},
 		"the balance is rounded": {
 			"output", func(a *actor, _ *result) { a.money["balance"] = output(250000.8) },
