@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"encoding/xml"
 	"fmt"
 	"maps"
 	"os"
@@ -249,11 +250,60 @@ func TestAccGuides_Format(t *testing.T) {
 	}
 }
 
-// TestAccDemo shows that the demo, which checks each of its steps, succeeds.
+// TestAccDemo shows that the demo, which checks each of its steps, succeeds, and that the pictures in the README show
+// what the CLI prints today.
 func TestAccDemo(t *testing.T) {
 	t.Parallel()
-	output, err := exec.CommandContext(t.Context(), "go", "run", "../tools/demo", "-cli", cli.path).CombinedOutput()
+	dir := t.TempDir()
+	output, err := exec.CommandContext(t.Context(), "go", "run", "../tools/demo", "-cli", cli.path, "-pictures", dir).CombinedOutput()
 	if err != nil || !strings.Contains(string(output), "Every step did what it said.") {
 		t.Fatalf("%v:\n%s", err, output)
 	}
+	for _, name := range []string{"plan.svg", "demo.svg"} {
+		drawn, shown := pictureText(t, filepath.Join(dir, name)), pictureText(t, filepath.Join("../../.github/pictures", name))
+		if drawn != shown {
+			t.Errorf("%s shows\n%s\nand make pictures would draw\n%s", name, shown, drawn)
+		}
+	}
+}
+
+// pictureText returns the text of an SVG, line by line, without the lines that stand for others: those differ between
+// Terraform and OpenTofu.
+func pictureText(t *testing.T, file string) string {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const maxSize = 20_000
+	if len(content) > maxSize {
+		t.Errorf("%s has %d bytes, want at most %d", file, len(content), maxSize)
+	}
+	var picture struct {
+		Title  string `xml:"title"`
+		Desc   string `xml:"desc"`
+		Style  string `xml:"style"`
+		Frames []struct {
+			Lines []struct {
+				Content string `xml:",innerxml"`
+			} `xml:"text"`
+		} `xml:"g"`
+	}
+	if err := xml.Unmarshal(content, &picture); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	text := picture.Title + "\n" + picture.Desc + "\n" + picture.Style + "\n"
+	lines := 0
+	for _, frame := range picture.Frames {
+		for _, line := range frame.Lines {
+			if !strings.HasSuffix(line.Content, `<tspan class="soft">…</tspan>`) {
+				text += line.Content + "\n"
+				lines++
+			}
+		}
+	}
+	if lines < 10 {
+		t.Errorf("%s has %d lines, want at least 10", file, lines)
+	}
+	return text
 }
