@@ -123,7 +123,7 @@ func TestHTML_Structure(t *testing.T) {
 			t.Errorf("a cell has no name of its column for narrow screens: %s", table)
 		}
 	}
-	screen, print, _ := strings.Cut(style, "@media print")
+	screen, paper, _ := strings.Cut(style, "@media print")
 	for _, want := range []string{
 		"a:focus-visible {", "td::before { content: attr(data-column)", "overflow-wrap: anywhere",
 		"article:nth-of-type(n + 101) { content-visibility: auto",
@@ -132,7 +132,7 @@ func TestHTML_Structure(t *testing.T) {
 			t.Errorf("the style has no %q", want)
 		}
 	}
-	if strings.Count(screen, "content-visibility:") != 1 || !strings.Contains(print, "article:nth-of-type(n + 101) { content-visibility: visible") {
+	if strings.Count(screen, "content-visibility:") != 1 || !strings.Contains(paper, "article:nth-of-type(n + 101) { content-visibility: visible") {
 		t.Error("the style hides other articles, or hides some in print")
 	}
 }

@@ -88,26 +88,25 @@ func onlyAccountChanges(plan []byte, address string, from, to simulator.Benefici
 	if !slices.Equal(c.Actions, []string{"delete", "create"}) {
 		return fmt.Errorf("expected %s to be removed and then added, but the actions are %v", address, c.Actions)
 	}
-	for attribute, value := range c.Before.Instrument {
-		planned := c.After.Instrument[attribute]
-		switch attribute {
-		case "bank_ifsc":
-			if value != from.BankIFSC || planned != to.BankIFSC {
-				return fmt.Errorf("expected bank_ifsc to go from %s to %s", from.BankIFSC, to.BankIFSC)
-			}
-		case "bank_account_number":
-			if value != from.BankAccountNumber || planned != to.BankAccountNumber {
-				return fmt.Errorf("expected bank_account_number to go from …%s to …%s",
-					lastFour(from.BankAccountNumber), lastFour(to.BankAccountNumber))
-			}
-		default:
-			if planned != value {
-				return fmt.Errorf("expected the account alone to change, but instrument.%s does too", attribute)
-			}
-		}
-	}
 	if c.Before.Name != c.After.Name {
 		return errors.New("expected the account alone to change, but name does too")
+	}
+	return accountChanges(c.Before.Instrument, c.After.Instrument, from, to)
+}
+
+// accountChanges returns an error unless an instrument changes from one account to the other, and in nothing else.
+func accountChanges(before, after map[string]any, from, to simulator.Beneficiary) error {
+	if before["bank_ifsc"] != from.BankIFSC || after["bank_ifsc"] != to.BankIFSC {
+		return fmt.Errorf("expected bank_ifsc to go from %s to %s", from.BankIFSC, to.BankIFSC)
+	}
+	if before["bank_account_number"] != from.BankAccountNumber || after["bank_account_number"] != to.BankAccountNumber {
+		return fmt.Errorf("expected bank_account_number to go from …%s to …%s",
+			lastFour(from.BankAccountNumber), lastFour(to.BankAccountNumber))
+	}
+	for attribute, value := range before {
+		if attribute != "bank_ifsc" && attribute != "bank_account_number" && after[attribute] != value {
+			return fmt.Errorf("expected the account alone to change, but instrument.%s does too", attribute)
+		}
 	}
 	return nil
 }

@@ -122,7 +122,8 @@ func motion(frames, still int) string {
 	if frames == 1 {
 		return ""
 	}
-	style := fmt.Sprintf("@keyframes film{0%%{visibility:visible}%.3f%%,100%%{visibility:hidden}}", 100/float64(frames))
+	var film strings.Builder
+	fmt.Fprintf(&film, "@keyframes film{0%%{visibility:visible}%.3f%%,100%%{visibility:hidden}}", 100/float64(frames))
 	for i := range frames {
 		base, delay := "hidden", 0
 		if i == still {
@@ -131,9 +132,9 @@ func motion(frames, still int) string {
 		if i > 0 {
 			delay = (i - frames) * frameSeconds
 		}
-		style += fmt.Sprintf(".frame%d{visibility:%s;animation:film %ds step-end %ds %d}", i+1, base, frames*frameSeconds, delay, maxLoops)
+		fmt.Fprintf(&film, ".frame%d{visibility:%s;animation:film %ds step-end %ds %d}", i+1, base, frames*frameSeconds, delay, maxLoops)
 	}
-	return style + "\n@media (prefers-reduced-motion:reduce){[class^=frame]{animation:none}}"
+	return film.String() + "\n@media (prefers-reduced-motion:reduce){[class^=frame]{animation:none}}"
 }
 
 var sequence = regexp.MustCompile(`\x1b\[([0-9;]*)m([^\x1b]*)`)

@@ -133,8 +133,8 @@ var story = []step{
 	},
 }
 
-// changeAccount does what people can do in the dashboard: it cannot edit a beneficiary either, but it can remove one and
-// add it again.
+// changeAccount does what people can do in the dashboard: it cannot edit a beneficiary either, but it can remove one
+// and add it again.
 func changeAccount(account *simulator.Simulator) error {
 	if !account.Update(asha.ID, func(b *simulator.Beneficiary) {
 		b.BankAccountNumber, b.BankIFSC = changedAsha.BankAccountNumber, changedAsha.BankIFSC
