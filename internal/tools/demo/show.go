@@ -80,7 +80,7 @@ func (s show) play(ctx context.Context, one step) error {
 		}
 	}
 	if s.frames != nil && one.scenery.lines != nil {
-		*s.frames = append(*s.frames, frameOf(one.scenery, one.args[0], ended.output))
+		*s.frames = append(*s.frames, frameOf(one.scenery, strings.Join(one.args, " "), ended.output))
 	}
 	fmt.Fprintf(s.out, "\n%s\n", s.style.green("As expected: "+one.met))
 	if one.holdings {

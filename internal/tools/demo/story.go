@@ -110,7 +110,7 @@ var story = []step{
 		args:   []string{"apply", driftPlan},
 		expect: holdsVendors,
 		scenery: scenery{
-			note:  "Nobody in the team did. Put the right account back:",
+			note:  "Nobody in the team did it. Put the right account back:",
 			lines: regexp.MustCompile(`Destroying|Creating|^Apply complete!`),
 		},
 		met:      "The account of Asha Rao is the declared one again.",
