@@ -24,7 +24,9 @@ import (
 // with what the commands print.
 
 // notRunReasons are all reasons why a block is not run.
-var notRunReasons = []string{"production account", "hosted CI", "needs a release", "another provider", "output of another command", "another tool", "runs this test"}
+var notRunReasons = []string{
+	"production account", "hosted CI", "needs a release", "another provider", "another tool", "runs this test", byErrorsGuideTest,
+}
 
 // neededProgram is the program that a block can need and that not every machine has.
 const neededProgram = "conftest"
