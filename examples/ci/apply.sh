@@ -1,9 +1,9 @@
 #!/bin/sh
-# Applies the plan that plan.sh checked and encrypted, and no other. It ends with:
+# Applies the plan that plan.sh checked and encrypted, and no other. Exit status:
 #
-#   0  there was nothing to apply; or the plan was applied, and a plan after it is empty
-#   1  nothing was applied; or the apply, or the plan after it, failed
-#   2  the plan was applied, and a plan after it is not empty
+#   0  nothing to apply, or the plan was applied and the next plan is empty
+#   1  nothing was applied, or the apply or the next plan failed
+#   2  the plan was applied, and the next plan is not empty
 #
 # CLI           terraform (default) or tofu
 # DRIFT_REPORT  command that compares the plan with Cashfree as it is now; drift-report by default
@@ -43,14 +43,14 @@ if ! openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000 -pass env:PLAN_KEY -in "$P
 	exit 1
 fi
 
-# A saved plan is not compared with Cashfree when it is applied. This plan is, and is only read.
+# Terraform applies a saved plan without a refresh. This new plan has one. It is read and not applied.
 "$cli" plan -input=false -no-color -lock-timeout=5m -out="$work/now.bin" >"$work/now.txt" || {
 	cat "$work/now.txt"
 	echo "Cashfree cannot be compared with the plan, so it is not applied." >&2
 	exit 1
 }
 for plan in plan now; do
-	# Not in quotes: it may be a command of several words.
+	# Without quotes, because it may be a command with arguments.
 	"$cli" show -json "$work/$plan.bin" | $report -fail-on never -json "$work/$plan.json" -markdown "$work/$plan.md"
 	sed '/"made_at":/d' "$work/$plan.json" >"$work/$plan.compared"
 done

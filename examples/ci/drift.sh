@@ -1,21 +1,21 @@
 #!/bin/sh
-# Plans, reports which payees differ and why, and ends with the report's exit status:
+# Plans, and reports which payees differ and why. Exit status:
 #
 #   0  nothing to report
-#   1  nothing is known: the plan or the report failed
-#   2  only what leaves payees as they are, such as a status, a time limit or a failed check
+#   1  unknown, because the plan or the report failed
+#   2  changes that leave payees as they are, such as a status, a time limit or a failed check
 #   3  payees changed, or would change
 #
 # CLI           terraform (default) or tofu
 # DRIFT_REPORT  command that makes the report; drift-report by default
-# REPORT_DIR    folder for drift.md and drift.html, which hold no full account number; the current one by default
+# REPORT_DIR    folder for drift.md and drift.html, without full account numbers; the current one by default
 set -eu
 
 cli=${CLI:-terraform}
 report=${DRIFT_REPORT:-drift-report}
 reports=${REPORT_DIR:-.}
 
-# A plan can hold account numbers, so it is no artifact and does not stay.
+# A plan can contain account numbers, so it is deleted and never an artifact.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -31,5 +31,5 @@ esac
 
 echo "That plan file is deleted; plan again to apply."
 "$cli" show -json "$work/plan.bin" >"$work/plan.json"
-# Not in quotes: it may be a command of several words.
+# Without quotes, because it may be a command with arguments.
 $report -markdown "$reports/drift.md" -html "$reports/drift.html" "$work/plan.json"

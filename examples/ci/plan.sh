@@ -1,15 +1,15 @@
 #!/bin/sh
-# Plans, reports what an apply would do, and checks the plan against limits. It ends with:
+# Plans, reports what an apply would do, and checks the plan against limits. Exit status:
 #
-#   0  there is nothing to apply, or the plan is within the limits
+#   0  nothing to apply, or the plan is within the limits
 #   1  the plan or the report failed
-#   4  the plan goes beyond a limit
+#   4  the plan exceeds a limit
 #
 # CLI                  terraform (default) or tofu
 # DRIFT_REPORT         command that makes the report; drift-report by default
 # MAX_REMOVED          how many payees an apply may remove; 0 by default
 # MAX_ACCOUNT_CHANGES  how many payees an apply may give another account or UPI address; 0 by default
-# REPORT_DIR           folder for plan.md and plan.html, which hold no full account number; the current one by default
+# REPORT_DIR           folder for plan.md and plan.html, without full account numbers; the current one by default
 # SUMMARY              file to which plan.md is appended
 # PLAN_FILE            file for the encrypted plan, which apply.sh takes; without it the plan is deleted
 # PLAN_KEY             passphrase of the encryption, such as "openssl rand -base64 32" prints
@@ -31,7 +31,7 @@ if [ -n "${PLAN_FILE:-}" ]; then
 fi
 
 mkdir -p "$reports"
-# A plan can hold account numbers, so it leaves this folder only in encrypted form.
+# A plan can contain account numbers, so only the encrypted plan leaves this folder.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -51,7 +51,7 @@ echo "That plan file is deleted at the end of this step."
 # If the first command of the pipe fails, the report has no plan to read and fails too.
 gate=0
 rm -f "$reports/plan.md" "$reports/plan.html"
-# Not in quotes: it may be a command of several words.
+# Without quotes, because it may be a command with arguments.
 "$cli" show -json "$work/plan.bin" | $report -fail-on never -title "What an apply would do" \
 	-max-removed "${MAX_REMOVED:-0}" -max-account-changes "${MAX_ACCOUNT_CHANGES:-0}" \
 	-markdown "$reports/plan.md" -html "$reports/plan.html" || gate=$?

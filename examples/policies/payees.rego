@@ -1,7 +1,6 @@
-# Denies a plan whose apply would remove more than max_removed payees, or give more than max_account_changes payees another
-# account or UPI address. It counts single payees and members of sets alike: for Terraform a set is one resource, and its change is
-# an "update", whoever leaves it. Where a plan does not show what an apply does, the payee counts. README.md in this folder says
-# how to run it.
+# Denies a plan that would remove more than max_removed payees, or give more than max_account_changes payees another account or UPI
+# address. It counts single payees and members of sets. (For Terraform a set is one resource, and its change is an "update".) If a
+# plan does not show what happens to a payee, the payee counts. See README.md in this folder.
 package main
 
 import rego.v1
@@ -53,7 +52,7 @@ removed_payees contains key if {
 	change.actions == ["delete"]
 }
 
-# Another id and another account: that is another payee.
+# Another id and another account are another payee.
 removed_payees contains key if {
 	some key, change in payee_changes
 	is_replaced(change)
@@ -86,14 +85,14 @@ changes_account(change) if differs_in_number(change)
 
 number := ["instrument", "bank_account_number"]
 
-# Both sides have the number.
+# Both sides have the whole number.
 differs_in_number(change) if {
 	text(change.before, number) != ""
 	text(change.after, number) != ""
 	differs(change, number)
 }
 
-# A write-only number is only in its last four digits and its fingerprint. Two fingerprints with one key show whether it is the same.
+# Of a write-only number there are its last four digits and its fingerprint. Fingerprints can be compared if their key is the same.
 differs_in_number(change) if {
 	"" in {text(change.before, number), text(change.after, number)}
 	some path in [number, ["bank_account_last_four"]]
@@ -126,13 +125,13 @@ normal(path, value) := upper(trim_space(value)) if {
 	path[count(path) - 1] == "vpa"
 } else := trim_space(value)
 
-# text is empty where there is no text.
+# text is "" if there is no text.
 text(side, path) := value if {
 	value := object.get({"side": side}, array.concat(["side"], path), null)
 	is_string(value)
 } else := ""
 
-# is_unknown holds where the plan marks the path, or anything above it.
+# is_unknown holds if the plan marks the path, or a part of it, as unknown.
 is_unknown(marks, path) if {
 	some n in numbers.range(0, count(path))
 	object.get({"marks": marks}, array.concat(["marks"], array.slice(path, 0, n)), false) == true
@@ -149,7 +148,7 @@ set_changes[key] := rc.change if {
 	key := [rc.address, object.get(rc, "deposed", "")]
 }
 
-# The maps of a set on both sides.
+# The maps of a set, before and after.
 maps[key] := {
 	"before": texts(change.before, "members"),
 	"after": texts(change.after, "members"),
@@ -193,7 +192,7 @@ staying contains [key, id] if {
 	maps[key].after[id]
 }
 
-# By what a member's summary shows of its account, so that a member under another id is found.
+# Members by the account in their summary, so that a renamed member is found.
 leaving[key][account] contains id if {
 	some key, _ in set_changes
 	not key in open_sets
@@ -213,8 +212,8 @@ arriving[key][account] contains id if {
 # The end of a summary such as "Asha Rao, HDFC0000001, …1772, asha@examplebank".
 shown_account(summary) := regex.find_n(`(?:, [A-Z]{4}0[A-Z0-9]{6})?(?:, …[^,]{0,4})?(?:, [^, ]+@[^, ]+)?$`, summary, 1)[0]
 
-# Members whose account and UPI address go on under another id, as far as the summaries show. The groups are put into variables
-# first, since a rule that is asked for one value at a time is evaluated as often.
+# Members that are renamed: their account and UPI address have another id after, as far as the summaries show. The groups are in
+# variables, because a rule that is asked for one value at a time is evaluated for each.
 renamings contains [key, account, n] if {
 	some key, from in leaving
 	to := arriving[key]
@@ -224,7 +223,7 @@ renamings contains [key, account, n] if {
 
 removed_members := sum([count(ids) | some groups in leaving; some ids in groups]) - sum([n | some [_, _, n] in renamings])
 
-# Of an account number the summary shows the last four digits only.
+# The summary shows only the last four digits of an account number.
 unproven_renamings := sum([n | some [_, account, n] in renamings; contains(account, "…")])
 
 account_changes contains [key, id] if {

@@ -46,35 +46,35 @@ var (
 
 // Schema returns the schema of the resource type.
 func (r *Resource) Schema() *tfprotov6.Schema {
-	const csv = "The beneficiaries as CSV. Its first line names the columns, in any order: "
-	const json = "The beneficiaries as a JSON object of id to fields, as `jsonencode` writes one. The fields are "
+	const csv = "The payees as CSV. The first line names the columns, in any order: "
+	const json = "The payees as a JSON object from id to fields, such as `jsonencode` writes. The fields are "
 	columns := providerdata.MarkdownList(bulk.Columns()...)
 	fields := providerdata.MarkdownList(bulk.Columns()[1:]...)
 	return &tfprotov6.Schema{
 		Block: &tfprotov6.SchemaBlock{
-			Description: "Thousands of payees at once, from one document. Terraform's own cost per resource grows with the square of " +
-				"their number, so `for_each` over `cashfree_payout_beneficiary` is for a few hundred at most. The cost of a set grows in " +
-				"proportion.\n\n" +
-				"The rules are those of `cashfree_payout_beneficiary`, and every line that breaks one is named at plan time. A plan shows the " +
-				"members that change and no others, with account numbers masked. Cashfree has no call that changes a beneficiary: a " +
-				"member that changes is removed and added again. If adding it fails, it is put back as it was.",
+			Description: "Thousands of payees from one document. The cost of a set grows in proportion to its members. Terraform's own " +
+				"cost grows with the square of the number of resources, so use `for_each` with `cashfree_payout_beneficiary` for a few " +
+				"hundred payees at most.\n\n" +
+				"The rules for values are those of `cashfree_payout_beneficiary`. A plan names every line that breaks one. It shows only the " +
+				"members that change, with account numbers masked. Cashfree has no call that changes a beneficiary, so a member that changes " +
+				"is removed and added again. If adding it fails, it is put back as it was.",
 			DescriptionKind: tfprotov6.StringKindMarkdown,
 			Attributes: []*tfprotov6.SchemaAttribute{
-				documentAttribute("csv", csv+columns+". A byte order mark and Windows line ends are accepted, and an empty cell means no value."),
+				documentAttribute("csv", csv+columns+". An empty cell means no value."),
 				documentAttribute("csv_wo", csv+columns+"."),
 				documentAttribute("json", json+fields+", all as strings."),
 				documentAttribute("json_wo", json+fields+", all as strings."),
 				columnAttribute("members", "Summary of each member, by id: name, IFSC, account number masked to its last four digits, "+
 					"and UPI address, as in `Asha Rao, HDFC0000001, …1772`."),
 				columnAttribute("account_fingerprints", "Keyed fingerprint of the bank account and UPI address of each member, by id: "+
-					"`key id:HMAC`. It is known after apply for members that are added or whose account or UPI address changes. An "+
+					"`key id:HMAC`. For members that are added or get another account or UPI address, it is known after apply. An "+
 					"account that moves to another id keeps its fingerprint."),
 				columnAttribute("fingerprints", "Keyed fingerprint of the id and all fields of each member, by id: `key id:HMAC`. A plan "+
-					"shows it as it will be, so Terraform refuses to apply a saved plan after the document has changed."),
-				columnAttribute("statuses", "Status of each member, by id, as Cashfree reports it. Only `VERIFIED` ones can be paid. The set "+
-					"does not wait for the others. A change of status alone plans no change."),
-				limitAttribute(maxRemovals, "How many members one plan may remove. Members that are renamed do not count. The replacement of a "+
-					"set removes all of its members."),
+					"shows the new value, so Terraform refuses a saved plan if the document has changed since."),
+				columnAttribute("statuses", "Status of each member at Cashfree, by id. Only `VERIFIED` members can be paid. The set does not "+
+					"wait for the others. A status that changes causes no change in a plan."),
+				limitAttribute(maxRemovals, "How many members one plan may remove. Renamed members do not count. Replacing the set removes all "+
+					"of its members."),
 				limitAttribute(maxAccountChanges, "How many members may get another bank account or UPI address in one plan."),
 				timeoutsAttribute(),
 			},
@@ -85,16 +85,16 @@ func (r *Resource) Schema() *tfprotov6.Schema {
 func limitAttribute(name, description string) *tfprotov6.SchemaAttribute {
 	return &tfprotov6.SchemaAttribute{
 		Name: name, Type: tftypes.String, Optional: true, DescriptionKind: tfprotov6.StringKindMarkdown,
-		Description: fmt.Sprintf("%s A plan that goes beyond it is an error. It is a number, or a percentage of the members in the state, "+
-			"rounded down. A percentage applies to sets of %d members or more, a number to all. Default: `%s`. Changing it makes no call.",
+		Description: fmt.Sprintf("%s More is an error. The value is a number, or a percentage of the members in the state, rounded down. A "+
+			"percentage applies to sets of %d members or more. Default: `%s`. Changing it makes no call.",
 			description, minGuarded, defaultLimit),
 	}
 }
 
 func documentAttribute(name, description string) *tfprotov6.SchemaAttribute {
-	stored := " It is stored in the state, account numbers included; `" + name + "_wo` is not."
+	stored := " It is stored in the state with its account numbers; use `" + name + "_wo` to avoid that."
 	if isWriteOnly(name) {
-		stored = " It is kept out of the state and of the plan of the set. Needs Terraform 1.11 or OpenTofu 1.11."
+		stored = " It is kept out of the plan and the state. Needs Terraform 1.11 or OpenTofu 1.11."
 	}
 	return &tfprotov6.SchemaAttribute{
 		Name: name, Type: tftypes.String, Optional: true, Sensitive: true, WriteOnly: isWriteOnly(name),
@@ -114,14 +114,14 @@ func timeoutsAttribute() *tfprotov6.SchemaAttribute {
 	for _, operation := range operations {
 		attributes = append(attributes, &tfprotov6.SchemaAttribute{
 			Name: operation, Type: tftypes.String, Optional: true, DescriptionKind: tfprotov6.StringKindMarkdown,
-			Description: fmt.Sprintf("Time limit of the operation %q for all members together, as a duration such as `90m`. Default: `%s`.",
+			Description: fmt.Sprintf("Time limit of %q for all members together, such as `90m`. Default: `%s`.",
 				operation, providerdata.ShortDuration(defaultTimeout)),
 		})
 	}
 	return &tfprotov6.SchemaAttribute{
 		Name: "timeouts", Optional: true,
 		NestedType:      &tfprotov6.SchemaObject{Nesting: tfprotov6.SchemaObjectNestingModeSingle, Attributes: attributes},
-		Description:     "How long each operation may take. Changing them makes no call.",
+		Description:     "Time limits of the operations. Changing them makes no call.",
 		DescriptionKind: tfprotov6.StringKindMarkdown,
 	}
 }

@@ -67,9 +67,8 @@ func (d *accessDataSource) Metadata(
 func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Whether Cashfree accepts the calls of this run, for a `check` block before a payroll or " +
-			"at the start of a pipeline. Every outcome is returned in attributes, never as an error. It makes one " +
-			"call, or two with a public key, which look for a beneficiary that does not exist. Everything " +
-			"in a run shares these calls.",
+			"at the start of a pipeline. It returns every outcome in attributes and never as an error. It makes one " +
+			"call, or two with a public key, for a beneficiary that does not exist. A run makes these calls only once.",
 		Attributes: map[string]schema.Attribute{
 			"checked": computedBool("Whether a call was made. `false` while an argument of the provider is not known " +
 				"yet."),
@@ -79,25 +78,25 @@ func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 				outcomeSignatureMismatched, outcomeSignatureExpired, outcomeEdgeRefused, outcomeThrottled, outcomeUnreachable,
 				outcomeUnavailable, outcomeUnexpected, outcomeNotChecked) + ". `" + outcomeSignatureExpired + "` means that a " +
 				"signature was refused while this machine's clock was more than ten minutes off, which may be the cause."),
-			"detail": computedString("The outcome in sentences, with what to do about it."),
+			"detail": computedString("The outcome in sentences, and what to do."),
 			"credentials_accepted": computedBool("Whether client id and secret are right: `true` if the call was " +
-				"accepted, `false` if they were refused. Null if this run cannot tell, such as when something else " +
-				"was refused: no page of Cashfree says what it checks first."),
+				"accepted, `false` if they were refused. Null if something else was refused, because no page of Cashfree " +
+				"says what it checks first."),
 			"api_enabled": computedBool("Whether version 2 of the Payouts API is activated for the account. Null if " +
 				"the call did not get that far."),
 			"second_factor": computedString("What Cashfree asks for in addition to the credentials: " +
 				providerdata.MarkdownList(factorPublicKey, factorIPWhitelist) + ". Null if the calls do not show it, " +
-				"such as in a sandbox without signatures, which accepts calls from every address, according to " +
-				"Cashfree's older documentation."),
+				"such as in a sandbox without signatures. Cashfree's older documentation says that the sandbox accepts " +
+				"calls from every address."),
 			"address_accepted": computedBool("Whether calls from this machine's address are accepted without a " +
 				"signature, in production. Null if the calls do not show it."),
 			"signature_accepted": computedBool("Whether signatures made with the provider's key are accepted, if " +
 				"Cashfree asks for them. Null if the calls do not show it."),
-			"seen_ip": computedString("The address from which Cashfree received the call. Cashfree names it only when " +
-				"it refuses an address; otherwise null."),
-			"clock_skew_seconds": computedInt64("How many seconds this machine's clock is ahead of Cashfree's; " +
-				"negative if it is behind. Exact to about a second. A signature contains the time, so Cashfree may " +
-				"refuse it if the skew is large. Null without an answer."),
+			"seen_ip": computedString("The address that Cashfree saw the call come from. Cashfree names it only when it " +
+				"refuses an address. Otherwise null."),
+			"clock_skew_seconds": computedInt64("How many seconds this machine's clock is ahead of Cashfree's, to about a " +
+				"second. Negative if it is behind. A signature contains the time, so Cashfree may refuse it if the skew is " +
+				"large. Null without an answer."),
 			"request_id": computedString("Id of the refused call, for Cashfree support. Null if calls are accepted."),
 		},
 	}

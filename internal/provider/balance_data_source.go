@@ -35,8 +35,8 @@ func (d *balanceDataSource) Metadata(
 
 func (d *balanceDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The present balance of the Payouts account, or of one of its fund sources. Only version " +
-			"1 of the API returns the balance, so the provider gets a bearer token first.",
+		MarkdownDescription: "The current balance of the Payouts account, or of one of its fund sources. Only version 1 " +
+			"of the API returns it, so the provider gets a bearer token first.",
 		Attributes: map[string]schema.Attribute{
 			"fund_source_id": schema.StringAttribute{
 				Optional:            true,

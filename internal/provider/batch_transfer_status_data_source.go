@@ -81,7 +81,7 @@ func (d *batchTransferStatusDataSource) Schema(
 ) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The status of a batch of transfers and of each transfer in it. Reading it changes " +
-			"nothing, and nothing in this provider can start a transfer.",
+			"nothing, and this provider cannot start a transfer.",
 		Attributes: map[string]schema.Attribute{
 			"batch_transfer_id": lookupID("The merchant's own id of the batch. Set exactly one of this and " +
 				"`cf_batch_transfer_id`."),
@@ -89,22 +89,21 @@ func (d *batchTransferStatusDataSource) Schema(
 				"`batch_transfer_id`."),
 			"wait_until_terminal": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to wait until the status of the batch is final, for as long as " +
-					"`timeouts.read` allows. If the batch is still under way then, the result is a warning and " +
-					"`terminal = false`. Default: `false`.",
+				MarkdownDescription: "Whether to wait until the status of the batch is final, at most for `timeouts.read`. " +
+					"If it is not final by then, the result is a warning and `terminal = false`. Default: `false`.",
 			},
 			"status": computedString("Status of the batch as Cashfree returns it, such as `RECEIVED`, `PENDING`, " +
 				"`PROCESSED` or `REJECTED`. Cashfree may add more."),
 			"terminal": computedBool("Whether Cashfree has finished the batch: its status is `PROCESSED` or " +
-				"`REJECTED`. Single transfers of a processed batch can still be under way; the counts show how many."),
+				"`REJECTED`. Some transfers of a processed batch may not be final yet; the counts show how many."),
 			"total": computedInt64("Number of transfers that Cashfree lists. It may list none before the " +
 				"batch is processed."),
 			"succeeded_count": computedInt64("Number of transfers with the status `SUCCESS`."),
-			"failed_count":    computedInt64("Number of transfers with another final status. The rest are under way."),
+			"failed_count":    computedInt64("Number of transfers with another final status. The status of the rest is not final."),
 			"counts": schema.MapAttribute{
 				Computed:            true,
 				ElementType:         types.Int64Type,
-				MarkdownDescription: "Number of transfers by status. A status that no transfer has is not in the map.",
+				MarkdownDescription: "Number of transfers by status. A status without transfers is not in the map.",
 			},
 			"total_amount": computedAmount("Sum of all transfers. Null if Cashfree returns no amount for one of " +
 				"them."),

@@ -62,14 +62,13 @@ func (d *beneficiariesDataSource) Schema(
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Many beneficiaries at once, for audits of payees that Terraform does not manage. They " +
 			"are read concurrently, within `max_concurrent_requests` and `requests_per_minute` of the provider. Ids " +
-			"that do not exist are reported in `missing`. Any other failure is an error, so the result is always " +
-			"complete.",
+			"that do not exist are in `missing`. Any other failure is an error, so the result is always complete.",
 		Attributes: map[string]schema.Attribute{
 			"beneficiary_ids": schema.ListAttribute{
 				Required:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "The merchant's own ids of the payees, in any number. An id that occurs twice is " +
-					"read and returned once. " + grammar.BeneficiaryID.Rule(),
+				MarkdownDescription: "The merchant's own ids of the payees, in any number. A repeated id is read and " +
+					"returned once. " + grammar.BeneficiaryID.Rule(),
 				Validators: []validator.List{fieldListValidator{grammar.BeneficiaryID}},
 			},
 			// A list: with a set of objects, the plugin framework needs half a minute for a thousand of them. Lists,

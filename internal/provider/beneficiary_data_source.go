@@ -60,8 +60,8 @@ func (d *beneficiaryDataSource) ConfigValidators(context.Context) []datasource.C
 
 func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A beneficiary that Terraform does not manage, found by its id or by its bank account. " +
-			"Cashfree cannot find one by UPI address. A beneficiary that does not exist is an error.",
+		MarkdownDescription: "A beneficiary that Terraform does not manage, found by its id or its bank account. " +
+			"Cashfree has no search by UPI address. If the beneficiary does not exist, that is an error.",
 		Attributes: map[string]schema.Attribute{
 			"beneficiary_id": schema.StringAttribute{
 				Optional: true,
@@ -74,8 +74,8 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Optional:  true,
 				Computed:  true,
 				Sensitive: true,
-				MarkdownDescription: "Account number to look for, together with `bank_ifsc`. Or the account number " +
-					"of the beneficiary that was found by id, which is null with `account_numbers_in_state = false`.",
+				MarkdownDescription: "Account number to search for, with `bank_ifsc`. If you search by id, it is the number " +
+					"that was found, or null with `account_numbers_in_state = false`.",
 				Validators: optionalField(grammar.AccountNumber),
 			},
 			"bank_ifsc": schema.StringAttribute{

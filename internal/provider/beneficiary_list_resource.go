@@ -52,10 +52,9 @@ func (l *beneficiaryListResource) ListResourceConfigSchema(
 	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Beneficiaries that exist, for `terraform query` and the import blocks and the " +
-			"configuration that it writes. Cashfree has no API call that lists beneficiaries, so the configuration " +
-			"must name their ids or bank accounts, for example from an export of its dashboard. One that does not " +
-			"exist is a warning.",
+		MarkdownDescription: "Existing beneficiaries, for `terraform query`, which writes import blocks and configuration " +
+			"for them. Cashfree has no API call that lists beneficiaries, so you must name their ids or bank accounts, " +
+			"for example from an export of its dashboard. One that does not exist is a warning.",
 		Attributes: map[string]schema.Attribute{
 			"beneficiary_ids": schema.ListAttribute{
 				Optional:            true,

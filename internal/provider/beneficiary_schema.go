@@ -23,34 +23,31 @@ const replacesNote = " Changing it replaces the beneficiary."
 
 func beneficiarySchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "A payee of Cashfree Payouts: who is paid, and into which bank account or to which UPI " +
-			"address.\n\n" +
-			"Cashfree has no API call that changes a beneficiary. A change of any fact therefore removes the beneficiary " +
-			"and adds it again, in this order, because a bank account can belong to one beneficiary only. A change of " +
-			"spelling alone, such as the letter case of an IFSC, spaces in a name or `+91` before a phone number, is " +
-			"stored without a call.",
+		MarkdownDescription: "A payee of Cashfree Payouts, with a bank account, a UPI address or both.\n\n" +
+			"Cashfree has no API call that changes a beneficiary. So a change removes the beneficiary and then adds it " +
+			"again, because a bank account can belong to one beneficiary only. A change of spelling alone, such as the " +
+			"letter case of an IFSC, spaces in a name or `+91` before a phone number, makes no call.",
 		Attributes: map[string]schema.Attribute{
 			"beneficiary_id": factAttribute(grammar.BeneficiaryID, "The merchant's own id of the payee."),
 			"name":           factAttribute(grammar.Name, "The payee's name."),
 			"instrument": schema.SingleNestedAttribute{
 				Required:            true,
-				MarkdownDescription: "Where money arrives: a bank account, a UPI address, or both.",
+				MarkdownDescription: "The payee's bank account, UPI address, or both.",
 				Attributes: map[string]schema.Attribute{
 					"bank_account_number": schema.StringAttribute{
 						Optional:  true,
 						Sensitive: true,
 						MarkdownDescription: "Bank account number. " + grammar.AccountNumber.Rule() + " Needs " +
-							"`bank_ifsc`. It is stored in the state. `bank_account_number_wo` is not." + replacesNote,
+							"`bank_ifsc`. It is stored in the state; use `bank_account_number_wo` to avoid that." + replacesNote,
 						Validators: optionalField(grammar.AccountNumber),
 					},
 					writeOnlyNumber: schema.StringAttribute{
 						Optional:  true,
 						Sensitive: true,
 						WriteOnly: true,
-						MarkdownDescription: "Bank account number that is kept out of the state and of the planned " +
-							"resource. These hold its last four digits instead, and the state holds a " +
-							"fingerprint, which shows a change. Conflicts with `bank_account_number`. Needs Terraform 1.11 or " +
-							"OpenTofu 1.11." + replacesNote,
+						MarkdownDescription: "Bank account number, kept out of the plan and the state. They have its last four digits, and " +
+							"the state has a fingerprint that shows a change. Conflicts with `bank_account_number`. Needs Terraform " +
+							"1.11 or OpenTofu 1.11." + replacesNote,
 						Validators: optionalField(grammar.AccountNumber),
 					},
 					"bank_ifsc": factAttribute(grammar.IFSC, "IFSC of the branch. Needs an account number."),
@@ -63,22 +60,22 @@ func beneficiarySchema(ctx context.Context) schema.Schema {
 				Attributes: map[string]schema.Attribute{
 					"email":        factAttribute(grammar.Email, "E-mail address."),
 					"phone":        factAttribute(grammar.Phone, "Indian phone number."),
-					"country_code": factAttribute(grammar.CountryCode, "Country code of the phone number. None means the same as `+91`."),
+					"country_code": factAttribute(grammar.CountryCode, "Country code of the phone number. Leaving it out means `+91`."),
 					"address":      factAttribute(grammar.Address, "Street address."),
 					"city":         factAttribute(grammar.City, "City."),
 					"state":        factAttribute(grammar.State, "State within India."),
 					"postal_code":  factAttribute(grammar.PostalCode, "PIN code."),
 				},
 			},
-			"status": storedString("Status of the beneficiary at Cashfree. Only a `VERIFIED` beneficiary can be " +
-				"paid. The others are `INITIATED`, `INVALID`, `FAILED` and `CANCELLED`, and Cashfree may add more."),
+			"status": storedString("Status at Cashfree. Only a `VERIFIED` beneficiary can be paid. Other values are " +
+				"`INITIATED`, `INVALID`, `FAILED` and `CANCELLED`. Cashfree may add more."),
 			"added_on": storedString("Time at which Cashfree added the beneficiary, in UTC, such as `2024-03-01T10:20:30Z`. " +
-				"It stays as recorded where a later answer differs by five seconds at most."),
-			"bank_account_last_four": storedString("Last four digits of the account number, for people to recognise " +
-				"the account. Never more than half of the digits are shown. Null where there is no account."),
+				"A difference of up to five seconds in a later answer is ignored."),
+			"bank_account_last_four": storedString("Last four digits of the account number. At most half of the digits are " +
+				"shown. Null if there is no account."),
 			"bank_account_fingerprint": storedString("Keyed fingerprint of the account number, `key id:HMAC`. It " +
-				"changes when a write-only number changes. Without the key, the number cannot be guessed from it. " +
-				"Null where there is no account."),
+				"changes when a write-only number changes. Nobody can guess the number from it without the key. Null if " +
+				"there is no account."),
 			"timeouts": timeoutsAttribute(ctx),
 		},
 	}

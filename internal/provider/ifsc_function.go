@@ -33,9 +33,8 @@ func (ifscFunction) Definition(_ context.Context, _ function.DefinitionRequest, 
 		MarkdownDescription: "Splits an IFSC, the code of a bank branch in India, and returns an object with two " +
 			"strings: `bank_code`, four capital letters such as `HDFC`, and `branch_code`, six capital letters or " +
 			"digits such as `000001`. The digit 0 between them is part of neither.\n\n" +
-			"The function checks the form of the code, and its error says what is wrong. It does not check whether " +
-			"the branch exists: branches open and close, and Cashfree's sandbox has some of its " +
-			"own." + functionVersions,
+			"The function checks the form of the code. It does not check whether the branch exists: branches open and " +
+			"close, and Cashfree's sandbox has some of its own." + functionVersions,
 		Parameters: []function.Parameter{function.StringParameter{
 			Name: "code",
 			MarkdownDescription: "IFSC such as `HDFC0000001`: four letters, the digit 0, and six letters or digits. " +

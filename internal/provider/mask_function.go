@@ -22,10 +22,9 @@ func (maskFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp
 func (maskFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Shows the last four characters of an account number",
-		MarkdownDescription: "Returns an account number in the form that people may see: an ellipsis and the last " +
-			"four characters, such as `…1772`. The messages of this provider use the same form. If the number has " +
-			"fewer than eight characters, only half of it is shown, so that most of it stays hidden. An empty text " +
-			"stays empty.\n\n" +
+		MarkdownDescription: "Returns an ellipsis and the last four characters of an account number, such as `…1772`, as " +
+			"the messages of this provider do. Of a number with fewer than eight characters, only half is shown. An " +
+			"empty text stays empty.\n\n" +
 			"The result for a sensitive value is sensitive too. Put `nonsensitive` around the call to show " +
 			"it." + functionVersions,
 		Parameters: []function.Parameter{function.StringParameter{

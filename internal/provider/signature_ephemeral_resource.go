@@ -36,36 +36,34 @@ func (s *signatureEphemeral) Metadata(
 func (s *signatureEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A new value of the header `X-Cf-Signature`, for another tool that calls Cashfree " +
-			"Payouts with the same credentials. It is made with the public key of the provider block " +
-			"(`public_key_path` or `public_key_pem`), without a call to Cashfree: the client id and the time, " +
-			"encrypted with RSA-OAEP and SHA-1, as [Cashfree describes " +
+			"Payouts with the same credentials. The provider makes it with its own public key, without a call: it " +
+			"encrypts the client id and the time with RSA-OAEP and SHA-1, as [Cashfree describes " +
 			"it](https://www.cashfree.com/docs/api-reference/payouts/v1/authorize).\n\n" +
 			"It is the second factor only. A call also needs `x-client-id` and `x-client-secret`. Version 2 of the " +
 			"API needs a signature with every call; version 1 needs one to make a bearer token.\n\n" +
-			"A plan makes one signature and the apply after it makes another. Neither is stored in a plan or a " +
-			"state." + ephemeralVersions,
+			"A plan and its apply each make a signature. Neither is stored in a plan or a state." + ephemeralVersions,
 		Attributes: map[string]schema.Attribute{
 			"signature": schema.StringAttribute{
 				Computed:  true,
 				Sensitive: true,
-				MarkdownDescription: "Value of the header, in base64 on one line. It does not depend on the request, " +
-					"so whoever has it can use it for any call until it expires.",
+				MarkdownDescription: "Value of the header, in base64 on one line. It does not depend on the request: it is " +
+					"valid for any call until it expires.",
 			},
 			"client_id": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "Client id inside the signature, to be sent as `x-client-id`. Cashfree refuses " +
-					"the signature together with any other id.",
+				MarkdownDescription: "Client id in the signature. Send it as `x-client-id`, because Cashfree refuses the " +
+					"signature with any other id.",
 			},
 			"issued_at": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "Time inside the signature, in UTC by the clock of this machine, such as " +
+				MarkdownDescription: "Time in the signature, in UTC by the clock of this machine, such as " +
 					"`2026-03-01T10:20:30Z` (RFC 3339). Cashfree refuses the signature if the clock is wrong.",
 			},
 			"expires_at": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "Ten minutes after `issued_at`, in the same format. Users of the API read " +
-					"Cashfree's documentation this way; no page of Cashfree with a figure was found, and its own " +
-					"Python SDK uses a signature for six minutes. Use it at once.",
+				MarkdownDescription: "Ten minutes after `issued_at`, in the same format. No page of Cashfree was found that " +
+					"has this figure. Users of the API name it, and Cashfree's own Python SDK uses a signature for six " +
+					"minutes. Use it at once.",
 			},
 		},
 	}

@@ -44,19 +44,17 @@ func (r *signingKeyResource) Metadata(
 func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A **record** of the public key that signs the calls. Cashfree has no call that sets the " +
-			"key: this resource neither uploads nor generates one. It keeps in code which key is in force, and " +
-			"compares it with Cashfree's answers, so that a scheduled plan notices a key that was replaced, in the " +
-			"dashboard or in the pipeline. The key itself is not stored: whoever has it together with the client " +
-			"secret can sign.\n\n" +
+			"key, so this resource neither uploads nor generates one. It keeps in code which key is in force and compares " +
+			"it with Cashfree's answers, so a scheduled plan notices a key that was replaced in the dashboard or in the " +
+			"pipeline. The key itself is not stored, because anyone with the key and the client secret can sign.\n\n" +
 			"To change the key itself, open Cashfree's " +
-			"dashboard: " + providerdata.KeySteps + " Cashfree keeps one " +
-			"key at a time. Expect it to refuse the former key as soon as there is a new one; no page of Cashfree " +
-			"says when it does.",
+			"dashboard: " + providerdata.KeySteps + " Cashfree has one key at a time. No page says when it refuses the " +
+			"former one: expect that at once.",
 		Attributes: map[string]schema.Attribute{
 			"public_key_path": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Path of the file that holds the key, as downloaded. If neither this nor " +
-					"`public_key_variable` is set, the record is for the provider's own key.",
+				MarkdownDescription: "Path of the key's file. If neither this nor `public_key_variable` is set, the record " +
+					"is of the provider's own key.",
 				Validators: []validator.String{
 					stringvalidator.LengthAtLeast(1),
 					pathOfKey,
@@ -71,12 +69,12 @@ func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "What the key is for. Kept in the state only.",
+				MarkdownDescription: "What the key is for. It is stored in the state only.",
 			},
 			"expected_fingerprint": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Fingerprint that the key must have, in the form of `fingerprint_sha256`. Colons " +
-					"and upper case are accepted. Any other key is an error at plan time.",
+				MarkdownDescription: "The `fingerprint_sha256` that the key must have. Colons and upper case are accepted. " +
+					"Any other key is an error in the plan.",
 				Validators: []validator.String{fingerprintValidator{}},
 			},
 			"fingerprint_sha256": storedString("SHA-256 of the key's SubjectPublicKeyInfo in DER, in hexadecimal, as " +
@@ -88,8 +86,8 @@ func (r *signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			},
 			"verification": storedString("`accepted`: a call signed with this key was accepted, and a call without a " +
 				"signature was not. `refused`: Cashfree refused a signature made with it. `unverified`: this run " +
-				"cannot tell, for example because the provider signs with another key or with none. Such a run does " +
-				"not change `refused`."),
+				"cannot tell, for example because the provider signs with another key or with none. It does not change " +
+				"`refused`."),
 			"verification_reason": storedString(verificationReasonDescription),
 		},
 	}

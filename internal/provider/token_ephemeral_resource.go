@@ -28,24 +28,23 @@ func (e *tokenEphemeral) Metadata(_ context.Context, req ephemeral.MetadataReque
 func (e *tokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A bearer token of version 1 of the API, for another tool that calls it. Version 2 has " +
-			"no tokens; see `cashfree_payout_signature` for its calls. Cashfree's [own " +
+			"no tokens: use `cashfree_payout_signature` for its calls. Cashfree's [own " +
 			"pages](https://www.cashfree.com/docs/api-reference/payouts/v1/payouts-api-overview) say that version 1 " +
-			"\"will be retired soon\": build nothing new on it.\n\n" +
-			"The provider gets a token with [`POST " +
-			"/payout/v1/authorize`](https://www.cashfree.com/docs/api-reference/payouts/v1/authorize), in a plan and " +
-			"again in the apply after it. That changes nothing at Cashfree, and earlier tokens stay valid. Within one " +
-			"plan or apply, the token is shared with the data source `cashfree_payout_balance`. It is not stored in a " +
-			"plan or a state.\n\n" +
+			"\"will be retired soon\", so build nothing new on it.\n\n" +
+			"A plan and its apply each get a token with [`POST " +
+			"/payout/v1/authorize`](https://www.cashfree.com/docs/api-reference/payouts/v1/authorize), which the data " +
+			"source `cashfree_payout_balance` uses too. Earlier tokens stay valid. No token is stored in a plan or a " +
+			"state.\n\n" +
 			"According to Cashfree's [older guide](https://dev.cashfree.com/payouts-api), a token works only from the " +
-			"IP address from which it was requested, so use it on the machine that runs the apply." + ephemeralVersions,
+			"IP address that requested it, so use it on the machine that runs the apply." + ephemeralVersions,
 		Attributes: map[string]schema.Attribute{
 			"token": schema.StringAttribute{
 				Computed:  true,
 				Sensitive: true,
 				MarkdownDescription: "Token for the header `Authorization: Bearer`. It is valid for at least a " +
 					"minute, and until `expires_at`: six minutes according to Cashfree's current pages, ten or five " +
-					"according to older ones. Whoever has it can do everything that version 1 of the API can do with " +
-					"the account, payouts included.",
+					"according to older ones. It allows everything that version 1 of the API can do, including " +
+					"payouts.",
 			},
 			"expires_at": schema.StringAttribute{
 				Computed: true,

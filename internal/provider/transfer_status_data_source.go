@@ -69,8 +69,8 @@ func (d *transferStatusDataSource) Schema(
 	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The status of one transfer. Reading it changes nothing, and nothing in this provider " +
-			"can start a transfer. A transfer of a batch can be read [once the batch is " +
+		MarkdownDescription: "The status of one transfer. Reading it changes nothing, and this provider cannot start a " +
+			"transfer. A transfer of a batch can be read [once the batch is " +
 			"`PROCESSED`](https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/get-transfer-status-v2).",
 		Attributes: map[string]schema.Attribute{
 			"transfer_id": lookupID("The merchant's own id of the transfer. Set exactly one of this and " +
@@ -78,17 +78,16 @@ func (d *transferStatusDataSource) Schema(
 			"cf_transfer_id": lookupID("Cashfree's id of the transfer. Set exactly one of this and `transfer_id`."),
 			"wait_until_terminal": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to wait until the status is final, for as long as `timeouts.read` " +
-					"allows. If the transfer is still under way then, the result is a warning and `terminal = false`. " +
-					"Default: `false`.",
+				MarkdownDescription: "Whether to wait until the status is final, at most for `timeouts.read`. If it is not " +
+					"final by then, the result is a warning and `terminal = false`. Default: `false`.",
 			},
 			"status": computedString("Status as Cashfree returns it, such as `RECEIVED`, `PENDING`, `SUCCESS`, " +
 				"`FAILED`, `REJECTED` or `REVERSED`. Cashfree may add more."),
 			"status_code":        computedString("Code of the reason for the status, such as `SENT_TO_BENEFICIARY`."),
 			"status_description": computedString("The reason for the status, in a sentence."),
-			"terminal": computedBool("Whether the status is final. `SUCCESS` counts as final, although a bank can " +
-				"still return the money, typically within a day; the status is then `REVERSED`. An unknown status " +
-				"does not count as final."),
+			"terminal": computedBool("Whether the status is final. `SUCCESS` counts as final, but a bank can still return " +
+				"the money, typically within a day. The status is then `REVERSED`. An unknown status does not count as " +
+				"final."),
 			"succeeded":      computedBool("Whether the status is `SUCCESS`."),
 			"beneficiary_id": computedString("Id of the payee, if the transfer named one."),
 			"bank_account_number": schema.StringAttribute{

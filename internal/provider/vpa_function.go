@@ -32,9 +32,9 @@ func (vpaFunction) Definition(_ context.Context, _ function.DefinitionRequest, r
 		Summary: "Splits a UPI address into name and handle",
 		MarkdownDescription: "Splits a UPI address (VPA) at its `@` and returns an object with two strings: `name`, " +
 			"which the payee chose, and `handle`, which belongs to the payee's bank or app. Both keep their letter " +
-			"case. Use `lower` to compare them, because the letter case of an address has no meaning.\n\n" +
-			"The function checks the form of the address, and its error says what is wrong. It does not check whether " +
-			"the address belongs to somebody." + functionVersions,
+			"case, which has no meaning, so compare them with `lower`.\n\n" +
+			"The function checks the form of the address. It does not check whether the address belongs to " +
+			"somebody." + functionVersions,
 		Parameters: []function.Parameter{function.StringParameter{
 			Name: "address",
 			MarkdownDescription: "UPI address such as `asha@examplebank`, of at most 100 characters. White space " +

@@ -52,10 +52,9 @@ func (r *whitelistedIPResource) Metadata(
 func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A **record** of an address on Cashfree's IP whitelist. Cashfree has no call that " +
-			"changes the whitelist: this resource neither adds an address there nor removes one. It keeps the list in " +
-			"code, where it is reviewed and checked. A run compares the record of its own address with Cashfree's " +
-			"answers, so that a scheduled plan notices when that address was removed. No API call reports other " +
-			"addresses.\n\n" +
+			"changes the whitelist, so this resource neither adds an address nor removes one. It keeps the list in code, " +
+			"where people review it. A run compares the record of its own address with Cashfree's answers, so a scheduled " +
+			"plan notices if that address was removed. No API call reports other addresses.\n\n" +
 			"To change the whitelist itself, open Cashfree's dashboard: " + providerdata.WhitelistSteps,
 		Attributes: map[string]schema.Attribute{
 			"ip_address": schema.StringAttribute{
@@ -67,13 +66,13 @@ func (r *whitelistedIPResource) Schema(_ context.Context, _ resource.SchemaReque
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Whose address it is. Kept in the state only.",
+				MarkdownDescription: "Whose address it is. It is stored in the state only.",
 			},
 			"verification": storedString("`accepted`: an unsigned call from this address was accepted, in production. " +
 				"`refused`: Cashfree named this address when it refused a call. `unverified`: this run cannot tell, " +
 				"for example in the sandbox, with signed calls, or for another address than the provider's " +
-				"`egress_ip`. `refused` ends only when an unsigned call is accepted from this address or, in an apply, " +
-				"from an address that the run does not know."),
+				"`egress_ip`. `refused` stays until an unsigned call is accepted from this address or, in an apply, from " +
+				"an unknown address."),
 			"verification_reason": storedString(verificationReasonDescription),
 		},
 	}

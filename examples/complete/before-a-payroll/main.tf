@@ -1,5 +1,5 @@
-# Run this in the pipeline right before salaries are paid. A failed check is a warning; with
-# -detailed-exitcode and "terraform show -json" a pipeline can stop at it. Nothing here pays anybody.
+# Run this in the pipeline just before salaries are paid. A check that fails prints a warning. To stop the pipeline, look
+# for failed checks in the output of "terraform show -json". Nothing here pays anybody.
 
 terraform {
   required_providers {

@@ -1,5 +1,5 @@
-# Two Cashfree accounts in one configuration. Each has its own provider block, and so its own credentials, whitelist and
-# rate limit. A payee belongs to the account whose block its resource names.
+# Two Cashfree accounts in one configuration. Each has its own provider block, credentials, whitelist and rate limit. A
+# resource names the block of its account.
 
 terraform {
   required_providers {

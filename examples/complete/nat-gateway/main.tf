@@ -1,5 +1,5 @@
-# Records of the addresses from which this network's calls leave. They are fed from the network's own configuration, so
-# that an address that changes there is planned here, and the dashboard is not forgotten.
+# Records of the addresses that this network calls from. They come from the network's own configuration. So if an address
+# changes there, a plan shows it here, and reminds you of the dashboard.
 
 terraform {
   required_providers {
@@ -15,7 +15,7 @@ variable "egress_addresses" {
   description = "Public IPv4 addresses by name."
   type        = map(string)
 
-  # In the configuration of the network itself, take them from its resources instead of a variable:
+  # In the configuration of the network itself, use its resources in place of a variable:
   #
   #   AWS:    { for name, gateway in aws_nat_gateway.egress : name => gateway.public_ip }
   #   Google: { for name, address in google_compute_address.nat : name => address.address }

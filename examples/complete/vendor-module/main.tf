@@ -1,5 +1,5 @@
-# A module that other teams use: one vendor, with the rules of the house. Its tests run against the simulator, without an
-# account; see tests/vendor.tftest.hcl.
+# A module for other teams: one vendor, by the rules of the company. Its tests need no account, because they use the
+# simulator: see tests/vendor.tftest.hcl.
 
 terraform {
   required_version = ">= 1.11" # for the write-only account number; both Terraform and OpenTofu

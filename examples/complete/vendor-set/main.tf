@@ -1,5 +1,5 @@
-# Thousands of vendors from one file, in one resource whose cost grows in proportion. No account number is in the state or
-# in a plan. A plan says how many vendors it adds, changes and removes, and ends with an error if those are too many.
+# Thousands of vendors from one file, in one resource. No account number is in the state or in a plan. A plan says how many
+# vendors it adds, changes and removes, and fails if they are too many.
 
 terraform {
   required_version = ">= 1.11" # for csv_wo; both Terraform and OpenTofu
@@ -12,10 +12,10 @@ terraform {
 }
 
 provider "cashfree" {
-  account_numbers_in_state = false # so that no later change puts one there by mistake
+  account_numbers_in_state = false # refuses csv, which would store them
 }
 
-# A larger change that is meant is allowed in one run by -var max_removals=40.
+# To allow a larger change in one run, use -var max_removals=40.
 variable "max_removals" {
   description = "How many vendors one plan may remove: a number, or a percentage."
   type        = string
@@ -30,17 +30,17 @@ variable "max_account_changes" {
 
 resource "cashfree_payout_beneficiary_set" "vendors" {
   csv_wo              = file("${path.module}/vendors.csv")
-  max_removals        = var.max_removals # a percentage counts from ten vendors on
+  max_removals        = var.max_removals # a percentage applies to ten vendors or more
   max_account_changes = var.max_account_changes
 
-  # Stops "terraform destroy" and a replacement, which remove all vendors. It stops no removal of some: the limits above do
-  # that. Nor does it stop anything once this block is deleted.
+  # Refuses "terraform destroy" and a replacement, which remove all vendors. It does not refuse the removal of some vendors,
+  # which the limits above do, or of this whole block.
   lifecycle {
     prevent_destroy = true
   }
 }
 
-# A failed check is a warning, and the run goes on.
+# A check that fails prints a warning, and the run continues.
 check "all_vendors_can_be_paid" {
   assert {
     condition     = alltrue([for status in values(cashfree_payout_beneficiary_set.vendors.statuses) : status == "VERIFIED"])

@@ -1,5 +1,5 @@
-# A few hundred vendors from a file that the finance team keeps, one resource each. Terraform's own cost grows with the
-# square of their number; the example vendor-set beside this one is for thousands.
+# A few hundred vendors from a file of the finance team, with one resource each. For thousands, see the example vendor-set:
+# Terraform's own cost grows with the square of the number of resources.
 
 terraform {
   required_version = ">= 1.11" # for the write-only account number; both Terraform and OpenTofu
@@ -23,7 +23,7 @@ resource "cashfree_payout_beneficiary" "vendor" {
   beneficiary_id = each.key
   name           = each.value.name
 
-  # An empty cell of a CSV is "", which stands for null here.
+  # An empty cell of a CSV is "", and the provider needs null.
   instrument = {
     bank_account_number_wo = each.value.bank_account_number != "" ? each.value.bank_account_number : null
     bank_ifsc              = each.value.bank_ifsc != "" ? each.value.bank_ifsc : null

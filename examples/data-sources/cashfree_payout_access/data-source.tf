@@ -1,6 +1,6 @@
 data "cashfree_payout_access" "now" {}
 
-# Before a payroll: a failed check is a warning that says what is wrong, and the run goes on.
+# Before a payroll. A check that fails prints a warning, and the run continues.
 check "cashfree_lets_us_in" {
   assert {
     condition     = data.cashfree_payout_access.now.passes
@@ -8,7 +8,7 @@ check "cashfree_lets_us_in" {
   }
 }
 
-# Signatures hold the time, so a clock that is off can have them refused.
+# A signature contains the time, so Cashfree can refuse it if the clock is wrong.
 check "clock_is_right" {
   assert {
     condition     = abs(coalesce(data.cashfree_payout_access.now.clock_skew_seconds, 0)) < 30

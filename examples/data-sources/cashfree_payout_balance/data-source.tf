@@ -1,11 +1,11 @@
 data "cashfree_payout_balance" "account" {}
 
-# In rupees, and exact: numbers can be compared without rounding.
+# In rupees, exact.
 output "available" {
   value = data.cashfree_payout_balance.account.available_balance
 }
 
-# A warning in every plan and apply when the money runs low (Terraform 1.5, any OpenTofu).
+# Warns in every plan and apply when the balance is low. Needs Terraform 1.5 or OpenTofu.
 check "enough_for_the_next_payouts" {
   assert {
     condition     = data.cashfree_payout_balance.account.available_balance >= 50000

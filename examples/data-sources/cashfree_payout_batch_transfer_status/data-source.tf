@@ -1,7 +1,7 @@
 data "cashfree_payout_batch_transfer_status" "payday" {
   batch_transfer_id = "salaries_2025_03"
 
-  # Look until Cashfree is done with the batch, for ten minutes at most.
+  # Wait until Cashfree has finished the batch, for ten minutes at most.
   wait_until_terminal = true
   timeouts = {
     read = "10m"
@@ -13,12 +13,12 @@ output "salaries_by_status" {
   value = data.cashfree_payout_batch_transfer_status.payday.counts
 }
 
-# In rupees, and exact.
+# In rupees, exact.
 output "salaries_paid" {
   value = data.cashfree_payout_batch_transfer_status.payday.succeeded_amount
 }
 
-# Whom to look after: final, and not paid.
+# The transfers that failed.
 output "salaries_failed" {
   value = {
     for t in data.cashfree_payout_batch_transfer_status.payday.transfers :

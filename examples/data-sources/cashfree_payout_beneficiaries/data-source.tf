@@ -1,5 +1,5 @@
-# The vendors that the accounts team pays, such as an export from their system:
-# jsondecode(file("vendors.json")) or [for line in csvdecode(file("vendors.csv")) : line.beneficiary_id].
+# The vendors that the accounts team pays. From an export of its system, use jsondecode(file("vendors.json")) or
+# [for line in csvdecode(file("vendors.csv")) : line.beneficiary_id].
 locals {
   vendor_ids = ["vendor_asha", "vendor_ravi", "vendor_meera"]
 }
@@ -21,7 +21,7 @@ output "cannot_be_paid" {
   value = [for id, b in local.vendors : id if !b.payable]
 }
 
-# A warning in every plan and apply (Terraform 1.5, any OpenTofu).
+# Warns in every plan and apply. Needs Terraform 1.5 or OpenTofu.
 check "every_vendor_is_known" {
   assert {
     condition     = length(data.cashfree_payout_beneficiaries.vendors.missing) == 0

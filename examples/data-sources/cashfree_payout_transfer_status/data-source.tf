@@ -1,7 +1,7 @@
 data "cashfree_payout_transfer_status" "invoice" {
   transfer_id = "invoice_2041"
 
-  # Look until the status is final, for three minutes at most.
+  # Wait until the status is final, for three minutes at most.
   wait_until_terminal = true
   timeouts = {
     read = "3m"

@@ -5,8 +5,8 @@ variable "payout_url" {
 
 ephemeral "cashfree_payout_signature" "now" {}
 
-# Another tool makes a call of its own. The signature goes to it through its environment, and from there through standard
-# input: the arguments of a command can be seen by everybody on the machine.
+# Another tool makes a call. It gets the signature through its environment and standard input, because everybody on the
+# machine can see the arguments of a command.
 resource "terraform_data" "version_2_lets_us_in" {
   provisioner "local-exec" {
     command = <<-SHELL

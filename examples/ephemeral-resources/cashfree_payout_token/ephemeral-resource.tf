@@ -5,8 +5,8 @@ variable "payout_v1_url" {
 
 ephemeral "cashfree_payout_token" "v1" {}
 
-# The token goes to another tool through its environment, and from there through standard input: the arguments of a
-# command can be seen by everybody on the machine.
+# Another tool gets the token through its environment and standard input, because everybody on the machine can see the
+# arguments of a command.
 resource "terraform_data" "version_1_lets_us_in" {
   provisioner "local-exec" {
     command = <<-SHELL

@@ -1,4 +1,4 @@
-# Payees come from a spreadsheet without ids. What tells them apart makes the id, and the id never changes.
+# Payees from a spreadsheet without ids. Make an id from columns that identify a payee and never change.
 locals {
   payees = csvdecode(<<-CSV
     name,city,vpa
@@ -26,7 +26,7 @@ resource "cashfree_payout_beneficiary" "payee" {
   }
 }
 
-# Keys of another system need no digest: supplier__4711
+# Keys of another system get no digest: supplier__4711
 output "supplier" {
   value = provider::cashfree::beneficiary_id("supplier", "4711")
 }

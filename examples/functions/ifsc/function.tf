@@ -2,7 +2,7 @@ locals {
   codes = ["HDFC0000001", "YESB0MAN001", "hdfc0000002"]
 }
 
-# At which banks do the payees have their accounts?
+# The branches of the payees, by bank.
 # { HDFC = ["000001", "000002"], YESB = ["MAN001"] }
 output "branches_by_bank" {
   value = {

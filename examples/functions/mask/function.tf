@@ -4,7 +4,7 @@ variable "account_number" {
   default   = "026291800001191"
 }
 
-# The number itself is sensitive and shown nowhere; its end may be seen: …1191
+# The number is sensitive. Its last four digits are shown: …1191
 output "paid_into" {
   value = nonsensitive(provider::cashfree::mask(var.account_number))
 }

@@ -2,7 +2,7 @@ locals {
   addresses = ["asha@examplebank", "Ravi.Iyer-1@ExampleBank", "9876543210@upi"]
 }
 
-# How many payees does each handle have? The case of the letters means nothing.
+# The number of payees with each handle. Letter case has no meaning.
 # { examplebank = 2, upi = 1 }
 output "payees_by_handle" {
   value = {

@@ -7,7 +7,7 @@ list "cashfree_payout_beneficiary" "exported" {
     # The first column of an export from Cashfree's dashboard.
     beneficiary_ids = csvdecode(file("payees.csv"))[*].beneficiary_id
 
-    # A payee of whom only the account is known.
+    # A payee whose id you do not know.
     bank_accounts = [
       {
         bank_account_number = "026291800001191"

@@ -1,4 +1,4 @@
-# The number comes from TF_VAR_asha_account_number and is shown nowhere.
+# The number comes from TF_VAR_asha_account_number. No output shows it.
 variable "asha_account_number" {
   type      = string
   sensitive = true

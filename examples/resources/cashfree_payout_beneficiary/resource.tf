@@ -1,4 +1,4 @@
-# A bank account. The plan shows the last four digits of the number, the state holds all of it.
+# A bank account. The plan shows the last four digits of the number, and the state has all of it.
 resource "cashfree_payout_beneficiary" "asha" {
   beneficiary_id = "vendor_asha"
   name           = "Asha Rao" # letters and spaces only

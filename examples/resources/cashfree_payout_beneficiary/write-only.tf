@@ -1,4 +1,4 @@
-# An ephemeral variable is never stored either. In a pipeline it comes from the secret store, as the environment variable
+# An ephemeral variable is not stored either. In a pipeline, set it from the secret store with the environment variable
 # TF_VAR_bharat_account_number.
 variable "bharat_account_number" {
   type      = string

@@ -1,5 +1,5 @@
-# Thousands of payees from one document. With csv_wo it is not in the state (Terraform 1.11, OpenTofu 1.11). As a rule it is
-# a file, csv_wo = file("vendors.csv"), and then no saved plan has it either, which the text of this file is in.
+# Thousands of payees from one document. csv_wo keeps it out of the state (Terraform 1.11, OpenTofu 1.11). A saved plan has a
+# copy of this file, so keep the document in a file of its own: csv_wo = file("vendors.csv").
 resource "cashfree_payout_beneficiary_set" "vendors" {
   csv_wo = <<-CSV
     beneficiary_id,name,bank_account_number,bank_ifsc,vpa,email
@@ -9,7 +9,7 @@ resource "cashfree_payout_beneficiary_set" "vendors" {
   CSV
 }
 
-# What is known of a member, with its account number masked.
+# A summary of a member, with its account number masked.
 output "asha" {
   value = cashfree_payout_beneficiary_set.vendors.members["vendor_asha"]
 }

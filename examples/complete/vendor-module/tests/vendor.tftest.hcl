@@ -1,4 +1,4 @@
-# Run it against the simulator, which needs no account:
+# Run these tests against the simulator, without an account:
 #
 #   payouts-simulator -- terraform test
 
