@@ -113,7 +113,7 @@ func TestAccHostileServer_Answers(t *testing.T) {
 		want    string
 	}{
 		"another's record":     {fixedAnswer(200, otherPayee), "about another beneficiary than the one asked for"},
-		"our id and another's": {fixedAnswer(200, strings.Replace(otherPayee, "{", `{"beneficiary_id":"vendor_0042",`, 1)), "two members of one name"},
+		"our id and another's": {fixedAnswer(200, strings.Replace(otherPayee, "{", `{"beneficiary_id":"vendor_0042",`, 1)), "two members with the same name"},
 		"a page of HTML":       {fixedAnswer(200, "<html><title>Welcome to the hotel</title></html>"), "Welcome to the hotel"},
 		"a gzip bomb":          {fixedAnswer(200, gzipBomb(), "Content-Encoding", "gzip"), "longer than 1024 KiB"},
 		"a body without end":   {endlessAnswer(strings.Repeat("x", 64<<10), 0), "longer than 1024 KiB"},

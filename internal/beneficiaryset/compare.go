@@ -105,7 +105,7 @@ func (c *comparison) kindOf(state *model, m memberChange, prints *providerdata.F
 	return unclearChange
 }
 
-// findRenamed finds the payees whose account and UPI address go on under another id.
+// findRenamed finds the payees whose account and UPI address get another id.
 func (c *comparison) findRenamed(state *model, prints *providerdata.Fingerprinter) {
 	if prints == nil {
 		return

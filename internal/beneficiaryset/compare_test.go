@@ -82,7 +82,7 @@ func TestCompare_Sums(t *testing.T) {
 		t.Errorf("%s leave, %d are put, %d arrive", leaving, len(c.put()), len(c.arriving()))
 	}
 	text := c.description("Of the 3 members in the state")
-	for _, line := range []string{"Of the 3 members in the state", "  removes 1: c\n", "UPI address of 1: a\n", "under another id): b to d\n", "adds 1: e"} {
+	for _, line := range []string{"Of the 3 members in the state", "  removes 1: c\n", "UPI address of 1: a\n", "get another id): b to d\n", "adds 1: e"} {
 		if !strings.Contains(text, line) {
 			t.Errorf("%q is missing in:\n%s", line, text)
 		}

@@ -17,7 +17,7 @@ const maxHandedOn = 5
 func HandoverWarning(h providerdata.Handover) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Payees moved by removal and creation", providerdata.Paragraphs(
 		handoverText(h),
-		"Terraform does both side by side. Each creation waits for the removal. If a creation fails after that, the payee cannot be "+
+		"Terraform does both at the same time. Each creation waits for the removal. If a creation fails after that, the payee cannot be "+
 			"paid until the next apply.",
 		handoverAdvice(h), handoverBlocks(h), handoverNotes(h), "More: "+providerdata.MigrationGuide))
 }
@@ -118,7 +118,7 @@ func importIDOf(h providerdata.Handover) string {
 
 // handoverNotes returns what to mind about the blocks.
 func handoverNotes(h providerdata.Handover) string {
-	notes := []string{"Replace the names by those of your resources."}
+	notes := []string{"Replace the names with those of your resources."}
 	if h.From == nil {
 		notes = append(notes, "Under for_each one removed block without a key is for all of them.")
 	}

@@ -119,7 +119,7 @@ func (l idList) misfit(ids []listedID) string {
 	first := ids[0]
 	switch {
 	case strings.HasPrefix(first.id, "{") || strings.HasPrefix(first.id, "["):
-		return fmt.Sprintf("%s begins a document in JSON. %s", l.place(first.line), idsAlone)
+		return fmt.Sprintf("%s is the beginning of a JSON document. %s", l.place(first.line), idsAlone)
 	case bulk.IsHeader(l.lines[first.line-1]):
 		return fmt.Sprintf("%s has the header of a document of payees. %s Copy the column of the ids, without its header, into a file of its own.",
 			l.place(first.line), idsAlone)

@@ -123,7 +123,7 @@ func TestBeneficiarySet_Import_Mistaken(t *testing.T) {
 		"header of version 1":   {"@" + file("header1.txt", "\r\nbeneId\r\nv000\r\n"), []string{`header1.txt", line 2 has the name of a column, "beneId"`}},
 		"header in one line":    {"beneficiary_id,v000,v001", []string{`The import id has the name of a column, "beneficiary_id"`}},
 		"document with pipes":   {"@" + file("pipes.csv", strings.ReplaceAll(coretest.Header+row, ",", "|")), []string{`pipes.csv", line 1 has the header of a document`}},
-		"JSON":                  {"@" + file("vendors.json", `{"v000":{"name":"Asha Rao","bank_account_number":"00011020001772"}}`), []string{`vendors.json", line 1 begins a document in JSON`}},
+		"JSON":                  {"@" + file("vendors.json", `{"v000":{"name":"Asha Rao","bank_account_number":"00011020001772"}}`), []string{`vendors.json", line 1 is the beginning of a JSON document`}},
 		"words as a header":     {"@" + file("header2.txt", "Beneficiary Id\nv000\n"), []string{`header2.txt", line 1 has the name of a column, "Beneficiary Id"`}},
 		"invalid id":            {"@" + file("invalid.txt", "v000\n\nv 1\n"), []string{`invalid.txt", line 3: beneficiary_id must have`, `got "v 1"`}},
 		"duplicate id":          {"@" + file("twice.txt", "v000\nv001\nv000\n"), []string{`twice.txt", line 3: duplicate id "v000"`}},

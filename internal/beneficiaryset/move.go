@@ -28,6 +28,6 @@ func MoveError(source, target string) diag.Diagnostic {
 		"Use a removed block and an import block in its place. The first one lets Terraform forget the former resource, and the second one "+
 			"adds the payees to the new one. Neither changes anything at Cashfree:",
 		removedBlock(source+".OLD_NAME")+"\n"+importBlock(target+".NEW_NAME", id),
-		"Replace the names by those of your resources. "+note,
+		"Replace the names with those of your resources. "+note,
 		"More: "+providerdata.MigrationGuide))
 }

@@ -87,7 +87,7 @@ func warnDiffering(differing map[string][]payouts.Fact, diags *diag.Diagnostics)
 	}
 	lines.Omit(len(ids) - shown)
 	diags.AddAttributeWarning(membersPath, fmt.Sprintf("%s kept with other values", countOf(len(ids), "member")), providerdata.Paragraphs(
-		"Cashfree added these members and keeps other values of these fields than were sent. The accounts and UPI addresses are those that "+
+		"Cashfree added these members and stores other values of these fields than were sent. The accounts and UPI addresses are those that "+
 			"were sent. The state has what was sent, and the next plan shows the difference:",
 		lines.String(), providerdata.AnchorOtherContent.More()))
 }

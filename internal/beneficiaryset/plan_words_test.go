@@ -181,7 +181,7 @@ func TestBeneficiarySet_Plan_Words(t *testing.T) {
 		"w000,Ravi Iyer,,,ravi@examplebank\n"})
 	coretest.WantNoErrors(t, p.Diags)
 	coretest.WantWarning(t, p.Diags, "Members: 1 removed, 1 account change, 1 renamed, 1 other change, 1 added, 8 unchanged",
-		"  removes 1: v011\n  changes the bank account or UPI address of 1: v004\n  renames 1 (the bank account and UPI address go on under another "+
+		"  removes 1: v011\n  changes the bank account or UPI address of 1: v004\n  renames 1 (the bank account and UPI address get another "+
 			"id): v005 to w005\n  changes other fields of 1: v003\n  adds 1: w000\n  leaves 8 unchanged")
 	if text := coretest.Text(p.Diags); strings.Contains(text, "leading zeros") {
 		t.Errorf("it says of accounts that are other ones: %s", text)

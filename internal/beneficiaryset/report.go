@@ -157,8 +157,8 @@ func describeCause(cause error) string {
 		if refused.ReadErr != nil {
 			return fmt.Sprintf("It was not removed: %v.", refused)
 		}
-		return fmt.Sprintf("It was not removed: %q, which needs its id, bank account or UPI address, could not be created in this run, so "+
-			"nobody could be paid.", refused.By)
+		return fmt.Sprintf("It was not removed: %q, which needs its id, bank account or UPI address, could not be created in this run. "+
+			"If both were missing, nobody could be paid.", refused.By)
 	}
 	if other, depends := errors.AsType[*bulk.DependencyError](cause); depends {
 		return fmt.Sprintf("It could not be changed without %s, which failed.", other.ID)

@@ -43,8 +43,8 @@ func TestDescribe(t *testing.T) {
 			Cause: &bulk.ConflictError{Cause: refused}, Effect: bulk.EffectPutBack},
 		"It belongs to another resource, which created it in this run, took it over, or could not remove it.": {
 			Cause: &bulk.ConflictError{OfThisRun: true, Cause: refused}},
-		"It was not removed: \"v9\", which needs its id, bank account or UPI address, could not be created in this run, so nobody could be " +
-			"paid.": {Cause: &bulk.WantedError{By: "v9"}},
+		"It was not removed: \"v9\", which needs its id, bank account or UPI address, could not be created in this run. If both were " +
+			"missing, nobody could be paid.": {Cause: &bulk.WantedError{By: "v9"}},
 		"another resource removed it in this run, and it was not added again.": {Cause: bulk.ErrRemovedByOther},
 		"another resource adopted it earlier in this run, with other content.": {Cause: bulk.ErrAdoptedElsewhere},
 		"The run was stopped. The payee was put back as it was.":               {Cause: context.Canceled, Effect: bulk.EffectPutBack},

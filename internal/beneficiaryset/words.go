@@ -24,7 +24,7 @@ var kindWords = []struct {
 }{
 	{removal, "removed", false, "removes %d", "removed", true},
 	{accountChange, "account change", true, "changes the bank account or UPI address of %d", "account_changes", true},
-	{renamed, "renamed", false, "renames %d (the bank account and UPI address go on under another id)", "renamed", true},
+	{renamed, "renamed", false, "renames %d (the bank account and UPI address get another id)", "renamed", true},
 	{otherChange, "other change", true, "changes other fields of %d", "other_changes", true},
 	{unclearChange, "unclear change", true, "changes %d, perhaps the account as well", "unclear_changes", true},
 	{added, "added", false, "adds %d", "added", true},

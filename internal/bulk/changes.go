@@ -67,8 +67,8 @@ var (
 	ErrRemovedByOther = errors.New("another resource removed it in this run, and it was not added again")
 	// ErrNoOpener is the failure of members that hand on their accounts in a cycle, where each of them has a name that
 	// Cashfree would not accept again. Whoever is removed first could not be put back.
-	ErrNoOpener = errors.New("the accounts are handed on in a cycle, and Cashfree would not accept the present name of " +
-		"any of its payees again, so none of them can be removed first")
+	ErrNoOpener = errors.New("the accounts move in a cycle, and none of its payees can be removed first, because Cashfree would not " +
+		"accept their current names again")
 )
 
 // ConflictError is the failure of a payee whose id exists already with other content, or, where it may not be adopted,

@@ -97,7 +97,7 @@ func misplacedHeader(first row, rows table) string {
 				break
 			}
 			if countKnown(later.cells) > 1 {
-				return fmt.Sprintf("the header stands on line %d. Remove the lines before it.", later.line)
+				return fmt.Sprintf("the header is on line %d. Remove the lines before it.", later.line)
 			}
 		}
 	}
@@ -179,11 +179,11 @@ func cellAdvice(cells []string, tooFew bool, separator byte) string {
 	case !tooFew && splitScientific.MatchString(line):
 		return "A number in scientific notation such as 1,1E+13 has a comma. Its last digits and leading zeros are lost. " + restoreNumber
 	case tooFew && len(cells) == 1 && other >= 0:
-		return "Its cells have another separator than those of the header."
+		return "Its cells have another separator than the header."
 	case tooFew:
 		return "The line may be cut off."
 	}
-	return fmt.Sprintf("Put a cell that has a %s in it into double quotes.", separatorNames[separator])
+	return fmt.Sprintf("Put double quotes around a cell that contains a %s.", separatorNames[separator])
 }
 
 // splitScientific matches a number in scientific notation of which the decimal comma separates cells.

@@ -34,12 +34,11 @@ var (
 		{"typographic quotes", regexp.MustCompile(`^[“”„‟«»‘’‚‛]|[“”„‟«»‘’‚‛]$`), nil, "has typographic quotes around it: " + typographicAdvice},
 		{"formula", regexp.MustCompile(`^=`), nil, "is a formula of a spreadsheet, such as =\"...\". Write the value alone, and format the column " +
 			"as text, so that the spreadsheet keeps leading zeros."},
-		{"apostrophe", regexp.MustCompile(`^'`), nil, "begins with an apostrophe, by which a spreadsheet marks text. Remove it: a CSV file has no " +
-			"such mark. Format the column as text in place of it."},
+		{"apostrophe", regexp.MustCompile(`^'`), nil, "begins with an apostrophe, which marks text in a spreadsheet. Remove it, and format the column as text instead."},
 		{"spreadsheet error", regexp.MustCompile(`^#(?:[A-Z/0]+[!?]?|#*)$`), nil, "is an error value or a column that was too narrow, such as #REF! or " +
 			"####. " + restoreNumber},
 		{"scientific notation", regexp.MustCompile(`^[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+$`), numbers, "is a number in scientific notation, such as " +
-			"1.1E+13. A spreadsheet writes long numbers so, and their last digits and leading zeros are lost. " + restoreNumber},
+			"1.1E+13. Spreadsheets write long numbers this way, and their last digits and leading zeros are lost. " + restoreNumber},
 		{"decimals", regexp.MustCompile(`^[0-9]+[.,]0{1,2}$`), numbers, "ends with a decimal point and zeros. A program has read the column as numbers, " +
 			"and leading zeros are lost if there were any. " + restoreNumber},
 		{"groups", regexp.MustCompile(`^[0-9]{1,4}(?:[ ,.'’\-\x{a0}\x{202f}][0-9]{2,4})+$`), numbers, "has separators between its digits. Write the digits alone."},
@@ -91,11 +90,11 @@ func (d *damage) concerns(field *grammar.Field) bool {
 func lostZeros(field *grammar.Field, value string) (cause, hint string) {
 	switch {
 	case field == grammar.IFSC && shortIFSC.MatchString(value):
-		return "zeros", "It lacks digits after its letters, which are zeros if a program has read them as a number. " + restoreNumber
+		return "zeros", "Digits are missing after its letters. They are zeros if a program read them as a number. " + restoreNumber
 	case field == grammar.IFSC && letterO.MatchString(value):
 		return "letter O", "Its fifth character is the letter O."
 	case field == grammar.PostalCode && len(value) < field.MaxLength() && isDigits(value):
-		return "zeros", "If a program has removed zeros from its start, the value was wrong before: no PIN code has any there."
+		return "zeros", "If a program removed zeros from its start, the value was wrong before: no PIN code starts with 0."
 	}
 	return "", ""
 }

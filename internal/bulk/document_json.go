@@ -16,7 +16,7 @@ import (
 func parseJSON(text string, problems *Problems) []Member {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		problem := "not a JSON object of ids to fields."
+		problem := "not a JSON object from ids to fields."
 		if token == json.Delim('[') {
 			problem += " It is a list. Make an object of it: { for row in rows : row.beneficiary_id => ... }."
 		}

@@ -82,7 +82,7 @@ func (t *table) readCell() bool {
 	}
 	cell := t.rest[:end]
 	if strings.Contains(cell, `"`) {
-		t.addFlaw("a double quote stands within a cell that does not begin with one. Put the whole cell into double quotes, and write each " +
+		t.addFlaw("a double quote is inside a cell that does not begin with one. Put the whole cell into double quotes, and write each " +
 			"double quote in it twice.")
 	}
 	return t.endCell(cell, end, t.rest)

@@ -73,7 +73,7 @@ func (r *run) arrange() (additions []*change, units []*unit, removals []*change)
 	return additions, units, removals
 }
 
-// mergeRenames finds the payees that go on under another id: one leaves, and a new one has its account, or its UPI
+// mergeRenames finds the payees that get another id: one leaves, and a new one has its account, or its UPI
 // address where it has no account.
 func mergeRenames(changes []*change) {
 	leaving := make(map[string]*change)

@@ -46,7 +46,7 @@ var (
 		Secret:    true,
 		subject:   "A bank account number",
 		must:      "have 4 to 25 letters and digits, without spaces or hyphens",
-		advice:    "It is text, in Terraform code in quotes, because leading zeros count.",
+		advice:    "In Terraform code, write it in quotes, because leading zeros count.",
 		minLength: 4,
 		maxLength: 25,
 		pattern:   regexp.MustCompile(`^[A-Za-z0-9]+$`),

@@ -145,7 +145,7 @@ func TestField_Check_Errors(t *testing.T) {
 	}
 	err = grammar.AccountNumber.Check("0001 1020 0017 72")
 	if err == nil || err.Error() != "bank_account_number must have 4 to 25 letters and digits, without spaces or hyphens, "+
-		"got a value with other characters. It is text, in Terraform code in quotes, because leading zeros count." {
+		"got a value with other characters. In Terraform code, write it in quotes, because leading zeros count." {
 		t.Errorf("error = %v, want no digit of the number", err)
 	}
 	err = grammar.AccountNumber.Check("1")

@@ -34,7 +34,7 @@ var specialRanges = []specialRange{
 	},
 	{parsePrefixes("127.0.0.0/8"), "is a loopback address, which never leaves the machine"},
 	{parsePrefixes("169.254.0.0/16"), "is a link-local address, which routers do not forward"},
-	{parsePrefixes("224.0.0.0/4"), "is a multicast address, from which nothing can be sent"},
+	{parsePrefixes("224.0.0.0/4"), "is a multicast address, which sends nothing"},
 	{
 		parsePrefixes("0.0.0.0/8", "192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24",
 			"198.18.0.0/15", "240.0.0.0/4"),

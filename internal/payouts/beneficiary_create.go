@@ -88,7 +88,7 @@ func (e *answeredError) Error() string {
 	case e.contradicts:
 		return "the answer differs from what was sent in: " + names
 	case names != "":
-		return "the answer lacks what was sent as: " + names
+		return "the answer has no value for what was sent as: " + names
 	default:
 		return "the answer marks the new beneficiary as " + StatusDeleted
 	}

@@ -117,7 +117,7 @@ func (c Config) validate() (v2, v1 *url.URL, problems ConfigErrors) {
 // checkCredential finds the quotation marks of a .env file, which some programs take for a part of the value.
 func checkCredential(value string) error {
 	if len(value) > 1 && value[0] == value[len(value)-1] && strings.ContainsRune("\"'`", rune(value[0])) {
-		return errors.New("begins and ends with a quotation mark, which is no part of it; remove both. Some programs " +
+		return errors.New("begins and ends with a quotation mark; remove both. Some programs " +
 			"keep the quotation marks of a .env file")
 	}
 	return checkHeaderValue(value)

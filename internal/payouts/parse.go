@@ -113,7 +113,7 @@ func (p *jsonParser) object(depth int) (map[string]any, error) {
 	for p.next() != '}' {
 		name := p.quoted().String()
 		if _, double := members[name]; double {
-			return nil, errors.New("it has two members of one name")
+			return nil, errors.New("it has two members with the same name")
 		}
 		value, err := p.value(depth + 1)
 		if err != nil {

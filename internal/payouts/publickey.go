@@ -141,7 +141,7 @@ func parseKeyDER(der []byte) (*rsa.PublicKey, error) {
 		return key, nil
 	}
 	if isPrivateDER(der) {
-		return nil, errors.New("this is a private key, although it is not called one; it must stay secret; " + keyHint)
+		return nil, errors.New("the content is a private key; it must stay secret; " + keyHint)
 	}
 	// The parser's own error names a byte at most, which helps nobody.
 	return nil, errors.New("the public key is damaged: its content is not an RSA public key; " + keyHint)

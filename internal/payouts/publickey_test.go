@@ -162,7 +162,7 @@ func TestParsePublicKey_Refused(t *testing.T) {
 		"an SSH key":                   {"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ user@host", "SSH key"},
 		"a key of a curve":             {spki(t, &curve.PublicKey), "not an RSA key"},
 		"another block":                {block("PGP MESSAGE", []byte("whatever")), "another kind"},
-		"bare base64":                  {base64.StdEncoding.EncodeToString(pkcs8), "private key, although it is not called one"},
+		"bare base64":                  {base64.StdEncoding.EncodeToString(pkcs8), "content is a private key"},
 		"a path":                       {"/etc/keys/cashfree.pem", "no line -----BEGIN"},
 		"no end":                       {public[:200], "cut off"},
 		"two keys":                     {public + public, "more than one key"},

@@ -16,7 +16,7 @@ import (
 func (a answer) word(name, kind string) string {
 	text := a.text(name)
 	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
-		a.complain(name, "has characters that no "+kind+" has")
+		a.complain(name, "has characters that are not allowed in a "+kind+" has")
 	}
 	return text
 }

@@ -112,7 +112,7 @@ func withFact(now string, d diag.Diagnostic) diag.Diagnostic {
 
 // waitedText returns until when a creation waited for the removal of the beneficiary that is in the way.
 func waitedText(waited error) string {
-	until := "nothing else of this run was going on"
+	until := "the run was doing nothing else"
 	switch {
 	case waited == nil:
 		return ""
@@ -121,8 +121,8 @@ func waitedText(waited error) string {
 	case errors.Is(waited, context.Canceled):
 		until = "the run was stopped"
 	}
-	return "The creation waited for a removal of that beneficiary until " + until + ". From then on this run does not remove it. If it is " +
-		"to be removed, apply again."
+	return "The creation waited for this run to remove that beneficiary, until " + until + ". Now this run no longer removes it. To " +
+		"remove it, apply again."
 }
 
 // alreadyExists returns the detail of the error about an id that exists.

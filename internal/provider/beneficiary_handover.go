@@ -61,7 +61,7 @@ func warnHandovers(handovers []providerdata.Handover, diags *diag.Diagnostics) {
 	}
 }
 
-const sideBySide = "Terraform does both side by side. The creation waits for the removal. If the creation fails after that, the payee " +
+const sideBySide = "Terraform does both at the same time. The creation waits for the removal. If the creation fails after that, the payee " +
 	"cannot be paid until the next apply."
 
 // renamed returns the warning about a payee that a plan removes from one single resource and creates in another one.
@@ -82,6 +82,6 @@ func renamed(payee providerdata.HandedOn) diag.Diagnostic {
 		fmt.Sprintf("This plan removes beneficiary %q and creates %q, which has the same %s. ", payee.Removed, payee.Created, shared)+sideBySide,
 		"If both are one resource whose id changes, tell Terraform so with this block. The plan then shows one replacement, which always "+
 			"removes the former beneficiary first:",
-		movedBlockFor(payee.Removed, payee.Created)+" Each payee needs its own block. A CLI may print one of several such warnings only.",
+		movedBlockFor(payee.Removed, payee.Created)+" Each payee needs its own block. A CLI may print only one of several such warnings.",
 		"More: "+providerdata.RenamingGuide))
 }

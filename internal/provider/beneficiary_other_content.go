@@ -25,7 +25,7 @@ func createdOtherwise(wanted *payouts.Beneficiary, failed *payouts.Error, conten
 			providerdata.AnchorOtherContent.More(), providerdata.Trace(failed)))
 	}
 	return diag.NewErrorDiagnostic("Beneficiary created with other content", providerdata.Paragraphs(
-		fmt.Sprintf("%q exists at Cashfree now with %s. Configured is %s. A payment to it would go to what exists, and not to what is configured. %s",
+		fmt.Sprintf("%q exists at Cashfree now with %s. The configuration has %s. Payments would go to what exists now. %s",
 			wanted.ID, providerdata.InstrumentsText(*content.Existing, wanted.BankAccountNumber),
 			providerdata.InstrumentsText(*wanted, content.Existing.BankAccountNumber), nothingRecorded),
 		reason,
@@ -42,7 +42,7 @@ func warnDiffering(wanted, created *payouts.Beneficiary, diags *diag.Diagnostics
 		return
 	}
 	diags.AddWarning("Beneficiary kept with other values", providerdata.Paragraphs(
-		fmt.Sprintf("Beneficiary %q was created, and Cashfree keeps other values of it than were sent:", wanted.ID),
+		fmt.Sprintf("Beneficiary %q was created, and Cashfree stores other values than were sent:", wanted.ID),
 		differences(differing, created, wanted),
 		"Its account and UPI address are as configured. The state has the configured values, and the next plan shows the difference.",
 		providerdata.AnchorOtherContent.More()))

@@ -28,7 +28,7 @@ func TestBeneficiary_Create_OtherAccount(t *testing.T) {
 			recorded, diags := c.Apply(c.Plan(nil, config))
 			coretest.WantError(t, diags, "", "Beneficiary created with other content",
 				`"vendor_0042" exists at Cashfree now with bank account …9999 and IFSC "SBIN0000001", UPI address "asha@examplebank"`,
-				`Configured is bank account …1772 and IFSC "HDFC0000001"`, "Nothing was recorded in the state", `id = "vendor_0042"`, "x-request-id: ")
+				`The configuration has bank account …1772 and IFSC "HDFC0000001"`, "Nothing was recorded in the state", `id = "vendor_0042"`, "x-request-id: ")
 			numbertest.WantNoneOf(t, coretest.Text(diags), "66611020009999", "00011020001772")
 			if recorded != nil {
 				t.Errorf("the state is %s", recorded.State)

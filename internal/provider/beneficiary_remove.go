@@ -41,16 +41,16 @@ func neededBy(id, by string) string {
 	if by == id {
 		return providerdata.Paragraphs(
 			fmt.Sprintf("Beneficiary %q still exists, and the state keeps it. Another resource with the same id could not be created in this "+
-				"run. If this one was removed all the same, nobody could be paid.", id),
+				"run. If it were removed too, nobody could be paid.", id),
 			"Apply again. If one resource only got another address in the code, add a moved block with both addresses: then nothing is "+
 				"removed or created.",
 			providerdata.AnchorAccountTaken.More())
 	}
 	return providerdata.Paragraphs(
 		fmt.Sprintf("Beneficiary %q still exists, and the state keeps it. Beneficiary %q, which needs its bank account or UPI address, could "+
-			"not be created in this run. If %[1]q was removed all the same, nobody could be paid.", id, by),
+			"not be created in this run. If %[1]q were removed too, nobody could be paid.", id, by),
 		"Apply again. Or, if both are single resources, tell Terraform that they are one whose id changes. Then it always removes the "+
-			"former beneficiary before it creates the new one. With -parallelism=1 only this helps for sure:",
+			"former beneficiary before it creates the new one. With -parallelism=1, only this block is certain to work:",
 		movedBlockFor(id, by), providerdata.AnchorAccountTaken.More())
 }
 
@@ -63,7 +63,7 @@ func movedBlockFor(from, to string) string {
 // resource.
 func movedBlock(from, to string) string {
 	return fmt.Sprintf("  moved {\n    from = cashfree_payout_beneficiary.%s\n    to   = cashfree_payout_beneficiary.%s\n  }\n\n"+
-		"Replace both addresses by those of your resources. Without for_each there are no brackets.", from, to)
+		"Replace both addresses with those of your resources. Without for_each there are no brackets.", from, to)
 }
 
 // instruments returns what the state shows of the account and the UPI address.

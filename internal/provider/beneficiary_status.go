@@ -78,7 +78,7 @@ func warnNotPayable(b *payouts.Beneficiary, diags *diag.Diagnostics) {
 		detail = fmt.Sprintf("Cashfree is still verifying beneficiary %q. Payouts to it will be refused until its status is %s.",
 			b.ID, payouts.StatusVerified)
 	case "":
-		detail = fmt.Sprintf("Cashfree returned no status for beneficiary %q. Only payouts to a status of %s are accepted.",
+		detail = fmt.Sprintf("Cashfree returned no status for beneficiary %q. Cashfree accepts payouts only if the status is %s.",
 			b.ID, payouts.StatusVerified)
 	}
 	diags.AddAttributeWarning(path.Root("status"), "Beneficiary cannot be paid",

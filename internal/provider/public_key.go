@@ -51,7 +51,7 @@ var (
 )
 
 func (noKeyValidator) Description(context.Context) string {
-	return "The value must be the place of the key, not the key itself."
+	return "The value must name where the key is. It must not be the key itself."
 }
 
 func (v noKeyValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }

@@ -22,7 +22,7 @@ func readKeyFile(name string, getenv func(string) string) (content, opened strin
 		err = failed.Err
 	}
 	if strings.ContainsAny(opened, "$%") || strings.HasPrefix(opened, "~") {
-		err = errors.New(err.Error() + ". Variables and the home of another user are not expanded in a path: write it in full")
+		err = errors.New(err.Error() + ". Variables and ~user are not expanded: write the path in full")
 	}
 	return "", opened, err
 }

@@ -164,7 +164,7 @@ func (v settingValue) misplacedSecret() string {
 	}
 	swapped := ""
 	if v.argument == clientID.argument {
-		swapped = "Set the client id here, and the client secret as client_secret: the two may be in each other's place. "
+		swapped = "Set the client id here, and the client secret as client_secret. They may be swapped. "
 	}
 	return fmt.Sprintf("%s %s. %sThe value is not shown.", v.argument, what, swapped)
 }
@@ -208,7 +208,7 @@ func plainText(text string) string {
 func (v settingValue) refuseMissing(diags *diag.Diagnostics) {
 	diags.AddAttributeError(path.Root(v.argument), "Missing "+v.argument,
 		fmt.Sprintf("Calls to Cashfree Payouts need it. Set the provider argument %s or the environment variable %s. "+
-			"The pair of client id and client secret is made in Cashfree's Payouts dashboard under Developers, API Keys. "+
+			"Create client id and client secret in Cashfree's Payouts dashboard under Developers, API Keys. "+
 			"The keys of the payment gateway do not work.", v.argument, v.Variable()))
 }
 

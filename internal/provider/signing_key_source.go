@@ -50,7 +50,7 @@ func (r keyReference) readKey(data *providerdata.Data, diags *diag.Diagnostics) 
 	if expected := plainFingerprint(r.Expected.ValueString()); expected != "" && expected != fingerprint {
 		diags.AddAttributeError(path.Root("expected_fingerprint"), "Unexpected public key", fmt.Sprintf(
 			"The key has the fingerprint %s. If that is the key in Cashfree's dashboard, set expected_fingerprint to "+
-				"it. If it is not, somebody has replaced the key in this place.", fingerprint))
+				"it. If it is not, somebody has replaced the key here.", fingerprint))
 	}
 	if short, warning := shortKey(key); short {
 		diags.Append(diag.WithPath(at, warning))

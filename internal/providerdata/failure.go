@@ -108,7 +108,7 @@ var adviceTable = []struct {
 	{isKind(payouts.ErrInvalid), fixedAdvice("Correct the value that the message names."), AnchorInvalid},
 	{isKind(payouts.ErrNotFound), fixedAdvice("Check the id, and that client_id is that of the account in which it exists."), AnchorNotFound},
 	{isKind(payouts.ErrOutcomeUnknown), fixedAdvice(""), AnchorOutcomeUnknown},
-	{isKind(payouts.ErrContentDiffers), fixedAdvice("Cashfree, or something in front of it, stores other content than it is sent. Compare these " +
+	{isKind(payouts.ErrContentDiffers), fixedAdvice("Cashfree, or something in front of it, stores other content than was sent. Compare these " +
 		"payees with the dashboard before anything is paid to them."), AnchorOtherContent},
 	{isKind(payouts.ErrIDExists), fixedAdvice(""), AnchorIDExists},
 	{isKind(payouts.ErrInstrumentTaken), fixedAdvice("A bank account or UPI address can belong to one beneficiary only. Look in the dashboard " +
@@ -149,8 +149,8 @@ func addressAdvice(failed *payouts.Error) string {
 	case failed.CallerIP.IsValid():
 		seen = fmt.Sprintf("Cashfree saw this call come from %s.", failed.CallerIP)
 	}
-	return seen + " Add the address in Cashfree's dashboard: " + WhitelistSteps + " Where the address changes from run to run, " +
-		"as it does on hosted CI runners, choose the method Public Key there and set public_key_pem or public_key_path instead."
+	return seen + " Add the address in Cashfree's dashboard: " + WhitelistSteps + " If the address changes from run to run, as on " +
+		"hosted CI runners, choose the method Public Key there and set public_key_pem or public_key_path instead."
 }
 
 func signatureAdvice(failed *payouts.Error) string {

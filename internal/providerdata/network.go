@@ -68,7 +68,7 @@ func connectionAdvice(failed *payouts.Error) string {
 	case fault == nil:
 		return "Check the network of this machine."
 	case fault.Reason == payouts.NotLoopback:
-		return "Plain http is accepted on this machine only, because every call carries the client secret. Use a base URL with 127.0.0.1, or " +
+		return "Plain http is accepted only for this machine, because every call carries the client secret. Use a base URL with 127.0.0.1, or " +
 			"correct the entry of the name in the hosts file."
 	case fault.Proxy != nil:
 		return fmt.Sprintf("This machine cannot reach the proxy %s. Check the value of %s, and that the proxy runs and can be reached from "+

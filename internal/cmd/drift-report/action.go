@@ -12,7 +12,7 @@ type Action string
 const (
 	Added         Action = "added"
 	Removed       Action = "removed"
-	Renamed       Action = "renamed"        // the account and UPI address go on under another id
+	Renamed       Action = "renamed"        // the account and UPI address get another id
 	AccountChange Action = "account_change" // the account or UPI address, or nobody can tell that it is not
 	OtherChange   Action = "other_change"
 	Undecided     Action = "undecided" // anything: it is decided in the apply

@@ -62,7 +62,7 @@ func (c *Change) renameFrom(former *Change, isProven bool) {
 	c.OtherID, former.OtherID = former.ID, c.ID
 	c.Hidden = !isProven
 	c.Happened += " It has the bank account and UPI address of an id that leaves."
-	former.Happened += " Its bank account and UPI address go on under another id."
+	former.Happened += " Its bank account and UPI address get another id."
 	if !isProven {
 		c.Happened += " Of the account number the plan shows the last four digits only."
 	}
