@@ -31,7 +31,7 @@ resource "terraform_data" "slow" {
   depends_on = [%s]
   provisioner "local-exec" {
     when    = destroy
-    command = "sleep 5"
+    command = "sleep 8"
   }
 }
 `, exists, strings.ReplaceAll(address, " ", "."))

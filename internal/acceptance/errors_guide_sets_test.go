@@ -54,7 +54,7 @@ var provokedBySets = map[string][]provocation{
 var provokedByDeclarations = map[string][]provocation{
 	"declared-twice": {
 		func(w *workspace) string {
-			return w.planErrors(declaredSet("vendors", "vendor_asha 1", "vendor_ravi 2") + declaredSingle("asha", "vendor_asha", 1))
+			return w.planErrors(declaredSet("vendors", "vendor_asha 1", "vendor_ravi 2") + declaredSingle("asha", "vendor_asha", 1, "depends_on = [cashfree_payout_beneficiary_set.vendors]"))
 		},
 		func(w *workspace) string {
 			printed := w.planErrors(declaredSingle("asha", "vendor_asha", 1) + declaredSingle("ravi", "vendor_ravi", 1))
