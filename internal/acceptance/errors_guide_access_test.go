@@ -25,7 +25,7 @@ provider "cashfree" {
 `
 
 // vendorConfig returns a resource with a payee that has this account.
-func vendorConfig(name, id, number string, more ...string) string {
+func vendorConfig(name, id, number string) string {
 	return fmt.Sprintf(`
 resource "cashfree_payout_beneficiary" %q {
   beneficiary_id = %q
@@ -34,15 +34,12 @@ resource "cashfree_payout_beneficiary" %q {
     bank_account_number = %q
     bank_ifsc           = "HDFC0000001"
   }
-  %s
 }
-`, name, id, number, strings.Join(more, "\n"))
+`, name, id, number)
 }
 
 // ashaVendor is the payee of most blocks.
-func ashaVendor(more ...string) string {
-	return vendorConfig("asha", "vendor_asha", ashaAccountNumber, more...)
-}
+func ashaVendor() string { return vendorConfig("asha", "vendor_asha", ashaAccountNumber) }
 
 // putPayee makes Cashfree have a payee of vendorConfig.
 func (w *workspace) putPayee(id, number string) {

@@ -47,7 +47,8 @@ var provokedBySets = map[string][]provocation{
 			w.writeFile("vendors.csv", vendorsOfPage("v7@example.com", "mallory@example.com"))
 			return strings.ReplaceAll(w.diagnostics(1, "apply", "plan.bin"), "registry.opentofu.org", "registry.terraform.io")
 		},
-		func(*workspace) string { return "" }, // titlesSeenElsewhere: a CLI leaves no time between its last plan and the change
+		// titlesSeenElsewhere: a CLI leaves no time between its last plan and the change.
+		func(*workspace) string { return "" },
 	},
 }
 

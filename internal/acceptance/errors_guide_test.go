@@ -176,8 +176,8 @@ func (w *workspace) without(variable string) *workspace {
 // ofOverrides is the title of the warning that comes with a provider built for a test.
 const ofOverrides = "Provider development overrides are in effect"
 
-// diagnostics runs the CLI, and returns its errors and warnings, each with its title and detail. The test ends unless the
-// CLI exits with wantStatus.
+// diagnostics runs the CLI, and returns its errors and warnings, each with its title and detail. The test ends unless
+// the CLI exits with wantStatus.
 func (w *workspace) diagnostics(wantStatus int, arguments ...string) string {
 	w.Helper()
 	var texts strings.Builder
@@ -216,8 +216,8 @@ func (w *workspace) applyErrors(config string, flags ...string) string {
 }
 
 // applyWarnings returns what an apply prints that succeeds.
-func (w *workspace) applyWarnings(config string, flags ...string) string {
+func (w *workspace) applyWarnings(config string) string {
 	w.Helper()
 	w.writeConfig(config)
-	return w.diagnostics(0, append([]string{"apply", "-auto-approve"}, flags...)...)
+	return w.diagnostics(0, "apply", "-auto-approve")
 }
