@@ -22,6 +22,10 @@ func (r *Resource) Apply(
 	if err != nil {
 		return nil, err
 	}
+	c.owner = r.data().Owner(c.owner)
+	if c.isCreate() {
+		c.owner = cmp.Or(c.owner, providerdata.NewToken())
+	}
 	resp := &tfprotov6.ApplyResourceChangeResponse{NewState: req.PriorState, Private: req.PlannedPrivate}
 	var diags diag.Diagnostics
 	switch {
@@ -102,12 +106,12 @@ type changeRequest struct {
 	prior           *model // nil before a create
 	planned, config *model // nil for a removal
 	private         []byte
-	owner           string // the token of the set
+	owner           string // the token of the set, or none
 }
 
 // decodeChangeRequest decodes what core sends to apply.
 func decodeChangeRequest(req *tfprotov6.ApplyResourceChangeRequest) (*changeRequest, error) {
-	c := &changeRequest{private: req.PlannedPrivate, owner: cmp.Or(decodePrivate(req.PlannedPrivate).Owner, providerdata.NewToken())}
+	c := &changeRequest{private: req.PlannedPrivate, owner: decodePrivate(req.PlannedPrivate).Owner}
 	var err error
 	if c.prior, err = decode(req.PriorState); err != nil {
 		return nil, err

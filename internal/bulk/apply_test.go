@@ -62,7 +62,7 @@ func TestApply_AdoptedElsewhere(t *testing.T) {
 	coordinator.Adopt("v2")
 	changes := put(payee("v2", "Ravi", 2))
 	changes.Remove = []string{"v1"}
-	outcome := Apply(t.Context(), fake, changes, Options{Concurrency: 1, Coordinator: coordinator})
+	outcome := Apply(t.Context(), fake, changes, Options{Concurrency: 1, Coordinator: coordinator, Owner: "the set"})
 	wantOutcome(t, outcome, Outcome{LeftToOthers: []string{"v1"}, Failed: map[string]*MemberError{"v2": {Cause: ErrAdoptedElsewhere}}})
 	wantList(t, "writes", fake.writes())
 }
@@ -87,7 +87,7 @@ func TestApply_Exists(t *testing.T) {
 			t.Parallel()
 			fake, coordinator := newFakeAPI(test.existing), NewCoordinator()
 			outcome := Apply(t.Context(), fake, Changes{Put: []payouts.Beneficiary{payee("v1", "Asha", 1)}},
-				Options{Concurrency: 1, Adopt: test.adopt, Coordinator: coordinator})
+				Options{Concurrency: 1, Adopt: test.adopt, Coordinator: coordinator, Owner: "the set"})
 			wantList(t, "writes", fake.writes(), "create v1")
 			if coordinator.adopted["v1"] != test.adopted {
 				t.Errorf("adopted for the run: %v", !test.adopted)

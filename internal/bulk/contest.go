@@ -37,7 +37,8 @@ type Operation struct {
 }
 
 // Begin begins an operation. The caller must call End. The owner is a text that the resource keeps for all its
-// operations, so that a resource may remove what it has created itself.
+// operations, so that a resource may remove what it has created itself. Without an owner it may remove whatever the run
+// has created.
 func (c *Coordinator) Begin(owner string) *Operation {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -347,7 +347,7 @@ func TestRemove_Wanted(t *testing.T) {
 				}
 				s.wantRefused(s.remove(s.Context(), test.existing), test.wanted.ID)
 				outcome := Apply(s.Context(), s, Changes{Remove: []string{test.existing.ID}, Known: map[string]Instruments{test.existing.ID: instrumentsOf(test.existing)}},
-					Options{Concurrency: 1, Coordinator: s.c})
+					Options{Concurrency: 1, Coordinator: s.c, Owner: "the set"})
 				if failure := outcome.Failed[test.existing.ID]; failure == nil {
 					s.Errorf("the set ended with %+v", outcome)
 				} else {
@@ -380,7 +380,7 @@ func TestApply_RemovesOtherAccountOfSameEnd(t *testing.T) {
 					s.Fatal("it was created")
 				}
 				outcome := Apply(s.Context(), s, Changes{Remove: []string{"ravi"}, Known: map[string]Instruments{"ravi": instrumentsOf(sameEnd)}},
-					Options{Concurrency: 1, Coordinator: s.c})
+					Options{Concurrency: 1, Coordinator: s.c, Owner: "the set"})
 				if _, exists := s.payees["ravi"]; exists != test.stays {
 					s.Errorf("ravi exists: %v, and the set ended with %+v", exists, outcome)
 				}
@@ -423,7 +423,8 @@ func TestRemove_WantedBefore(t *testing.T) {
 }
 
 // Somebody has removed a payee by hand since the plan, and another resource of the run creates it again. The resource
-// that was to remove it leaves it to that one, but may remove what it has created itself.
+// that was to remove it leaves it to that one, but may remove what it has created itself, and so may a resource without
+// an owner.
 func TestRemove_CreatedByOther(t *testing.T) {
 	t.Parallel()
 	story(t, func(s *stagedRun) {
@@ -439,10 +440,17 @@ func TestRemove_CreatedByOther(t *testing.T) {
 		outcome := s.apply(Changes{Remove: []string{"ravi"}, Known: map[string]Instruments{"ravi": instrumentsOf(ravi)}})
 		wantOutcome(s.T, outcome, Outcome{LeftToOthers: []string{"ravi"}})
 		s.wantPayees("ravi")
-		if err := Remove(s.Context(), s, creator, "ravi", instrumentsOf(ravi)); err != nil {
-			s.Error(err)
+		for _, owner := range []string{"creator", ""} {
+			operation := s.c.Begin(owner)
+			if err := Remove(s.Context(), s, operation, "ravi", instrumentsOf(ravi)); err != nil {
+				s.Error(err)
+			}
+			s.wantPayees()
+			operation.End()
+			if _, failure := Create(s.Context(), s, creator, ravi, false); failure != nil {
+				s.Fatal(failure)
+			}
 		}
-		s.wantPayees()
 	})
 }
 

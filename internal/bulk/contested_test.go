@@ -14,7 +14,7 @@ import (
 
 func (s *stagedRun) apply(changes Changes) Outcome {
 	s.Helper()
-	return Apply(s.Context(), s, changes, Options{Concurrency: 2, Coordinator: s.c})
+	return Apply(s.Context(), s, changes, Options{Concurrency: 2, Coordinator: s.c, Owner: "the set"})
 }
 
 // Single resources become members of a set, with another name. Each addition meets the payee that is still there. It

@@ -160,7 +160,7 @@ func (o *Operation) belongsToOther(id string) bool {
 
 func (o *Operation) belongsToOtherLocked(id string) bool {
 	owner, isCreated := o.c.created[id]
-	return isCreated && owner != o.owner || o.c.adopted[id]
+	return isCreated && owner != o.owner && o.owner != "" || o.c.adopted[id]
 }
 
 // staysWithOther reports whether another resource of this run keeps the id: it created or adopted it, or could not

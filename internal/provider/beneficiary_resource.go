@@ -257,7 +257,7 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	if removeBeneficiary(ctx, r.data, owner, &state, &resp.Diagnostics); !resp.Diagnostics.HasError() {
+	if removeBeneficiary(ctx, r.data, r.data.Owner(owner), &state, &resp.Diagnostics); !resp.Diagnostics.HasError() {
 		if owner == "" {
 			r.data.Declarations().NoToken()
 		}

@@ -131,7 +131,8 @@ func wantUsual(t *testing.T, diags []*tfprotov6.Diagnostic) {
 	}
 }
 
-// Pulumi's bridge has kept no private state for some time. Without it nothing is compared, and nothing is refused.
+// Pulumi's bridge has kept no private state for some time, and sends none with a removal. Without it nothing is compared,
+// nothing is refused, and nobody is left at Cashfree whom the same process has created.
 func TestConfiguredOnce_NoPrivateState(t *testing.T) {
 	t.Parallel()
 	for typeName, stages := range map[string][2]object{
@@ -141,12 +142,21 @@ func TestConfiguredOnce_NoPrivateState(t *testing.T) {
 	} {
 		t.Run(typeName, func(t *testing.T) {
 			t.Parallel()
-			_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 			c := newCore(t, coretest.ProviderBlock(base, nil)).Of(typeName).ConfiguredOnce()
-			var known *coretest.Instance
-			for _, config := range []object{stages[0], stages[1], stages[0]} {
-				known = applyPlanned(t, c, known, config)
-				known.Private = nil
+			for range 2 {
+				var known *coretest.Instance
+				for _, config := range []object{stages[0], stages[1], stages[0]} {
+					known = applyPlanned(t, c, known, config)
+					known.Private = nil
+					if members, isSet := known.Get("members").(object); isSet && len(members) != len(sim.All()) {
+						t.Errorf("the state has %v, Cashfree has %+v", members, sim.All())
+					}
+				}
+				wantUsual(t, c.Destroy(known))
+				if left := sim.All(); len(left) > 0 {
+					t.Errorf("Cashfree still has %+v", left)
+				}
 			}
 		})
 	}

@@ -96,6 +96,16 @@ func (d *Data) Client() *payouts.Client { return d.settings.Client }
 // Coordinator returns what keeps creations and removals of one payee apart.
 func (d *Data) Coordinator() *bulk.Coordinator { return d.coordinator }
 
+// Owner returns who a resource with this token is to the coordinator. Without a token Terraform and OpenTofu have a
+// resource of which nothing is known. Other programs may keep no private state at all, and run once more in the same
+// process. There the resource may remove whatever the process has created, or else it would remain at Cashfree.
+func (d *Data) Owner(token string) string {
+	if token == "" && d != nil && d.settings.Program.IsCore {
+		return NewToken()
+	}
+	return token
+}
+
 // Whitelist returns the registry of the run's whitelist records.
 func (d *Data) Whitelist() *Whitelist { return d.whitelist }
 
