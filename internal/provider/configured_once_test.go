@@ -131,8 +131,8 @@ func wantUsual(t *testing.T, diags []*tfprotov6.Diagnostic) {
 	}
 }
 
-// Pulumi's bridge has kept no private state for some time, and sends none with a removal. Without it nothing is compared,
-// nothing is refused, and nobody is left at Cashfree whom the same process has created.
+// Pulumi's bridge has kept no private state for some time, and sends none with a removal. Without it nothing is
+// compared, nothing is refused, and nobody is left at Cashfree whom the same process has created.
 func TestConfiguredOnce_NoPrivateState(t *testing.T) {
 	t.Parallel()
 	for typeName, stages := range map[string][2]object{
