@@ -142,7 +142,9 @@ func freeAddress(t *testing.T) string {
 // script returns all blocks as one shell script. It ends at the first command that fails, except in blocks that say so.
 func (r *guideRun) script() string {
 	script := strings.Builder{}
-	script.WriteString("set -e\nexec 2>&1\n")
+	// A page that fails does not come to its own kill.
+	jobs := filepath.Join(r.TempDir(), "jobs")
+	fmt.Fprintf(&script, "trap 'jobs -p > %[1]s; kill $(cat %[1]s) 2> /dev/null || :' EXIT\nset -e\nexec 2>&1\n", jobs)
 	for i, block := range r.blocks {
 		text := strings.ReplaceAll(block.text, pageAddress, r.address)
 		fmt.Fprintf(&script, "printf '"+strings.ReplaceAll(blockMark, "\n", `\n`)+"'\n", i)
