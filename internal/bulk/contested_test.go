@@ -123,7 +123,7 @@ func TestApply_Contested_Lost(t *testing.T) {
 // limitCalls ends the calls of a story that goes on for ever.
 func (s *stagedRun) limitCalls(limit int, before func(call string) error) {
 	s.before = func(_ context.Context, call string) error {
-		if len(s.calls) > limit {
+		if s.callCount() > limit {
 			s.Errorf("there were more than %d calls", limit)
 			return failed(payouts.ErrThrottled)
 		}

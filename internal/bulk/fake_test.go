@@ -121,6 +121,12 @@ func (f *fakeAPI) begin(name string) {
 	f.maxBusy = max(f.maxBusy, f.underWay)
 }
 
+func (f *fakeAPI) callCount() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.calls)
+}
+
 func (f *fakeAPI) end() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
