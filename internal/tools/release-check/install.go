@@ -42,42 +42,11 @@ resource "cashfree_payout_beneficiary" "asha" {
 }
 `
 
-// runPackaged runs the program from the archive with -version, and returns its output.
-func runPackaged(ctx context.Context, r release, temp string) (string, error) {
-	content, err := r.read(r.archive(host()))
-	if err != nil {
-		return "", err
-	}
-	members, err := unzip(content)
-	if err != nil {
-		return "", err
-	}
-	wanted := project + "_v" + r.version + suffix(host())
-	for _, m := range members {
-		if m.name != wanted {
-			continue
-		}
-		path := filepath.Join(temp, wanted)
-		if err := os.WriteFile(path, m.content, 0o700); err != nil {
-			return "", err
-		}
-		out, err := command{path: path}.run(ctx, "-version")
-		if err != nil {
-			return "", err
-		}
-		if want := project + " " + r.version + "\n"; out != want {
-			return "", fmt.Errorf("%s -version must print %q, got %q", wanted, want, out)
-		}
-		return strings.TrimSpace(out), nil
-	}
-	return "", fmt.Errorf("%s is not in its archive", wanted)
-}
-
 // install copies the archive, in the form in which it will be downloaded, into a filesystem mirror. It runs init, a
 // plan that adds a beneficiary, apply, and a plan without changes, and returns the hash in the lock file.
 func install(ctx context.Context, r release, cli string, product stage.Product, dir string) (string, error) {
 	archive := r.archive(product.Platform())
-	content, err := r.read(archive)
+	content, err := os.ReadFile(archive)
 	if err != nil {
 		return "", err
 	}
@@ -87,7 +56,7 @@ func install(ctx context.Context, r release, cli string, product stage.Product, 
 		filepath.Join(work, "main.tf"): fmt.Sprintf(configuration, stage.Address, r.version),
 	}
 	for _, registry := range stage.Registries {
-		files[filepath.Join(dir, "mirror", registry, filepath.FromSlash(stage.Address), archive)] = string(content)
+		files[filepath.Join(dir, "mirror", registry, filepath.FromSlash(stage.Address), filepath.Base(archive))] = string(content)
 	}
 	for path, text := range files {
 		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), 0o600)); err != nil {
@@ -118,7 +87,7 @@ func install(ctx context.Context, r release, cli string, product stage.Product, 
 	if err != nil {
 		return "", err
 	}
-	hash, err := dirhash.HashZip(r.files[archive], dirhash.Hash1)
+	hash, err := dirhash.HashZip(archive, dirhash.Hash1)
 	if err != nil {
 		return "", err
 	}

@@ -7,65 +7,19 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
-
-// The version command of both products is understood, with warnings around it.
-func TestParseVersion(t *testing.T) {
-	t.Parallel()
-
-	for name, tc := range map[string]struct {
-		out  string
-		want cli
-		ok   bool
-	}{
-		"terraform": {
-			out:  "Terraform v1.11.4\non linux_amd64\n",
-			want: cli{product: terraform, version: "1.11.4"},
-			ok:   true,
-		},
-		"terraform, outdated": {
-			out:  "Terraform v1.11.4\non linux_amd64\n\nYour version of Terraform is out of date! The latest version\nis 1.15.0.\n",
-			want: cli{product: terraform, version: "1.11.4"},
-			ok:   true,
-		},
-		"a warning first": {
-			out:  "\nWarning: Unable to open CLI configuration file\n\nThe file does not exist.\nOpenTofu v1.12.6\non linux_amd64\n",
-			want: cli{product: openTofu, version: "1.12.6"},
-			ok:   true,
-		},
-		"pre-release": {
-			out:  "OpenTofu v1.13.0-beta1\non darwin_arm64\n",
-			want: cli{product: openTofu, version: "1.13.0-beta1"},
-			ok:   true,
-		},
-		"windows line ends": {
-			out:  "Terraform v1.14.0\r\non windows_amd64\r\n",
-			want: cli{product: terraform, version: "1.14.0"},
-			ok:   true,
-		},
-		"another program": {out: "Packer v1.10.0\n"},
-		"nothing":         {},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-
-			got, ok := parseVersion(tc.out)
-			if got != tc.want || ok != tc.ok {
-				t.Errorf("parseVersion = %+v, %t; want %+v, %t", got, ok, tc.want, tc.ok)
-			}
-		})
-	}
-}
 
 // Only OpenTofu needs its own registry in the environment.
 func TestCLI_Environment(t *testing.T) {
 	t.Parallel()
 
 	host := "TF_ACC_PROVIDER_HOST=registry.opentofu.org"
-	if got := (cli{product: terraform, path: "/bin/terraform"}).environment(); strings.Contains(strings.Join(got, " "), "HOST") {
+	if got := (cli{stage.Product{Name: "Terraform"}, "/bin/terraform"}).environment(); strings.Contains(strings.Join(got, " "), "HOST") {
 		t.Errorf("Terraform gets a provider host: %q", got)
 	}
-	got := strings.Join(cli{product: openTofu, path: "/bin/tofu"}.environment(), " ")
+	got := strings.Join(cli{stage.Product{Name: "OpenTofu"}, "/bin/tofu"}.environment(), " ")
 	for _, want := range []string{"TF_ACC=1", "TF_ACC_TERRAFORM_PATH=/bin/tofu", host} {
 		if !strings.Contains(got, want) {
 			t.Errorf("OpenTofu does not get %s: %s", want, got)
@@ -78,17 +32,17 @@ func TestCLI_Environment(t *testing.T) {
 // A program named terraform that is OpenTofu counts as OpenTofu.
 func TestFind_TerraformIsALink(t *testing.T) {
 	path := t.TempDir()
-	program(t, path, "terraform", "echo OpenTofu v1.12.6") // as on machines where one is a link to the other
+	program(t, path, "terraform", "echo 'OpenTofu v1.12.6'; echo on linux_amd64") // as on machines where one is a link to the other
 	t.Setenv("PATH", path)
 
-	clis, err := find(t.Context(), nil, "")
+	clis, err := find(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, found := clis[terraform]; found {
+	if _, found := clis["Terraform"]; found {
 		t.Errorf("found a Terraform: %v", clis)
 	}
-	if got := clis[openTofu].version; got != "1.12.6" {
+	if got := clis["OpenTofu"].Version; got != "1.12.6" {
 		t.Errorf("OpenTofu is %q, want 1.12.6", got)
 	}
 }
@@ -96,24 +50,24 @@ func TestFind_TerraformIsALink(t *testing.T) {
 // The fallback is used only if the PATH has no OpenTofu.
 func TestFind_Fallback(t *testing.T) {
 	path, tools := t.TempDir(), t.TempDir()
-	program(t, path, "terraform", "echo Terraform v1.11.4")
-	fallback := program(t, tools, "tofu", "echo OpenTofu v1.12.6")
+	program(t, path, "terraform", "echo 'Terraform v1.11.4'; echo on linux_amd64")
+	fallback := program(t, tools, "tofu", "echo 'OpenTofu v1.12.6'; echo on linux_amd64")
 	t.Setenv("PATH", path)
 
-	clis, err := find(t.Context(), nil, fallback)
+	clis, err := find(t.Context(), fallback)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if clis[openTofu].path != fallback || clis[terraform].version != "1.11.4" {
+	if clis["OpenTofu"].path != fallback || clis["Terraform"].Version != "1.11.4" {
 		t.Errorf("without a tofu on the PATH: %v", clis)
 	}
 
-	program(t, path, "tofu", "echo OpenTofu v1.11.0")
-	clis, err = find(t.Context(), nil, fallback)
+	program(t, path, "tofu", "echo 'OpenTofu v1.11.0'; echo on linux_amd64")
+	clis, err = find(t.Context(), fallback)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := clis[openTofu].version; got != "1.11.0" {
+	if got := clis["OpenTofu"].Version; got != "1.11.0" {
 		t.Errorf("OpenTofu is %q, want the one on the PATH, 1.11.0", got)
 	}
 }
@@ -125,7 +79,7 @@ func TestFind_Error(t *testing.T) {
 		want   string
 	}{
 		"no program":      {want: "neither terraform nor tofu"},
-		"another program": {script: "echo Packer v1.10.0", want: `prints "Packer v1.10.0"`},
+		"another program": {script: "echo Packer v1.10.0", want: `prints "Packer v1.10.0`},
 		"broken program":  {script: "echo no such version >&2; exit 3", want: "no such version"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -135,7 +89,7 @@ func TestFind_Error(t *testing.T) {
 			}
 			t.Setenv("PATH", path)
 
-			_, err := find(t.Context(), nil, "")
+			_, err := find(t.Context(), "")
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got the error %v, want one with %q", err, tc.want)
 			}

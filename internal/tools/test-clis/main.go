@@ -38,7 +38,7 @@ func main() {
 
 func runAll(ctx context.Context, w io.Writer, tofu string, command []string) error {
 	environ := clean(os.Environ(), exists)
-	clis, err := find(ctx, environ, tofu)
+	clis, err := find(ctx, tofu)
 	if err != nil {
 		return err
 	}
