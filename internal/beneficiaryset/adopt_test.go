@@ -106,7 +106,7 @@ func TestBeneficiarySet_Adopt_OtherContent(t *testing.T) {
 	_, base := existing(t, 2)
 	for _, c := range []*coretest.Core{setCore(t, base, nil), adopting(t, base)} {
 		_, diags := c.Apply(c.Plan(nil, object{"csv_wo": coretest.Vendors(1, "v000,Asha Rao", "v000,Asha R Rao")}))
-		coretest.WantError(t, diags, "members", "v000: It exists, and differs in name.", "take the payee over with adopt_existing")
+		coretest.WantError(t, diags, "members", "v000: It exists, and differs in name.", "apply once with CASHFREE_PAYOUT_ADOPT_EXISTING=true")
 		if strings.Contains(coretest.Text(diags), adoptionCommand) {
 			t.Errorf("it advises a command that does not help: %s", coretest.Text(diags))
 		}

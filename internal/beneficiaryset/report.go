@@ -195,8 +195,8 @@ func describeConflict(conflict *bulk.ConflictError) string {
 	case len(conflict.Differing) == 0:
 		return "It exists already, with exactly the content of its row."
 	}
-	return fmt.Sprintf("It exists, and differs in %s. Choose another id. Or change the row to match Cashfree, and take the payee over "+
-		"with adopt_existing.", strings.Join(payouts.FieldNames(conflict.Differing), ", "))
+	return fmt.Sprintf("It exists, and differs in %s. Choose another id. Or change the row to match Cashfree, and apply "+
+		"once with CASHFREE_PAYOUT_ADOPT_EXISTING=true.", strings.Join(payouts.FieldNames(conflict.Differing), ", "))
 }
 
 // warnAdopted warns which payees the set has taken over.

@@ -37,8 +37,8 @@ func TestDescribe(t *testing.T) {
 		"It could not be changed without v2, which failed. The payee was put back as it was.": {
 			Cause: &bulk.DependencyError{ID: "v2"}, Effect: bulk.EffectPutBack},
 		ended: {Cause: errors.New(ended)},
-		"It exists, and differs in name, vpa. Choose another id. Or change the row to match Cashfree, and take the payee over with " +
-			"adopt_existing.": {Cause: &bulk.ConflictError{Differing: differing, Cause: refused}},
+		"It exists, and differs in name, vpa. Choose another id. Or change the row to match Cashfree, and apply once with " +
+			"CASHFREE_PAYOUT_ADOPT_EXISTING=true.": {Cause: &bulk.ConflictError{Differing: differing, Cause: refused}},
 		"It exists already, with exactly the content of its row. The payee was put back as it was.": {
 			Cause: &bulk.ConflictError{Cause: refused}, Effect: bulk.EffectPutBack},
 		"It belongs to another resource, which created it in this run, took it over, or could not remove it.": {

@@ -61,7 +61,7 @@ func TestBeneficiary_Replace_PutBack(t *testing.T) {
 			changed := form(with(asha(), "instrument.bank_account_number", "66611020009999"))
 			recorded := wantFirst(t, c, created, changed, "",
 				`This run removed "vendor_0042", could not create it with its new content, and put it back as it was.`,
-				"Bank account already in use", `belongs to beneficiary "holder"`, "The creation waited for this run to remove that beneficiary, until the run was doing nothing else.")
+				"Bank account already in use", `belongs to beneficiary "holder"`, "This run has not removed that beneficiary, and no longer will. The creation waited for that until the run was doing nothing else.")
 			after, _ := sim.Get("vendor_0042")
 			if after.AddedOn = before.AddedOn; after != before {
 				t.Errorf("it is %+v", after)

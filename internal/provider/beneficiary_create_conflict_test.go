@@ -18,7 +18,7 @@ func TestBeneficiary_Create_IDExists(t *testing.T) {
 		adopt bool
 		texts []string // nothing: success with a warning
 	}{
-		"equal":                {texts: []string{"Beneficiary already exists", `Beneficiary "vendor_0042" exists already and has exactly the planned content`, `id = "vendor_0042"`, "adopt_existing = true"}},
+		"equal":                {texts: []string{"Beneficiary already exists", `Beneficiary "vendor_0042" exists already and has exactly the planned content`, `id = "vendor_0042"`, "CASHFREE_PAYOUT_ADOPT_EXISTING=true"}},
 		"equal, to be adopted": {adopt: true},
 		"other content": {
 			edit: func(b *simulator.Beneficiary) { b.BankAccountNumber, b.Name = "66611020009999", "Mallory" },
@@ -137,7 +137,7 @@ func TestBeneficiary_Create_AccountInUse_SameID(t *testing.T) {
 		sim.Inject(simulator.Fault{Method: http.MethodPost, Action: simulator.FaultStatusBefore, Status: 409,
 			ContentType: "application/json", Body: `{"type":"conflict","code":"` + code + `","message":"Conflict"}`})
 		_, diags := newCore(t, coretest.ProviderBlock(base, nil)).Apply(newCore(t, coretest.ProviderBlock(base, nil)).Plan(nil, asha()))
-		coretest.WantError(t, diags, "beneficiary_id", "exactly the planned content", "adopt_existing")
+		coretest.WantError(t, diags, "beneficiary_id", "exactly the planned content", "CASHFREE_PAYOUT_ADOPT_EXISTING=true")
 		c := newCore(t, coretest.ProviderBlock(base, object{"adopt_existing": true}))
 		_, diags = c.Apply(c.Plan(nil, asha()))
 		coretest.WantNoErrors(t, diags)

@@ -121,8 +121,8 @@ func waitedText(waited error) string {
 	case errors.Is(waited, context.Canceled):
 		until = "the run was stopped"
 	}
-	return "The creation waited for this run to remove that beneficiary, until " + until + ". Now this run no longer removes it. To " +
-		"remove it, apply again."
+	return "This run has not removed that beneficiary, and no longer will. The creation waited for that until " + until + ". If your " +
+		"code removes it, apply again."
 }
 
 // alreadyExists returns the detail of the error about an id that exists.
@@ -133,7 +133,7 @@ func alreadyExists(wanted *payouts.Beneficiary, conflict *bulk.ConflictError) st
 	if len(conflict.Differing) == 0 {
 		return providerdata.Paragraphs(
 			fmt.Sprintf("Beneficiary %q exists already and has exactly the planned content. It was not changed. To manage it, add this "+
-				"block with the address of your resource, and apply again. Or set adopt_existing = true in the provider block.", wanted.ID),
+				"block with the address of your resource, and apply again. Or apply once with CASHFREE_PAYOUT_ADOPT_EXISTING=true.", wanted.ID),
 			importBlockFor(wanted.ID), createBeforeDestroyNote, providerdata.AnchorIDExists.More())
 	}
 	return providerdata.Paragraphs(
