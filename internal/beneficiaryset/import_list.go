@@ -48,7 +48,8 @@ func newIDList(importID string, diags *diag.Diagnostics) idList {
 	}
 	content, err := readFile(file, maxImportList)
 	if err != nil {
-		diags.AddError("Cannot read the list of ids", fmt.Sprintf("Reading %s failed: %v.", grammar.Quote(file), err))
+		diags.AddError("Cannot read the list of ids", fmt.Sprintf("Reading %s failed: %v. A relative path starts in the folder of the "+
+			"root module.", grammar.Quote(file), err))
 		return idList{}
 	}
 	text, problem := bulk.DecodeText(content)

@@ -82,6 +82,9 @@ func TestBeneficiarySet_Import_File(t *testing.T) {
 	coretest.Must(t, os.WriteFile(file, make([]byte, 17<<20), 0o600))
 	_, diags = setCore(t, base, nil).Import("@" + file)
 	coretest.WantError(t, diags, "", "Cannot read the list of ids", "longer than 16 MiB")
+
+	_, diags = setCore(t, base, nil).Import("@absent.txt")
+	coretest.WantError(t, diags, "", `Reading "absent.txt" failed: `, "A relative path starts in the folder of the root module.")
 }
 
 // An import lists twenty lines of the ids that do not exist, and how many more there are.

@@ -15,7 +15,8 @@ func TestBeneficiarySet_Messages_IDsInFull(t *testing.T) {
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := setCore(t, base, nil)
 	_, diags := c.Import("vendor_2024001234,vendor_2025001234")
-	coretest.WantError(t, diags, "", "Cashfree has no payee for 2 of the imported ids: ", `"vendor_2024001234"`, `"vendor_2025001234"`)
+	coretest.WantError(t, diags, "", "Cashfree has no payee for 2 of the imported ids: ", `"vendor_2024001234"`, `"vendor_2025001234"`,
+		"Check the ids, and that client_id is that of the account")
 	_, diags = c.Import("vendor_2024001234,vendor_2024001234")
 	coretest.WantError(t, diags, "", `duplicate id "vendor_2024001234"`)
 	coretest.WantError(t, c.Validate(object{"csv": coretest.Header + "vendor_2024001234,,,,ab@cd\n"}), "", `line 2, "vendor_2024001234": name`)

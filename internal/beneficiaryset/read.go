@@ -60,8 +60,8 @@ func (r *Resource) read(ctx context.Context, state *model, private []byte, diags
 		r.data().WarnFollowed(diags, origin)
 	}
 	if missing := state.missing(found); len(missing) > 0 && decodePrivate(private).Import == importBegun {
-		diags.AddError("Not all beneficiaries exist", fmt.Sprintf("Cashfree has no payee for %d of the imported ids: %s.",
-			len(missing), idLines(missing)))
+		diags.AddError("Not all beneficiaries exist", fmt.Sprintf("Cashfree has no payee for %d of the imported ids: %s.\n\n"+
+			"Check the ids, and that client_id is that of the account in which they exist.", len(missing), idLines(missing)))
 		return false
 	}
 	if len(found) == 0 && len(ids) > 0 {

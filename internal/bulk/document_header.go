@@ -181,8 +181,12 @@ const (
 )
 
 // unknownColumns returns the message about the cells of a header that name no column. Where none of the cells is known
-// and one has a digit, a payee's line may stand in the place of the header, and nothing of it is shown.
+// and one has a digit, a payee's line may stand in the place of the header, and nothing of it is shown. A path in place of
+// the document, where file() was forgotten, looks like a header of one column.
 func unknownColumns(header []string, unknown []int) string {
+	if len(header) == 1 && fileName.MatchString(header[0]) {
+		return fmt.Sprintf("%s is the name of a file, and not a document. Read the file with file().", quoteColumn(header[0]))
+	}
 	hasDigit := slices.ContainsFunc(unknown, func(i int) bool { return strings.ContainsFunc(header[i], unicode.IsDigit) })
 	if hasDigit && countKnown(header) < 2 {
 		return fmt.Sprintf("cell %d names no column, so this line is not the header. %s", unknown[0]+1, theColumns())
@@ -206,6 +210,9 @@ func unknownColumns(header []string, unknown []int) string {
 	}
 	return fmt.Sprintf("%s %s. %s Remove the others, or pick columns with csvdecode and jsonencode.", noun, list, theColumns())
 }
+
+// fileName matches the names of files that can hold a document.
+var fileName = regexp.MustCompile(`(?i)\.(csv|tsv|txt|json)\s*$`)
 
 // plainColumn matches names that hold no account number: words, with one digit at the end at most.
 var plainColumn = regexp.MustCompile(`^[\p{L}\p{M} _./()-]+[0-9]?$`)

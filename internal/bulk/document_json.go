@@ -16,9 +16,9 @@ import (
 func parseJSON(text string, problems *Problems) []Member {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		problem := "not a JSON object from ids to fields."
+		problem := "not a JSON object from ids to fields. Read a file with file(), and give a CSV to csv or csv_wo."
 		if token == json.Delim('[') {
-			problem += " It is a list. Make an object of it: { for row in rows : row.beneficiary_id => ... }."
+			problem = "not a JSON object from ids to fields. It is a list. Make an object of it: { for row in rows : row.beneficiary_id => ... }."
 		}
 		problems.addText("syntax", "the document", "", problem)
 		return nil
