@@ -10,3 +10,15 @@ output "branches_by_bank" {
     provider::cashfree::ifsc(code).bank_code => provider::cashfree::ifsc(code).branch_code...
   }
 }
+
+# With can(), the message is yours. Without it, the error is that of the function.
+variable "branch" {
+  description = "IFSC of the branch from which the house pays."
+  type        = string
+  default     = "HDFC0000001"
+
+  validation {
+    condition     = can(provider::cashfree::ifsc(var.branch))
+    error_message = "branch must be an IFSC, such as HDFC0000001."
+  }
+}
