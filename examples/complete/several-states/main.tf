@@ -29,7 +29,8 @@ locals {
   part  = tonumber(local.name.part)
   parts = tonumber(local.name.parts)
 
-  document = csvdecode(file("${path.module}/vendors.csv"))
+  # csvdecode needs commas, and would take the byte order mark of Excel's "CSV UTF-8" for a part of the first name.
+  document = csvdecode(trimprefix(file("${path.module}/vendors.csv"), "\ufeff"))
   vendors = {
     for vendor in local.document : trimspace(vendor.beneficiary_id) => {
       for column, cell in vendor : column => trimspace(cell) if column != "beneficiary_id"

@@ -14,7 +14,9 @@ terraform {
 provider "cashfree" {}
 
 locals {
-  vendors = { for vendor in csvdecode(file("${path.module}/vendors.csv")) : vendor.beneficiary_id => vendor }
+  # csvdecode needs commas, and would take the byte order mark of Excel's "CSV UTF-8" for a part of the first name.
+  document = csvdecode(trimprefix(file("${path.module}/vendors.csv"), "\ufeff"))
+  vendors  = { for vendor in local.document : vendor.beneficiary_id => vendor }
 }
 
 resource "cashfree_payout_beneficiary" "vendor" {
