@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
 )
@@ -76,6 +77,8 @@ func connectionAdvice(failed *payouts.Error) string {
 	case fault.Reason == payouts.UnknownHost:
 		return fmt.Sprintf("DNS has no address for %s. Check the DNS settings of this machine. If calls from here must go through a proxy, "+
 			"set HTTPS_PROXY.", fault.Host) + baseURLAdvice(failed)
+	case strings.HasPrefix(failed.BaseURL, "http://"): // this machine, so neither firewall nor proxy is to blame
+		return fmt.Sprintf("Start the program that serves %s, such as payouts-simulator.", fault.Host) + baseURLAdvice(failed)
 	default:
 		return fmt.Sprintf("This machine cannot connect to %s. Check its network: firewall, VPN and DNS. If calls from here must go through a "+
 			"proxy, set HTTPS_PROXY.", fault.Host) + baseURLAdvice(failed)

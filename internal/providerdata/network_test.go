@@ -51,6 +51,18 @@ func TestAdvice_Network(t *testing.T) {
 	}
 }
 
+// Where nothing answers at a base URL with plain http, which is on this machine, no firewall is to blame.
+func TestAdvice_Network_ThisMachine(t *testing.T) {
+	t.Parallel()
+	failed := &payouts.Error{Kind: payouts.ErrNetwork, BaseURL: "http://127.0.0.1:8650/payout", BaseURLField: "BaseURL",
+		Network: &payouts.NetworkFault{Reason: payouts.NoConnection, Host: "127.0.0.1:8650"}}
+	advice, anchor := Advice(failed)
+	if anchor != AnchorNoConnection || strings.Contains(advice, "firewall") || !strings.Contains(advice, "CASHFREE_PAYOUT_BASE_URL") ||
+		!strings.HasPrefix(advice, "Start the program that serves 127.0.0.1:8650, such as payouts-simulator.") {
+		t.Error(anchor, advice)
+	}
+}
+
 // An answer that is not one of the API points at the base URL where that is set, by the argument that is in use.
 func TestAdvice_NotAPI(t *testing.T) {
 	t.Parallel()
