@@ -181,8 +181,8 @@ const (
 )
 
 // unknownColumns returns the message about the cells of a header that name no column. Where none of the cells is known
-// and one has a digit, a payee's line may stand in the place of the header, and nothing of it is shown. A path in place of
-// the document, where file() was forgotten, looks like a header of one column.
+// and one has a digit, a payee's line may stand in the place of the header, and nothing of it is shown. A path in place
+// of the document, where file() was forgotten, looks like a header of one column.
 func unknownColumns(header []string, unknown []int) string {
 	if len(header) == 1 && fileName.MatchString(header[0]) {
 		return fmt.Sprintf("%s is the name of a file, and not a document. Read the file with file().", quoteColumn(header[0]))
