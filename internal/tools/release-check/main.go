@@ -1,4 +1,4 @@
-// Command release-check runs the packaged provider of a release, and installs it with each CLI from a filesystem mirror.
+// Command release-check installs the provider of a release from a filesystem mirror, with each CLI.
 //
 //	release-check -folder FOLDER -version VERSION CLI...
 package main

@@ -32,7 +32,8 @@ func TestCLI_Environment(t *testing.T) {
 // A program named terraform that is OpenTofu counts as OpenTofu.
 func TestFind_TerraformIsALink(t *testing.T) {
 	path := t.TempDir()
-	program(t, path, "terraform", "echo 'OpenTofu v1.12.6'; echo on linux_amd64") // as on machines where one is a link to the other
+	// As on machines where one is a link to the other.
+	program(t, path, "terraform", "echo 'OpenTofu v1.12.6'; echo on linux_amd64")
 	t.Setenv("PATH", path)
 
 	clis, err := find(t.Context(), "")
