@@ -1,6 +1,9 @@
 package provider
 
 import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
@@ -62,4 +65,24 @@ func comparisonOf(same bool) numberComparison {
 		return numberSame
 	}
 	return numberDiffers
+}
+
+// warnLostZeros warns that a new account number is the one of the state without its leading zeros. It points at no
+// argument, because a CLI would print the line with the number.
+func warnLostZeros(number types.String, state *beneficiaryModel, prints *providerdata.Fingerprinter, diags *diag.Diagnostics) {
+	id, fingerprint := state.BeneficiaryID.ValueString(), state.Fingerprint.ValueString()
+	if !isSet(number) || !prints.Comparable(fingerprint) {
+		return
+	}
+	padded := grammar.AccountNumber.Comparable(number.ValueString())
+	for len(padded) < grammar.AccountNumber.MaxLength() {
+		padded = "0" + padded
+		if !prints.Matches(fingerprint, id, grammar.AccountNumber, padded) {
+			continue
+		}
+		diags.AddWarning("Leading zeros of an account number lost", fmt.Sprintf(
+			"The new account number of beneficiary %q is the one in the state without its leading zeros. A spreadsheet does that when it "+
+				"opens a CSV file and saves it. Restore the number, and let the spreadsheet import that column as text.", id))
+		return
+	}
 }

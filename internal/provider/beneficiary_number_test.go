@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
@@ -149,5 +151,47 @@ func TestBeneficiary_WriteOnlyNumber_IgnoreChanges(t *testing.T) {
 	}
 	if p := c.PlanOnce(created, coretest.ValueOf(t, c.Type, with(ignored, "name", "Bina Rao"))); !slices.Equal(p.Paths, []string{"name"}) {
 		t.Errorf("another name is replaced because of %v", p.Paths)
+	}
+}
+
+// A plan says that the new number is the former one without its leading zeros, and it says so of no other number. No
+// number is in the message, and none of its lines is pointed at.
+func TestBeneficiary_Number_LostZeros(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		config object
+		number string
+		warns  bool
+	}{
+		"all":             {asha(), "11020001772", true},
+		"two of three":    {asha(), "011020001772", true},
+		"write-only":      {writeOnly(asha()), "11020001772", true},
+		"another number":  {asha(), "11020001773", false},
+		"zeros that came": {asha(), "0000011020001772", false},
+		"other zeros":     {asha(), "0001102001772", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			created := c.Create(test.config)
+			changed := with(asha(), "instrument.bank_account_number", test.number)
+			if name == "write-only" {
+				changed = writeOnly(changed)
+			}
+			p := c.Plan(created, changed)
+			coretest.WantNoErrors(t, p.Diags)
+			if p.Action != "replace" {
+				t.Errorf("the plan is %q", p.Action)
+			}
+			if !test.warns {
+				coretest.WantNoDiagnostics(t, p.Diags)
+				return
+			}
+			coretest.WantDiagnostic(t, p.Diags, tfprotov6.DiagnosticSeverityWarning, "", "Leading zeros of an account number lost", `"vendor_0042"`)
+			if text := coretest.Text(p.Diags); strings.Contains(text, test.number) {
+				t.Errorf("the number is in %s", text)
+			}
+		})
 	}
 }

@@ -62,6 +62,7 @@ func planBeneficiary(
 		planFingerprint(&plan, config.accountNumber())
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		resp.RequiresReplace.Append(factPath(grammar.AccountNumber), lastFourPath, fingerprintPath)
+		warnLostZeros(config.accountNumber(), &state, data.Fingerprints(), &resp.Diagnostics)
 	case numberUnknown:
 		if len(resp.RequiresReplace) == 0 { // else it is replaced for another reason, and the number with it
 			warnNumberUnknown(&state, !resp.Plan.Raw.Equal(req.State.Raw), &resp.Diagnostics)
