@@ -57,6 +57,10 @@ func TestAccDeclaredTwice_Accepted(t *testing.T) {
 		adopts  bool     // whether payees that exist are taken over
 		plan    string   // what the plan prints
 		writes  int      // of payees at Cashfree by the apply
+
+		// putsBack is whether the apply may remove a member and put it back once, because the other resource, whose account
+		// the member needs, begins later.
+		putsBack bool
 	}{
 		"moved": {
 			before: single + declaredSet("s", "vendor_b 2"), config: declaredSingle("b", "vendor_a", 1) + declaredSet("t", "vendor_b 2") +
@@ -148,7 +152,8 @@ func TestAccDeclaredTwice_Accepted(t *testing.T) {
 			config: declaredSet("s", "vendor_b 2") + declaredSet("t", "vendor_a 1"), writes: 4,
 		},
 		"a single and a member that exchange their accounts": {
-			before: single + declaredSet("s", "vendor_b 2"), config: declaredSingle("a", "vendor_a", 2) + declaredSet("s", "vendor_b 1"), writes: 4,
+			before: single + declaredSet("s", "vendor_b 2"), config: declaredSingle("a", "vendor_a", 2) + declaredSet("s", "vendor_b 1"),
+			writes: 4, putsBack: true,
 		},
 		"a target": {
 			config: single + declaredSingle("b", "vendor_a", 1), flags: []string{"-target=cashfree_payout_beneficiary.a"}, writes: 1,
@@ -177,7 +182,8 @@ func TestAccDeclaredTwice_Accepted(t *testing.T) {
 			wantTexts(t, plan, test.plan)
 			wantNoConflict(t, plan)
 			wantNoConflict(t, w.applyPlan())
-			if events := w.sim.Journal()[before:]; len(events) != test.writes {
+			events := w.sim.Journal()[before:]
+			if isLater := test.putsBack && len(events) == test.writes+2; len(events) != test.writes && !isLater {
 				t.Errorf("Cashfree saw %+v", events)
 			}
 			var again []string

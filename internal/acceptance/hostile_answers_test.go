@@ -336,7 +336,7 @@ func TestAccHostileAnswers_DataSources(t *testing.T) {
 			h.attack()
 			plan := h.cli("plan", "-input=false", "-out=plan.bin")
 			if !stored {
-				wantTexts(t, plan, "repeats a secret", "has characters that no")
+				wantTexts(t, plan, "repeats a secret", "characters outside printable ASCII")
 				h.checkLog()
 				return
 			}

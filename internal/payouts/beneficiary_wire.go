@@ -54,7 +54,7 @@ func readBeneficiary(content answer) *Beneficiary {
 		ID:                content.beneficiaryID("beneficiary_id"),
 		Name:              content.text("beneficiary_name"),
 		BankAccountNumber: details.accountNumber("bank_account_number"),
-		BankIFSC:          details.word("bank_ifsc", "IFSC"),
+		BankIFSC:          details.word("bank_ifsc"),
 		VPA:               details.text("vpa"),
 		Email:             contact.text("beneficiary_email"),
 		Phone:             contact.text("beneficiary_phone"),

@@ -120,7 +120,7 @@ var amountShape = regexp.MustCompile(`^-?[0-9]{1,30}(\.[0-9]{1,20})?([eE][+-]?[0
 
 // amount returns a member that is money, exactly as written.
 func (a answer) amount(name string) decimal.NullDecimal {
-	text := strings.TrimSpace(a.word(name, "amount"))
+	text := strings.TrimSpace(a.word(name))
 	if text == "" {
 		return decimal.NullDecimal{}
 	}

@@ -106,12 +106,12 @@ func (c *Client) authorize(ctx context.Context) (Token, error) {
 	ask := &apiCall{endpoint: authorize}
 	ask.decode = func(content answer) error {
 		data := content.object("data")
-		token = Token{Value: data.word("token", "token")}
+		token = Token{Value: data.word("token")}
 		if checkHeaderValue(token.Value) != nil {
 			return errors.New("the answer has no usable token")
 		}
 		// Without an end the token is used for the call at hand and not kept.
-		if unix, err := strconv.ParseInt(data.word("expiry", "time"), 10, 64); err == nil {
+		if unix, err := strconv.ParseInt(data.word("expiry"), 10, 64); err == nil {
 			token.ExpiresAt = time.Unix(unix, 0).UTC()
 		}
 		return nil

@@ -135,22 +135,22 @@ func readTransfer(content answer) Transfer {
 	payee := content.object("beneficiary_details")
 	details := payee.object("beneficiary_instrument_details")
 	transfer := Transfer{
-		ID:                content.word("transfer_id", "id"),
-		CashfreeID:        content.word("cf_transfer_id", "id"),
+		ID:                content.word("transfer_id"),
+		CashfreeID:        content.word("cf_transfer_id"),
 		Status:            content.status("status", "status"),
 		StatusCode:        content.status("status_code", "status code"),
 		StatusDescription: content.text("status_description"),
 		BeneficiaryID:     payee.beneficiaryID("beneficiary_id"),
-		BankAccountNumber: details.word("bank_account_number", "account number"),
+		BankAccountNumber: details.word("bank_account_number"),
 		// The schema has the one name, its examples the other.
-		BankIFSC:      cmp.Or(details.word("bank_ifsc", "IFSC"), details.word("ifsc", "IFSC")),
+		BankIFSC:      cmp.Or(details.word("bank_ifsc"), details.word("ifsc")),
 		VPA:           details.text("vpa"),
 		Amount:        content.amount("transfer_amount"),
 		ServiceCharge: content.amount("transfer_service_charge"),
 		ServiceTax:    content.amount("transfer_service_tax"),
-		Mode:          content.word("transfer_mode", "transfer mode"),
-		UTR:           content.word("transfer_utr", "UTR"),
-		FundSourceID:  content.word("fundsource_id", "id"),
+		Mode:          content.word("transfer_mode"),
+		UTR:           content.word("transfer_utr"),
+		FundSourceID:  content.word("fundsource_id"),
 		AddedOn:       content.time("added_on"),
 		UpdatedOn:     content.time("updated_on"),
 	}
@@ -161,8 +161,8 @@ func readTransfer(content answer) Transfer {
 
 func readBatch(content answer) *Batch {
 	batch := &Batch{
-		ID:         content.word("batch_transfer_id", "id"),
-		CashfreeID: content.word("cf_batch_transfer_id", "id"),
+		ID:         content.word("batch_transfer_id"),
+		CashfreeID: content.word("cf_batch_transfer_id"),
 		Status:     content.status("status", "status"),
 	}
 	for _, transfer := range content.list("transfers") {

@@ -11,19 +11,18 @@ import (
 // People read them in plans and messages, and programs compare them. So nothing in them may be invisible or act on a
 // terminal, and a status may not be a place to hide an account number.
 
-// word returns a member that has a grammar of its own. All of Cashfree's are printable ASCII. The kind is what people
-// call such a text, such as "id".
-func (a answer) word(name, kind string) string {
+// word returns a member that has a grammar of its own. All of Cashfree's are printable ASCII.
+func (a answer) word(name string) string {
 	text := a.text(name)
 	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
-		a.complain(name, "has characters that are not allowed in a "+kind+" has")
+		a.complain(name, "has characters outside printable ASCII")
 	}
 	return text
 }
 
 // beneficiaryID returns a member that is the id of a beneficiary.
 func (a answer) beneficiaryID(name string) string {
-	id := a.word(name, "id")
+	id := a.word(name)
 	if id != "" && grammar.BeneficiaryID.Check(id) != nil {
 		a.complain(name, "is not a beneficiary id")
 	}
@@ -38,7 +37,7 @@ func isMaskedNumber(number string) bool {
 
 // accountNumber returns a member that is a bank account number.
 func (a answer) accountNumber(name string) string {
-	number := a.word(name, "account number")
+	number := a.word(name)
 	if isMaskedNumber(number) {
 		a.complain(name, "is masked")
 	}
@@ -62,7 +61,7 @@ func (a answer) refuseNumber(name, status, number string) {
 
 // status returns a member that is a status or a status code.
 func (a answer) status(name, kind string) string {
-	text := a.word(name, kind)
+	text := a.word(name)
 	if text == "" || text == StatusVerified { // as almost all are
 		return text
 	}
@@ -75,7 +74,7 @@ func (a answer) status(name, kind string) string {
 // time returns a member that is a time, in UTC and the form of RFC 3339. One that cannot be read is the same as none:
 // no decision depends on a time.
 func (a answer) time(name string) string {
-	return grammar.NormalTime(a.word(name, "time"))
+	return grammar.NormalTime(a.word(name))
 }
 
 // The shapes of what is kept of the words of a failure, and of a request id. The failure itself is certain, and the id

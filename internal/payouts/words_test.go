@@ -45,7 +45,7 @@ func TestAnswer_HiddenCharacters_InWords(t *testing.T) {
 				err := answerCalls[call].call(t.Context(), newScript(t, respond(200, odd)).client(t, noRetries))
 				failed := wantKind(t, err, payouts.ErrUnavailable)
 				isMismatch := strings.Contains(failed.Error(), "is about another")
-				if !isMismatch && !strings.Contains(failed.Error(), name+" has characters that are not allowed in a ") || len(failed.Error()) > 200 {
+				if !isMismatch && !strings.Contains(failed.Error(), name+" has characters outside printable ASCII") || len(failed.Error()) > 200 {
 					t.Errorf("%s with %s: %v", name, escape, failed)
 				}
 			}
