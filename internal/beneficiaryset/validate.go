@@ -57,7 +57,7 @@ func validateArguments(config *model, writeOnlySupported bool, diags *diag.Diagn
 	case len(arguments) > 1:
 		diags.AddError("Several documents", fmt.Sprintf("%s%s are set.", rule, strings.Join(arguments, " and ")))
 	case len(arguments) == 0 && !unknown:
-		diags.AddError("Missing document", rule+"none is set. The code that Terraform generates for an import has no document: add the "+
-			"one with the members.")
+		diags.AddError("Missing document", rule+"none is set. The code that Terraform generates for an import has no document: fill in "+
+			"the one with the members.")
 	}
 }
