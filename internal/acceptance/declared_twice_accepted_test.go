@@ -58,8 +58,8 @@ func TestAccDeclaredTwice_Accepted(t *testing.T) {
 		plan    string   // what the plan prints
 		writes  int      // of payees at Cashfree by the apply
 
-		// putsBack is whether the apply may remove a member and put it back once, because the other resource, whose account
-		// the member needs, begins later.
+		// putsBack is whether the apply may remove a member and put it back once, because the other resource, whose
+		// account the member needs, begins later.
 		putsBack bool
 	}{
 		"moved": {
