@@ -51,9 +51,12 @@ func runAll(ctx context.Context, w io.Writer, tofu string, command []string) err
 			continue
 		}
 		fmt.Fprintf(w, "Acceptance tests on %s, %s\n", c, c.path)
-		outcome := "passed"
-		if err := run(ctx, w, slices.Concat(environ, c.environment()), command); err != nil {
+		outcome, skipped := "passed", &skips{w: w}
+		if err := run(ctx, skipped, slices.Concat(environ, c.environment()), command); err != nil {
 			outcome, failed = "FAILED: "+err.Error(), errors.New("the acceptance tests failed")
+		}
+		for _, line := range skipped.lines {
+			summary = append(summary, fmt.Sprintf("%s: %s", c, line))
 		}
 		summary = append(summary, fmt.Sprintf("%s: %s", c, outcome))
 	}
