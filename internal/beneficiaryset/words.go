@@ -157,9 +157,8 @@ func (c *comparison) lostZeros(state *model, prints *providerdata.Fingerprinter)
 
 // isWithoutZeros reports whether a payee's account number is that of a fingerprint without its leading zeros.
 func isWithoutZeros(b payouts.Beneficiary, former string, prints *providerdata.Fingerprinter) bool {
-	b.BankAccountNumber = grammar.AccountNumber.Comparable(b.BankAccountNumber)
-	for len(b.BankAccountNumber) < grammar.AccountNumber.MaxLength() {
-		b.BankAccountNumber = "0" + b.BankAccountNumber
+	for padded := range grammar.WithLeadingZeros(b.BankAccountNumber) {
+		b.BankAccountNumber = padded
 		if prints.OfAccount(b) == former {
 			return true
 		}

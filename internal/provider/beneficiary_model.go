@@ -124,7 +124,7 @@ func (m *beneficiaryModel) toAPI(number types.String) payouts.Beneficiary {
 	return b
 }
 
-// emptyBeneficiary is what an import fills with what Cashfree has.
+// emptyBeneficiary returns a beneficiary without values, which an import sets to what Cashfree has.
 func emptyBeneficiary() beneficiaryModel {
 	return beneficiaryModel{Contact: types.ObjectNull(contactTypes), Timeouts: noTimeouts()}
 }

@@ -74,9 +74,7 @@ func warnLostZeros(number types.String, state *beneficiaryModel, prints *provide
 	if !isSet(number) || !prints.Comparable(fingerprint) {
 		return
 	}
-	padded := grammar.AccountNumber.Comparable(number.ValueString())
-	for len(padded) < grammar.AccountNumber.MaxLength() {
-		padded = "0" + padded
+	for padded := range grammar.WithLeadingZeros(number.ValueString()) {
 		if !prints.Matches(fingerprint, id, grammar.AccountNumber, padded) {
 			continue
 		}
