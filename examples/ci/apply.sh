@@ -38,7 +38,9 @@ if [ -z "$sum" ] || [ "$sum" != "${PLAN_SHA256:-}" ]; then
 	echo "This is not the plan that was checked, so it is not applied." >&2
 	exit 1
 fi
-if ! openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000 -pass env:PLAN_KEY -in "$PLAN_FILE" -out "$work/plan.bin"; then
+# One wrong key in 256 passes openssl, which knows it only by the last bytes. Then gzip fails at its own checks.
+if ! openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000 -pass env:PLAN_KEY -in "$PLAN_FILE" -out "$work/plan.gz" ||
+	! gzip -dc "$work/plan.gz" >"$work/plan.bin"; then
 	echo "The plan cannot be decrypted: PLAN_KEY must be the one that it was encrypted with." >&2
 	exit 1
 fi

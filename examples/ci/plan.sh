@@ -72,7 +72,8 @@ esac
 
 if [ "$changes" = true ] && [ -n "${PLAN_FILE:-}" ]; then
 	mkdir -p "$(dirname "$PLAN_FILE")"
-	openssl enc -aes-256-cbc -pbkdf2 -iter 600000 -salt -pass env:PLAN_KEY -in "$work/plan.bin" -out "$PLAN_FILE"
+	gzip -c "$work/plan.bin" >"$work/plan.gz" # apply.sh knows a wrong key by it
+	openssl enc -aes-256-cbc -pbkdf2 -iter 600000 -salt -pass env:PLAN_KEY -in "$work/plan.gz" -out "$PLAN_FILE"
 	sum=$(openssl dgst -sha256 -r "$PLAN_FILE" | cut -d ' ' -f 1)
 	echo "PLAN_SHA256=$sum" >>"$outputs"
 fi

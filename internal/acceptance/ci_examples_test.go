@@ -1,6 +1,8 @@
 package acceptance
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -57,6 +59,35 @@ func TestAccCIExamples_DriftScript(t *testing.T) {
 	if left, err := os.ReadDir(w.env["TMPDIR"]); err != nil || len(left) > 0 {
 		t.Errorf("plans were left behind: %v %v", left, err)
 	}
+}
+
+// TestCIExamples_OtherKey shows that apply.sh knows a plan that was encrypted with another key, also where openssl takes
+// the key for the right one, as it does with one wrong key in 256.
+func TestCIExamples_OtherKey(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	decrypted, encrypted := filepath.Join(dir, "decrypted"), filepath.Join(dir, "encrypted")
+	if err := os.WriteFile(decrypted, []byte("\xfa\x01no plan"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	environment := append(os.Environ(), "CLI=false", "PLAN_KEY="+planKey, "PLAN_CHANGES=true", "PLAN_FILE="+encrypted)
+	encrypt := exec.CommandContext(t.Context(), "openssl", "enc", "-aes-256-cbc", "-pbkdf2", "-iter", "600000", "-salt",
+		"-pass", "env:PLAN_KEY", "-in", decrypted, "-out", encrypted)
+	encrypt.Env = environment
+	if output, err := encrypt.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	content, err := os.ReadFile(encrypted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	apply := exec.CommandContext(t.Context(), "sh", filepath.Join(examplesDir, "ci", "apply.sh"))
+	apply.Env = append(environment, fmt.Sprintf("PLAN_SHA256=%x", sha256.Sum256(content)))
+	output, err := apply.CombinedOutput()
+	if err == nil {
+		t.Error("apply.sh succeeded")
+	}
+	wantTexts(t, string(output), "The plan cannot be decrypted")
 }
 
 // TestCIExamples_Pinned checks that the pipelines pin what they use, ask for few permissions, and name variables that
