@@ -25,13 +25,9 @@ func TestAccCIExamples_DriftScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := filepath.Join(w.dir, "drift-report")
-	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", report, "../cmd/drift-report").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
 	w.writeConfig(ashaConfig())
 	w.apply()
-	w.env["CLI"], w.env["DRIFT_REPORT"], w.env["TMPDIR"] = cli.path, report+" -title Nightly", t.TempDir()
+	w.env["CLI"], w.env["DRIFT_REPORT"], w.env["TMPDIR"] = cli.path, driftReportPath+" -title Nightly", t.TempDir()
 
 	night := func(want int) (page string) {
 		t.Helper()

@@ -244,7 +244,7 @@ func (r *githubRun) setupGo() {
 	r.installScript(r.folder, "go", fmt.Sprintf(`
 [ "$*" = "install github.com/cashfree-community/terraform-provider-cashfree/internal/cmd/drift-report@v0.1.0" ] || exit 99
 ln -s %q %q
-`, driftReportPath(r.T), filepath.Join(r.folder.bin, "drift-report")))
+`, driftReportPath, filepath.Join(r.folder.bin, "drift-report")))
 }
 
 func (r *githubRun) upload(with map[string]string) {

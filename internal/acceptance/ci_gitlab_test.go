@@ -213,7 +213,7 @@ func reportArchive(folder ciFolder) string { return filepath.Join(folder.bin, "d
 // packReport makes the archive of a release, and returns its checksum.
 func (g *gitlabPipeline) packReport(folder ciFolder) string {
 	g.Helper()
-	program := driftReportPath(g.T)
+	program := driftReportPath
 	archive := reportArchive(folder)
 	command := exec.CommandContext(g.Context(), "tar", "-czf", archive, "-C", filepath.Dir(program), filepath.Base(program))
 	if output, err := command.CombinedOutput(); err != nil {

@@ -13,7 +13,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"go.yaml.in/yaml/v3"
@@ -260,26 +259,6 @@ func (p *ciProject) planArtifact() string {
 	}
 	p.Fatal("there is no plan among the artifacts")
 	return ""
-}
-
-// driftReport builds drift-report once for all tests.
-var driftReport = sync.OnceValues(func() (string, error) {
-	program := filepath.Join(filepath.Dir(providerPath), "drift-report")
-	output, err := exec.Command("go", "build", "-o", program, "../cmd/drift-report").CombinedOutput()
-	if err != nil {
-		err = fmt.Errorf("building drift-report: %w\n%s", err, output)
-	}
-	return program, err
-})
-
-// driftReportPath returns the built drift-report.
-func driftReportPath(t *testing.T) string {
-	t.Helper()
-	program, err := driftReport()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return program
 }
 
 // decodeYAML decodes a document, and refuses a key that the test does not know, so that it plays all of it.

@@ -39,7 +39,7 @@ func TestAccDriftGuide_Gate(t *testing.T) {
 	bin := t.TempDir()
 	for link, target := range map[string]string{
 		filepath.Join(bin, "conftest"): conftest, filepath.Join(bin, "terraform"): terraform,
-		filepath.Join(bin, "drift-report"): driftReportPath(t), filepath.Join(w.dir, "examples", "policies"): policies,
+		filepath.Join(bin, "drift-report"): driftReportPath, filepath.Join(w.dir, "examples", "policies"): policies,
 	} {
 		if err := errors.Join(os.MkdirAll(filepath.Dir(link), 0o700), os.Symlink(target, link)); err != nil {
 			t.Fatal(err)

@@ -25,6 +25,7 @@ type provocation func(w *workspace) string
 // TestAccErrorsGuide provokes what the blocks of the errors guide show, and compares every word.
 func TestAccErrorsGuide(t *testing.T) {
 	t.Parallel()
+	needOneCLI(t)
 	provocations := map[string][]provocation{}
 	for _, some := range []map[string][]provocation{provokedByAccess, provokedByNetwork, provokedByPayees, provokedByAnswers, provokedBySets, provokedByDeclarations} {
 		maps.Copy(provocations, some)

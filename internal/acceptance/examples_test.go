@@ -197,13 +197,9 @@ func TestAccCompleteExamples_ModuleTests(t *testing.T) {
 // module's tests without any other preparation.
 func TestAccCompleteExamples_ModuleTests_SimulatorProgram(t *testing.T) {
 	w := newExampleWorkspace(t, "vendor-module")
-	program := filepath.Join(t.TempDir(), "payouts-simulator")
-	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "../cmd/payouts-simulator").CombinedOutput(); err != nil {
-		t.Fatalf("building the simulator: %v\n%s", err, output)
-	}
 	maps.DeleteFunc(w.env, func(name, _ string) bool { return strings.HasPrefix(name, "CASHFREE_") })
 	command := w.command("test", "-no-color")
-	command.Path, command.Args = program, append([]string{program, "--"}, command.Args...)
+	command.Path, command.Args = simulatorPath, append([]string{simulatorPath, "--"}, command.Args...)
 	output, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)

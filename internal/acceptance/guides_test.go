@@ -35,7 +35,7 @@ var runGuides = []string{
 // answers "yes" to each question.
 func TestAccGuides_Run(t *testing.T) {
 	t.Parallel()
-	programs := buildGuidePrograms(t)
+	programs := linkGuidePrograms(t)
 	for _, page := range runGuides {
 		t.Run(filepath.Base(page), func(t *testing.T) {
 			t.Parallel()
@@ -46,9 +46,9 @@ func TestAccGuides_Run(t *testing.T) {
 	}
 }
 
-// buildGuidePrograms builds the programs that a reader has on the PATH, and returns their folder. The CLI under test is
+// linkGuidePrograms makes a folder for the PATH with the programs that a reader has, and returns it. The CLI under test is
 // there under both names, and so is conftest where this machine has it.
-func buildGuidePrograms(t *testing.T) string {
+func linkGuidePrograms(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	path, err := exec.LookPath(cli.path)
@@ -56,6 +56,9 @@ func buildGuidePrograms(t *testing.T) string {
 		t.Fatal(err)
 	}
 	links := map[string]string{"terraform": path, "tofu": path}
+	for _, program := range []string{providerPath, simulatorPath, driftReportPath} {
+		links[filepath.Base(program)] = program
+	}
 	if conftest := conftestPath(t); conftest != "" {
 		links["conftest"] = conftest
 	}
@@ -63,10 +66,6 @@ func buildGuidePrograms(t *testing.T) string {
 		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
-	}
-	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", dir+"/", "../..", "../cmd/payouts-simulator", "../cmd/drift-report")
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building: %v\n%s", err, output)
 	}
 	return dir
 }

@@ -22,7 +22,7 @@ const maxMemory = 100
 func (w *workspace) startProvider() (attached *workspace, end func() (peak int64)) {
 	w.Helper()
 	command := exec.CommandContext(w.Context(), providerPath, "-debug")
-	command.Env = append(os.Environ(), "TF_LOG=")
+	command.Env = append(os.Environ(), "TF_LOG=", "GOGC=100")
 	for name, value := range w.env {
 		command.Env = append(command.Env, name+"="+value)
 	}
@@ -83,6 +83,7 @@ func paddedAnswer(original http.Handler, padding string) http.HandlerFunc {
 // makes the provider take more than maxMemory. The log of the test has the figures.
 func TestAccHostileServer_Memory(t *testing.T) {
 	t.Parallel()
+	needOneCLI(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("skipped: only Linux has /proc, where the peak of a process is read")
 	}

@@ -75,8 +75,8 @@ func fixedAnswer(status int, body string, headers ...string) http.HandlerFunc {
 	}
 }
 
-// gzipBomb returns a quarter of a megabyte that unpacks to a thousand times as much.
-func gzipBomb() string {
+// gzipBomb returns a quarter of a megabyte that unpacks to a thousand times as much. It takes a second to make.
+var gzipBomb = sync.OnceValue(func() string {
 	var packed bytes.Buffer
 	writer := gzip.NewWriter(&packed)
 	for blanks := make([]byte, 1<<20); packed.Len() < 1<<18; {
@@ -84,7 +84,7 @@ func gzipBomb() string {
 	}
 	_ = writer.Close()
 	return packed.String()
-}
+})
 
 // endlessAnswer returns a handler that sends a piece again and again until the caller closes the connection.
 func endlessAnswer(piece string, pause time.Duration) http.HandlerFunc {
@@ -108,6 +108,7 @@ const otherPayee = `{"beneficiary_id":"vendor_0666","beneficiary_name":"Mallory"
 // state.
 func TestAccHostileServer_Answers(t *testing.T) {
 	t.Parallel()
+	needOneCLI(t)
 	for name, tc := range map[string]struct {
 		handler http.HandlerFunc
 		want    string

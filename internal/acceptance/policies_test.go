@@ -110,7 +110,7 @@ func countByReport(t *testing.T, program, plan string) payeeCounts {
 // wantCounts checks what both count in a plan.
 func wantCounts(t *testing.T, conftest, plan string, want payeeCounts) {
 	t.Helper()
-	if got := countByReport(t, driftReportPath(t), plan); got != want {
+	if got := countByReport(t, driftReportPath, plan); got != want {
 		t.Errorf("drift-report counts %+v, want %+v", got, want)
 	}
 	if got, others := countByPolicy(t, conftest, plan); got != want || len(others) > 0 {

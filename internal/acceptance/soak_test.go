@@ -19,8 +19,8 @@ import (
 var (
 	soakSeed    = flag.Int64("soak.seed", 0, "the seed of the soak; 0 takes a random one")
 	soakSeeds   = flag.Int("soak.seeds", 1, "how many random seeds to soak with, one after the other")
-	soakSingles = flag.Int("soak.singles", 30, "payees under for_each")
-	soakMembers = flag.Int("soak.members", 150, "payees in a set")
+	soakSingles = flag.Int("soak.singles", 20, "payees under for_each")
+	soakMembers = flag.Int("soak.members", 100, "payees in a set")
 )
 
 // seeds returns the seeds of this run.

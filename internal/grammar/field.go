@@ -6,7 +6,6 @@ package grammar
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -27,12 +26,12 @@ type Field struct {
 	must    string // what a value must be, after "must"
 	advice  string // a sentence that helps to meet the rule, or ""
 
-	minLength, maxLength int            // in characters of the normal form
-	pattern              *regexp.Regexp // of normal forms; nil accepts every character
+	minLength, maxLength int     // in characters of the normal form
+	pattern              Pattern // of normal forms; nil accepts every character
 
-	// existing is the pattern of normal forms that an existing beneficiary can have although Cashfree refuses them for
-	// a new one; nil if there are none.
-	existing *regexp.Regexp
+	// existing is the pattern of normal forms, of at most maxLength characters, that an existing beneficiary can have
+	// although Cashfree refuses them for a new one; nil if there are none.
+	existing Pattern
 
 	// quoted returns what errors quote of a refused value, or "" for nothing; nil for what is left after account
 	// numbers are masked.
@@ -52,7 +51,7 @@ type Warning struct {
 	// Detail says why Cashfree may refuse it and what to do.
 	Detail string
 
-	pattern *regexp.Regexp // of normal forms
+	pattern Pattern // of normal forms
 }
 
 // Rule returns one or two sentences that say what the field accepts, for documentation.
@@ -102,7 +101,7 @@ func (f *Field) Check(value string) error {
 		return f.refusal(func() string { return "an empty value" })
 	case length < f.minLength || length > f.maxLength:
 		return f.refusal(func() string { return f.quoteWithLength(value, length) })
-	case f.pattern != nil && !f.pattern.MatchString(normal):
+	case f.pattern != nil && !f.pattern().MatchString(normal):
 		return f.refusal(func() string { return f.describe(value, length) })
 	}
 	return nil
@@ -115,7 +114,8 @@ func (f *Field) ExistingOnly(value string) bool {
 	if f.existing == nil || len(value) > maxChecked || f.Check(value) == nil || !utf8.ValidString(value) || IsBlank(value) {
 		return false
 	}
-	return f.existing.MatchString(f.Normal(value))
+	normal := f.Normal(value)
+	return utf8.RuneCountInString(normal) <= f.maxLength && f.existing().MatchString(normal)
 }
 
 // IsFreeText reports whether a value is no value of the field, or one of a field in which no value has as many digits
@@ -126,7 +126,7 @@ func (f *Field) IsFreeText(value string) bool {
 
 // Warning returns a warning if Cashfree may refuse the value although Check accepts it, and nil otherwise.
 func (f *Field) Warning(value string) *Warning {
-	if f.warning == nil || len(value) > maxChecked || !f.warning.pattern.MatchString(f.Normal(value)) {
+	if f.warning == nil || len(value) > maxChecked || !f.warning.pattern().MatchString(f.Normal(value)) {
 		return nil
 	}
 	return f.warning

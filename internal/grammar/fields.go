@@ -1,7 +1,5 @@
 package grammar
 
-import "regexp"
-
 // The rules come from the field descriptions, the schema and the error table of Cashfree's page on creating a
 // beneficiary, https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2, and from
 // its OpenAPI description, https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json. Where those
@@ -15,13 +13,13 @@ var (
 		must:      "have 1 to 50 letters, digits, underscores, pipes, dots or hyphens",
 		minLength: 1,
 		maxLength: 50,
-		pattern:   regexp.MustCompile(`^[A-Za-z0-9_|.\-]+$`),
+		pattern:   NewPattern(`^[A-Za-z0-9_|.\-]+$`),
 		normalise: keepAsTyped,
 		warning: &Warning{
 			Title: "Hyphen in a beneficiary id",
 			Detail: "Cashfree's description of the field lists letters, digits, underscore, pipe and dot. Only its error message " +
 				"also lists the hyphen. If Cashfree refuses the id, use an underscore instead.",
-			pattern: regexp.MustCompile(`-`),
+			pattern: NewPattern(`-`),
 		},
 	}
 
@@ -35,8 +33,8 @@ var (
 		advice:    "Spell out or leave out M/s, &, dots and digits.",
 		minLength: 1,
 		maxLength: 100,
-		pattern:   regexp.MustCompile(`^[A-Za-z ]+$`),
-		existing:  regexp.MustCompile(`^[\p{L}\p{M}\p{N}\p{P}\p{S} \x{200c}\x{200d}]{1,100}$`),
+		pattern:   NewPattern(`^[A-Za-z ]+$`),
+		existing:  NewPattern(`^[\p{L}\p{M}\p{N}\p{P}\p{S} \x{200c}\x{200d}]+$`),
 		normalise: collapse,
 	}
 
@@ -49,7 +47,7 @@ var (
 		advice:    "In Terraform code, write it in quotes, because leading zeros count.",
 		minLength: 4,
 		maxLength: 25,
-		pattern:   regexp.MustCompile(`^[A-Za-z0-9]+$`),
+		pattern:   NewPattern(`^[A-Za-z0-9]+$`),
 		normalise: trim,
 	}
 
@@ -61,7 +59,7 @@ var (
 		must:      "have 11 characters: four letters, the digit 0, and six letters or digits, such as HDFC0000001",
 		minLength: 11,
 		maxLength: 11,
-		pattern:   regexp.MustCompile(`^[A-Z]{4}0[A-Z0-9]{6}$`),
+		pattern:   NewPattern(`^[A-Z]{4}0[A-Z0-9]{6}$`),
 		quoted:    bankLetters,
 		normalise: trimUpper,
 	}
@@ -74,7 +72,7 @@ var (
 			"handle that starts with a letter and has letters, digits, dots or underscores, such as asha@examplebank",
 		minLength: 1,
 		maxLength: 100,
-		pattern:   regexp.MustCompile(`^[A-Za-z0-9._-]{2,}@[A-Za-z][A-Za-z0-9._]+$`),
+		pattern:   NewPattern(`^[A-Za-z0-9._-]{2,}@[A-Za-z][A-Za-z0-9._]+$`),
 		normalise: trim,
 		quoted:    maskAll,
 		foldCase:  true,
@@ -83,7 +81,7 @@ var (
 			Title: "Paytm UPI handle",
 			Detail: "Cashfree's documentation says that it no longer adds beneficiaries with Paytm UPI handles. An existing one can " +
 				"be kept. A new one, or a replacement, is likely to be refused.",
-			pattern: regexp.MustCompile(`(?i)@paytm$`),
+			pattern: NewPattern(`(?i)@paytm$`),
 		},
 	}
 
@@ -95,7 +93,7 @@ var (
 		must:      "have 3 to 200 characters, with an @ and a dot",
 		minLength: 3,
 		maxLength: 200,
-		pattern:   regexp.MustCompile(`^[^@]*@.*\.|\..*@`),
+		pattern:   NewPattern(`^[^@]*@.*\.|\..*@`),
 		normalise: trim,
 		quoted:    maskAll,
 		foldCase:  true,
@@ -108,7 +106,7 @@ var (
 		must:      "have 8 to 12 digits, not counting an optional +91",
 		minLength: 8,
 		maxLength: 12,
-		pattern:   regexp.MustCompile(`^[0-9]+$`),
+		pattern:   NewPattern(`^[0-9]+$`),
 		normalise: trimCountryCode,
 		quoted:    maskAll,
 	}
@@ -120,7 +118,7 @@ var (
 		must:         "be +91",
 		minLength:    3,
 		maxLength:    3,
-		pattern:      regexp.MustCompile(`^\+91$`),
+		pattern:      NewPattern(`^\+91$`),
 		normalise:    trim,
 		quoted:       maskAll,
 		defaultValue: "+91",
@@ -165,8 +163,8 @@ var (
 		must:      "have six digits and not start with 0",
 		minLength: 6,
 		maxLength: 6,
-		pattern:   regexp.MustCompile(`^[1-9][0-9]{5}$`),
-		existing:  regexp.MustCompile(`^([1-9]|[0-9]{2,6})$`),
+		pattern:   NewPattern(`^[1-9][0-9]{5}$`),
+		existing:  NewPattern(`^([1-9]|[0-9]{2,6})$`),
 		normalise: trim,
 		quoted:    maskAll,
 	}

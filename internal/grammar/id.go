@@ -5,7 +5,6 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"errors"
-	"regexp"
 	"strings"
 )
 
@@ -23,10 +22,10 @@ const (
 var (
 	// plainPart matches the parts that are kept as they are: ASCII letters and digits, with single underscores, dots
 	// and pipes between them. Two separators in a row, or one at an end, would hide where a part ends.
-	plainPart = regexp.MustCompile(`^[A-Za-z0-9]+(?:[_.|][A-Za-z0-9]+)*$`)
+	plainPart = NewPattern(`^[A-Za-z0-9]+(?:[_.|][A-Za-z0-9]+)*$`)
 	// idWord matches what stays readable of any other part. It is limited to ASCII because Go's Unicode tables grow
 	// with each release, and an id must not change with them.
-	idWord = regexp.MustCompile(`[A-Za-z0-9]+`)
+	idWord = NewPattern(`[A-Za-z0-9]+`)
 	// digestEncoding leaves out i, l, o and u, which are easily misread, and capitals.
 	digestEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 )
@@ -58,7 +57,7 @@ func MakeID(parts ...string) (string, error) {
 		if strings.TrimSpace(part) == "" {
 			return "", &EmptyPartError{Index: i}
 		}
-		lossless = lossless && plainPart.MatchString(part)
+		lossless = lossless && plainPart().MatchString(part)
 	}
 	if id := strings.Join(parts, partSeparator); lossless && len(id) <= BeneficiaryID.maxLength {
 		return id, nil
@@ -67,7 +66,7 @@ func MakeID(parts ...string) (string, error) {
 }
 
 func readablePrefix(parts []string) string {
-	words := idWord.FindAllString(strings.Join(parts, " "), -1)
+	words := idWord().FindAllString(strings.Join(parts, " "), -1)
 	if len(words) == 0 {
 		return wordlessID
 	}

@@ -2,7 +2,6 @@ package grammar
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -32,7 +31,7 @@ func SplitIFSC(code string) (bank, branch string, err error) {
 	switch {
 	case err == nil:
 		return normal[:4], normal[5:], nil
-	case mistypedIFSC.MatchString(normal):
+	case mistypedIFSC().MatchString(normal):
 		return "", "", fmt.Errorf("%s must %s, got %q", IFSC.Name, IFSC.must, normal)
 	default:
 		return "", "", err
@@ -41,7 +40,7 @@ func SplitIFSC(code string) (bank, branch string, err error) {
 
 // mistypedIFSC matches a code with a character too few or too many, with the letter O for the digit 0, or with a
 // separator.
-var mistypedIFSC = regexp.MustCompile(`^[A-Z]{4}[ -]?[0O][A-Z0-9]{5,7}$`)
+var mistypedIFSC = NewPattern(`^[A-Z]{4}[ -]?[0O][A-Z0-9]{5,7}$`)
 
 // SplitVPA splits a UPI address at its @ into the name that the payee chose and the handle of the bank or app. Both
 // keep their letter case, so name + "@" + handle is the normal form of the address.

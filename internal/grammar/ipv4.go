@@ -3,7 +3,6 @@ package grammar
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"strings"
 )
 
@@ -52,7 +51,7 @@ func parsePrefixes(texts ...string) []netip.Prefix {
 	return parsed
 }
 
-var hostName = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$`)
+var hostName = NewPattern(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$`)
 
 // ParsePublicIPv4 parses a single public IPv4 address. The error says what the text is instead, with account numbers
 // masked, and ends with [IPv4Rule]. Addresses of the documentation ranges are accepted; see [IsDocumentationIPv4].
@@ -99,7 +98,7 @@ func addressProblem(text string) string {
 		return "is a range. List each address by itself"
 	case strings.Contains(text, ","):
 		return "is more than one address. Write one resource for each"
-	case strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") && hostName.MatchString(text):
+	case strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") && hostName().MatchString(text):
 		return "is a host name, whose address can change"
 	default:
 		return "is not an IP address"

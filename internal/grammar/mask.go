@@ -1,7 +1,5 @@
 package grammar
 
-import "regexp"
-
 // LastFour returns the end of an account number that may be shown: its last four characters, and never more than half
 // of it, so that most of a short number stays hidden.
 func LastFour(account string) string {
@@ -18,18 +16,18 @@ func Mask(account string) string {
 }
 
 // accountVPA matches a UPI address that is a bank account: the account number at the IFSC.
-var accountVPA = regexp.MustCompile(`(?i)^([A-Z0-9]+)(@[A-Z]{4}0[A-Z0-9]{6}\.ifsc\.npci)$`)
+var accountVPA = NewPattern(`(?i)^([A-Z0-9]+)(@[A-Z]{4}0[A-Z0-9]{6}\.ifsc\.npci)$`)
 
 // MaskVPA returns a UPI address in the form that people may see. One that is a bank account, such as
 // 00011020001772@hdfc0000001.ifsc.npci, is masked like that account's number, also where it is written with other
 // digits or with characters that nobody sees.
 func MaskVPA(vpa string) string {
-	if parts := accountVPA.FindStringSubmatch(vpa); parts != nil {
+	if parts := accountVPA().FindStringSubmatch(vpa); parts != nil {
 		return Mask(parts[1]) + parts[2]
 	}
 	l := newLayer(vpa)
 	text := string(l.runes)
-	parts := looseAccountVPA.FindStringSubmatchIndex(text)
+	parts := looseAccountVPA().FindStringSubmatchIndex(text)
 	if parts == nil {
 		return vpa
 	}
@@ -37,4 +35,4 @@ func MaskVPA(vpa string) string {
 }
 
 // looseAccountVPA matches what a reader takes for such a UPI address.
-var looseAccountVPA = regexp.MustCompile(`(?i)(?:^|[^A-Z0-9…])([A-Z0-9]{4,})[^A-Z0-9@]*@[^A-Z0-9]*[A-Z]{4}0[A-Z0-9]{6}\W*ifsc\W*npci`)
+var looseAccountVPA = NewPattern(`(?i)(?:^|[^A-Z0-9…])([A-Z0-9]{4,})[^A-Z0-9@]*@[^A-Z0-9]*[A-Z]{4}0[A-Z0-9]{6}\W*ifsc\W*npci`)

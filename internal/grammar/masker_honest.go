@@ -2,7 +2,6 @@ package grammar
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,7 +9,7 @@ import (
 
 // honestPattern matches texts that reveal no account number although they have the shape of one.
 type honestPattern struct {
-	pattern *regexp.Regexp
+	pattern Pattern
 	group   int    // that is the text; the rest of the match is a label before or after it
 	joins   string // characters that join it with other digits, so that it is only part of a number
 	// isID is true for what is so long that a short account number can be part of it by chance.
@@ -22,37 +21,37 @@ const numberJoins = "-./,:_"
 
 var honestPatterns = []honestPattern{
 	// UUIDs, by which Cashfree's support finds a request.
-	{pattern: regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`), joins: "-", isID: true},
+	{pattern: NewPattern(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`), joins: "-", isID: true},
 	// Digests and request ids in hexadecimal, which are longer than any account number.
-	{pattern: regexp.MustCompile(`(?:[0-9]{0,25}[A-Fa-f][0-9A-Fa-f]{25,}|[0-9A-Fa-f]{25,}[A-Fa-f][0-9]{0,25})`), isID: true},
+	{pattern: NewPattern(`(?:[0-9]{0,25}[A-Fa-f][0-9A-Fa-f]{25,}|[0-9A-Fa-f]{25,}[A-Fa-f][0-9]{0,25})`), isID: true},
 	// Dates and times.
-	{pattern: regexp.MustCompile(`(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])` +
+	{pattern: NewPattern(`(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])` +
 		`(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?`), joins: numberJoins, isID: true},
-	{pattern: regexp.MustCompile(`20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?:\.\d{1,9})?Z?`), joins: numberJoins},
-	{pattern: regexp.MustCompile(`(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d`), joins: numberJoins, isID: true},
-	{pattern: regexp.MustCompile(`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?`), joins: numberJoins, isID: true},
-	{pattern: regexp.MustCompile(`(?:\d{1,6}h)?(?:\d{1,2}m)?\d{1,2}(?:\.\d{1,9})?s`), joins: numberJoins}, // durations
-	{pattern: regexp.MustCompile(`[A-Za-z]{4}0[A-Za-z0-9]{6}`)},                                           // IFSCs
+	{pattern: NewPattern(`20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?:\.\d{1,9})?Z?`), joins: numberJoins},
+	{pattern: NewPattern(`(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d`), joins: numberJoins, isID: true},
+	{pattern: NewPattern(`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?`), joins: numberJoins, isID: true},
+	{pattern: NewPattern(`(?:\d{1,6}h)?(?:\d{1,2}m)?\d{1,2}(?:\.\d{1,9})?s`), joins: numberJoins}, // durations
+	{pattern: NewPattern(`[A-Za-z]{4}0[A-Za-z0-9]{6}`)},                                           // IFSCs
 	// Amounts of less than ten trillion: with a comma between groups of digits, with decimals, or with a currency.
-	{pattern: regexp.MustCompile(`[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,4})?`), joins: numberJoins},
-	{pattern: regexp.MustCompile(`[1-9]\d?(?:,\d{2}){0,5},\d{3}(?:\.\d{1,4})?`), joins: numberJoins},
-	{pattern: regexp.MustCompile(`(?:0|[1-9]\d{0,12})\.\d{1,4}`), joins: numberJoins},
-	{pattern: regexp.MustCompile(`(?i)(?:₹|\brs\.?|\binr)\s*([1-9]\d{0,12})`), group: 1},
-	{pattern: regexp.MustCompile(`(?i)([1-9]\d{0,12})\s*(?:inr|rupees|paise)\b`), group: 1},
-	{pattern: regexp.MustCompile(`(?i)\bamount["']?\s*(?:is|was|of|[:=])?\s*["']?([1-9]\d{0,12})\b`), group: 1},
+	{pattern: NewPattern(`[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,4})?`), joins: numberJoins},
+	{pattern: NewPattern(`[1-9]\d?(?:,\d{2}){0,5},\d{3}(?:\.\d{1,4})?`), joins: numberJoins},
+	{pattern: NewPattern(`(?:0|[1-9]\d{0,12})\.\d{1,4}`), joins: numberJoins},
+	{pattern: NewPattern(`(?i)(?:₹|\brs\.?|\binr)\s*([1-9]\d{0,12})`), group: 1},
+	{pattern: NewPattern(`(?i)([1-9]\d{0,12})\s*(?:inr|rupees|paise)\b`), group: 1},
+	{pattern: NewPattern(`(?i)\bamount["']?\s*(?:is|was|of|[:=])?\s*["']?([1-9]\d{0,12})\b`), group: 1},
 	// UTRs: those of RTGS, which contain the date, and what is called one.
-	{pattern: regexp.MustCompile(`[A-Z]{4}[A-Z]\d20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{8}`)},
-	{pattern: regexp.MustCompile(`(?i)(?:^|[^a-z0-9])(?:utr|rrn)(?:[ _-]?(?:no\.?|number|id))?["']?\s*(?:is|was|[:=#])?\s*["']?` +
+	{pattern: NewPattern(`[A-Z]{4}[A-Z]\d20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{8}`)},
+	{pattern: NewPattern(`(?i)(?:^|[^a-z0-9])(?:utr|rrn)(?:[ _-]?(?:no\.?|number|id))?["']?\s*(?:is|was|[:=#])?\s*["']?` +
 		`([a-z0-9]{6,35})`), group: 1},
 	// What is called an id, or a time in seconds.
-	{pattern: regexp.MustCompile(`(?i)(?:request|trace|transfer|batch|transaction|correlation|reference|event|ray|support|incident|error)` +
+	{pattern: NewPattern(`(?i)(?:request|trace|transfer|batch|transaction|correlation|reference|event|ray|support|incident|error)` +
 		`[ _-]?id["']?\s*(?:is|was|[:=#])?\s*["']?([a-z0-9][a-z0-9._=-]{5,})`), group: 1},
-	{pattern: regexp.MustCompile(`(?i)cf-ray["']?\s*[:=]?\s*([0-9a-f]{16}(?:-[a-z]{3})?)`), group: 1},
-	{pattern: regexp.MustCompile(`(?i)(?:timestamp|epoch|unix time)["']?\s*(?:is|was|of|[:=])?\s*["']?(\d{10}(?:\d{3})?)`), group: 1},
+	{pattern: NewPattern(`(?i)cf-ray["']?\s*[:=]?\s*([0-9a-f]{16}(?:-[a-z]{3})?)`), group: 1},
+	{pattern: NewPattern(`(?i)(?:timestamp|epoch|unix time)["']?\s*(?:is|was|of|[:=])?\s*["']?(\d{10}(?:\d{3})?)`), group: 1},
 }
 
 // addressRun matches what can be an IP address with its port.
-var addressRun = regexp.MustCompile(`[0-9A-Fa-f:.]{7,45}`)
+var addressRun = NewPattern(`[0-9A-Fa-f:.]{7,45}`)
 
 // spanSet holds parts of a layer, from the first character to the last.
 type spanSet [][2]int
@@ -75,11 +74,11 @@ func newHonestSpans(l *layer, onlyIDs bool) spanSet {
 		if onlyIDs && !honest.isID {
 			continue
 		}
-		for _, match := range honest.pattern.FindAllStringSubmatchIndex(text, -1) {
+		for _, match := range honest.pattern().FindAllStringSubmatchIndex(text, -1) {
 			add(match[2*honest.group], match[2*honest.group+1], honest.joins)
 		}
 	}
-	for _, match := range addressRun.FindAllStringIndex(text, -1) {
+	for _, match := range addressRun().FindAllStringIndex(text, -1) {
 		if length := lengthOfAddress(text[match[0]:match[1]]); length > 0 {
 			add(match[0], match[0]+length, "")
 		}

@@ -1,7 +1,6 @@
 package grammar
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -74,16 +73,16 @@ func (l *layer) span(first, last int, shown string) span {
 
 // markup matches what stands in a text and is not shown: tags of HTML, and what is left of the sequences of a terminal
 // once their first character is dropped.
-var markup = []*regexp.Regexp{regexp.MustCompile(`<[/!?A-Za-z][^<>]{0,100}>`), regexp.MustCompile(`\[[0-9;]{0,20}m`)}
+var markup = []Pattern{NewPattern(`<[/!?A-Za-z][^<>]{0,100}>`), NewPattern(`\[[0-9;]{0,20}m`)}
 
 // without returns the layer without what a pattern of markup matches, and whether it had that.
-func (l *layer) without(pattern *regexp.Regexp) (plain layer, changed bool) {
+func (l *layer) without(pattern Pattern) (plain layer, changed bool) {
 	if !slices.ContainsFunc(l.runes, isMarkupStart) {
 		return layer{}, false
 	}
 	text, starts := l.text()
 	next := 0
-	for _, match := range pattern.FindAllStringIndex(text, -1) {
+	for _, match := range pattern().FindAllStringIndex(text, -1) {
 		first, _ := slices.BinarySearch(starts, match[0])
 		after, _ := slices.BinarySearch(starts, match[1])
 		for ; next < first; next++ {

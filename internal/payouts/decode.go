@@ -2,10 +2,11 @@ package payouts
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // answer is a JSON object of the API, or one inside it. It is decoded member by member: members that are not asked for
@@ -116,7 +117,7 @@ func (a answer) list(name string) []answer {
 
 // Amounts are plain decimals, or have the exponent that Java's serialisers add from ten million on. More digits than
 // these are no money, and huge exponents would fill the memory.
-var amountShape = regexp.MustCompile(`^-?[0-9]{1,30}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?$`)
+var amountShape = grammar.NewPattern(`^-?[0-9]{1,30}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?$`)
 
 // amount returns a member that is money, exactly as written.
 func (a answer) amount(name string) decimal.NullDecimal {
@@ -124,7 +125,7 @@ func (a answer) amount(name string) decimal.NullDecimal {
 	if text == "" {
 		return decimal.NullDecimal{}
 	}
-	if !amountShape.MatchString(text) {
+	if !amountShape().MatchString(text) {
 		a.complain(name, "is not an amount of money")
 		return decimal.NullDecimal{}
 	}

@@ -2,18 +2,19 @@ package payouts
 
 import (
 	"net/netip"
-	"regexp"
 	"strings"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // addressRun is what may be an IP address. A letter before it belongs to a word, of which only the last letters are
 // hexadecimal digits.
-var addressRun = regexp.MustCompile(`(^|[^0-9A-Za-z.:])([0-9A-Fa-f.:]+)|[A-Za-z]+[.:]([0-9A-Fa-f.:]+)`)
+var addressRun = grammar.NewPattern(`(^|[^0-9A-Za-z.:])([0-9A-Fa-f.:]+)|[A-Za-z]+[.:]([0-9A-Fa-f.:]+)`)
 
 // findAddress returns the first IP address in a text, or the zero address. An IPv4 address that is written as an IPv6
 // address is an IPv4 address.
 func findAddress(text string) netip.Addr {
-	for _, match := range addressRun.FindAllStringSubmatch(text, -1) {
+	for _, match := range addressRun().FindAllStringSubmatch(text, -1) {
 		if address, ok := parsePrefix(match[2] + match[3]); ok {
 			return address
 		}

@@ -6,7 +6,6 @@ import (
 	"html"
 	"mime"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -104,7 +103,7 @@ func printable(text string, length int) string {
 	return out.String()
 }
 
-var userInfo = regexp.MustCompile(`//[^/@\s]+@`)
+var userInfo = grammar.NewPattern(`//[^/@\s]+@`)
 
 // cause returns an error of the network or of decoding in a form that can be shown. Such errors can quote the URL,
 // whose query holds account numbers, and a proxy's password. Only an error that had to be masked loses its type.
@@ -113,7 +112,7 @@ func (m textMasker) cause(err error) error {
 		err = quoting.Err
 	}
 	full := err.Error()
-	text := m.text(userInfo.ReplaceAllString(full, "//…@"))
+	text := m.text(userInfo().ReplaceAllString(full, "//…@"))
 	if text == full {
 		return err
 	}
@@ -134,11 +133,11 @@ func (e maskedError) Is(target error) bool { return errors.Is(e.original, target
 // maxPage is how much of a page is searched for its title, in bytes.
 const maxPage = 64 << 10
 
-var htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+var htmlTitle = grammar.NewPattern(`(?is)<title[^>]*>(.*?)</title>`)
 
 // title returns the title of an HTML page, or nothing.
 func (m textMasker) title(body []byte) string {
-	match := htmlTitle.FindSubmatch(body[:min(len(body), maxPage)])
+	match := htmlTitle().FindSubmatch(body[:min(len(body), maxPage)])
 	if match == nil {
 		return ""
 	}

@@ -8,10 +8,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
 // Limits of keys: the first two in bits, the text in bytes. Cashfree documents none. Go refuses smaller keys, and no
@@ -28,8 +29,8 @@ const keyHint = "download it in the Cashfree dashboard (Payouts > Developers > T
 	"protected by a password, and use its text from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----"
 
 var (
-	keyBegin = regexp.MustCompile(`-{5}\s*BEGIN\s*([A-Z0-9\s]*?)\s*-{5}`)
-	keyEnd   = regexp.MustCompile(`-{5}\s*END\s*([A-Z0-9\s]*?)\s*-{5}`)
+	keyBegin = grammar.NewPattern(`-{5}\s*BEGIN\s*([A-Z0-9\s]*?)\s*-{5}`)
+	keyEnd   = grammar.NewPattern(`-{5}\s*END\s*([A-Z0-9\s]*?)\s*-{5}`)
 )
 
 // ParsePublicKey reads the public key from Cashfree's dashboard: a PEM block of the type PUBLIC KEY (SPKI) or
@@ -94,7 +95,7 @@ func containsWords(text, words string) bool {
 
 // keyBody returns what stands between the first and the last line of the only block in the text.
 func keyBody(text string) (string, error) {
-	begins := keyBegin.FindAllStringSubmatchIndex(text, 2)
+	begins := keyBegin().FindAllStringSubmatchIndex(text, 2)
 	switch {
 	case len(begins) == 0:
 		return "", errors.New("the public key has no line -----BEGIN PUBLIC KEY-----; " + keyHint)
@@ -107,7 +108,7 @@ func keyBody(text string) (string, error) {
 		return "", errors.New("the text is a PEM block of another kind than PUBLIC KEY and RSA PUBLIC KEY; " + keyHint)
 	}
 	rest := text[begin[1]:]
-	end := keyEnd.FindStringIndex(rest)
+	end := keyEnd().FindStringIndex(rest)
 	if end == nil {
 		return "", errors.New("the public key has no line -----END PUBLIC KEY-----, so it is cut off; " + keyHint)
 	}

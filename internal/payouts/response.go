@@ -157,7 +157,7 @@ func (c *Client) responseError(request *apiRequest, response apiResponse) *Error
 	failed.Signed = request.signature != ""
 	failed.HTTPStatus = response.status
 	// An id that would have to be masked helps nobody. Cashfree repeats the one that was sent.
-	if id := response.header.Get("X-Request-Id"); requestIDShape.MatchString(id) && c.errorMasker(request).Known(id) == id {
+	if id := response.header.Get("X-Request-Id"); requestIDShape().MatchString(id) && c.errorMasker(request).Known(id) == id {
 		failed.RequestID = id
 	}
 	return failed

@@ -1,7 +1,6 @@
 package payouts
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
@@ -47,8 +46,8 @@ func (a answer) accountNumber(name string) string {
 // The shape of a status or a status code. The sets are open, but every documented one is a few words with hardly a
 // digit. The second pattern matches what may hold an account number.
 var (
-	statusShape  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_ .,:;/()'-]{0,99}$`)
-	manyNumerals = regexp.MustCompile(`[0-9]{4}|(?:[0-9][^0-9]*){6}`)
+	statusShape  = grammar.NewPattern(`^[A-Za-z][A-Za-z0-9_ .,:;/()'-]{0,99}$`)
+	manyNumerals = grammar.NewPattern(`[0-9]{4}|(?:[0-9][^0-9]*){6}`)
 )
 
 // refuseNumber complains about a status in which an account number is encoded. The shortest encoding takes four
@@ -65,7 +64,7 @@ func (a answer) status(name, kind string) string {
 	if text == "" || text == StatusVerified { // as almost all are
 		return text
 	}
-	if !statusShape.MatchString(text) || manyNumerals.MatchString(text) {
+	if !statusShape().MatchString(text) || manyNumerals().MatchString(text) {
 		a.complain(name, "is not a "+kind)
 	}
 	return text
@@ -80,13 +79,13 @@ func (a answer) time(name string) string {
 // The shapes of what is kept of the words of a failure, and of a request id. The failure itself is certain, and the id
 // that was sent is known, so anything else is left out.
 var (
-	failureWordShape = regexp.MustCompile(`^[A-Za-z0-9_.\[\]-]{1,150}$`)
-	requestIDShape   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:=+/-]{0,127}$`)
+	failureWordShape = grammar.NewPattern(`^[A-Za-z0-9_.\[\]-]{1,150}$`)
+	requestIDShape   = grammar.NewPattern(`^[A-Za-z0-9][A-Za-z0-9._:=+/-]{0,127}$`)
 )
 
 // failureWord returns the type or the code of a failure if it is one, else "".
 func failureWord(text string) string {
-	if !failureWordShape.MatchString(text) {
+	if !failureWordShape().MatchString(text) {
 		return ""
 	}
 	return text

@@ -103,3 +103,30 @@ func TestPages_Structure(t *testing.T) {
 		}
 	}
 }
+
+// Every target of make that a page or a workflow names exists.
+func TestPages_MakeTargets(t *testing.T) {
+	t.Parallel()
+	makefile, err := os.ReadFile(repository + "/GNUmakefile")
+	coretest.Must(t, err)
+	workflows, err := filepath.Glob(repository + "/.github/workflows/*.yml")
+	coretest.Must(t, err)
+	texts := pagesOfRepository(t)
+	for _, file := range workflows {
+		content, err := os.ReadFile(file)
+		coretest.Must(t, err)
+		texts[file] = string(content)
+	}
+	named := 0
+	for name, text := range texts {
+		for _, match := range regexp.MustCompile("(?m)(?:`|run: |^ *)make ((?:--silent )?)([a-z.][\\w./-]*)").FindAllStringSubmatch(text, -1) {
+			named++
+			if target := match[2]; !strings.Contains(string(makefile), "\n"+target+":") && !strings.HasPrefix(target, ".tools/") {
+				t.Errorf("%s runs make %s, and there is no such target", name, target)
+			}
+		}
+	}
+	if named < 20 {
+		t.Errorf("found only %d targets", named)
+	}
+}

@@ -37,6 +37,10 @@ type bench struct {
 // run continues after a failure, but not after an interrupt.
 func (b *bench) run(ctx context.Context) error {
 	var failures []error
+	var err error
+	if b.results.startUp, err = b.scene.measureStartUp(ctx); err != nil {
+		failures = append(failures, err)
+	}
 	b.results.largest = b.options.sizes[len(b.options.sizes)-1]
 	for i, v := range variants {
 		sizes := b.options.sizes

@@ -26,6 +26,7 @@ type options struct {
 	limit        time.Duration
 	svg          string
 	markdown     string
+	benchmarks   string
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -40,7 +41,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		into(&o.forEachSizes))
 	flags.DurationVar(&o.limit, "limit", 20*time.Minute, "the time limit of one command")
 	flags.StringVar(&o.svg, "svg", "", "a `file` for the plot")
-	flags.StringVar(&o.markdown, "markdown", "", "a `file` for the tables, as Markdown")
+	flags.StringVar(&o.markdown, "markdown", "", "a `file` for the page of the docs with the tables")
+	flags.StringVar(&o.benchmarks, "benchmarks", "", "a `file` to which the measurements are added, in the format of Go's benchmarks")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			flags.SetOutput(stderr)
@@ -58,7 +60,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return options{}, fmt.Errorf("-limit must be positive, got %s", o.limit)
 	}
 	// Report this now and not after half an hour.
-	for name, file := range map[string]string{"svg": o.svg, "markdown": o.markdown} {
+	for name, file := range map[string]string{"svg": o.svg, "markdown": o.markdown, "benchmarks": o.benchmarks} {
 		if err := checkFolder(file); err != nil {
 			return options{}, fmt.Errorf("-%s: %w", name, err)
 		}

@@ -4,8 +4,8 @@
 //
 // The exit status is 1 if a command failed or a target was missed. A target that was not measured is not missed.
 //
-// The program writes only into one folder of the clone, which it removes at the end, and into the files of -svg and
-// -markdown.
+// The program writes only into one folder of the clone, which it removes at the end, and into the files of -svg,
+// -markdown and -benchmarks.
 package main
 
 import (
@@ -33,6 +33,15 @@ func main() {
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+func appendText(path, text string) error {
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text)
+	return errors.Join(err, file.Close())
 }
 
 // roleVariable makes a process of this program the launcher or the bare client.
@@ -106,7 +115,10 @@ func measure(ctx context.Context, o options, stdout, stderr io.Writer) (err erro
 	fmt.Fprint(stdout, r.text())
 	failed = errors.Join(failed, b.results.missed())
 	if o.markdown != "" {
-		failed = errors.Join(failed, os.WriteFile(o.markdown, []byte(r.markdown()), 0o644))
+		failed = errors.Join(failed, os.WriteFile(o.markdown, []byte(r.page()), 0o644))
+	}
+	if o.benchmarks != "" {
+		failed = errors.Join(failed, appendText(o.benchmarks, r.benchmarks()))
 	}
 	if o.svg != "" {
 		failed = errors.Join(failed, draw(ctx, s, b.results, o.svg))

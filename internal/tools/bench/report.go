@@ -36,11 +36,42 @@ func (r report) text() string {
 	return text.String()
 }
 
-func (r report) markdown() string {
+// pageStart begins the page of the docs.
+const pageStart = `---
+page_title: "Measurements - Cashfree"
+subcategory: "Guides"
+description: |-
+  What plans and applies of thousands of payees cost: one run of make bench.
+---
+
+# Measurements
+
+A run of ` + "`make bench`" + ` in [the repository](https://github.com/cashfree-community/terraform-provider-cashfree) wrote this
+page. Seconds differ from machine to machine, so compare those of one table only. Most targets are ratios.
+
+`
+
+// page returns the page of the docs with the measurements.
+func (r report) page() string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s\n%s\n", r.introduction(), r.costs().markdown())
+	fmt.Fprintf(&text, "%s## %s\n\n%s\n%s\n", pageStart, costsTitle, r.introduction(), r.costs().markdown())
 	r.client(&text)
-	fmt.Fprintf(&text, "\n%s\n", r.targets().markdown())
+	fmt.Fprintf(&text, "\n## %s\n\n%s", targetsTitle, r.targets().markdown())
+	return text.String()
+}
+
+// benchmarks returns the measurements in the format of Go's benchmarks, for benchstat.
+func (r report) benchmarks() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "pkg: %s %s\n", r.product.Name, r.product.Version)
+	for _, m := range r.results.rows {
+		name := strings.NewReplacer(" ", "_", ",", "", ":", "").Replace(m.variant)
+		fmt.Fprintf(&text, "BenchmarkCLI/%s/%d/%s 1 %.3f wall-s %.3f cli-s", name, m.size, m.step, m.wall.Seconds(), m.cli.Processor.Seconds())
+		if m.provider.Processor > 0 {
+			fmt.Fprintf(&text, " %.3f provider-s %.0f provider-MB", m.provider.Processor.Seconds(), float64(m.provider.Peak)/1e6)
+		}
+		text.WriteByte('\n')
+	}
 	return text.String()
 }
 
@@ -132,6 +163,8 @@ func (t table) markdown() string {
 func (t table) all() [][]string { return append([][]string{t.header}, t.rows...) }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }
+
+func milliseconds(d time.Duration) string { return fmt.Sprintf("%d ms", d.Milliseconds()) }
 
 func megabytes(bytes int64) string {
 	if bytes == 0 {

@@ -36,6 +36,7 @@ func measured() *results {
 	r.client[largeSize] = ended{usage: usage{Processor: inSeconds(0.7)}}
 	r.latency = &row{wall: inSeconds(5.9)}
 	r.throttled = &throttling{calls: 1_015, refused: 15}
+	r.startUp = &startUp{handshake: 12 * time.Millisecond, size: 21e6}
 	return r
 }
 
@@ -56,6 +57,8 @@ func TestTargets_Met(t *testing.T) {
 		{"works", "plan in 24.00 s"},
 		{"≤ 1.15 × 5.00 s + zero-latency time = 6.25 s", "5.90 s"},
 		{"no error, ≤ 5 % throttled", "no error, 1.5 % (15 of 1,015)"},
+		{"< 25 ms", "12 ms"},
+		{"< 25 MB", "21 MB"},
 	}
 	got := measured().targets()
 	if len(got) != len(want) {
@@ -78,6 +81,7 @@ func TestTargets_Missed(t *testing.T) {
 	r.largest = 60_000
 	r.latency.wall = inSeconds(7)
 	r.throttled.err = errors.New("exit status 1\nand more")
+	r.startUp = &startUp{handshake: 25 * time.Millisecond, size: 25e6}
 	for i, row := range r.rows {
 		switch {
 		case row.variant == forEachName:
@@ -129,7 +133,7 @@ func TestMedianOf(t *testing.T) {
 	}
 }
 
-// The report has the same figures as text and as Markdown.
+// The report has the same figures as text, as a page and as benchmarks.
 func TestReport(t *testing.T) {
 	t.Parallel()
 	r := report{stage.Product{Name: "Terraform", Version: "1.11.4"}, measured()}
@@ -148,8 +152,17 @@ func TestReport(t *testing.T) {
 		"| set | 1,000 | apply | 0.50 s | 0.30 s | 0.20 s | 90 MB | 40 MB | 1,000 | 10 |\n",
 		"| set of 50,000 | works | plan in 24.00 s | met |\n",
 	} {
-		if !contains(r.markdown(), want) {
-			t.Errorf("the report has no %q:\n%s", want, r.markdown())
+		if !contains(r.page(), want) {
+			t.Errorf("the report has no %q:\n%s", want, r.page())
+		}
+	}
+	for _, want := range []string{
+		"pkg: Terraform 1.11.4\n",
+		"BenchmarkCLI/set/1000/apply 1 0.500 wall-s 0.300 cli-s 0.200 provider-s 40 provider-MB\n",
+		"BenchmarkCLI/floor_idle_provider_set/10000/plan 1 2.500 wall-s 2.200 cli-s 0.300 provider-s 40 provider-MB\n",
+	} {
+		if !contains(r.benchmarks(), want) {
+			t.Errorf("the benchmarks have no %q:\n%s", want, r.benchmarks())
 		}
 	}
 	if got := megabytes(0); got != "?" {

@@ -63,6 +63,7 @@ type results struct {
 	latency   *row          // a plan of the set at [smallSize] with latency
 	throttled *throttling   // a plan of the same set with a limit of calls per minute
 	largest   int           // the largest size of the set in this run
+	startUp   *startUp
 }
 
 func newResults() *results {

@@ -42,10 +42,11 @@ func (s scene) build(ctx context.Context) error {
 	if err := os.WriteFile(filepath.Join(s.dir, configFile), []byte(stage.CLIConfig), 0o600); err != nil {
 		return err
 	}
-	goBuild := &program{path: "go", dir: s.root, environ: append(os.Environ(), "GOTMPDIR="+filepath.Join(s.dir, "tmp"))}
+	environ := append(os.Environ(), "CGO_ENABLED=0", "GOTMPDIR="+filepath.Join(s.dir, "tmp"))
+	goBuild := &program{path: "go", dir: s.root, environ: environ}
 	sources := map[string]string{s.provider(): stage.Module, s.idle(): stage.Module + "/internal/tools/bench/idle"}
 	for out, source := range sources {
-		flags := []string{"build", "-trimpath", "-ldflags=-X main.version=" + version, "-o", out, source}
+		flags := []string{"build", "-trimpath", "-ldflags=-s -w -X main.version=" + version, "-o", out, source} // as in a release
 		if _, err := goBuild.ask(ctx, flags...); err != nil {
 			return err
 		}

@@ -29,6 +29,8 @@ const (
 	memoryBound   = 100e6
 	latencyBound  = 1.15
 	throttleBound = 0.05
+	startBound    = 25 * time.Millisecond
+	programBound  = 25e6
 )
 
 func (r *results) targets() []target {
@@ -43,6 +45,8 @@ func (r *results) targets() []target {
 		r.largestWorks(),
 		r.withLatency(),
 		r.withThrottling(),
+		r.handshake(),
+		r.programSize(),
 	}
 }
 
@@ -177,6 +181,16 @@ func (r *results) withThrottling() target {
 			}
 			return "no error, " + text, share <= throttleBound
 		})
+}
+
+func (r *results) handshake() target {
+	return newTarget("provider's start until its handshake, wall", "< "+milliseconds(startBound), r.startUp != nil,
+		func() (string, bool) { return milliseconds(r.startUp.handshake), r.startUp.handshake < startBound })
+}
+
+func (r *results) programSize() target {
+	return newTarget("size of the program", "< "+megabytes(programBound), r.startUp != nil,
+		func() (string, bool) { return megabytes(r.startUp.size), r.startUp.size < programBound })
 }
 
 func ratio(a, b time.Duration) float64 { return float64(a) / float64(max(1, b)) }

@@ -1,9 +1,11 @@
 // Command test-clis runs a command once with Terraform and once with OpenTofu, if both are available. Its last lines
 // report with which versions the command succeeded.
 //
-//	test-clis [-tofu BINARY] COMMAND [ARGUMENT...]
+//	test-clis [-tofu BINARY] [-everything] COMMAND [ARGUMENT...]
 //
-// The CLIs come from the PATH. If OpenTofu is not there, -tofu is the path of the one to use.
+// The CLIs come from the PATH. If OpenTofu is not there, -tofu is the path of the one to use. The command learns from
+// ACCEPTANCE_TURN which of the CLIs it has, as "1/2", and need not do with the second what that would not change. With
+// -everything it does not learn that.
 package main
 
 import (
@@ -20,6 +22,7 @@ import (
 
 func main() {
 	tofu := flag.String("tofu", "", "the OpenTofu `binary` to use if there is none on the PATH")
+	everything := flag.Bool("everything", false, "run every test with each CLI")
 	flag.Parse()
 	if flag.NArg() == 0 {
 		fmt.Fprintln(os.Stderr, "test-clis: a command is missing")
@@ -28,7 +31,7 @@ func main() {
 
 	// An interrupt ends the command. The summary of what ran until then is still printed.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := runAll(ctx, os.Stdout, *tofu, flag.Args())
+	err := runAll(ctx, os.Stdout, *tofu, *everything, flag.Args())
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "test-clis:", err)
@@ -36,7 +39,7 @@ func main() {
 	}
 }
 
-func runAll(ctx context.Context, w io.Writer, tofu string, command []string) error {
+func runAll(ctx context.Context, w io.Writer, tofu string, everything bool, command []string) error {
 	environ := clean(os.Environ(), exists)
 	clis, err := find(ctx, tofu)
 	if err != nil {
@@ -44,6 +47,7 @@ func runAll(ctx context.Context, w io.Writer, tofu string, command []string) err
 	}
 	var summary []string
 	var failed error
+	turn := 0
 	for _, p := range products {
 		c, found := clis[p]
 		if !found {
@@ -52,7 +56,11 @@ func runAll(ctx context.Context, w io.Writer, tofu string, command []string) err
 		}
 		fmt.Fprintf(w, "Acceptance tests on %s, %s\n", c, c.path)
 		outcome, skipped := "passed", &skips{w: w}
-		if err := run(ctx, skipped, slices.Concat(environ, c.environment()), command); err != nil {
+		variables := slices.Concat(environ, c.environment())
+		if turn++; len(clis) > 1 && !everything {
+			variables = append(variables, fmt.Sprintf("ACCEPTANCE_TURN=%d/%d", turn, len(clis)))
+		}
+		if err := run(ctx, skipped, variables, command); err != nil {
 			outcome, failed = "FAILED: "+err.Error(), errors.New("the acceptance tests failed")
 		}
 		for _, line := range skipped.lines {
