@@ -2,7 +2,6 @@ package bulk
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
@@ -35,12 +34,12 @@ func parseCSV(text string, problems *Problems) []Member {
 }
 
 // separatorHint matches the first line by which Excel knows the separator of a file.
-var separatorHint = regexp.MustCompile(`^(?i:"?sep=)(.)"?[ \t]*(\r\n|\n|\r|$)`)
+var separatorHint = grammar.NewPattern(`^(?i:"?sep=)(.)"?[ \t]*(\r\n|\n|\r|$)`)
 
 // newTable returns the rows of a document, with the separator that its header has.
 func newTable(text string, problems *Problems) (*table, bool) {
 	rows := &table{rest: text, line: 1}
-	if hint := separatorHint.FindStringSubmatch(text); hint != nil {
+	if hint := separatorHint().FindStringSubmatch(text); hint != nil {
 		rows.skipLine(len(hint[0]) - len(hint[2]))
 	}
 	separator, known := bestSeparator(rows.rest)
@@ -176,7 +175,7 @@ func cellAdvice(cells []string, tooFew bool, separator byte) string {
 	switch {
 	case strings.ContainsAny(line, typographicQuotes):
 		return typographicAdvice
-	case !tooFew && splitScientific.MatchString(line):
+	case !tooFew && splitScientific().MatchString(line):
 		return "A number in scientific notation such as 1,1E+13 has a comma. Its last digits and leading zeros are lost. " + restoreNumber
 	case tooFew && len(cells) == 1 && other >= 0:
 		return "Its cells have another separator than the header."
@@ -187,6 +186,6 @@ func cellAdvice(cells []string, tooFew bool, separator byte) string {
 }
 
 // splitScientific matches a number in scientific notation of which the decimal comma separates cells.
-var splitScientific = regexp.MustCompile(`(?:^|,)[0-9]+,[0-9]+[eE]\+[0-9]+(?:,|$)`)
+var splitScientific = grammar.NewPattern(`(?:^|,)[0-9]+,[0-9]+[eE]\+[0-9]+(?:,|$)`)
 
 var separatorNames = map[byte]string{',': "comma", ';': "semicolon", '\t': "tab"}

@@ -2,7 +2,6 @@ package bulk
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -22,7 +21,7 @@ const (
 // certain: a number without its leading zeros looks like any other.
 type damage struct {
 	cause   string
-	pattern *regexp.Regexp
+	pattern grammar.Pattern
 	fields  []*grammar.Field // nil for all
 	text    string           // after the name of the field
 }
@@ -31,21 +30,21 @@ var (
 	numbers = []*grammar.Field{grammar.AccountNumber, grammar.Phone, grammar.PostalCode, grammar.BeneficiaryID}
 
 	damages = []damage{
-		{"typographic quotes", regexp.MustCompile(`^[“”„‟«»‘’‚‛]|[“”„‟«»‘’‚‛]$`), nil, "has typographic quotes around it: " + typographicAdvice},
-		{"formula", regexp.MustCompile(`^=`), nil, "is a formula of a spreadsheet, such as =\"...\". Write the value alone, and format the column " +
+		{"typographic quotes", grammar.NewPattern(`^[“”„‟«»‘’‚‛]|[“”„‟«»‘’‚‛]$`), nil, "has typographic quotes around it: " + typographicAdvice},
+		{"formula", grammar.NewPattern(`^=`), nil, "is a formula of a spreadsheet, such as =\"...\". Write the value alone, and format the column " +
 			"as text, so that the spreadsheet keeps leading zeros."},
-		{"apostrophe", regexp.MustCompile(`^'`), nil, "begins with an apostrophe, which marks text in a spreadsheet. Remove it, and format the column as text instead."},
-		{"spreadsheet error", regexp.MustCompile(`^#(?:[A-Z/0]+[!?]?|#*)$`), nil, "is an error value or a column that was too narrow, such as #REF! or " +
+		{"apostrophe", grammar.NewPattern(`^'`), nil, "begins with an apostrophe, which marks text in a spreadsheet. Remove it, and format the column as text instead."},
+		{"spreadsheet error", grammar.NewPattern(`^#(?:[A-Z/0]+[!?]?|#*)$`), nil, "is an error value or a column that was too narrow, such as #REF! or " +
 			"####. " + restoreNumber},
-		{"scientific notation", regexp.MustCompile(`^[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+$`), numbers, "is a number in scientific notation, such as " +
+		{"scientific notation", grammar.NewPattern(`^[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+$`), numbers, "is a number in scientific notation, such as " +
 			"1.1E+13. Spreadsheets write long numbers this way, and their last digits and leading zeros are lost. " + restoreNumber},
-		{"decimals", regexp.MustCompile(`^[0-9]+[.,]0{1,2}$`), numbers, "ends with a decimal point and zeros. A program has read the column as numbers, " +
+		{"decimals", grammar.NewPattern(`^[0-9]+[.,]0{1,2}$`), numbers, "ends with a decimal point and zeros. A program has read the column as numbers, " +
 			"and leading zeros are lost if there were any. " + restoreNumber},
-		{"groups", regexp.MustCompile(`^[0-9]{1,4}(?:[ ,.'’\-\x{a0}\x{202f}][0-9]{2,4})+$`), numbers, "has separators between its digits. Write the digits alone."},
+		{"groups", grammar.NewPattern(`^[0-9]{1,4}(?:[ ,.'’\-\x{a0}\x{202f}][0-9]{2,4})+$`), numbers, "has separators between its digits. Write the digits alone."},
 	}
 
-	shortIFSC = regexp.MustCompile(`^[A-Za-z]{4}[0-9]{1,6}$`)
-	letterO   = regexp.MustCompile(`^[A-Za-z]{4}[oO][A-Za-z0-9]{6}$`)
+	shortIFSC = grammar.NewPattern(`^[A-Za-z]{4}[0-9]{1,6}$`)
+	letterO   = grammar.NewPattern(`^[A-Za-z]{4}[oO][A-Za-z0-9]{6}$`)
 )
 
 // explain returns why a field refuses a value: what a spreadsheet or another program has done to it, if that is
@@ -70,7 +69,7 @@ const maxDamaged = 300
 
 func damageOf(field *grammar.Field, value string) (cause, text string) {
 	for i := range damages {
-		if d := &damages[i]; d.concerns(field) && d.pattern.MatchString(value) {
+		if d := &damages[i]; d.concerns(field) && d.pattern().MatchString(value) {
 			return d.cause, d.text
 		}
 	}
@@ -89,9 +88,9 @@ func (d *damage) concerns(field *grammar.Field) bool {
 // of it.
 func lostZeros(field *grammar.Field, value string) (cause, hint string) {
 	switch {
-	case field == grammar.IFSC && shortIFSC.MatchString(value):
+	case field == grammar.IFSC && shortIFSC().MatchString(value):
 		return "zeros", "Digits are missing after its letters. They are zeros if a program read them as a number. " + restoreNumber
-	case field == grammar.IFSC && letterO.MatchString(value):
+	case field == grammar.IFSC && letterO().MatchString(value):
 		return "letter O", "Its fifth character is the letter O."
 	case field == grammar.PostalCode && len(value) < field.MaxLength() && isDigits(value):
 		return "zeros", "If a program removed zeros from its start, the value was wrong before: no PIN code starts with 0."

@@ -3,7 +3,6 @@ package bulk
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -184,7 +183,7 @@ const (
 // and one has a digit, a payee's line may stand in the place of the header, and nothing of it is shown. A path in place
 // of the document, where file() was forgotten, looks like a header of one column.
 func unknownColumns(header []string, unknown []int) string {
-	if len(header) == 1 && fileName.MatchString(header[0]) {
+	if len(header) == 1 && fileName().MatchString(header[0]) {
 		return fmt.Sprintf("%s is the name of a file, and not a document. Read the file with file().", quoteColumn(header[0]))
 	}
 	hasDigit := slices.ContainsFunc(unknown, func(i int) bool { return strings.ContainsFunc(header[i], unicode.IsDigit) })
@@ -212,14 +211,14 @@ func unknownColumns(header []string, unknown []int) string {
 }
 
 // fileName matches the names of files that can hold a document.
-var fileName = regexp.MustCompile(`(?i)\.(csv|tsv|txt|json)\s*$`)
+var fileName = grammar.NewPattern(`(?i)\.(csv|tsv|txt|json)\s*$`)
 
 // plainColumn matches names that hold no account number: words, with one digit at the end at most.
-var plainColumn = regexp.MustCompile(`^[\p{L}\p{M} _./()-]+[0-9]?$`)
+var plainColumn = grammar.NewPattern(`^[\p{L}\p{M} _./()-]+[0-9]?$`)
 
 // quoteColumn returns the name of an unknown column in quotes.
 func quoteColumn(name string) string {
-	if name = strings.TrimSpace(name); plainColumn.MatchString(name) {
+	if name = strings.TrimSpace(name); plainColumn().MatchString(name) {
 		return grammar.QuoteStart(name)
 	}
 	return grammar.QuoteCell(name)
