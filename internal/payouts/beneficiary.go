@@ -81,28 +81,29 @@ func (b Beneficiary) Normal() Beneficiary {
 // it. People can type both at Cashfree. Of a value that its field cannot have, anything is masked that can be an
 // account number: it can be another one than the payee has now.
 func (b Beneficiary) Storable() Beneficiary {
-	masker := grammar.NewMasker(nil, []string{b.BankAccountNumber})
 	for _, fact := range Facts {
 		if value := fact.Of(&b); !fact.Field.Secret && fact.Field != grammar.BeneficiaryID {
-			*value = storable(fact.Field, masker, *value)
+			*value = storable(fact.Field, b.BankAccountNumber, *value)
 		}
 	}
 	return b
 }
 
 // storable returns the value of a field in the form in which it may stand in a state.
-func storable(field *grammar.Field, masker *grammar.Masker, value string) string {
+func storable(field *grammar.Field, number, value string) string {
 	if value == "" {
 		return ""
 	}
 	if field == grammar.VPA || field == grammar.Email {
 		value = grammar.MaskVPA(value)
 	}
-	switch {
-	case field.IsFreeText(value):
-		value = masker.Text(value)
-	default:
-		value = masker.Known(value)
+	if !grammar.SurelyLacks(value, number) {
+		masker := grammar.NewMasker(nil, []string{number})
+		if field.IsFreeText(value) {
+			value = masker.Text(value)
+		} else {
+			value = masker.Known(value)
+		}
 	}
 	// A line that ends within an address is white space like any other.
 	if oneLine := grammar.OneLine(value); field.Same(oneLine, value) {

@@ -20,6 +20,9 @@ func parseWithin(body []byte, maxCount int) (answer, error) {
 	return parseAnswer(body)
 }
 
+// noSecrets is the masker of an answer until that of its request is known.
+var noSecrets = newTextMasker(nil, nil)
+
 // parseAnswer parses a whole body, which must be one JSON object and nothing else. Its errors quote nothing of the
 // body.
 func parseAnswer(body []byte) (answer, error) {
@@ -40,7 +43,7 @@ func parseAnswer(body []byte) (answer, error) {
 	if !ok {
 		return answer{}, errors.New("it is JSON, but not an object")
 	}
-	return answer{members: members, wrong: new(error), masker: newTextMasker(nil, nil)}, nil
+	return answer{members: members, wrong: new(error), masker: noSecrets}, nil
 }
 
 // rawText is a text as it is written in a body, with its quotes and escapes. It is part of the body and no copy.

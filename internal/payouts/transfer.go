@@ -38,7 +38,8 @@ type Transfer struct {
 // description is free text, in which any number is masked that can be an account number.
 func (t Transfer) Storable() Transfer {
 	masker := grammar.NewMasker(nil, []string{t.BankAccountNumber})
-	t.BankIFSC, t.VPA = storable(grammar.IFSC, masker, t.BankIFSC), storable(grammar.VPA, masker, t.VPA)
+	t.BankIFSC = storable(grammar.IFSC, t.BankAccountNumber, t.BankIFSC)
+	t.VPA = storable(grammar.VPA, t.BankAccountNumber, t.VPA)
 	for _, value := range []*string{&t.UTR, &t.FundSourceID} {
 		*value = grammar.Storable(masker.Known(*value))
 	}

@@ -184,7 +184,7 @@ func (p *cashfreeProvider) readConfig(
 		MaxConcurrentRequests: intValue(model.MaxConcurrentRequests, payouts.DefaultMaxConcurrentRequests),
 		RequestsPerMinute:     intValue(model.RequestsPerMinute, 0),
 		UserAgent:             fmt.Sprintf("terraform-provider-cashfree/%s Terraform/%s", p.options.Version, terraformVersion),
-		Logger:                slog.New(logHandler{}),
+		Logger:                slog.New(newLogHandler(getenv(logLevelVariable))),
 		Getenv:                getenv,
 		Now:                   p.options.Now,
 		Random:                p.options.Random,

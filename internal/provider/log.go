@@ -8,12 +8,24 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// logHandler writes the log lines of the client to the log of Terraform, where TF_LOG_PROVIDER sets the level.
+// logHandler writes the log lines of the client to the log of Terraform, which leaves out those below its level. Lines
+// below the level here are not even made, since a set has one for each member.
 type logHandler struct {
+	level  slog.Level
 	fields []slog.Attr
 }
 
-func (h logHandler) Enabled(context.Context, slog.Level) bool { return true }
+// logLevelVariable is the environment variable with the level of this provider's log. The program sets it at its start.
+const logLevelVariable = "TF_LOG_PROVIDER_CASHFREE"
+
+// newLogHandler returns the handler of a level, as that variable has it.
+func newLogHandler(level string) logHandler {
+	h := logHandler{level: slog.LevelDebug}
+	_ = h.level.UnmarshalText([]byte(level)) // an unknown level, or none, leaves the lowest
+	return h
+}
+
+func (h logHandler) Enabled(_ context.Context, level slog.Level) bool { return level >= h.level }
 
 func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
 	fields := make(map[string]any, record.NumAttrs()+len(h.fields))
@@ -38,7 +50,7 @@ func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
 }
 
 func (h logHandler) WithAttrs(fields []slog.Attr) slog.Handler {
-	return logHandler{fields: append(slices.Clip(h.fields), fields...)}
+	return logHandler{level: h.level, fields: append(slices.Clip(h.fields), fields...)}
 }
 
 // WithGroup ignores the group: the fields of the client have one level.

@@ -17,7 +17,7 @@ func TestLogHandler(t *testing.T) {
 	t.Parallel()
 	var sink bytes.Buffer
 	ctx := tflogtest.RootLogger(context.Background(), &sink)
-	logger := slog.New(logHandler{}).With("request_id", "r-1")
+	logger := slog.New(newLogHandler("")).With("request_id", "r-1")
 	logger.DebugContext(ctx, "answered", "status", 200)
 	logger.WarnContext(ctx, "throttled")
 
@@ -31,5 +31,21 @@ func TestLogHandler(t *testing.T) {
 	expected, _ := json.Marshal(want)
 	if !bytes.Equal(got, expected) {
 		t.Errorf("the log is %s, want %s", got, expected)
+	}
+}
+
+// A line below the level is not made.
+func TestLogHandler_Level(t *testing.T) {
+	t.Parallel()
+	for level, lowest := range map[string]slog.Level{
+		"": slog.LevelDebug, "TRACE": slog.LevelDebug, "DEBUG": slog.LevelDebug, "INFO": slog.LevelInfo, "WARN": slog.LevelWarn,
+		"ERROR": slog.LevelError, "JSON": slog.LevelDebug,
+	} {
+		h := newLogHandler(level).WithAttrs([]slog.Attr{slog.String("a", "b")})
+		for _, one := range []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError} {
+			if got := h.Enabled(t.Context(), one); got != (one >= lowest) {
+				t.Errorf("%q makes lines of %s: %v", level, one, got)
+			}
+		}
 	}
 }
