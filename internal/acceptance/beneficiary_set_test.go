@@ -14,8 +14,9 @@ import (
 
 var lifecycleMembers = flag.Int("lifecycle.members", 1000, "payees in the larger set of the lifecycle")
 
-// TestAccBeneficiarySet_Lifecycle shows that a large set is created, ten thousand payees with make soak, that changes by hand are
-// found and corrected one by one, and that no account number is printed, logged or, with csv_wo, stored.
+// TestAccBeneficiarySet_Lifecycle shows that a large set, with make soak one of ten thousand payees, is created, that
+// changes by hand are found and corrected one by one, and that no account number is printed, logged or, with csv_wo,
+// stored.
 func TestAccBeneficiarySet_Lifecycle(t *testing.T) {
 	t.Parallel()
 	for argument, count := range map[string]int{"csv": *lifecycleMembers / 5, "csv_wo": *lifecycleMembers} {

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,8 +58,8 @@ func TestAccCIExamples_DriftScript(t *testing.T) {
 	}
 }
 
-// TestCIExamples_OtherKey shows that apply.sh knows a plan that was encrypted with another key, also where openssl takes
-// the key for the right one, as it does with one wrong key in 256.
+// TestCIExamples_OtherKey shows that apply.sh knows a plan that was encrypted with another key, also where openssl
+// takes the key for the right one, as it does with one wrong key in 256.
 func TestCIExamples_OtherKey(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -66,7 +67,7 @@ func TestCIExamples_OtherKey(t *testing.T) {
 	if err := os.WriteFile(decrypted, []byte("\xfa\x01no plan"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	environment := append(os.Environ(), "CLI=false", "PLAN_KEY="+planKey, "PLAN_CHANGES=true", "PLAN_FILE="+encrypted)
+	environment := slices.Concat(os.Environ(), []string{"CLI=false", "PLAN_KEY=" + planKey, "PLAN_CHANGES=true", "PLAN_FILE=" + encrypted})
 	encrypt := exec.CommandContext(t.Context(), "openssl", "enc", "-aes-256-cbc", "-pbkdf2", "-iter", "600000", "-salt",
 		"-pass", "env:PLAN_KEY", "-in", decrypted, "-out", encrypted)
 	encrypt.Env = environment
@@ -78,7 +79,7 @@ func TestCIExamples_OtherKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	apply := exec.CommandContext(t.Context(), "sh", filepath.Join(examplesDir, "ci", "apply.sh"))
-	apply.Env = append(environment, fmt.Sprintf("PLAN_SHA256=%x", sha256.Sum256(content)))
+	apply.Env = slices.Concat(environment, []string{fmt.Sprintf("PLAN_SHA256=%x", sha256.Sum256(content))})
 	output, err := apply.CombinedOutput()
 	if err == nil {
 		t.Error("apply.sh succeeded")

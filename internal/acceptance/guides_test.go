@@ -46,8 +46,8 @@ func TestAccGuides_Run(t *testing.T) {
 	}
 }
 
-// linkGuidePrograms makes a folder for the PATH with the programs that a reader has, and returns it. The CLI under test is
-// there under both names, and so is conftest where this machine has it.
+// linkGuidePrograms makes a folder for the PATH with the programs that a reader has, and returns it. The CLI under test
+// is there under both names, and so is conftest where this machine has it.
 func linkGuidePrograms(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

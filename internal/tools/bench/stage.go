@@ -46,7 +46,8 @@ func (s scene) build(ctx context.Context) error {
 	goBuild := &program{path: "go", dir: s.root, environ: environ}
 	sources := map[string]string{s.provider(): stage.Module, s.idle(): stage.Module + "/internal/tools/bench/idle"}
 	for out, source := range sources {
-		flags := []string{"build", "-trimpath", "-ldflags=-s -w -X main.version=" + version, "-o", out, source} // as in a release
+		// The flags are those of a release.
+		flags := []string{"build", "-trimpath", "-ldflags=-s -w -X main.version=" + version, "-o", out, source}
 		if _, err := goBuild.ask(ctx, flags...); err != nil {
 			return err
 		}

@@ -50,12 +50,12 @@ func (s scene) handshake(ctx context.Context) (time.Duration, error) {
 	if err := cmd.Start(); err != nil {
 		return 0, err
 	}
-	line, err := bufio.NewReader(stdout).ReadString('\n')
+	printed, err := bufio.NewReader(stdout).ReadString('\n')
 	took := time.Since(began)
 	_ = cmd.Process.Kill() // the provider waits for calls
 	_ = cmd.Wait()
 	if err != nil {
-		return 0, fmt.Errorf("no handshake: %w; it printed %q", err, line)
+		return 0, fmt.Errorf("no handshake: %w; it printed %q", err, printed)
 	}
 	return took, nil
 }
