@@ -23,9 +23,9 @@ type target struct {
 // The bounds.
 const (
 	forEachBound  = 20.0 // times cheaper than for_each
-	floorBound    = 1.8
+	floorBound    = 1.6
 	growthBound   = 12.0
-	idleBound     = 1.25
+	idleBound     = 1.15
 	memoryBound   = 100e6
 	latencyBound  = 1.15
 	throttleBound = 0.05
