@@ -25,7 +25,7 @@ import (
 
 // notRunReasons are all reasons why a block is not run.
 var notRunReasons = []string{
-	"production account", "hosted CI", "needs a release", "another provider", "another tool", "runs this test", byErrorsGuideTest,
+	"production account", "sandbox account", "hosted CI", "needs a release", "another provider", "another tool", "runs this test", byErrorsGuideTest,
 }
 
 // neededProgram is the program that a block can need and that not every machine has.

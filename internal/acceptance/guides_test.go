@@ -56,7 +56,7 @@ func linkGuidePrograms(t *testing.T) string {
 		t.Fatal(err)
 	}
 	links := map[string]string{"terraform": path, "tofu": path}
-	for _, program := range []string{providerPath, simulatorPath, driftReportPath} {
+	for _, program := range []string{providerPath, simulatorPath, driftReportPath, probePath} {
 		links[filepath.Base(program)] = program
 	}
 	if conftest := conftestPath(t); conftest != "" {

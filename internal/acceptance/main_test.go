@@ -24,6 +24,7 @@ var (
 	providerPath    string // the provider
 	simulatorPath   string // payouts-simulator
 	driftReportPath string // drift-report
+	probePath       string // payouts-probe
 	toolsDir        string // a directory for the PATH, with what examples run and this machine does not have
 )
 
@@ -90,7 +91,8 @@ func findCLI() error {
 func buildPrograms(dir string) error {
 	providerPath, toolsDir = filepath.Join(dir, "terraform-provider-cashfree"), filepath.Join(dir, "tools")
 	simulatorPath, driftReportPath = filepath.Join(dir, "payouts-simulator"), filepath.Join(dir, "drift-report")
-	builds := [][]string{{"-o", dir, "../..", "../cmd/payouts-simulator", "../cmd/drift-report"}}
+	probePath = filepath.Join(dir, "payouts-probe")
+	builds := [][]string{{"-o", dir, "../..", "../cmd/payouts-simulator", "../cmd/drift-report", "../cmd/payouts-probe"}}
 	if _, err := exec.LookPath("curl"); err != nil {
 		builds = append(builds, []string{"-o", filepath.Join(toolsDir, "curl"), "./curl"})
 	}

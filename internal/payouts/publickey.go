@@ -168,7 +168,7 @@ func checkKey(key *rsa.PublicKey) error {
 	if bits := key.N.BitLen(); bits < minKeyBits || bits > maxKeyBits {
 		return fmt.Errorf("must have %d to %d bits, got %d; generate a new one of 2048 bits or more in the Cashfree dashboard", minKeyBits, maxKeyBits, bits)
 	}
-	if _, err := sign(key, "", time.Unix(0, 0)); err != nil {
+	if _, err := Sign(key, "", time.Unix(0, 0)); err != nil {
 		return errors.New("is damaged: nothing can be encrypted with it; " + keyHint)
 	}
 	return nil

@@ -76,7 +76,7 @@ func (c *Client) addCredentials(header http.Header, call *apiCall) (signature st
 	if c.publicKey == nil || call.unsigned {
 		return "", nil
 	}
-	signature, err = sign(c.publicKey, c.clientID, c.now())
+	signature, err = Sign(c.publicKey, c.clientID, c.now())
 	if err != nil {
 		return "", err
 	}

@@ -37,17 +37,17 @@ func (c *Client) NewSignature() (Signature, error) {
 		return Signature{}, ErrNoPublicKey
 	}
 	issued := c.now().UTC().Truncate(time.Second)
-	value, err := sign(c.publicKey, c.clientID, issued)
+	value, err := Sign(c.publicKey, c.clientID, issued)
 	if err != nil {
 		return Signature{}, err
 	}
 	return Signature{Value: value, ClientID: c.clientID, IssuedAt: issued, ExpiresAt: issued.Add(SignatureLifetime)}, nil
 }
 
-// sign returns the value of X-Cf-Signature: the client id and the time in Unix seconds, encrypted for Cashfree with
+// Sign returns the value of X-Cf-Signature: the client id and the time in Unix seconds, encrypted for Cashfree with
 // RSA-OAEP and SHA-1, in base64 (https://www.cashfree.com/docs/api-reference/payouts/v1/authorize.md). It proves
 // possession of the key for some minutes and covers nothing of the request.
-func sign(key *rsa.PublicKey, clientID string, at time.Time) (string, error) {
+func Sign(key *rsa.PublicKey, clientID string, at time.Time) (string, error) {
 	text := []byte(clientID + "." + strconv.FormatInt(at.Unix(), 10))
 	// The padding is not taken from Config.Random: predictable padding would reveal the text.
 	sealed, err := rsa.EncryptOAEP(sha1.New(), rand.Reader, key, text, nil) //nolint:gosec // as above
@@ -66,7 +66,7 @@ func checkSigning(key *rsa.PublicKey, clientID string) error {
 	if err := checkKey(key); err != nil {
 		return err
 	}
-	if _, err := sign(key, clientID, time.Unix(9_999_999_999, 0)); err != nil {
+	if _, err := Sign(key, clientID, time.Unix(9_999_999_999, 0)); err != nil {
 		return errors.New("is too small to sign with this client id; generate a key of 2048 bits " +
 			"or more in the Cashfree dashboard")
 	}

@@ -134,6 +134,18 @@ func (b Behaviour) withDefaults() (Behaviour, error) {
 	return b, errors.Join(problems...)
 }
 
+// DefaultValue returns the default of a switch by its name in JSON: a string, an int or a bool. It is nil for a name
+// that is no switch.
+func DefaultValue(name string) any {
+	defaults := reflect.ValueOf(mustBehaviour(Behaviour{}))
+	for field, value := range defaults.Fields() {
+		if field.Tag.Get("json") == name {
+			return reflect.Indirect(value).Interface()
+		}
+	}
+	return nil
+}
+
 // mustBehaviour returns b with its defaults and panics at a value that is not documented.
 func mustBehaviour(b Behaviour) Behaviour {
 	b, err := b.withDefaults()

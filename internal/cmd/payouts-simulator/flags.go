@@ -45,9 +45,10 @@ func parseFlags(args []string, help io.Writer) (config, error) {
 	flags.Func("caller-ip", "`address` that all calls come from, in place of that of the connection", cfg.setCallerIP)
 	flags.Func("whitelist", "`addresses` that may call if the second factor is ip, separated by commas", cfg.setWhitelist)
 	flags.StringVar(&balance, "balance", "", "balance in `rupees`, such as 10000.50")
-	flags.Func("behaviour", "`key=value`, a switch for what the documentation leaves open; may be repeated", func(s string) error {
+	flags.Func("behaviour", "`key=value`, a switch for what the documentation leaves open, or a file with many, as payouts-probe writes it; "+
+		"may be repeated", func(s string) error {
 		switches = append(switches, s)
-		return cfg.options.Behaviour.Set(s)
+		return setBehaviour(&cfg.options.Behaviour, s)
 	})
 	flags.BoolVar(&cfg.version, "version", false, "print the version and exit")
 	flags.StringVar(&faultsFile, "faults", "", "JSON `file` with a fault or a list of faults")
@@ -79,6 +80,18 @@ func parseFlags(args []string, help io.Writer) (config, error) {
 		return config{}, err
 	}
 	return cfg, cfg.setBalance(balance)
+}
+
+// setBehaviour sets one switch, or those in a JSON file.
+func setBehaviour(behaviour *simulator.Behaviour, value string) error {
+	if strings.Contains(value, "=") {
+		return behaviour.Set(value)
+	}
+	content, err := os.ReadFile(value)
+	if err != nil {
+		return fmt.Errorf("must be key=value, or a file: %w", err)
+	}
+	return behaviour.Merge(content)
 }
 
 func (cfg *config) setSecondFactor(value string) error {
@@ -139,7 +152,7 @@ func (cfg *config) readSeed(path string, switches []string) error {
 		return nil
 	}
 	for _, s := range switches {
-		if err := cfg.seed.Behaviour.Set(s); err != nil {
+		if err := setBehaviour(cfg.seed.Behaviour, s); err != nil {
 			return err
 		}
 	}

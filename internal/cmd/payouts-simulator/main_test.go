@@ -236,6 +236,7 @@ func TestFlags_Invalid(t *testing.T) {
 		"whitelist":             {[]string{"-whitelist", "203.0.113.7,10.0.0.0/8"}, `-whitelist: must be IP addresses separated by commas, got "10.0.0.0/8"`},
 		"allowed hosts":         {[]string{"-allowed-hosts", "sim, sim:8080"}, `-allowed-hosts: must be host names or IP addresses without a port, got "sim:8080"`},
 		"balance":               {[]string{"-balance", "1.005"}, `-balance must be rupees with at most two decimals, such as 10.50, got "1.005"`},
+		"file of switches":      {[]string{"-behaviour", "does-not-exist.json"}, "must be key=value, or a file"},
 		"switch":                {[]string{"-behaviour", "deleted_get=maybe"}, `deleted_get must be not_found or deleted_status, got "maybe"`},
 		"unknown switch":        {[]string{"-behaviour", "deleted=x"}, "unknown field"},
 		"no seed file":          {[]string{"-seed", missing}, "no such file"},

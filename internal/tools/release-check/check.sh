@@ -21,7 +21,7 @@ for platform in darwin_amd64 darwin_arm64 freebsd_386 freebsd_amd64 freebsd_arm 
 	linux_386 linux_amd64 linux_arm linux_arm64 windows_386 windows_amd64 windows_arm64; do
 	echo "${project}_${version}_$platform.zip"
 done >"$temp/provider"
-for program in payouts-simulator drift-report; do
+for program in payouts-simulator drift-report payouts-probe; do
 	for platform in darwin_amd64 darwin_arm64 linux_amd64 linux_arm64 windows_amd64 windows_arm64; do
 		echo "${program}_${version}_$platform.tar.gz"
 	done

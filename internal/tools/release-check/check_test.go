@@ -36,6 +36,7 @@ func newRelease(t *testing.T) (folder string) {
 		if strings.HasSuffix(platform, "64") && !strings.HasPrefix(platform, "freebsd") {
 			write("payouts-simulator_1.2.3_"+platform+".tar.gz", platform, false)
 			write("drift-report_1.2.3_"+platform+".tar.gz", platform, false)
+			write("payouts-probe_1.2.3_"+platform+".tar.gz", platform, false)
 		}
 	}
 	write("terraform-provider-cashfree_1.2.3_manifest.json", string(manifest), true)

@@ -1,0 +1,301 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
+)
+
+// transportFunc is a transport for tests.
+type transportFunc func(*http.Request) (*http.Response, error)
+
+func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// In production the probe refuses to run, unless it only reads.
+func TestRun_Production(t *testing.T) {
+	t.Parallel()
+	for name, env := range map[string]map[string]string{
+		"by the environment":       {"ENVIRONMENT": "production"},
+		"by the address":           {"BASE_URL": payouts.ProductionURL},
+		"by the address, in caps":  {"BASE_URL": strings.ToUpper(payouts.ProductionURL[:12]) + payouts.ProductionURL[12:]},
+		"by the v1 address":        {"V1_BASE_URL": payouts.V1ProductionURL},
+		"although it says sandbox": {"ENVIRONMENT": "sandbox", "BASE_URL": payouts.ProductionURL},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, simulator.Options{})
+			delete(w.env, variablePrefix+"BASE_URL")
+			for variable, value := range env {
+				w.env[variablePrefix+variable] = value
+			}
+			var sent []string
+			w.transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+				sent = append(sent, r.Method+" "+r.URL.Path)
+				body := `{"type":"invalid_request_error","code":"beneficiary_not_found","message":"Beneficiary does not exist"}`
+				return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+			})
+			if got := w.probe(t.Context()); got.status != 2 || !strings.Contains(got.stderr, "-read-only") || len(sent) > 0 {
+				t.Errorf("it ended with %d, sent %v and printed %s", got.status, sent, got.stderr)
+			}
+			w.probe(t.Context(), "-read-only")
+			for _, call := range sent {
+				isReading := strings.HasPrefix(call, "GET ") || strings.HasSuffix(call, "POST /payout/v1/authorize")
+				if !isReading {
+					t.Errorf("%s was sent", call)
+				}
+			}
+			if len(sent) == 0 {
+				t.Error("nothing was sent")
+			}
+		})
+	}
+}
+
+// A dry run prints the calls and makes none.
+func TestRun_Dry(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{})
+	got := w.probe(t.Context(), "-dry-run")
+	if got.status != 0 || !strings.Contains(got.stdout, "DELETE /beneficiary") || len(w.sim.Requests()) > 0 {
+		t.Errorf("it ended with %d after %d calls:\n%s", got.status, len(w.sim.Requests()), got.stdout)
+	}
+	if got := w.probe(t.Context(), "-dry-run", "-read-only"); strings.Contains(got.stdout, "DELETE") {
+		t.Errorf("a run that only reads has:\n%s", got.stdout)
+	}
+}
+
+// Mistakes in the use of the program are reported, without a value.
+func TestRun_Mistakes(t *testing.T) {
+	t.Parallel()
+	for name, env := range map[string]map[string]string{
+		"no secret":         {"CLIENT_SECRET": ""},
+		"no address":        {"BASE_URL": "ftp://" + clientSecret},
+		"other environment": {"ENVIRONMENT": clientSecret},
+		"no key":            {"PUBLIC_KEY": clientSecret},
+		"no key file":       {"PUBLIC_KEY_PATH": "/does/not/exist/" + clientSecret},
+	} {
+		w := newWorld(t, simulator.Options{})
+		for variable, value := range env {
+			w.env[variablePrefix+variable] = value
+		}
+		got := w.probe(t.Context())
+		if got.status != 2 || strings.Contains(got.stdout+got.stderr, clientSecret) || len(w.sim.Requests()) > 0 {
+			t.Errorf("%s: it ended with %d and printed %s", name, got.status, got.stderr)
+		}
+	}
+}
+
+// No output holds a secret, a signature, a token, an account number, a name or an e-mail address, also where the server
+// repeats them wherever it can.
+func TestProbe_Canaries(t *testing.T) {
+	t.Parallel()
+	var original http.RoundTripper
+	repeat := func(r *http.Request, body string) (*http.Response, error) {
+		response, err := original.RoundTrip(r)
+		if err != nil {
+			return nil, err
+		}
+		own, err := io.ReadAll(response.Body)
+		if err != nil {
+			return nil, err
+		}
+		everything := fmt.Sprint(r.Header, r.URL.RawQuery, body, string(own))
+		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(everything)
+		word := strings.ToLower(r.Header.Get("X-Client-Secret"))
+		for _, part := range []string{"message", "code", "type"} {
+			own = []byte(strings.Replace(string(own), `{"`, fmt.Sprintf(`{"%s":"%s","%s":"y","`, part, map[bool]string{true: quoted, false: word}[part == "message"], word), 1))
+		}
+		response.Body = io.NopCloser(strings.NewReader(string(own)))
+		response.ContentLength = int64(len(own))
+		response.Header.Set("X-Request-Id", everything)
+		return response, nil
+	}
+	for _, isRepeating := range []bool{false, true} {
+		w := newWorld(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature})
+		original = w.transport
+		var secrets []string
+		w.transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+			content, err := io.ReadAll(r.Body)
+			if err != nil {
+				return nil, err
+			}
+			r.Body = io.NopCloser(strings.NewReader(string(content)))
+			for _, header := range []string{"X-Client-Secret", "X-Cf-Signature", "Authorization"} {
+				secrets = append(secrets, strings.TrimPrefix(r.Header.Get(header), "Bearer "))
+			}
+			for _, word := range strings.FieldsFunc(string(content), func(c rune) bool { return strings.ContainsRune(`"{}:,`, c) }) {
+				if len(word) == 18 && word[0] == '9' || strings.Contains(word, "@") {
+					secrets = append(secrets, word)
+				}
+			}
+			if isRepeating {
+				return repeat(r, string(content))
+			}
+			return original.RoundTrip(r)
+		})
+		for _, flags := range [][]string{nil, {"-json=false"}, {"-read-only"}} {
+			got := w.probe(t.Context(), flags...)
+			slices.Sort(secrets)
+			for _, secret := range append(slices.Compact(secrets), payeeName, clientID, "9876543210") {
+				if secret != "" && strings.Contains(got.stdout+got.stderr, secret) {
+					t.Fatalf("repeating %v, %v: it printed %q:\n%s", isRepeating, flags, secret, got.stdout)
+				}
+			}
+		}
+	}
+}
+
+// existing are the documented test accounts, with payees of the user.
+func existing() simulator.Seed {
+	var seed simulator.Seed
+	for i, number := range []string{"026291800001191", "00011020001772", "1233943142"} {
+		seed.Beneficiaries = append(seed.Beneficiaries, simulator.Beneficiary{
+			ID: fmt.Sprintf("vendor_%d", i), Name: "Asha Rao", BankAccountNumber: number, BankIFSC: testIFSC, Status: simulator.StatusVerified,
+		})
+	}
+	return seed
+}
+
+// wantHarmless checks that payees of the user are as they were, that no payee of the probe is left that it does not
+// list, and that no account was created, removed or taken over that is not the probe's own.
+func (w *world) wantHarmless(got ended, before []simulator.Beneficiary) {
+	w.Helper()
+	listed := map[string]bool{}
+	for _, id := range got.report.Left {
+		listed[id] = true
+	}
+	var users []simulator.Beneficiary
+	for _, one := range w.sim.All() {
+		switch {
+		case !strings.HasPrefix(one.ID, payeePrefix):
+			users = append(users, one)
+		case !listed[one.ID]:
+			w.Errorf("%s is left and not listed: %v", one.ID, got.report.Left)
+		}
+	}
+	if !slices.Equal(users, before) {
+		w.Errorf("the user's payees were %v and are %v", before, users)
+	}
+	for _, event := range w.sim.Journal() {
+		if event.By != "control" && !strings.HasPrefix(event.ID, payeePrefix) {
+			w.Errorf("the probe caused %+v", event)
+		}
+	}
+	if calls := len(w.sim.Requests()); calls > maxCalls {
+		w.Errorf("%d calls were made", calls)
+	}
+}
+
+// With a fifth of all calls failing in every way, nothing is left that is not listed, and nothing of the user's is
+// touched.
+func TestProbe_Faults(t *testing.T) {
+	t.Parallel()
+	for seed := range int64(60) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature})
+			if err := w.sim.Load(existing()); err != nil {
+				t.Fatal(err)
+			}
+			before := w.sim.All()
+			w.sim.Reseed(seed)
+			for _, fault := range []simulator.Fault{
+				{Probability: 0.05, Action: simulator.FaultStatusBefore, Status: 500, ContentType: "application/json"},
+				{Probability: 0.05, Action: simulator.FaultStatusAfter, Status: 502, ContentType: "text/html"},
+				{Probability: 0.05, Action: simulator.FaultResetAfter},
+				{Probability: 0.03, Action: simulator.FaultResetBefore},
+				{Probability: 0.03, Action: simulator.FaultCutBody},
+				{Probability: 0.01, Action: simulator.FaultEdgeHTML},
+			} {
+				w.sim.Inject(fault)
+			}
+			w.wantHarmless(w.probe(t.Context()), before)
+		})
+	}
+}
+
+// An interrupt at every call, before it is sent or while its answer is awaited, leaves nothing behind that is not
+// listed.
+func TestProbe_StoppedAtEveryCall(t *testing.T) {
+	t.Parallel()
+	for call := 1; call <= maxCalls; call++ {
+		for _, isSent := range []bool{false, true} {
+			t.Run(fmt.Sprintf("call %d, sent %v", call, isSent), func(t *testing.T) {
+				t.Parallel()
+				w := newWorld(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature})
+				if err := w.sim.Load(existing()); err != nil {
+					t.Fatal(err)
+				}
+				before := w.sim.All()
+				ctx, stop := context.WithCancel(t.Context())
+				original, calls := w.transport, 0
+				w.transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+					if calls++; calls != call {
+						return original.RoundTrip(r)
+					}
+					if !isSent {
+						stop()
+						return nil, context.Canceled
+					}
+					response, err := original.RoundTrip(r.WithContext(context.WithoutCancel(r.Context())))
+					stop()
+					if err == nil {
+						response.Body.Close()
+					}
+					return nil, context.Canceled
+				})
+				w.wantHarmless(w.probe(ctx), before)
+			})
+		}
+	}
+}
+
+// The documented test accounts are not used, also where the account has them all.
+func TestProbe_TestAccountsExist(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{})
+	if err := w.sim.Load(existing()); err != nil {
+		t.Fatal(err)
+	}
+	before := w.sim.All()
+	got := w.probe(t.Context())
+	w.wantHarmless(got, before)
+	if got.status != 0 || len(w.sim.All()) != len(before) {
+		t.Errorf("it ended with %d: %s", got.status, got.report.Stopped)
+	}
+}
+
+// A second of time lies between two calls, and there are not more than are promised.
+func TestProbe_Pace(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature})
+	var waited time.Duration
+	w.wait = func(_ context.Context, d time.Duration) error {
+		waited += d
+		return nil
+	}
+	w.wantEnd(w.probe(t.Context()))
+	calls := len(w.sim.Requests())
+	if least := time.Duration(calls-1) * pace * 9 / 10; waited < least {
+		t.Errorf("it waited %s for %d calls", waited, calls)
+	}
+	t.Logf("%d calls", calls)
+	kinds := map[string]int{}
+	for _, call := range w.sim.Requests() {
+		kinds[call.Method+" "+call.Path]++
+	}
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		if strings.Contains(kind, "transfer") {
+			t.Errorf("%s was sent", kind)
+		}
+	}
+}

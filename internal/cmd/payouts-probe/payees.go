@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// The probe's own payees. Their account numbers are made up, under an IFSC that Cashfree's sandbox knows. Its
+// documented test accounts are not used: if removed accounts stay taken, their owner would lose them.
+const (
+	payeePrefix = "payoutsprobe"
+	payeeName   = "Payouts Probe"
+	testIFSC    = "HDFC0000001"
+)
+
+// payee is the body of a creation.
+type payee struct {
+	ID         string      `json:"beneficiary_id"`
+	Name       string      `json:"beneficiary_name"`
+	Instrument *instrument `json:"beneficiary_instrument_details,omitempty"`
+	Contact    *contact    `json:"beneficiary_contact_details,omitempty"`
+}
+
+type instrument struct {
+	Number string `json:"bank_account_number,omitempty"`
+	IFSC   string `json:"bank_ifsc,omitempty"`
+	VPA    string `json:"vpa,omitempty"`
+}
+
+type contact struct {
+	Email       string `json:"beneficiary_email,omitempty"`
+	Phone       string `json:"beneficiary_phone,omitempty"`
+	CountryCode string `json:"beneficiary_country_code,omitempty"`
+	Address     string `json:"beneficiary_address,omitempty"`
+}
+
+// newPayee returns a payee with an id that nobody has.
+func newPayee(i instrument) payee {
+	p := payee{ID: newID(), Name: payeeName}
+	if i != (instrument{}) {
+		p.Instrument = &i
+	}
+	return p
+}
+
+func newID() string { return payeePrefix + strings.ToLower(rand.Text()[:16]) }
+
+// newNumber returns an account number that nobody has as far as one can know: 18 random digits. No documented test
+// account has more than 15.
+func newNumber() string {
+	n, _ := rand.Int(rand.Reader, big.NewInt(1e17)) // the reader does not fail
+	return fmt.Sprintf("9%017d", n)
+}
+
+func newAccount() instrument { return instrument{Number: newNumber(), IFSC: testIFSC} }
+
+func newVPA(handle string) instrument { return instrument{VPA: newID() + "@" + handle} }
+
+// result is how a creation ended.
+type result int
+
+const (
+	refused result = iota
+	created
+	unclear // nobody knows
+)
+
+// create adds a payee. It is sent once. The payee counts as the probe's own from before that until Cashfree has refused
+// it. An error ends the probe.
+func (p *probe) create(ctx context.Context, op operation, id string, body any, bearer string) (answer, result, error) {
+	if p.made+p.reserved()+1 >= maxCalls {
+		return answer{}, refused, errNoCallsLeft
+	}
+	p.own = append(p.own, id)
+	got, failed := p.call(ctx, op, variant{body: body, bearer: bearer})
+	switch {
+	case ctx.Err() != nil:
+		return answer{}, unclear, ctx.Err()
+	case failed != nil, got.status >= 500:
+		return got, unclear, nil //nolint:nilerr // the result says it
+	case got.isThrottled():
+		p.disown(id)
+		return got, refused, p.throttled(got)
+	case got.isRefusal():
+		p.disown(id)
+		return got, refused, nil
+	case got.isSuccess() && (op.version == 1 || got.text("beneficiary_id") == id):
+		return got, created, nil
+	}
+	return got, unclear, fmt.Errorf("the answer to a creation is not understood: %s", got.words(p.isSecret))
+}
+
+func (p *probe) disown(id string) {
+	p.own = slices.DeleteFunc(p.own, func(own string) bool { return own == id })
+}
+
+// removeOwn removes the probe's own payees, and returns the ids of those that may be left.
+func (p *probe) removeOwn(ctx context.Context) []string {
+	var left []string
+	for _, id := range slices.Clone(p.own) {
+		if _, gone := p.remove(ctx, id); !gone {
+			left = append(left, id)
+		}
+	}
+	return left
+}
+
+// maxRemovals is how often a removal is sent until it is certain.
+const maxRemovals = 4
+
+// remove removes a payee, and reports whether it is certainly gone. The answer is that of the removal.
+func (p *probe) remove(ctx context.Context, id string) (answer, bool) {
+	for range maxRemovals {
+		got, err := p.call(ctx, removePayee, variant{query: byID(id)})
+		if err == nil && (got.isSuccess() || got.isNotFound()) {
+			p.disown(id)
+			return got, true
+		}
+		if ctx.Err() != nil || p.made >= maxCalls {
+			break
+		}
+	}
+	return answer{}, false
+}
+
+func byID(id string) url.Values { return url.Values{"beneficiary_id": {id}} }
