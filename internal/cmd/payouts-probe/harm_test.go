@@ -259,6 +259,41 @@ func TestProbe_StoppedAtEveryCall(t *testing.T) {
 	}
 }
 
+// The first answer to a creation that is not understood ends the probe. Whatever it created is removed.
+func TestProbe_StopsAtOddCreation(t *testing.T) {
+	t.Parallel()
+	for name, odd := range map[string]string{
+		"nothing":     `{}`,
+		"another id":  `{"beneficiary_id":"vendor_0042","beneficiary_status":"VERIFIED"}`,
+		"no JSON":     "created",
+		"a page":      "<html></html>",
+		"two answers": `{"beneficiary_id":["a","b"]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, simulator.Options{})
+			original, creations := w.transport, 0
+			w.transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+				response, err := original.RoundTrip(r)
+				if err == nil && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/beneficiary") {
+					creations++
+					response.Body.Close()
+					response.Body = io.NopCloser(strings.NewReader(odd))
+				}
+				return response, err
+			})
+			got := w.probe(t.Context())
+			if got.status != 1 || !strings.Contains(got.report.Stopped, "not understood") || creations != 1 {
+				t.Errorf("it ended with %d after %d creations: %s", got.status, creations, got.report.Stopped)
+			}
+			w.wantHarmless(got, nil)
+			if len(w.sim.All()) > 0 {
+				t.Error("the payee was not removed")
+			}
+		})
+	}
+}
+
 // The documented test accounts are not used, also where the account has them all.
 func TestProbe_TestAccountsExist(t *testing.T) {
 	t.Parallel()

@@ -6,7 +6,8 @@
 // The credentials come from the environment variables of the provider. The report, on standard output, is Markdown
 // without an account number, a secret or a name. Read it, and paste it into an issue.
 //
-// The exit status is 0 if the probe came to its end and left nothing behind, 1 otherwise, and 2 for a mistake in its use.
+// The exit status is 0 if the probe came to its end and left nothing behind, 1 otherwise, and 2 for a mistake in its
+// use.
 package main
 
 import (

@@ -117,7 +117,7 @@ func TestFlags_All(t *testing.T) {
 		"-listen", "127.0.0.1:0", "-client-id", "CF1", "-client-secret", "s1", "-second-factor", "ip",
 		"-caller-ip", "203.0.113.7", "-whitelist", "203.0.113.6, 203.0.113.7", "-public-key-out", key,
 		"-seed", writeFile(t, "seed.json", `{"beneficiaries":[{"id":"asha","name":"Asha"}],"balance":"1.00","behaviour":{"delete_status":200}}`),
-		"-balance", "42.50", "-behaviour", "delete_status=201", "-behaviour", "absent_fields=null",
+		"-balance", "42.50", "-behaviour", "delete_status=201", "-behaviour", writeFile(t, "mine.json", `{"absent_fields":"null","added_on_zone":"Z"}`),
 		"-latency", "1ms", "-requests-per-minute", "50",
 		"-faults", writeFile(t, "faults.json", `[{"method":"GET","action":"status_before","status":502,"times":1}]`),
 	)
@@ -128,7 +128,7 @@ func TestFlags_All(t *testing.T) {
 		t.Errorf("-faults: got %d", status)
 	}
 	status, body := p.call("GET", "/payout/beneficiary?beneficiary_id=asha", "")
-	if status != 200 || !strings.Contains(body, `"vpa":null`) {
+	if status != 200 || !strings.Contains(body, `"vpa":null`) || !strings.Contains(body, `Z"`) {
 		t.Errorf("-seed, -behaviour, -whitelist: got %d %s", status, body)
 	}
 	if status, _ := p.call("DELETE", "/payout/beneficiary?beneficiary_id=asha", ""); status != 201 {
