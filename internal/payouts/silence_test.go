@@ -20,8 +20,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/authority"
 )
 
-// silentTimeout is the time limit of a request in these tests. The calls take about half of it.
-const silentTimeout = 4 * time.Second
+// silentTimeout is the time limit of a request in these tests. The calls take about half of it, or all of it. Several
+// handshakes have the rest, which is much on an idle machine and not on a busy one.
+const silentTimeout = 12 * time.Second
 
 // protocols are those that a server may speak with the client.
 var protocols = []string{"HTTP/1.1", "HTTP/2.0"}

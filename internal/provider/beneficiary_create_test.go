@@ -32,7 +32,7 @@ func TestBeneficiary_Create_LostAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-			c := newCore(t, coretest.ProviderBlock(base, object{"request_timeout": "500ms"}))
+			c := newCore(t, coretest.ProviderBlock(base, object{"request_timeout": timeoutFor(fault)}))
 			sim.Inject(fault)
 			created := c.Create(asha())
 			if events := coretest.Kinds(sim); !slices.Equal(events, []string{"created"}) {

@@ -38,7 +38,7 @@ func TestBeneficiary_Read_Failures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sim, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
-			c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 1, "request_timeout": "500ms"}))
+			c := newCore(t, coretest.ProviderBlock(base, object{"max_retries": 1, "request_timeout": timeoutFor(fault)}))
 			created := c.Create(asha())
 
 			fault.Method, fault.Path = http.MethodGet, "/payout/beneficiary"
@@ -61,6 +61,15 @@ func TestBeneficiary_Read_Failures(t *testing.T) {
 			}
 		})
 	}
+}
+
+// timeoutFor returns a time limit of a request that ends a test soon where nobody answers. Where somebody answers, no
+// machine may be too busy for it.
+func timeoutFor(fault simulator.Fault) string {
+	if fault.Action == simulator.FaultHang {
+		return "3s"
+	}
+	return "30s"
 }
 
 // A beneficiary with the status DELETED is removed from the state.
