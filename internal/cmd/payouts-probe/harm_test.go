@@ -309,6 +309,25 @@ func TestProbe_TestAccountsExist(t *testing.T) {
 	}
 }
 
+// A wrong secret and a wrong signature are sent once, whatever comes back.
+func TestProbe_WrongOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature})
+	original, secrets, calls := w.transport, 0, 0
+	w.transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+		calls++
+		if r.Header.Get("X-Client-Secret") == wrongSecret {
+			secrets++
+			return nil, io.ErrUnexpectedEOF
+		}
+		return original.RoundTrip(r)
+	})
+	w.probe(t.Context())
+	if secrets != 1 || calls < 30 {
+		t.Errorf("the wrong secret was sent %d times in %d calls", secrets, calls)
+	}
+}
+
 // A second of time lies between two calls, and there are not more than are promised.
 func TestProbe_Pace(t *testing.T) {
 	t.Parallel()

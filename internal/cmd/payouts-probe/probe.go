@@ -77,9 +77,13 @@ const maxReads = 3
 
 // read makes a call that changes nothing, again if no usable answer comes. An error ends the probe.
 func (p *probe) read(ctx context.Context, op operation, v variant) (answer, error) {
+	return p.ask(ctx, op, v, maxReads)
+}
+
+func (p *probe) ask(ctx context.Context, op operation, v variant, times int) (answer, error) {
 	var got answer
 	var err error
-	for range maxReads {
+	for range times {
 		if p.made+p.reserved() >= maxCalls {
 			return answer{}, errNoCallsLeft
 		}

@@ -220,6 +220,9 @@ func (p *probe) conflicts(ctx context.Context) error {
 	}
 	again := newPayee(newAccount())
 	again.ID = p.first.ID
+	if p.made+p.reserved() >= maxCalls {
+		return errNoCallsLeft
+	}
 	got, err = p.call(ctx, createPayee, variant{body: again}) // the id is the probe's own, whatever the answer
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -25,7 +25,8 @@ func (p *probe) signatures(ctx context.Context) error {
 	}
 	random := make([]byte, 256)
 	_, _ = rand.Read(random) // it does not fail
-	got, err := p.read(ctx, readPayee, variant{query: byID(newID()), signature: base64.StdEncoding.EncodeToString(random)})
+	wrong := variant{query: byID(newID()), signature: base64.StdEncoding.EncodeToString(random)}
+	got, err := p.ask(ctx, readPayee, wrong, 1)
 	if err != nil {
 		return err
 	}

@@ -180,7 +180,7 @@ const wrongSecret = "payouts_probe_wrong_secret"
 // tryWrongSecret asks version 1 for a token with a secret that is made up. It comes last: some services lock an account
 // after many of them.
 func (p *probe) tryWrongSecret(ctx context.Context) error {
-	got, err := p.read(ctx, authorize, variant{secret: wrongSecret})
+	got, err := p.ask(ctx, authorize, variant{secret: wrongSecret}, 1)
 	if err != nil {
 		return err
 	}
