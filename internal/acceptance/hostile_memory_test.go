@@ -22,7 +22,7 @@ const maxMemory = 100
 func (w *workspace) startProvider() (attached *workspace, end func() (peak int64)) {
 	w.Helper()
 	command := exec.CommandContext(w.Context(), providerPath, "-debug")
-	command.Env = append(os.Environ(), "TF_LOG=", "GOGC=100")
+	command.Env = append(os.Environ(), "TF_LOG=", "GOGC=")
 	for name, value := range w.env {
 		command.Env = append(command.Env, name+"="+value)
 	}
