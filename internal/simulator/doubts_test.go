@@ -47,7 +47,7 @@ func doubtsInDesign(t *testing.T) map[string]int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, table, found := strings.Cut(string(design), "| Doubt | Switch | The provider |\n")
+	_, table, found := strings.Cut(string(design), "| Doubt | Switch | The provider | Seen by |\n")
 	if !found {
 		t.Fatal("DESIGN.md has no table of doubts")
 	}

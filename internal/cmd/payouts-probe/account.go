@@ -3,10 +3,11 @@ package main
 import (
 	"cmp"
 	"crypto/rsa"
-	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -40,6 +41,7 @@ func readAccount(getenv func(string) string) (account, error) {
 	if base := get("BASE_URL"); base != "" {
 		v2, v1 = base, base
 	}
+	isNamed := get("ENVIRONMENT") != ""
 	var err error
 	if a.v2, err = parseBase("BASE_URL", v2); err != nil {
 		return account{}, err
@@ -47,29 +49,55 @@ func readAccount(getenv func(string) string) (account, error) {
 	if a.v1, err = parseBase("V1_BASE_URL", cmp.Or(get("V1_BASE_URL"), v1)); err != nil {
 		return account{}, err
 	}
-	// Whoever names the address of production means production, whatever else is set.
 	for _, base := range []*url.URL{a.v2, a.v1} {
-		for _, production := range []string{payouts.ProductionURL, payouts.V1ProductionURL} {
-			if isSameHost(base, production) {
-				a.isProduction = true
-			}
+		switch {
+		case isHostOf(base, payouts.ProductionURL, payouts.V1ProductionURL):
+			a.isProduction = true // whatever else is set
+		case !isNamed && !isLoopback(base) && !isHostOf(base, payouts.SandboxURL, payouts.V1SandboxURL):
+			return account{}, fmt.Errorf("nobody can know whether the addresses lead to the sandbox; set %sENVIRONMENT", variablePrefix)
 		}
+	}
+	if err := checkProxies(getenv); err != nil {
+		return account{}, err
 	}
 	a.publicKey, err = readPublicKey(get("PUBLIC_KEY"), get("PUBLIC_KEY_PATH"))
 	return a, err
 }
 
+// checkProxies returns an error for a proxy that Go would leave out without a word.
+func checkProxies(getenv func(string) string) error {
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
+		text := getenv(name)
+		if text != "" && !strings.Contains(text, "://") {
+			text = "http://" + text
+		}
+		if proxy, err := url.Parse(text); text != "" && (err != nil || proxy.Host == "") {
+			return fmt.Errorf("%s is no address of a proxy", name)
+		}
+	}
+	return nil
+}
+
 func parseBase(name, text string) (*url.URL, error) {
 	base, err := url.Parse(strings.TrimRight(text, "/"))
-	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" || base.User != nil || base.RawQuery != "" {
-		return nil, fmt.Errorf("%s%s must be an address such as %s", variablePrefix, name, payouts.SandboxURL)
+	if err != nil || base.Host == "" || base.User != nil || base.RawQuery != "" ||
+		base.Scheme != "https" && (base.Scheme != "http" || !isLoopback(base)) {
+		return nil, fmt.Errorf("%s%s must be an address such as %s, with http only on this machine", variablePrefix, name, payouts.SandboxURL)
 	}
 	return base, nil
 }
 
-func isSameHost(base *url.URL, other string) bool {
-	parsed, err := url.Parse(other)
-	return err == nil && strings.EqualFold(base.Hostname(), parsed.Hostname())
+func isLoopback(base *url.URL) bool {
+	address, err := netip.ParseAddr(base.Hostname())
+	return base.Hostname() == "localhost" || err == nil && address.IsLoopback()
+}
+
+// isHostOf reports whether an address has the host of one of the others. A dot at the end of a host changes nothing.
+func isHostOf(base *url.URL, others ...string) bool {
+	return slices.ContainsFunc(others, func(other string) bool {
+		parsed, err := url.Parse(other)
+		return err == nil && strings.EqualFold(strings.TrimRight(base.Hostname(), "."), parsed.Hostname())
+	})
 }
 
 func readPublicKey(text, path string) (*rsa.PublicKey, error) {
@@ -85,7 +113,7 @@ func readPublicKey(text, path string) (*rsa.PublicKey, error) {
 	}
 	key, err := payouts.ParsePublicKey(text)
 	if err != nil {
-		return nil, errors.New("the public key " + err.Error())
+		return nil, fmt.Errorf("%sPUBLIC_KEY, or the file of %[1]sPUBLIC_KEY_PATH: %w", variablePrefix, err)
 	}
 	return key, nil
 }

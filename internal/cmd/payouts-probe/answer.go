@@ -14,7 +14,8 @@ import (
 // answer is what came back. Its texts are compared and never shown: messages quote what they refuse.
 type answer struct {
 	op         operation
-	status     int // of HTTP
+	requestID  string // that was sent
+	status     int    // of HTTP
 	header     http.Header
 	members    map[string]any // of the JSON object; nil if the body is none
 	isPage     bool           // HTML
@@ -25,7 +26,10 @@ type answer struct {
 }
 
 func newAnswer(op operation, response *http.Response, body []byte) answer {
-	a := answer{op: op, status: response.StatusCode, header: response.Header, receivedAt: time.Now()}
+	a := answer{
+		op: op, requestID: response.Request.Header.Get("X-Request-Id"), status: response.StatusCode, header: response.Header,
+		receivedAt: time.Now(),
+	}
 	a.isPage = strings.HasPrefix(strings.TrimSpace(string(body)), "<")
 	decoder := json.NewDecoder(strings.NewReader(string(body)))
 	decoder.UseNumber()
@@ -67,12 +71,18 @@ func (a answer) isSuccess() bool {
 	return a.status/100 == 2 && a.members != nil
 }
 
-// isRefusal reports whether the API itself refused the call, so that nothing was carried out.
+// isRefusal reports whether the API refused what was sent, so that nothing was carried out. A refusal of the caller is
+// none, since it says nothing of what was sent.
 func (a answer) isRefusal() bool {
 	if a.op.version == 1 {
-		return len(a.subCode) == 3 && a.subCode[0] == '4'
+		return slices.Contains([]string{"400", "409", "412", "422"}, a.subCode)
 	}
-	return a.status/100 == 4 && (a.code != "" || a.typ != "")
+	return slices.Contains([]int{400, 409, 422}, a.status) && (a.code != "" || a.typ != "")
+}
+
+// isOfCaller reports whether the API refused the caller.
+func (a answer) isOfCaller() bool {
+	return a.status == http.StatusUnauthorized || a.status == http.StatusForbidden || a.subCode == "401" || a.subCode == "403"
 }
 
 func (a answer) isNotFound() bool {
@@ -83,12 +93,10 @@ func (a answer) isThrottled() bool {
 	return a.status == http.StatusTooManyRequests || a.subCode == "429"
 }
 
-// serverTime returns the time of the answer by the server's clock.
-func (a answer) serverTime() time.Time {
-	if date, err := http.ParseTime(a.header.Get("Date")); err == nil {
-		return date
-	}
-	return a.receivedAt
+// serverTime returns the time of the answer by the server's clock, if the answer has it.
+func (a answer) serverTime() (time.Time, bool) {
+	date, err := http.ParseTime(a.header.Get("Date"))
+	return date, err == nil
 }
 
 // wordShape is the shape of the types and codes of the API.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
@@ -20,32 +22,32 @@ var doubts = []doubt{
 	{name: "v2_not_activated", question: "Does version 2 accept the credentials that version 1 accepts?"},
 	{name: "deleted_get", question: "What does a read of a removed payee answer?"},
 	{name: "recreate_after_delete", question: "Can the id and the account of a removed payee be used again?"},
-	{name: "delete_status", question: "Which status has a removal?"},
+	{name: "delete_status", question: "Which status does a removal return?"},
 	{name: "create_request_id", question: "Does the answer to a creation echo x-request-id?"},
 	{name: "absent_fields", question: "How does an answer show a field that was never given?"},
-	{name: "added_on_zone", question: "Has added_on a zone?"},
+	{name: "added_on_zone", question: "Does added_on have a zone?"},
 	{name: "create_added_on", question: "Is added_on the same in the answer to the creation and in a later one?"},
 	{name: "initiated_reads", question: "For how many reads is a new payee INITIATED?"},
 	{name: "initiated_outcome", question: "Which status follows INITIATED?", mode: "in which payees are INITIATED at first"},
-	{name: "conflict_code", question: "Which code has a second payee with the same account?"},
+	{name: "conflict_code", question: "Which code refuses a second payee with the same account?"},
 	{name: "vpa_conflict", question: "Is a second payee with the same UPI address a conflict?"},
 	{name: "ifsc_echo", question: "In which letter case does an IFSC come back?"},
 	{name: "phone_echo", question: "Does a phone number come back with its country code?"},
-	{name: "contact_codes", question: "Has the code for an invalid contact field the path of the field?"},
+	{name: "contact_codes", question: "Does the code for an invalid contact field have the path of the field?"},
 	{name: "country_codes", question: "Is a country code other than +91 refused?"},
 	{name: "instrument", question: "Is a payee without account and UPI address refused?"},
 	{name: "paytm_handles", question: "Is a UPI address that ends with @paytm refused?"},
 	{name: "v1_both_instruments", question: "Does version 1 refuse a payee with both an account and a UPI address?"},
 	{name: "api_version", question: "Is another x-api-version, or none, refused?"},
-	{name: "unknown_path", question: "Which form has the answer to an unknown path?"},
+	{name: "unknown_path", question: "What form does the answer to an unknown path have?"},
 	{name: "balance_type", question: "Are balances strings or numbers?"},
 	{name: "token_lifetime_seconds", question: "For how long is a token of version 1 valid?"},
-	{name: "v1_status", question: "Which HTTP status have failures of version 1?"},
-	{name: "signature_missing_status", question: "Which status has a call without the signature?", mode: modeSignature},
+	{name: "v1_status", question: "Which HTTP status do failures of version 1 have?"},
+	{name: "signature_missing_status", question: "Which status does a call without the signature return?", mode: modeSignature},
 	{name: "signature_max_age_seconds", question: "How old may a signature be?", mode: modeSignature},
 	{name: "signature_max_ahead_seconds", question: "How far in the future may a signature have been made?", mode: modeSignature},
 	{name: "signature_in_ip_mode", question: "Does a signature stand in for an address that is not listed?", mode: modeUnlisted + ", and with a public key"},
-	{name: "ip_refusal", question: "Which text has the refusal of an address?", mode: modeUnlisted},
+	{name: "ip_refusal", question: "Which text does the refusal of an address have?", mode: modeUnlisted},
 	{name: "throttle_headers", question: "Does a 429 say how long to wait?", mode: "that throttles the probe, which does nothing to be throttled"},
 
 	{name: "former_key", why: "a new key would have to be made in the dashboard"},
@@ -92,7 +94,7 @@ func newFindings() findings {
 		case d.mode != "":
 			all[i].Why = "It shows only in an account " + d.mode + "."
 		default:
-			all[i].Why = "The probe did not come to it."
+			all[i].Why = "The probe did not reach it."
 		}
 	}
 	return all
@@ -107,6 +109,11 @@ func (f findings) of(name string) *finding {
 // decide records the value of a switch.
 func (f findings) decide(name string, value any, seen ...string) {
 	one := f.of(name)
+	patch, _ := json.Marshal(map[string]any{name: value})
+	if err := new(simulator.Behaviour).Merge(patch); err != nil {
+		f.leave(name, fmt.Sprintf("The simulator has no such value: %v.", value), seen...)
+		return
+	}
 	isDefault := value == simulator.DefaultValue(name)
 	one.Value, one.Default, one.Why = value, &isDefault, ""
 	one.Seen = append(one.Seen, seen...)

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -26,7 +29,8 @@ func TestRun_Production(t *testing.T) {
 	for name, env := range map[string]map[string]string{
 		"by the environment":       {"ENVIRONMENT": "production"},
 		"by the address":           {"BASE_URL": payouts.ProductionURL},
-		"by the address, in caps":  {"BASE_URL": strings.ToUpper(payouts.ProductionURL[:12]) + payouts.ProductionURL[12:]},
+		"by the address, in caps":  {"BASE_URL": strings.Replace(payouts.ProductionURL, "api", "API", 1)},
+		"by the address, a dot":    {"BASE_URL": strings.Replace(payouts.ProductionURL, ".com", ".com.", 1)},
 		"by the v1 address":        {"V1_BASE_URL": payouts.V1ProductionURL},
 		"although it says sandbox": {"ENVIRONMENT": "sandbox", "BASE_URL": payouts.ProductionURL},
 	} {
@@ -48,8 +52,7 @@ func TestRun_Production(t *testing.T) {
 			}
 			w.probe(t.Context(), "-read-only")
 			for _, call := range sent {
-				isReading := strings.HasPrefix(call, "GET ") || strings.HasSuffix(call, "POST /payout/v1/authorize")
-				if !isReading {
+				if !slices.Contains([]string{"GET /payout/beneficiary", "POST /payout/v1/authorize", "GET /payout/v1/getBalance"}, call) {
 					t.Errorf("%s was sent", call)
 				}
 			}
@@ -82,6 +85,8 @@ func TestRun_Mistakes(t *testing.T) {
 		"other environment": {"ENVIRONMENT": clientSecret},
 		"no key":            {"PUBLIC_KEY": clientSecret},
 		"no key file":       {"PUBLIC_KEY_PATH": "/does/not/exist/" + clientSecret},
+		"plain HTTP":        {"BASE_URL": "http://sandbox.cashfree.com/payout"},
+		"unknown address":   {"BASE_URL": "https://payouts.example.com/payout"},
 	} {
 		w := newWorld(t, simulator.Options{})
 		for variable, value := range env {
@@ -95,63 +100,73 @@ func TestRun_Mistakes(t *testing.T) {
 }
 
 // No output holds a secret, a signature, a token, an account number, a name or an e-mail address, also where the server
-// repeats them wherever it can.
+// repeats what was sent and what it answered, in every text that the probe reads.
 func TestProbe_Canaries(t *testing.T) {
 	t.Parallel()
-	var original http.RoundTripper
-	repeat := func(r *http.Request, body string) (*http.Response, error) {
-		response, err := original.RoundTrip(r)
-		if err != nil {
-			return nil, err
-		}
-		own, err := io.ReadAll(response.Body)
-		if err != nil {
-			return nil, err
-		}
-		everything := fmt.Sprint(r.Header, r.URL.RawQuery, body, string(own))
-		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(everything)
-		word := strings.ToLower(r.Header.Get("X-Client-Secret"))
-		for _, part := range []string{"message", "code", "type"} {
-			own = []byte(strings.Replace(string(own), `{"`, fmt.Sprintf(`{"%s":"%s","%s":"y","`, part, map[bool]string{true: quoted, false: word}[part == "message"], word), 1))
-		}
-		response.Body = io.NopCloser(strings.NewReader(string(own)))
-		response.ContentLength = int64(len(own))
-		response.Header.Set("X-Request-Id", everything)
-		return response, nil
-	}
-	for _, isRepeating := range []bool{false, true} {
-		w := newWorld(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature})
-		original = w.transport
-		var secrets []string
-		w.transport = transportFunc(func(r *http.Request) (*http.Response, error) {
-			content, err := io.ReadAll(r.Body)
-			if err != nil {
-				return nil, err
-			}
-			r.Body = io.NopCloser(strings.NewReader(string(content)))
-			for _, header := range []string{"X-Client-Secret", "X-Cf-Signature", "Authorization"} {
-				secrets = append(secrets, strings.TrimPrefix(r.Header.Get(header), "Bearer "))
-			}
-			for _, word := range strings.FieldsFunc(string(content), func(c rune) bool { return strings.ContainsRune(`"{}:,`, c) }) {
-				if len(word) == 18 && word[0] == '9' || strings.Contains(word, "@") {
-					secrets = append(secrets, word)
+	for _, part := range []string{"", "message", "code", "type", "subCode"} {
+		t.Run("repeated as "+part, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature})
+			var secrets []string
+			original := w.transport
+			w.transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+				content, err := io.ReadAll(r.Body)
+				if err != nil {
+					return nil, err
+				}
+				r.Body = io.NopCloser(strings.NewReader(string(content)))
+				response, err := original.RoundTrip(r)
+				if err != nil {
+					return nil, err
+				}
+				answered, err := io.ReadAll(response.Body)
+				if err != nil {
+					return nil, err
+				}
+				for _, header := range []string{"X-Client-Secret", "X-Cf-Signature", "Authorization"} {
+					secrets = append(secrets, strings.TrimPrefix(r.Header.Get(header), "Bearer "))
+				}
+				for _, word := range strings.FieldsFunc(string(content)+string(answered), func(c rune) bool { return strings.ContainsRune(`"{}:, `, c) }) {
+					if len(word) == 18 && word[0] == '9' || strings.Contains(word, "@") {
+						secrets = append(secrets, word)
+					}
+				}
+				if _, rest, isToken := strings.Cut(string(answered), `"token":"`); isToken {
+					token, _, _ := strings.Cut(rest, `"`)
+					secrets = append(secrets, token)
+				}
+				response.Body = io.NopCloser(strings.NewReader(repeated(string(answered), part, secrets[len(secrets)-1:], secrets)))
+				return response, nil
+			})
+			file := filepath.Join(t.TempDir(), "mine.json")
+			for _, flags := range [][]string{nil, {"-json=false"}, {"-read-only", "-behaviour", file}} {
+				got := w.probe(t.Context(), flags...)
+				behaviour, _ := os.ReadFile(got.behaviour)
+				for _, secret := range append(slices.Compact(slices.Sorted(slices.Values(secrets))), payeeName, clientID, testPhone, wrongSecret) {
+					if len(secret) > 3 && strings.Contains(got.stdout+got.stderr+string(behaviour), secret) {
+						t.Fatalf("%v printed %q:\n%s", flags, secret, got.stdout)
+					}
 				}
 			}
-			if isRepeating {
-				return repeat(r, string(content))
-			}
-			return original.RoundTrip(r)
 		})
-		for _, flags := range [][]string{nil, {"-json=false"}, {"-read-only"}} {
-			got := w.probe(t.Context(), flags...)
-			slices.Sort(secrets)
-			for _, secret := range append(slices.Compact(secrets), payeeName, clientID, "9876543210") {
-				if secret != "" && strings.Contains(got.stdout+got.stderr, secret) {
-					t.Fatalf("repeating %v, %v: it printed %q:\n%s", isRepeating, flags, secret, got.stdout)
-				}
-			}
+	}
+}
+
+// repeated returns an answer in which one of its texts is a secret. The code repeats each of them in turn.
+func repeated(answered, part string, last, all []string) string {
+	var members map[string]any
+	if part == "" || json.Unmarshal([]byte(answered), &members) != nil {
+		return answered
+	}
+	members[part] = strings.Join(all, " ")
+	if part != "message" {
+		members[part] = strings.ToLower(all[len(answered)%len(all)])
+		if len(answered)%3 == 0 {
+			members[part] = last[0]
 		}
 	}
+	text, _ := json.Marshal(members)
+	return string(text)
 }
 
 // existing are the documented test accounts, with payees of the user.
@@ -195,8 +210,8 @@ func (w *world) wantHarmless(got ended, before []simulator.Beneficiary) {
 	}
 }
 
-// With a fifth of all calls failing in every way, nothing is left that is not listed, and nothing of the user's is
-// touched.
+// With a fifth of all calls failing in every way, nothing is left that is not listed, nothing of the user's is touched,
+// and no failure is taken for an answer.
 func TestProbe_Faults(t *testing.T) {
 	t.Parallel()
 	for seed := range int64(60) {
@@ -218,7 +233,13 @@ func TestProbe_Faults(t *testing.T) {
 			} {
 				w.sim.Inject(fault)
 			}
-			w.wantHarmless(w.probe(t.Context()), before)
+			got := w.probe(t.Context())
+			w.wantHarmless(got, before)
+			for _, one := range got.report.Findings {
+				if one.Value != nil && !*one.Default {
+					t.Errorf("a fault was taken for %s=%v: %v", one.Switch, one.Value, one.Seen)
+				}
+			}
 		})
 	}
 }
@@ -254,6 +275,9 @@ func TestProbe_StoppedAtEveryCall(t *testing.T) {
 					return nil, context.Canceled
 				})
 				w.wantHarmless(w.probe(ctx), before)
+				if left := len(w.sim.All()) - len(before); left != 0 {
+					t.Errorf("%d payees were not removed", left)
+				}
 			})
 		}
 	}
@@ -309,7 +333,7 @@ func TestProbe_TestAccountsExist(t *testing.T) {
 	}
 }
 
-// A wrong secret and a wrong signature are sent once, whatever comes back.
+// A wrong secret is sent once, whatever comes back.
 func TestProbe_WrongOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature})

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +85,56 @@ func (w *world) wantEnd(got ended) {
 		w.Errorf("%d calls were made", calls)
 	}
 }
+
+// story plays what the provider does with payees, and returns the answers, without times and tokens.
+func (w *world) story() []string {
+	w.Helper()
+	asked, err := readAccount(func(name string) string { return w.env[name] })
+	if err != nil {
+		w.Fatal(err)
+	}
+	c := &caller{account: asked, transport: newTransport(), now: time.Now, wait: w.wait}
+	asha := payee{
+		ID: "vendor_0042", Name: "Asha Rao", Instrument: &instrument{Number: "00011020001772", IFSC: "hdfc0000001", VPA: "asha@paytm"},
+		Contact: &contact{Phone: "+919876543210"},
+	}
+	same, sameVPA, nothing := asha, asha, asha
+	same.ID, sameVPA.ID, nothing.ID = "same", "same_vpa", "nothing"
+	sameVPA.Instrument, nothing.Instrument, nothing.Contact = &instrument{VPA: "asha@paytm"}, nil, &contact{CountryCode: "in"}
+	var answers []string
+	tell := func(op operation, v variant) answer {
+		got, err := c.call(w.Context(), op, v)
+		if err != nil {
+			w.Fatal(err)
+		}
+		text, _ := json.Marshal(got.members)
+		_, hasID := got.header["X-Request-Id"]
+		answers = append(answers, fmt.Sprint(got.status, hasID, times.ReplaceAllString(string(text), "0")))
+		return got
+	}
+	created, id := tell(createPayee, variant{body: asha}), variant{query: byID(asha.ID)}
+	for range 4 {
+		read := tell(readPayee, id)
+		answers = append(answers, fmt.Sprint(created.text("added_on") == read.text("added_on")))
+	}
+	for _, other := range []payee{same, sameVPA, nothing} {
+		tell(createPayee, variant{body: other})
+	}
+	tell(removePayee, id)
+	tell(readPayee, id)
+	tell(createPayee, variant{body: asha})
+	tell(readPayee, variant{query: id.query, unsigned: true})
+	tell(readPayee, variant{query: id.query, apiVersion: new(string)})
+	tell(unknownPath, variant{})
+	tell(authorize, variant{secret: wrongSecret})
+	token := tell(authorize, variant{}).text("data", "token")
+	answers[len(answers)-1] = ""
+	tell(readBalance, variant{bearer: token})
+	return answers
+}
+
+// times matches what differs between two runs.
+var times = regexp.MustCompile(`\d{2}:\d{2}:\d{2}`)
 
 // value returns the value of a finding, as it is in JSON.
 func (e ended) value(name string) any { return e.report.Findings.of(name).Value }

@@ -1,4 +1,4 @@
-// Command payouts-probe asks an account of Cashfree's sandbox which side it takes where the documentation is silent or
+// Command payouts-probe asks an account of Cashfree's sandbox what it answers where the documentation is silent or
 // contradicts itself. It takes about a minute, and removes whatever it creates.
 //
 //	payouts-probe [flags]
@@ -19,6 +19,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -29,7 +30,7 @@ import (
 var version = "dev"
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr, surroundings{os.Getenv, newTransport(), time.Now, payouts.Wait}))
 }
@@ -70,17 +71,23 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, around su
 		fmt.Fprintln(stderr, "payouts-probe:", err)
 		return 2
 	}
+	file, err := openBehaviour(o.behaviour)
+	if err != nil {
+		fmt.Fprintln(stderr, "payouts-probe:", err)
+		return 2
+	}
 	p := &probe{
 		caller:   &caller{account: asked, transport: around.transport, now: around.now, wait: around.wait},
 		findings: newFindings(),
+		announce: func(ids []string) { fmt.Fprintln(stderr, "Interrupted. Removing", strings.Join(ids, ", ")) },
 	}
 	fmt.Fprintln(stderr, "Asking Cashfree, one call a second. Ctrl-C stops it and removes what it created.")
 	p.run(ctx, o.readOnly)
-	if err := write(newReport(p, o.readOnly, around.now()), o, stdout); err != nil {
+	if err := write(newReport(p, o.readOnly, around.now()), o.asJSON, stdout, file); err != nil {
 		fmt.Fprintln(stderr, "payouts-probe:", err)
 		return 1
 	}
-	if p.stopped != "" || len(p.left) > 0 {
+	if p.stopped != "" || len(p.own) > 0 {
 		return 1
 	}
 	return 0
@@ -120,23 +127,31 @@ func printSteps(w io.Writer, readOnly bool) {
 	}
 }
 
-func write(r report, o options, stdout io.Writer) error {
-	if o.behaviour != "" {
-		text, err := r.behaviour()
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(o.behaviour, text, 0o644); err != nil {
-			return err
-		}
+// openBehaviour opens the file before the first call, so that a mistake in its name costs nothing. It is nil without a
+// name.
+func openBehaviour(name string) (io.WriteCloser, error) {
+	if name == "" {
+		return nil, nil //nolint:nilnil // there is no file, and none is needed
 	}
-	text := []byte(r.markdown())
-	if o.asJSON {
-		var err error
-		if text, err = r.json(); err != nil {
-			return err
-		}
+	return os.Create(name)
+}
+
+// write writes the report, and then the behaviour.
+func write(r report, asJSON bool, stdout io.Writer, file io.WriteCloser) error {
+	text, err := []byte(r.markdown()), error(nil)
+	if asJSON {
+		text, err = r.json()
 	}
-	_, err := stdout.Write(text)
-	return err
+	if err == nil {
+		_, err = stdout.Write(text)
+	}
+	if file == nil || err != nil {
+		return err
+	}
+	behaviour, err := r.behaviour()
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(behaviour)
+	return errors.Join(err, file.Close())
 }

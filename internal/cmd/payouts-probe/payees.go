@@ -16,6 +16,7 @@ const (
 	payeePrefix = "payoutsprobe"
 	payeeName   = "Payouts Probe"
 	testIFSC    = "HDFC0000001"
+	testPhone   = "9876543210"
 )
 
 // payee is the body of a creation.
@@ -70,13 +71,22 @@ const (
 	unclear // nobody knows
 )
 
+// ownPayee is a payee that the probe may have created.
+type ownPayee struct {
+	id        string
+	isCertain bool // Cashfree said that it was created
+	isRemoved bool // a removal was sent whose answer was lost
+}
+
 // create adds a payee. It is sent once. The payee counts as the probe's own from before that until Cashfree has refused
 // it. An error ends the probe.
 func (p *probe) create(ctx context.Context, op operation, id string, body any, bearer string) (answer, result, error) {
 	if p.made+p.reserved()+1 >= maxCalls {
 		return answer{}, refused, errNoCallsLeft
 	}
-	p.own = append(p.own, id)
+	p.disown(id) // it was removed, if there was one with this id
+	one := &ownPayee{id: id}
+	p.own = append(p.own, one)
 	got, failed := p.call(ctx, op, variant{body: body, bearer: bearer})
 	switch {
 	case ctx.Err() != nil:
@@ -90,40 +100,55 @@ func (p *probe) create(ctx context.Context, op operation, id string, body any, b
 		p.disown(id)
 		return got, refused, nil
 	case got.isSuccess() && (op.version == 1 || got.text("beneficiary_id") == id):
+		one.isCertain = true
 		return got, created, nil
+	case got.isOfCaller() && got.members != nil:
+		p.disown(id)
+		return got, refused, stopError("Cashfree refuses the credentials now: " + got.words(p.isSecret))
 	}
 	return got, unclear, fmt.Errorf("the answer to a creation is not understood: %s", got.words(p.isSecret))
 }
 
 func (p *probe) disown(id string) {
-	p.own = slices.DeleteFunc(p.own, func(own string) bool { return own == id })
+	p.own = slices.DeleteFunc(p.own, func(one *ownPayee) bool { return one.id == id })
 }
 
-// removeOwn removes the probe's own payees, and returns the ids of those that may be left.
-func (p *probe) removeOwn(ctx context.Context) []string {
-	var left []string
-	for _, id := range slices.Clone(p.own) {
-		if _, gone := p.remove(ctx, id); !gone {
-			left = append(left, id)
-		}
+// ids returns the ids of the payees that may exist.
+func (p *probe) ids() []string {
+	var all []string
+	for _, one := range p.own {
+		all = append(all, one.id)
 	}
-	return left
+	return all
+}
+
+// removeOwn removes the probe's own payees. Those that may still exist stay its own.
+func (p *probe) removeOwn(ctx context.Context) {
+	for _, one := range slices.Clone(p.own) {
+		p.remove(ctx, one)
+	}
 }
 
 // maxRemovals is how often a removal is sent until it is certain.
 const maxRemovals = 4
 
-// remove removes a payee, and reports whether it is certainly gone. The answer is that of the removal.
-func (p *probe) remove(ctx context.Context, id string) (answer, bool) {
+// remove removes a payee, and reports whether it is certainly gone. The answer is that of the removal. That Cashfree
+// knows no such payee proves it only where an earlier removal may have succeeded: a creation without an answer can be
+// carried out later.
+func (p *probe) remove(ctx context.Context, one *ownPayee) (answer, bool) {
 	for range maxRemovals {
-		got, err := p.call(ctx, removePayee, variant{query: byID(id)})
-		if err == nil && (got.isSuccess() || got.isNotFound()) {
-			p.disown(id)
+		got, err := p.call(ctx, removePayee, variant{query: byID(one.id)})
+		switch {
+		case err == nil && got.isSuccess() && got.text("beneficiary_id") == one.id,
+			err == nil && got.isNotFound() && one.isCertain && one.isRemoved:
+			p.disown(one.id)
 			return got, true
+		case err == nil && got.isNotFound():
+			return got, false
+		case ctx.Err() != nil || p.made >= maxCalls:
+			return answer{}, false
 		}
-		if ctx.Err() != nil || p.made >= maxCalls {
-			break
-		}
+		one.isRemoved = true
 	}
 	return answer{}, false
 }

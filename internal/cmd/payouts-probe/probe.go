@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
@@ -15,9 +16,12 @@ type probe struct {
 	*caller
 	findings
 	observed []string // what has no switch
-	own      []string // ids of payees that the probe may have created
-	stopped  string   // why it did not come to its end; empty if it did
-	left     []string // ids of payees that it could not remove
+	own      []*ownPayee
+	stopped  string             // why it stopped early; empty if it did not
+	announce func(ids []string) // tells the user which payees are being removed after an interrupt
+	repeats  int                // how often a read was sent again
+	skew     time.Duration      // how far the server's clock is ahead of this machine's
+	takesVPA bool               // whether a payee with a UPI address was created
 
 	token        string // of version 1
 	signs        bool   // whether the account refuses calls without a signature
@@ -43,6 +47,7 @@ var steps = []step{
 	{"Conflicts", "POST /beneficiary with the account, the id or the UPI address of another one: 4 times", false, true, (*probe).conflicts},
 	{"Forms", "POST /beneficiary with a small IFSC and +91 before a phone number, and with odd spaces and accents; GET of both", false, true, (*probe).forms},
 	{"Refused values", "POST /beneficiary with one odd value each: 9 times; GET; POST /v1/addBeneficiary", false, true, (*probe).values},
+	{"Removal", "DELETE /beneficiary for each payee that was created", false, false, (*probe).removal},
 	{"Signatures", "GET /beneficiary with a wrong signature, and with old and future ones: up to 9 times", false, false, (*probe).signatures},
 	{"A wrong secret", "POST /v1/authorize", false, false, (*probe).tryWrongSecret},
 }
@@ -66,10 +71,20 @@ func (p *probe) run(ctx context.Context, readOnly bool) {
 			break
 		}
 	}
-	if readOnly {
+	if len(p.own) == 0 {
 		return
 	}
-	p.left = p.removeOwn(context.WithoutCancel(ctx))
+	if ctx.Err() != nil {
+		p.announce(p.ids())
+	}
+	p.removeOwn(context.WithoutCancel(ctx))
+}
+
+// removal removes the payees before wrong signatures and a wrong secret are sent, after which Cashfree might refuse
+// everything.
+func (p *probe) removal(ctx context.Context) error {
+	p.removeOwn(ctx)
+	return ctx.Err()
 }
 
 // maxReads is how often a read is sent until it has an answer of the API.
@@ -83,7 +98,10 @@ func (p *probe) read(ctx context.Context, op operation, v variant) (answer, erro
 func (p *probe) ask(ctx context.Context, op operation, v variant, times int) (answer, error) {
 	var got answer
 	var err error
-	for range times {
+	for n := range times {
+		if n > 0 {
+			p.repeats++
+		}
 		if p.made+p.reserved() >= maxCalls {
 			return answer{}, errNoCallsLeft
 		}
@@ -91,10 +109,11 @@ func (p *probe) ask(ctx context.Context, op operation, v variant, times int) (an
 		if ctx.Err() != nil {
 			return answer{}, ctx.Err()
 		}
-		if err == nil && got.isThrottled() {
+		switch {
+		case err != nil:
+		case got.isThrottled():
 			return got, p.throttled(got)
-		}
-		if err == nil && got.status < 500 {
+		case got.status < 500:
 			return got, nil
 		}
 	}
@@ -102,10 +121,18 @@ func (p *probe) ask(ctx context.Context, op operation, v variant, times int) (an
 }
 
 // reserved is how many calls are kept for the removal of what exists, some of which may have to be sent again.
-func (p *probe) reserved() int { return len(p.own) + maxRemovals }
+func (p *probe) reserved() int {
+	if len(p.own) == 0 {
+		return 0
+	}
+	return len(p.own) + maxRemovals
+}
 
 // throttled records a 429. The probe does not go on: it is not here to find limits.
 func (p *probe) throttled(got answer) error {
+	if got.op.version == 1 {
+		return stopError("Cashfree throttles the calls of version 1; run the probe again later")
+	}
 	value := "off"
 	for _, name := range []string{"Retry-After", "X-Ratelimit-Retry", "X-Ratelimit-Reset"} {
 		if got.header.Get(name) != "" {
@@ -144,6 +171,9 @@ func (p *probe) access(ctx context.Context) error {
 	if err := p.judgeAccess(ctx, got); err != nil {
 		return err
 	}
+	if date, isDated := got.serverTime(); isDated {
+		p.skew = date.Sub(p.now()).Round(time.Second)
+	}
 	seen := p.seen("a read of an id that does not exist", got)
 	p.decide("apis_not_enabled", false, seen)
 	p.decide("v2_not_activated", false, seen)
@@ -160,14 +190,30 @@ func (p *probe) access(ctx context.Context) error {
 	case unsigned.isNotFound():
 		p.observed = append(p.observed, "The account accepts calls without a signature.")
 	case isAddressRefusal(unsigned):
-		p.decide("signature_in_ip_mode", "accepted", seen)
 		p.decide("ip_refusal", textOfRefusal(unsigned.message), seen)
+		return p.confirmSignature(ctx, seen)
 	case isSignatureMissing(unsigned):
 		p.signs = true
 		p.decide("signature_missing_status", unsigned.status, seen)
 	default:
 		p.leave("signature_missing_status", "The answer to a call without a signature is another one than expected.", seen)
 	}
+	return nil
+}
+
+// confirmSignature asks with and without a signature again: each call can leave from another address.
+func (p *probe) confirmSignature(ctx context.Context, seen string) error {
+	for _, isUnsigned := range []bool{false, true, false} {
+		got, err := p.read(ctx, readPayee, variant{query: byID(newID()), unsigned: isUnsigned})
+		if err != nil {
+			return err
+		}
+		if got.isNotFound() == isUnsigned {
+			p.leave("signature_in_ip_mode", "The same call was accepted once and refused once.", seen)
+			return nil
+		}
+	}
+	p.decide("signature_in_ip_mode", "accepted", seen)
 	return nil
 }
 
@@ -183,7 +229,7 @@ func (p *probe) judgeAccess(ctx context.Context, got answer) error {
 	case isAddressRefusal(got):
 		p.decide("ip_refusal", textOfRefusal(got.message), seen)
 		if p.publicKey != nil {
-			p.decide("signature_in_ip_mode", "refused", seen)
+			p.decide("signature_in_ip_mode", "refused", seen+", if the public key is the account's own")
 		}
 		return stopError("the account has an IP whitelist without the address of this machine")
 	case isSignatureMissing(got):
@@ -194,8 +240,8 @@ func (p *probe) judgeAccess(ctx context.Context, got answer) error {
 		if err != nil {
 			return err
 		}
-		if old.isSuccess() {
-			p.noteToken(old)
+		p.noteToken(old)
+		if old.isSuccess() && !strings.Contains(got.message, "signature") {
 			p.decide("v2_not_activated", true, seen, p.seen("an authorization by version 1", old))
 			return stopError("version 2 of the API is not activated for the account")
 		}
@@ -225,8 +271,22 @@ func textOfRefusal(message string) string {
 
 // noteToken keeps a token for the calls of version 1. No output may hold it.
 func (p *probe) noteToken(got answer) {
-	p.token = got.text("data", "token")
-	p.tokens = append(p.tokens, p.token)
+	if token := got.text("data", "token"); token != "" {
+		p.token = token
+		p.tokens = append(p.tokens, token)
+	}
+}
+
+// judgeLifetime records for how long a token is valid, by the clock of the server alone.
+func (p *probe) judgeLifetime(got answer, seen string) {
+	expiry, isNumber := wholeNumber(got.at("data", "expiry"))
+	date, isDated := got.serverTime()
+	lifetime := wholeMinutes(expiry - int(date.Unix()))
+	if !isNumber || !isDated || lifetime%60 != 0 || lifetime < 60 || lifetime > 3600 {
+		p.leave("token_lifetime_seconds", "The answer has no date and expiry that are some minutes apart.", seen)
+		return
+	}
+	p.decide("token_lifetime_seconds", lifetime, seen)
 }
 
 // wholeMinutes returns seconds as whole minutes if they are nearly that: the second in which an answer was dated need
@@ -244,6 +304,7 @@ func (p *probe) balance(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.noteToken(got)
 	seen := p.seen("an authorization", got)
 	if !got.isSuccess() || got.text("data", "token") == "" {
 		for _, name := range []string{"balance_type", "token_lifetime_seconds"} {
@@ -251,13 +312,7 @@ func (p *probe) balance(ctx context.Context) error {
 		}
 		return nil
 	}
-	p.noteToken(got)
-	expiry, isNumber := wholeNumber(got.at("data", "expiry"))
-	if isNumber {
-		p.decide("token_lifetime_seconds", wholeMinutes(expiry-int(got.serverTime().Unix())), seen+"; "+got.shape())
-	} else {
-		p.leave("token_lifetime_seconds", "The answer has no expiry.", seen)
-	}
+	p.judgeLifetime(got, seen+"; "+got.shape())
 	money, err := p.read(ctx, readBalance, variant{bearer: p.token})
 	if err != nil {
 		return err

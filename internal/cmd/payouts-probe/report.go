@@ -32,7 +32,7 @@ func newReport(p *probe, readOnly bool, now time.Time) report {
 	}
 	return report{
 		Program: "payouts-probe " + version, Day: now.UTC().Format(time.DateOnly), Mode: mode, Calls: p.made, Stopped: p.stopped,
-		Left: p.left, Findings: p.findings, Observed: p.observed,
+		Left: p.ids(), Findings: p.findings, Observed: p.observed,
 	}
 }
 
@@ -41,7 +41,7 @@ func (r report) markdown() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "# What Cashfree answered\n\n%s, %s, %s, %d calls.\n", r.Program, r.Day, r.Mode, r.Calls)
 	if r.Stopped != "" {
-		fmt.Fprintf(&text, "\n**It did not come to its end.** %s.\n", strings.TrimSuffix(r.Stopped, "."))
+		fmt.Fprintf(&text, "\n**The probe stopped early.** %s.\n", strings.TrimSuffix(r.Stopped, "."))
 	}
 	if len(r.Left) > 0 {
 		text.WriteString("\n**These payees of the probe may still exist.** Remove them in the dashboard:\n\n")

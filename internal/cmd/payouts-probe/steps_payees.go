@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 )
@@ -19,6 +20,7 @@ const (
 	statusInitiated = "INITIATED"
 	statusDeleted   = "DELETED"
 	maxStatusReads  = 4
+	maxDelay        = 10 * time.Minute // between a creation and its answer; another zone is further away
 )
 
 // onePayee creates a payee, reads it, removes it and creates it again. If Cashfree refuses the last, an account that
@@ -37,7 +39,7 @@ func (p *probe) onePayee(ctx context.Context) error {
 	if err := p.readFirst(ctx); err != nil {
 		return err
 	}
-	removal, gone := p.remove(ctx, p.first.ID)
+	removal, gone := p.remove(ctx, p.own[len(p.own)-1])
 	if !gone {
 		return stopError("a payee cannot be removed, so no other one is created")
 	}
@@ -50,25 +52,35 @@ func (p *probe) onePayee(ctx context.Context) error {
 // judgeCreation records what the answer to a creation shows by itself.
 func (p *probe) judgeCreation(got answer) {
 	seen := p.seen("a creation", got) + "; " + got.shape()
-	value := "omit"
-	if got.header.Get("X-Request-Id") != "" {
-		value = "echo"
+	switch got.header.Get("X-Request-Id") {
+	case got.requestID:
+		p.decide("create_request_id", "echo", p.seen("a creation", got))
+	case "":
+		p.decide("create_request_id", "omit", p.seen("a creation", got))
+	default:
+		p.leave("create_request_id", "The answer has another x-request-id than the one that was sent.", p.seen("a creation", got))
 	}
-	p.decide("create_request_id", value, p.seen("a creation", got))
-	switch formOf(got.at("added_on")) {
-	case "time with a zone":
+	addedOn := got.text("added_on")
+	at, isTime := parseTime(addedOn)
+	date, isDated := got.serverTime()
+	switch {
+	case !isTime:
+		p.leave("added_on_zone", "added_on is no time.", seen)
+	case isDated && at.Sub(date).Abs() > maxDelay:
+		p.leave("added_on_zone", "The time is not that of the answer in UTC.", seen)
+	case strings.HasSuffix(addedOn, "Z"):
 		p.decide("added_on_zone", "Z", seen)
-	case "time without a zone":
+	case timeWithoutZone.MatchString(addedOn):
 		p.decide("added_on_zone", "none", seen)
 	default:
-		p.leave("added_on_zone", "added_on is no time.", seen)
+		p.leave("added_on_zone", "The time has another zone than UTC.", seen)
 	}
 }
 
 // readFirst reads the new payee until its status is no longer INITIATED.
 func (p *probe) readFirst(ctx context.Context) error {
 	var got answer
-	waited := 0
+	waited, repeats := 0, p.repeats
 	for range maxStatusReads {
 		var err error
 		if got, err = p.read(ctx, readPayee, variant{query: byID(p.first.ID)}); err != nil {
@@ -82,7 +94,11 @@ func (p *probe) readFirst(ctx context.Context) error {
 		}
 		waited++
 	}
-	p.judgeStatus(got, waited)
+	if p.repeats == repeats {
+		p.judgeStatus(got, waited)
+	} else {
+		p.leave("initiated_reads", "A read had no answer, and may count all the same.")
+	}
 	p.judgeAbsent(got)
 	p.judgeAddedOn(got)
 	return nil
@@ -92,12 +108,17 @@ func (p *probe) readFirst(ctx context.Context) error {
 func (p *probe) judgeStatus(got answer, waited int) {
 	status := got.text("beneficiary_status")
 	seen := fmt.Sprintf("%d of the first reads of a new payee had the status INITIATED", waited)
-	if status == statusInitiated {
+	began := p.firstCreated.text("beneficiary_status") == statusInitiated
+	switch {
+	case status == statusInitiated:
 		p.leave("initiated_reads", fmt.Sprintf("The payee was still INITIATED after %d reads.", waited), seen)
 		return
+	case status == "" || began && waited == 0:
+		p.leave("initiated_reads", "The creation was INITIATED and the first read was not, or there was no status.", seen)
+	default:
+		p.decide("initiated_reads", waited, seen)
 	}
-	p.decide("initiated_reads", waited, seen)
-	if p.firstCreated.text("beneficiary_status") != statusInitiated && waited == 0 {
+	if !began && waited == 0 {
 		return
 	}
 	for _, known := range []string{"VERIFIED", "INVALID", "FAILED", "CANCELLED"} {
@@ -171,6 +192,11 @@ func (p *probe) recreate(ctx context.Context) error {
 		p.decide("deleted_get", "not_found", seen)
 	case got.isSuccess() && got.text("beneficiary_status") == statusDeleted:
 		p.decide("deleted_get", "deleted_status", seen)
+	case got.isSuccess():
+		p.own = append(p.own, &ownPayee{id: p.first.ID, isCertain: true, isRemoved: true})
+		p.leave("deleted_get", "The payee still existed.", seen)
+		p.leaveCreations("A removed payee still existed, so no other one was created.")
+		return nil
 	default:
 		p.leave("deleted_get", "The answer is another one than expected.", seen)
 	}
@@ -179,14 +205,14 @@ func (p *probe) recreate(ctx context.Context) error {
 		return err
 	}
 	seen = p.seen("the creation of the same payee", got)
-	switch how {
-	case created:
+	switch {
+	case how == created:
 		p.decide("recreate_after_delete", "allowed", seen)
 		p.mayRecreate = true
-	case refused:
+	case how == refused && got.status == http.StatusConflict:
 		p.decide("recreate_after_delete", "refused", seen)
 		p.leaveCreations("Removed payees cannot be added again, so no other one was created.")
-	case unclear:
+	default:
 		p.leave("recreate_after_delete", "Nobody knows whether the payee was created again.", seen)
 		p.leaveCreations("It was not clear whether removed payees can be added again, so no other one was created.")
 	}
@@ -227,6 +253,9 @@ func (p *probe) conflicts(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if err == nil && got.isThrottled() {
+		return p.throttled(got)
+	}
 	if err == nil {
 		p.observe("a second payee with the same id", got)
 	}
@@ -244,6 +273,7 @@ func (p *probe) conflictOfVPA(ctx context.Context) error {
 		p.leave("vpa_conflict", "A payee with a UPI address could not be created.", p.seen("a payee with a UPI address", got))
 		return nil
 	}
+	p.takesVPA = true
 	got, how, err = p.create(ctx, createPayee, other.ID, other, "")
 	if err != nil {
 		return err
@@ -252,7 +282,7 @@ func (p *probe) conflictOfVPA(ctx context.Context) error {
 	switch {
 	case how == created:
 		p.decide("vpa_conflict", "off", seen)
-	case how == refused && got.status == 409:
+	case how == refused && got.status == http.StatusConflict:
 		p.decide("vpa_conflict", "on", seen)
 	default:
 		p.leave("vpa_conflict", "The answer is another one than expected.", seen)
@@ -260,51 +290,46 @@ func (p *probe) conflictOfVPA(ctx context.Context) error {
 	return nil
 }
 
-// forms creates a payee whose IFSC has small letters and whose phone number has its country code.
+// forms creates payees whose values have another form than Cashfree's examples, and reads how they come back.
 func (p *probe) forms(ctx context.Context) error {
-	small := newAccount()
-	small.IFSC = strings.ToLower(small.IFSC)
-	odd := newPayee(small)
-	odd.Contact = &contact{Phone: "+919876543210"}
-	got, how, err := p.create(ctx, createPayee, odd.ID, odd, "")
+	small := newPayee(newAccount())
+	small.Instrument.IFSC = strings.ToLower(testIFSC)
+	err := p.echo(ctx, "ifsc_echo", "an IFSC in small letters", small, map[string]string{
+		small.Instrument.IFSC: "as_sent", testIFSC: "upper_case"}, "beneficiary_instrument_details", "bank_ifsc")
 	if err != nil {
 		return err
 	}
-	seen := p.seen("a payee with an IFSC in small letters and a phone number with +91", got)
-	if how == refused {
-		p.leave("ifsc_echo", "An IFSC in small letters, or a phone number with +91, is refused.", seen)
-		odd = newPayee(newAccount())
-		odd.Contact = &contact{Phone: "+919876543210"}
-		if got, how, err = p.create(ctx, createPayee, odd.ID, odd, ""); err != nil {
-			return err
-		}
-		seen = p.seen("a payee with a phone number with +91", got)
-	}
-	if how != created {
-		p.leave("phone_echo", "The payee was not created.", seen)
-		return nil
-	}
-	if got, err = p.read(ctx, readPayee, variant{query: byID(odd.ID)}); err != nil {
+	phone := newPayee(newAccount())
+	phone.Contact = &contact{Phone: "+91" + testPhone}
+	err = p.echo(ctx, "phone_echo", "a phone number with +91", phone, map[string]string{
+		testPhone: "without_country_code", phone.Contact.Phone: "with_country_code"}, "beneficiary_contact_details", "beneficiary_phone")
+	if err != nil {
 		return err
 	}
-	switch ifsc := got.text("beneficiary_instrument_details", "bank_ifsc"); {
-	case odd.Instrument.IFSC == testIFSC: // it had no small letters
-	case ifsc == odd.Instrument.IFSC:
-		p.decide("ifsc_echo", "as_sent", seen)
-	case ifsc == strings.ToUpper(odd.Instrument.IFSC):
-		p.decide("ifsc_echo", "upper_case", seen)
-	default:
-		p.leave("ifsc_echo", "The IFSC came back as another one.", seen)
-	}
-	switch got.text("beneficiary_contact_details", "beneficiary_phone") {
-	case "9876543210":
-		p.decide("phone_echo", "without_country_code", seen)
-	case "+919876543210":
-		p.decide("phone_echo", "with_country_code", seen)
-	default:
-		p.leave("phone_echo", "The phone number came back in another form.", seen)
-	}
 	return p.normalForms(ctx)
+}
+
+// echo creates a payee, and decides a switch by how one of its values comes back.
+func (p *probe) echo(ctx context.Context, name, what string, sent payee, values map[string]string, path ...string) error {
+	got, how, err := p.create(ctx, createPayee, sent.ID, sent, "")
+	if err != nil {
+		return err
+	}
+	seen := p.seen("a payee with "+what, got)
+	if how != created {
+		p.leave(name, "The payee was not created.", seen)
+		return nil
+	}
+	if got, err = p.read(ctx, readPayee, variant{query: byID(sent.ID)}); err != nil {
+		return err
+	}
+	value, isKnown := values[got.text(path...)]
+	if !isKnown {
+		p.leave(name, "The value came back in another form.", seen)
+		return nil
+	}
+	p.decide(name, value, seen)
+	return nil
 }
 
 // normalForms creates a payee whose name has two spaces, and whose address has an accent apart from its letter.

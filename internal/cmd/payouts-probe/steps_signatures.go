@@ -6,17 +6,18 @@ import (
 	"encoding/base64"
 	"fmt"
 	"sort"
+	"strings"
 	"time"
 )
 
 // The limits among which the probe searches, in seconds. It needs no waiting: the time is part of a signature.
 var (
-	ages   = []int{60, 120, 180, 240, 300, 360, 420, 480, 540, 600, 660, 720, 900, 1200, 1800, 3600}
-	aheads = []int{30, 60, 120, 300, 600}
+	ages   = []int{120, 300, 360, 600, 900, 1800}
+	aheads = []int{30, 60, 120, 300}
 )
 
-// slack is how many seconds younger than a limit the signature is that must be accepted, since the call takes time.
-const slack = 15
+// slack is how many seconds less than a limit must be accepted, and more than it refused: a call takes time.
+const slack = 5
 
 // signatures sends a wrong signature, and old and future ones.
 func (p *probe) signatures(ctx context.Context) error {
@@ -37,32 +38,33 @@ func (p *probe) signatures(ctx context.Context) error {
 	return p.findLimit(ctx, "signature_max_ahead_seconds", aheads, 1)
 }
 
-// findLimit searches for the largest limit at which signatures are still accepted.
+// findLimit searches for the limit up to which signatures are accepted. It is decided only if it is one of the limits:
+// a signature a little inside of it is accepted, and one a little outside is refused.
 func (p *probe) findLimit(ctx context.Context, name string, limits []int, sign int) error {
 	var failed error
 	isUnclear := false
-	refusedFrom := sort.Search(len(limits), func(i int) bool {
+	isRefused := func(seconds int) bool {
 		if failed != nil || isUnclear {
 			return true
 		}
-		offset := sign * (limits[i] - slack)
-		got, err := p.read(ctx, readPayee, variant{query: byID(newID()), signedAt: time.Duration(offset) * time.Second})
+		signedAt := p.skew + time.Duration(sign*seconds)*time.Second
+		got, err := p.read(ctx, readPayee, variant{query: byID(newID()), signedAt: signedAt})
 		failed = err
-		p.of(name).Seen = append(p.of(name).Seen, p.seen(fmt.Sprintf("a signature of %+d seconds", offset), got))
-		isUnclear = !got.isNotFound() && !got.isRefusal()
+		p.of(name).Seen = append(p.of(name).Seen, p.seen(fmt.Sprintf("a signature of %+d seconds", sign*seconds), got))
+		isUnclear = !got.isNotFound() && (!got.isOfCaller() || !strings.Contains(got.message, "signature"))
 		return !got.isNotFound()
-	})
+	}
+	refusedFrom := sort.Search(len(limits), func(i int) bool { return isRefused(limits[i] - slack) })
+	isLimit := refusedFrom > 0 && isRefused(limits[refusedFrom-1]+slack)
 	switch {
 	case failed != nil:
 		return failed
 	case isUnclear:
 		p.leave(name, "A call had no clear answer.")
-	case refusedFrom == 0:
-		p.leave(name, fmt.Sprintf("The limit is below %d seconds.", limits[0]))
-	case refusedFrom == len(limits):
-		p.leave(name, fmt.Sprintf("The limit is %d seconds or more.", limits[len(limits)-1]))
+	case !isLimit:
+		p.leave(name, "The limit is none of those that the probe looks for.")
 	default:
-		p.decide(name, limits[refusedFrom-1], fmt.Sprintf("the limit is %d seconds or more, and less than %d", limits[refusedFrom-1], limits[refusedFrom]))
+		p.decide(name, limits[refusedFrom-1])
 	}
 	return nil
 }

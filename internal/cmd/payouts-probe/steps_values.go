@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -16,9 +17,9 @@ type oddValue struct {
 // oddValues are tried one after the other. Whatever Cashfree accepts of them is removed in the end.
 var oddValues = []oddValue{
 	{"a phone number of two digits", withContact(contact{Phone: "12"}), (*probe).judgeContactCode},
-	{`the country code "in"`, withContact(contact{Phone: "9876543210", CountryCode: "in"}), (*probe).judgeCountryCode},
+	{`the country code "in"`, withContact(contact{Phone: testPhone, CountryCode: "in"}), (*probe).judgeCountryCode},
 	{"neither account nor UPI address", func() payee { return newPayee(instrument{}) }, judgeBy("instrument", "optional", "required")},
-	{"a UPI address that ends with @paytm", func() payee { return newPayee(newVPA("paytm")) }, judgeBy("paytm_handles", "accepted", "refused")},
+	{"a UPI address that ends with @paytm", func() payee { return newPayee(newVPA("paytm")) }, (*probe).judgePaytm},
 	{"an e-mail address without @", withContact(contact{Email: "payouts.probe"}), nil},
 	{"a digit in the name", func() payee {
 		one := newPayee(newAccount())
@@ -31,7 +32,7 @@ var oddValues = []oddValue{
 		return one
 	}, nil},
 	{"a UPI address without @", func() payee { return newPayee(instrument{VPA: newID()}) }, nil},
-	{"a UPI address with one character before the @", func() payee { return newPayee(instrument{VPA: "a@" + newID()}) }, nil},
+	{"a UPI address with one character before the @", func() payee { return newPayee(instrument{VPA: "q@examplebank"}) }, nil},
 }
 
 func withContact(c contact) func() payee {
@@ -66,6 +67,15 @@ func (p *probe) judgeContactCode(seen string, got answer, how result) {
 	default:
 		p.leave("contact_codes", "The phone number was not refused with a code that is known.", seen)
 	}
+}
+
+// judgePaytm judges only where other UPI addresses are accepted.
+func (p *probe) judgePaytm(seen string, got answer, how result) {
+	if !p.takesVPA {
+		p.leave("paytm_handles", "Cashfree accepted no other UPI address of the probe either.", seen)
+		return
+	}
+	judgeBy("paytm_handles", "accepted", "refused")(p, seen, got, how)
 }
 
 func (p *probe) judgeCountryCode(seen string, got answer, how result) {
@@ -114,7 +124,7 @@ func (p *probe) bothInstruments(ctx context.Context) error {
 	}
 	bank := newAccount()
 	both := payeeV1{
-		ID: newID(), Name: payeeName, Email: "payouts.probe@example.com", Phone: "9876543210", Address: "1 Test Road",
+		ID: newID(), Name: payeeName, Email: "payouts.probe@example.com", Phone: testPhone, Address: "1 Test Road",
 		Number: bank.Number, IFSC: bank.IFSC, VPA: newVPA("examplebank").VPA,
 	}
 	got, how, err := p.create(ctx, addPayeeV1, both.ID, both, p.token)
@@ -125,7 +135,7 @@ func (p *probe) bothInstruments(ctx context.Context) error {
 	switch {
 	case how == created:
 		p.decide("v1_both_instruments", "accepted", seen)
-	case how == refused && got.subCode == "412":
+	case how == refused && got.subCode == "412" && strings.Contains(got.message, "both"):
 		p.decide("v1_both_instruments", "refused", seen)
 	default:
 		p.leave("v1_both_instruments", "The answer is another one than expected.", seen)
@@ -164,9 +174,11 @@ func (p *probe) headers(ctx context.Context) error {
 		return err
 	}
 	switch {
+	case got.status != http.StatusNotFound && got.status != http.StatusMethodNotAllowed:
+		p.leave("unknown_path", "The answer has another status than 404 or 405.", p.seen("a path that does not exist", got))
 	case got.isPage:
 		p.decide("unknown_path", "html", p.seen("a path that does not exist", got))
-	case got.members != nil && got.status/100 == 4:
+	case got.members != nil:
 		p.decide("unknown_path", "json", p.seen("a path that does not exist", got))
 	default:
 		p.leave("unknown_path", "The answer is another one than expected.", p.seen("a path that does not exist", got))
@@ -186,12 +198,14 @@ func (p *probe) tryWrongSecret(ctx context.Context) error {
 	}
 	seen := p.seen("an authorization with a wrong secret", got)
 	switch {
-	case got.subCode == "":
-		p.leave("v1_status", "The answer has no sub code.", seen)
+	case len(got.subCode) != 3 || got.subCode[0] != '4':
+		p.leave("v1_status", "The answer has no sub code of a refusal.", seen)
 	case got.status == http.StatusOK:
 		p.decide("v1_status", "always_200", seen)
-	default:
+	case strconv.Itoa(got.status) == got.subCode:
 		p.decide("v1_status", "mirror", seen)
+	default:
+		p.leave("v1_status", "Status and sub code differ.", seen)
 	}
 	return nil
 }

@@ -178,6 +178,10 @@ func TestProbe_ManySwitches(t *testing.T) {
 			if !reflect.DeepEqual(copied, original) {
 				t.Errorf("the file makes %+v, want %+v", copied, original)
 			}
+			other := newWorld(t, simulator.Options{SecondFactor: simulator.SecondFactorSignature, Behaviour: copied})
+			if mine, copies := w.story(), other.story(); !slices.Equal(mine, copies) {
+				t.Errorf("the account answers\n%q\nand a simulator with the file\n%q", mine, copies)
+			}
 		})
 	}
 }
