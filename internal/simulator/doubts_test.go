@@ -54,7 +54,7 @@ func doubtsInDesign(t *testing.T) map[string]int {
 	listed := map[string]int{}
 	for line := range strings.Lines(table) {
 		columns := strings.Split(line, "|")
-		if len(columns) != 5 {
+		if len(columns) != 6 {
 			break
 		}
 		for _, match := range quotedName.FindAllStringSubmatch(columns[2], -1) {
