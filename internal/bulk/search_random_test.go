@@ -45,6 +45,11 @@ func TestApply_Search_Larger(t *testing.T) {
 // searchLarger runs one world five times: as it is, and with several disturbances.
 func searchLarger(t *testing.T, number uint64) {
 	t.Helper()
+	defer func() { // a failure ends the test
+		if t.Failed() {
+			t.Logf("to repeat it, add %d to the seeds of FuzzApply_Search", number)
+		}
+	}()
 	random := rand.New(rand.NewPCG(number, 1))
 	a := worldAuthor{random: random, before: make(map[string]payouts.Beneficiary), after: make(map[string]payouts.Beneficiary)}
 	a.populate()
@@ -67,9 +72,6 @@ func searchLarger(t *testing.T, number uint64) {
 			s.disturbed[number] = writeDisturbances[random.IntN(len(writeDisturbances))]
 		}
 		r.try(t, s, random.IntN, converged)
-		if t.Failed() {
-			t.Logf("the number is %d", number)
-		}
 	}
 }
 
