@@ -51,20 +51,20 @@ func TestAccProbe_BehaviourFile(t *testing.T) {
 func (w *workspace) payeeStory() string {
 	w.Helper()
 	var told strings.Builder
-	tell := func(status int, arguments ...string) {
-		told.WriteString(withoutRun(w.run(status, append(arguments, "-input=false")...)) + "\n")
+	tell := func(arguments ...string) {
+		told.WriteString(withoutRun(w.run(0, append(arguments, "-input=false")...)) + "\n")
 	}
 	w.writeConfig(ashaConfig() + `
 data "cashfree_payout_balance" "now" {}
 output "payee" { value = nonsensitive(jsonencode(cashfree_payout_beneficiary.asha)) }
 output "balance" { value = data.cashfree_payout_balance.now.balance }
 `)
-	tell(0, "apply", "-auto-approve", "-parallelism=1")
-	tell(0, "plan", "-detailed-exitcode", "-parallelism=1")
+	tell("apply", "-auto-approve", "-parallelism=1")
+	tell("plan", "-detailed-exitcode", "-parallelism=1")
 	w.writeConfig(ashaConfig("Asha Rao", "Asha R Rao"))
-	tell(0, "apply", "-auto-approve", "-parallelism=1")
+	tell("apply", "-auto-approve", "-parallelism=1")
 	w.sim.Remove("vendor_0042")
-	tell(0, "plan", "-refresh-only", "-parallelism=1")
+	tell("plan", "-refresh-only", "-parallelism=1")
 	return told.String()
 }
 
