@@ -104,7 +104,7 @@ func buildPrograms(dir string) error {
 	return nil
 }
 
-// turn says which of several CLIs the tests run with, as "1/2". It is empty where each test is to run.
+// turn is the number of the CLI among those that the tests run with, as "1/2". It is empty where each test is to run.
 var turn = os.Getenv("ACCEPTANCE_TURN")
 
 // needOneCLI skips a test whose subject is the provider alone if it runs with another CLI, too. The same test with each
