@@ -32,11 +32,11 @@ type scheduledAPI struct {
 	held    map[string]payouts.Beneficiary
 	freed   map[string]time.Time // when ids, accounts and UPI addresses were let go, by key
 	former  map[string]payouts.Beneficiary
-	removed map[string]payouts.Beneficiary // as they were last removed
-	calls   []bool                         // all of them: whether they write
-	writes  map[string]int                 // by id
-	refused map[string]int                 // additions of new content, by id
-	denied  map[string]int                 // put-backs that were disturbed, by id
+	removed map[string][]payouts.Beneficiary // as they were, each time they were removed
+	calls   []bool                           // all of them: whether they write
+	writes  map[string]int                   // by id
+	refused map[string]int                   // additions of new content, by id
+	denied  map[string]int                   // put-backs that were disturbed, by id
 
 	mu      sync.Mutex
 	parked  []*parkedCall
@@ -48,7 +48,7 @@ type parkedCall struct {
 	ctx      context.Context
 	writes   bool
 	lostKind error  // of the client's error if the answer is lost
-	putBack  string // the id of a payee that it adds as it was, before the run or before its last removal
+	putBack  string // the id of a payee that it adds as it was, before the run or before a removal
 	effect   func() error
 	addOther func() error // is the effect of a creation with other content
 	answer   chan error
@@ -61,7 +61,7 @@ type parkedCall struct {
 func newScheduledAPI(c conditions, held map[string]payouts.Beneficiary) *scheduledAPI {
 	return &scheduledAPI{
 		conditions: c, held: maps.Clone(held), former: maps.Clone(held),
-		removed: make(map[string]payouts.Beneficiary), freed: make(map[string]time.Time),
+		removed: make(map[string][]payouts.Beneficiary), freed: make(map[string]time.Time),
 		writes: make(map[string]int), refused: make(map[string]int), denied: make(map[string]int), arrived: make(chan struct{}, 1), onEffect: func(string) {},
 	}
 }
@@ -232,11 +232,10 @@ func (a *scheduledAPI) BeneficiaryByAccount(ctx context.Context, number, ifsc st
 
 func (a *scheduledAPI) CreateBeneficiary(ctx context.Context, b payouts.Beneficiary) (*payouts.Beneficiary, error) {
 	putBack := ""
+	isSame := func(earlier payouts.Beneficiary) bool { return len(earlier.Differences(b)) == 0 }
 	a.mu.Lock() // others may write to what was removed
-	for _, earlier := range []map[string]payouts.Beneficiary{a.former, a.removed} {
-		if former, existed := earlier[b.ID]; existed && len(former.Differences(b)) == 0 {
-			putBack = b.ID
-		}
+	if former, existed := a.former[b.ID]; existed && isSame(former) || slices.ContainsFunc(a.removed[b.ID], isSame) {
+		putBack = b.ID
 	}
 	a.mu.Unlock()
 	add := func(b payouts.Beneficiary) error {
@@ -321,7 +320,7 @@ func (a *scheduledAPI) RemoveBeneficiary(ctx context.Context, id string) error {
 		}
 		delete(a.held, id)
 		a.mu.Lock()
-		a.removed[id] = b
+		a.removed[id] = append(a.removed[id], b)
 		a.mu.Unlock()
 		if a.freedAfter != 0 {
 			for _, key := range append(a.keysOf(b), "id "+id) {

@@ -51,8 +51,8 @@ func searchLarger(t *testing.T, number uint64) {
 		}
 	}()
 	random := rand.New(rand.NewPCG(number, 1))
-	a := worldAuthor{random: random, before: make(map[string]payouts.Beneficiary), after: make(map[string]payouts.Beneficiary)}
-	a.populate()
+	a := worldAuthor{random: random, before: make(map[string]payouts.Beneficiary)}
+	a.populate(2 + random.IntN(29))
 	a.change()
 	c := searchConditions[random.IntN(len(searchConditions))]
 	s := newTrial(a.before, a.after, c, 1+random.IntN(5))
@@ -73,6 +73,33 @@ func searchLarger(t *testing.T, number uint64) {
 		}
 		r.try(t, s, random.IntN, converged)
 	}
+}
+
+// TestApply_Search_NotPutBack lets Cashfree add a payee with other content, and then fail twice to put back whoever was
+// removed for it: at every call of worlds in which accounts and UPI addresses move along different ways.
+func TestApply_Search_NotPutBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for number := range uint64(100) {
+			random := rand.New(rand.NewPCG(number, 2))
+			a := worldAuthor{random: random, before: make(map[string]payouts.Beneficiary)}
+			a.populate(4 + random.IntN(4))
+			for range 3 {
+				a.rotateAccounts(a.some(2 + random.IntN(3)))
+				a.rotateVPAs(a.some(2 + random.IntN(3)))
+			}
+			a.acceptNames()
+			s := newTrial(a.before, a.after, searchConditions[0], 1)
+			s.order = random.Uint64()
+			var r searcher
+			converged := make(map[string]bool)
+			r.try(t, s, first, converged)
+			for call := range s.api.calls {
+				s.disturbed = map[int]disturbance{call: otherContent, call + 2: throttling, call + 3: unavailable}
+				r.try(t, s, first, converged)
+			}
+		}
+	})
 }
 
 // worldAuthor invents a state and a document.
@@ -100,9 +127,9 @@ func (a *worldAuthor) newPayee() payouts.Beneficiary {
 	return b
 }
 
-// populate invents up to thirty payees. One of them may have a name that Cashfree would not accept again.
-func (a *worldAuthor) populate() {
-	for range 2 + a.random.IntN(29) {
+// populate invents payees. One of them may have a name that Cashfree would not accept again.
+func (a *worldAuthor) populate(count int) {
+	for range count {
 		b := a.newPayee()
 		a.before[b.ID] = b
 	}
@@ -154,6 +181,11 @@ func (a *worldAuthor) change() {
 			})
 		}
 	}
+	a.acceptNames()
+}
+
+// acceptNames gives another name to whoever is changed and has a name that Cashfree would not accept again.
+func (a *worldAuthor) acceptNames() {
 	for id, b := range a.after {
 		if former, was := a.before[id]; b.Name == formerName && (!was || len(former.Differences(b)) > 0) {
 			b.Name = "Asha"
