@@ -27,15 +27,22 @@ func CheckCombination(account, ifsc, vpa bool) (field *Field, problem string) {
 // [Field.Check], which may be about an account number in the wrong column.
 func SplitIFSC(code string) (bank, branch string, err error) {
 	normal := IFSC.Normal(code)
-	err = IFSC.Check(code)
+	err = IFSC.unnamed().Check(code)
 	switch {
 	case err == nil:
 		return normal[:4], normal[5:], nil
 	case mistypedIFSC().MatchString(normal):
-		return "", "", fmt.Errorf("%s must %s, got %q", IFSC.Name, IFSC.must, normal)
+		return "", "", fmt.Errorf("%s must %s, got %q", IFSC.subject, IFSC.must, normal)
 	default:
 		return "", "", err
 	}
+}
+
+// unnamed returns a field whose errors say what a value is. The argument of a function has no name of a field.
+func (f *Field) unnamed() *Field {
+	unnamed := *f
+	unnamed.Name = f.subject
+	return &unnamed
 }
 
 // mistypedIFSC matches a code with a character too few or too many, with the letter O for the digit 0, or with a
@@ -45,7 +52,7 @@ var mistypedIFSC = NewPattern(`^[A-Z]{4}[ -]?[0O][A-Z0-9]{5,7}$`)
 // SplitVPA splits a UPI address at its @ into the name that the payee chose and the handle of the bank or app. Both
 // keep their letter case, so name + "@" + handle is the normal form of the address.
 func SplitVPA(address string) (name, handle string, err error) {
-	if err := VPA.Check(address); err != nil {
+	if err := VPA.unnamed().Check(address); err != nil {
 		return "", "", err
 	}
 	name, handle, _ = strings.Cut(VPA.Normal(address), "@")
