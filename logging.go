@@ -1,12 +1,13 @@
 package main
 
-import "strings"
+import (
+	"strings"
 
-// ownLogVariable is the environment variable with the log level of this provider.
-const ownLogVariable = "TF_LOG_PROVIDER_CASHFREE"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/provider"
+)
 
 // logVariables are the environment variables with the log levels of the libraries and of this provider.
-var logVariables = []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", ownLogVariable}
+var logVariables = []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", provider.LogLevelVariable}
 
 // logLevels returns a value for each of those variables that is not set: the level of the lines that the CLI keeps.
 // Without it, the libraries would write every line of a trace, and the CLI would decode and discard them all. For a
@@ -31,8 +32,8 @@ func logLevels(getenv func(string) string) map[string]string {
 			levels[name] = kept
 		}
 	}
-	if level := levels[ownLogVariable]; level == "OFF" || level == "ERROR" {
-		levels[ownLogVariable] = "WARN"
+	if level := levels[provider.LogLevelVariable]; level == "OFF" || level == "ERROR" {
+		levels[provider.LogLevelVariable] = "WARN"
 	}
 	return levels
 }

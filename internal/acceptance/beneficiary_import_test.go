@@ -63,7 +63,7 @@ func TestAccBeneficiary_Import_Version1Name(t *testing.T) {
 
 	code := w.readFile("payees.tf")
 	w.writeFile("payees.tf", strings.Replace(code, "asha@example.com", "rao@example.com", 1))
-	wantTexts(t, w.wantPlanError(), "Error: Cashfree would refuse this name", "Error: Cashfree would refuse this postal_code")
+	wantTexts(t, w.wantPlanError(), "Error: Cashfree would refuse this name", "Error: Invalid postal_code")
 	w.writeFile("payees.tf", code)
 	wantTexts(t, w.wantPlanError("-replace="+ashaAddress), "Error: Cashfree would refuse this name")
 	if events := w.eventKinds(); len(events) != 1 { // put there by the test

@@ -42,9 +42,10 @@ data "cashfree_payout_beneficiary" "incomplete" {
 		for _, argument := range []string{"csv", "csv_wo", "json", "json_wo"} {
 			wantTexts(w.T, output, "errors in "+argument)
 		}
-		for _, field := range []string{"beneficiary_id", "instrument.bank_account_number", "instrument.bank_account_number_wo", "bank_account_number", "bank_ifsc", "vpa", "email", "phone", "postal_code"} {
+		for _, field := range []string{"beneficiary_id", "instrument.bank_account_number", "instrument.bank_account_number_wo", "bank_account_number", "bank_ifsc", "email", "phone"} {
 			wantTexts(w.T, output, "Cashfree would refuse this "+field)
 		}
+		wantTexts(w.T, output, "Invalid vpa", "Invalid postal_code")
 		wantTexts(w.T, output, "Account number without an IFSC", "Key text in")
 
 		// A payee that exists can have such a name, so only the plan of a new one refuses it.

@@ -216,9 +216,9 @@ func letGoOf(p providerdata.Party) string {
 	case !p.IsSet:
 		return providerdata.Paragraphs("To stop managing a payee with a single resource and keep it at Cashfree, put this block in its place, with its name. Under "+
 			"for_each or count it is for all instances:",
-			removedBlock(SingleTypeName+".NAME"))
+			providerdata.RemovedBlock(SingleTypeName+".NAME"))
 	case p.Leaves:
-		return providerdata.Paragraphs("To stop managing the payees of a set and keep them at Cashfree, put this block in its place, with its name:", removedBlock(TypeName+".NAME"))
+		return providerdata.Paragraphs("To stop managing the payees of a set and keep them at Cashfree, put this block in its place, with its name:", providerdata.RemovedBlock(TypeName+".NAME"))
 	default:
 		return "A set cannot forget a part of its members. To stop managing them and keep them at Cashfree, rename the set, write a removed block with " +
 			"destroy = false for its former name, and import the payees that stay into the set under its new name."

@@ -13,12 +13,12 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
 )
 
-// Some payees have a value that Cashfree refuses for a new payee. A document must be able to hold such a value, or they
+// Some payees have a value that a new payee cannot have. A document must be able to hold such a value, or they
 // could not be imported, so validation accepts it. A plan that would send it ends with an error, while the payee still
 // exists.
 
-// checkSentFacts adds one error for all values that Cashfree refuses, of the members that are to be added or replaced,
-// and one warning for each field of which it may refuse values.
+// checkSentFacts adds one error for all values that only an existing payee can have, of the members that are to be
+// added or replaced, and one warning for each field of which it may refuse values.
 func (m *model) checkSentFacts(c *comparison, diags *diag.Diagnostics) {
 	var problems bulk.Problems
 	doubtful := make(map[*grammar.Warning][]string) // ids

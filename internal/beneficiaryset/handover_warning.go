@@ -85,20 +85,11 @@ func handoverBlocks(h providerdata.Handover) string {
 	if h.To != nil {
 		to, id = TypeName, importIDOf(h)
 	}
-	removed := removedBlock(from + ".OLD_NAME")
+	removed := providerdata.RemovedBlock(from + ".OLD_NAME")
 	if isIntoExistingSet(h) {
 		return removed
 	}
-	return removed + "\n" + importBlock(to+".NEW_NAME", id)
-}
-
-// removedBlock returns a block that lets core forget a resource.
-func removedBlock(address string) string {
-	return "  removed {\n    from = " + address + "\n    lifecycle {\n      destroy = false\n    }\n  }"
-}
-
-func importBlock(address, id string) string {
-	return "  import {\n    to = " + address + "\n    id = " + id + "\n  }"
+	return removed + "\n" + providerdata.ImportBlock(to+".NEW_NAME", id)
 }
 
 // anyIDs is the import id of a set whose members are not known here.

@@ -27,7 +27,7 @@ func MoveError(source, target string) diag.Diagnostic {
 		fmt.Sprintf("A moved block cannot turn a %s into a %s. Nothing was changed.", source, target),
 		"Use a removed block and an import block in its place. The first one lets Terraform forget the former resource, and the second one "+
 			"adds the payees to the new one. Neither changes anything at Cashfree:",
-		removedBlock(source+".OLD_NAME")+"\n"+importBlock(target+".NEW_NAME", id),
+		providerdata.RemovedBlock(source+".OLD_NAME")+"\n"+providerdata.ImportBlock(target+".NEW_NAME", id),
 		"Replace the names with those of your resources. "+note,
 		"More: "+providerdata.MigrationGuide))
 }

@@ -145,10 +145,10 @@ func TestBeneficiarySet_Plan_OtherKey_LookUpFails(t *testing.T) {
 	sim.ClearFaults()
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	coretest.WantError(t, plan(ctx).Diags, "", "Cannot compare", "context canceled")
+	coretest.WantError(t, plan(ctx).Diags, "", "Cannot compare", "The run was stopped.")
 	_, err := c.Server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
 	coretest.Must(t, err)
-	coretest.WantError(t, plan(t.Context()).Diags, "", "Cannot compare", "context canceled")
+	coretest.WantError(t, plan(t.Context()).Diags, "", "Cannot compare", "The run was stopped.")
 }
 
 // A look-up under another key takes no longer than timeouts.read.

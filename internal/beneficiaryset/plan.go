@@ -134,7 +134,8 @@ func (r *Resource) refuseNumbersInState(config *model, diags *diag.Diagnostics) 
 // planMembers plans the members. What was reviewed must be what is applied, so the fingerprint of a member that changes
 // is planned as it will be: core plans again in the apply, and refuses a plan in which a known value differs. The
 // fingerprint of an account does not depend on the id, and a plan that showed it would let one document test thousands
-// of guesses. So it is known only where it stays. The other one takes a set for each guess, with the same id.
+// of guesses. So account_fingerprints is planned as known only where it stays. The fingerprint of a member can be
+// shown: it includes the id, so each guess needs a plan of its own.
 func (m *model) planMembers(prior *model, c *comparison, prints *providerdata.Fingerprinter) {
 	for _, change := range c.members {
 		id := change.ID

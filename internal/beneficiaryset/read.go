@@ -1,6 +1,7 @@
 package beneficiaryset
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -133,7 +134,7 @@ func warnMembersNotPayable(members map[string]payouts.Beneficiary, diags *diag.D
 	var lines bulk.Lines
 	shown := min(len(ids), maxNamed)
 	for _, id := range ids[:shown] {
-		lines.Add(func() string { return fmt.Sprintf("  %s: %s", id, members[id].Status) })
+		lines.Add(func() string { return fmt.Sprintf("  %s: %s", id, cmp.Or(members[id].Status, "no status")) })
 	}
 	lines.Omit(len(ids) - shown)
 	diags.AddAttributeWarning(path.Root("statuses"), fmt.Sprintf("%s cannot be paid", countOf(len(ids), "member")), providerdata.Paragraphs(

@@ -1,6 +1,7 @@
 package beneficiaryset
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,7 +29,7 @@ func (r *Resource) report(
 	case undone == 0:
 	case c.isRemoval():
 		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members not removed", undone, total),
-			providerdata.Paragraphs(r.failures(ctx, outcome), ifAny(total-undone, "The others are removed. ")+
+			providerdata.Paragraphs(r.failures(ctx, outcome), ifAny(total-undone-len(outcome.LeftToOthers), "The others are removed. ")+
 				"Apply again to remove the rest."))
 	case c.isCreate():
 		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members not created", undone, total),
@@ -151,6 +152,10 @@ func describeCause(cause error) string {
 		return describeConflict(conflict)
 	}
 	if holder, isHeld := errors.AsType[*bulk.HolderError](cause); isHeld {
+		if holder.OfThisRun {
+			return fmt.Sprintf("Its bank account belongs to %q of another resource, which created that in this run, took it over, or could "+
+				"not remove it.", holder.ID)
+		}
 		return fmt.Sprintf("Its bank account belongs to %q at Cashfree.", holder.ID)
 	}
 	if refused, isRefused := errors.AsType[*bulk.WantedError](cause); isRefused {
@@ -163,29 +168,16 @@ func describeCause(cause error) string {
 	if other, depends := errors.AsType[*bulk.DependencyError](cause); depends {
 		return fmt.Sprintf("It could not be changed without %s, which failed.", other.ID)
 	}
-	switch {
-	case isContextError(cause) && errors.Is(cause, context.DeadlineExceeded):
-		return "The time limit was reached."
-	case isContextError(cause):
-		return "The run was stopped."
-	default:
-		return strings.TrimSuffix(cause.Error(), ".") + "."
-	}
+	return cmp.Or(providerdata.ContextText(cause), firstUpper(strings.TrimSuffix(cause.Error(), "."))+".")
 }
 
 // putBackText returns why a member was not put back. Where that is the end of a context, the run has used up the time
 // that it has after a stop.
 func putBackText(err error) string {
-	if isContextError(err) {
+	if providerdata.ContextText(err) != "" {
 		return "no time was left"
 	}
 	return err.Error()
-}
-
-// isContextError reports whether an error is that of a context, and not that of a call which the context has ended.
-func isContextError(err error) bool {
-	_, isCall := errors.AsType[*payouts.Error](err)
-	return !isCall && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded))
 }
 
 func describeConflict(conflict *bulk.ConflictError) string {

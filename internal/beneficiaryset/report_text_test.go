@@ -18,22 +18,24 @@ import (
 // A failure is described by its cause and by what is true of the member now.
 func TestDescribe(t *testing.T) {
 	t.Parallel()
-	const ended = "it ended already."
+	const ended = "It ended already."
 	stopped := &payouts.Error{Kind: payouts.ErrUnavailable, Method: "POST", Path: "/payout/beneficiary", Cause: context.Canceled}
 	unclear := &payouts.Error{Kind: payouts.ErrOutcomeUnknown, Method: "POST", Path: "/payout/beneficiary", Attempts: 1}
 	refused, lost := errors.New("it was refused"), errors.New("no answer came")
 	differing := (&payouts.Beneficiary{Name: "Asha Rao", VPA: "ab@cd"}).Differences(payouts.Beneficiary{Name: "Ravi Iyer", VPA: "ef@gh"})
 	for want, failure := range map[string]*bulk.MemberError{
-		"it was refused.": {Cause: refused},
-		"it was refused. The payee was put back as it was.": {Cause: refused, Effect: bulk.EffectPutBack},
-		"it was refused. The payee was removed and could not be put back (no answer came). It cannot be paid until the next " +
+		"It was refused.": {Cause: refused},
+		"It was refused. The payee was put back as it was.": {Cause: refused, Effect: bulk.EffectPutBack},
+		"It was refused. The payee was removed and could not be put back (no answer came). It cannot be paid until the next " +
 			"apply.": {Cause: refused, Effect: bulk.EffectLost, PutBack: lost},
-		"it was refused. The payee was removed, and whether it exists now is unknown (no answer came). The next plan " +
+		"It was refused. The payee was removed, and whether it exists now is unknown (no answer came). The next plan " +
 			"shows it.": {Cause: refused, Effect: bulk.EffectUnknown, PutBack: lost},
-		"it was refused. Whether it was removed is unknown. The next plan shows it.":          {Cause: refused, Effect: bulk.EffectRemovalUnknown},
-		"it was refused. The payee has its account, and no UPI address until the next apply.": {Cause: refused, Effect: bulk.EffectWithoutVPA},
+		"It was refused. Whether it was removed is unknown. The next plan shows it.":          {Cause: refused, Effect: bulk.EffectRemovalUnknown},
+		"It was refused. The payee has its account, and no UPI address until the next apply.": {Cause: refused, Effect: bulk.EffectWithoutVPA},
 		"Its bank account belongs to \"v9\" at Cashfree. The payee was put back as it was.": {
 			Cause: &bulk.HolderError{ID: "v9", Cause: refused}, Effect: bulk.EffectPutBack},
+		"Its bank account belongs to \"v9\" of another resource, which created that in this run, took it over, or could not remove it.": {
+			Cause: &bulk.HolderError{ID: "v9", OfThisRun: true, Cause: refused}},
 		"It could not be changed without v2, which failed. The payee was put back as it was.": {
 			Cause: &bulk.DependencyError{ID: "v2"}, Effect: bulk.EffectPutBack},
 		ended: {Cause: errors.New(ended)},
@@ -45,8 +47,8 @@ func TestDescribe(t *testing.T) {
 			Cause: &bulk.ConflictError{OfThisRun: true, Cause: refused}},
 		"It was not removed: \"v9\", which needs its id, bank account or UPI address, could not be created in this run. If both were " +
 			"missing, nobody could be paid.": {Cause: &bulk.WantedError{By: "v9"}},
-		"another resource removed it in this run, and it was not added again.": {Cause: bulk.ErrRemovedByOther},
-		"another resource adopted it earlier in this run, with other content.": {Cause: bulk.ErrAdoptedElsewhere},
+		"Another resource removed it in this run, and it was not added again.": {Cause: bulk.ErrRemovedByOther},
+		"Another resource adopted it earlier in this run, with other content.": {Cause: bulk.ErrAdoptedElsewhere},
 		"The run was stopped. The payee was put back as it was.":               {Cause: context.Canceled, Effect: bulk.EffectPutBack},
 		"The time limit was reached. The payee was removed and could not be put back (no time was left). It cannot be paid until " +
 			"the next apply.": {Cause: context.DeadlineExceeded, Effect: bulk.EffectLost, PutBack: context.Canceled},
@@ -92,11 +94,11 @@ func TestResource_Failures_Dependents(t *testing.T) {
 	data := providerdata.New(providerdata.Settings{})
 	resource := New(func() *providerdata.Data { return data })
 	text := resource.failures(t.Context(), bulk.Outcome{Failed: map[string]*bulk.MemberError{
-		"v1": {Cause: errors.New("it was refused")},
+		"v1": {Cause: errors.New("It was refused")},
 		"v2": {Cause: &bulk.DependencyError{ID: "v1"}},
 		"v3": {Cause: &bulk.DependencyError{ID: "v1"}},
 	}})
-	want := "  v1: it was refused.\n  Not changed, because of the failure of v1: v2, v3"
+	want := "  v1: It was refused.\n  Not changed, because of the failure of v1: v2, v3"
 	if text != want {
 		t.Errorf("got  %q\nwant %q", text, want)
 	}

@@ -14,7 +14,7 @@ type purpose int
 
 const (
 	addingNew   purpose = iota // nobody was removed for it: it ends with the run
-	taking                     // the same, but its account was freed just now
+	takingFreed                // the same, but an id, account or UPI address that it needs was freed just now
 	replacing                  // somebody was removed for it: it may go on after a stop
 	puttingBack                // as it was: it may even wait after a stop
 )
@@ -28,12 +28,12 @@ var latePauses = []time.Duration{
 // add adds the wanted payee of a change.
 func (r *run) add(x *change, replaces bool) error {
 	why := addingNew
-	_, wasRemoved := r.options.Coordinator.removedAs(*x.after) // by another resource
+	_, wasRemoved := r.options.Coordinator.removedAs(*x.after)
 	switch {
 	case replaces, wasRemoved:
 		why = replacing
 	case len(x.waits) > 0, r.options.Coordinator.mayBeFreedLate(*x.after):
-		why = taking
+		why = takingFreed
 	}
 	mayBeLate := func(conflict error) bool {
 		return errors.Is(conflict, payouts.ErrIDExists) || x.takesFreed() || r.options.Coordinator.mayBeFreedLate(*x.after)
@@ -176,7 +176,8 @@ func (r *run) whatIsInTheWay(ctx context.Context, wanted payouts.Beneficiary, co
 	case err == nil && r.isAbsent(wanted.ID): // shown although it was removed, or added by a call whose answer was lost
 		return nil, &UnseenError{Cause: conflict, mayBeThere: true, isAdded: r.isUnclear(wanted.ID)}
 	case err == nil:
-		return nil, &ConflictError{Existing: existing, Differing: existing.Differences(wanted), Cause: conflict}
+		return nil, &ConflictError{Existing: existing, Differing: existing.Differences(wanted),
+			OfThisRun: r.operation.staysWithOther(wanted.ID), Cause: conflict}
 	case !errors.Is(err, payouts.ErrNotFound):
 		return nil, &UnseenError{LookupErr: err, Cause: conflict, mayBeThere: true}
 	case wanted.BankAccountNumber == "" || errors.Is(conflict, payouts.ErrIDExists):
@@ -193,7 +194,7 @@ func (r *run) whatIsInTheWay(ctx context.Context, wanted payouts.Beneficiary, co
 	case err != nil:
 		return nil, &UnseenError{LookupErr: err, Cause: conflict}
 	}
-	return nil, &HolderError{ID: holder.ID, Cause: conflict}
+	return nil, &HolderError{ID: holder.ID, OfThisRun: r.operation.staysWithOther(holder.ID), Cause: conflict}
 }
 
 func (r *run) noteUnclear(id string) {

@@ -67,6 +67,24 @@ func TestApply_AdoptedElsewhere(t *testing.T) {
 	wantList(t, "writes", fake.writes())
 }
 
+// A conflict with a payee that another resource of the run created says so: nobody should adopt it, or wait for it.
+func TestApply_CreatedElsewhere(t *testing.T) {
+	t.Parallel()
+	fake := newFakeAPI()
+	options := Options{Concurrency: 1, Coordinator: NewCoordinator(), Owner: "one set"}
+	first := Apply(t.Context(), fake, Changes{Put: []payouts.Beneficiary{payee("v1", "Asha", 1), payee("v2", "Ravi", 2)}}, options)
+	wantOutcome(t, first, Outcome{}, "v1", "v2")
+	options.Owner = "another set"
+	outcome := Apply(t.Context(), fake, Changes{Put: []payouts.Beneficiary{payee("v1", "Zoya", 1), payee("v9", "Ravi", 2)}}, options)
+	wantOutcome(t, outcome, Outcome{Failed: map[string]*MemberError{"v1": {Cause: payouts.ErrIDExists}, "v9": {Cause: payouts.ErrInstrumentTaken}}})
+	if conflict, isID := errors.AsType[*ConflictError](outcome.Failed["v1"]); !isID || !conflict.OfThisRun || len(conflict.Differing) != 1 {
+		t.Errorf("the failure of v1 is %+v", outcome.Failed["v1"])
+	}
+	if holder, isHeld := errors.AsType[*HolderError](outcome.Failed["v9"]); !isHeld || !holder.OfThisRun || holder.ID != "v2" {
+		t.Errorf("the failure of v9 is %+v", outcome.Failed["v9"])
+	}
+}
+
 // A payee that exists unexpectedly is adopted if it has exactly the wanted content and adoption is allowed, else the
 // member fails and nothing is touched.
 func TestApply_Exists(t *testing.T) {

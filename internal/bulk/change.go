@@ -96,8 +96,8 @@ func (x *change) takesAccountOf(other *change) bool {
 	return key != "" && key == accountKey(*other.before)
 }
 
-// canReturn reports whether Cashfree would accept the present content in a new payee. It does not accept a name that
-// only version 1 allows.
+// canReturn reports whether Cashfree is sure to accept the present content in a new payee. It refuses a name that only
+// version 1 allows.
 func (x *change) canReturn() bool {
 	return !slices.ContainsFunc(payouts.Facts, func(fact payouts.Fact) bool { return fact.Field.ExistingOnly(*fact.Of(x.before)) })
 }

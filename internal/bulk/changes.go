@@ -65,10 +65,10 @@ var (
 	ErrAdoptedElsewhere = errors.New("another resource adopted it earlier in this run, with other content")
 	// ErrRemovedByOther is the failure of a member that existed first and was removed then.
 	ErrRemovedByOther = errors.New("another resource removed it in this run, and it was not added again")
-	// ErrNoOpener is the failure of members that hand on their accounts in a cycle, where each of them has a name that
-	// Cashfree would not accept again. Whoever is removed first could not be put back.
-	ErrNoOpener = errors.New("the accounts move in a cycle, and none of its payees can be removed first, because Cashfree would not " +
-		"accept their current names again")
+	// ErrNoOpener is the failure of members that hand on their accounts in a cycle, where each of them has a name or a
+	// PIN code that Cashfree may not accept again. Whoever is removed first could not be put back.
+	ErrNoOpener = errors.New("the accounts move in a cycle, and none of its payees can be removed first, because Cashfree may not " +
+		"accept their present names or PIN codes again")
 )
 
 // ConflictError is the failure of a payee whose id exists already with other content, or, where it may not be adopted,

@@ -146,7 +146,7 @@ func (r *run) endAdditions() {
 	r.operation.c.noteFailed(wants...)
 	r.operation.awaitRemovals(wants)
 	for _, x := range r.changes {
-		if r.wasRemovedByOthers(x) && r.exists(x) { // it does not any more
+		if r.wasRemovedByOthers(x) && r.conflictsOverID(x) { // which is gone by now
 			r.outcome.Failed[x.id].Cause = ErrRemovedByOther
 		}
 	}

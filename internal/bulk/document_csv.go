@@ -168,7 +168,7 @@ func checkRow(next row, found tableColumns, separator byte) (cause, problem stri
 	return "", ""
 }
 
-// cellAdvice returns how to mend a row with too few or too many cells.
+// cellAdvice returns how to correct a row with too few or too many cells.
 func cellAdvice(cells []string, tooFew bool, separator byte) string {
 	line := strings.Join(cells, string(separator))
 	other := strings.IndexFunc(separators, func(r rune) bool { return byte(r) != separator && strings.ContainsRune(line, r) })

@@ -50,7 +50,6 @@ var (
 // explain returns why a field refuses a value: what a spreadsheet or another program has done to it, if that is
 // certain, or else the rule of the field. The cause is the same for all values that are refused for one reason.
 func explain(field *grammar.Field, value string) (cause string, text func() string) {
-	value = strings.TrimSpace(value)
 	rule := field.Check(value).Error
 	if len(value) > maxDamaged || field == grammar.Name && field.Check(strings.Trim(value, typographicQuotes+"'=\"")) != nil {
 		return "rule", rule // a name can have any character

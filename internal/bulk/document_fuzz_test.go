@@ -28,7 +28,7 @@ func FuzzParse(f *testing.F) {
 		"beneficiary_id,name\n\"\n", "v1,Asha Rao,00011020001772\n", header + "00011020001772,00011020001772,00011020001772,00011020001772,00011020001772\n",
 		header + "0001-1020-0017-72,\"0001 1020\n0017 72\",,,a\"b\n", "beneficiary_id,name,00011020001772\n", "\n\n" + header + "\n\nv1,,,,\n",
 		header + "v1,Asha Rao,,,ab@cd\nv1,Ravi Iyer,,,ef@gh\n", header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,00011020001772,hdfc0000001,\n",
-		`{"v1":{"name":"Asha Rao","vpa":"ab@cd"}}`, `{"v1":{"name":1}}`, `{"00011020001772":{"00011020001772":"","name":["00011020001772"]},"00011020001772":null}`,
+		`{"v1":{"name":"Asha Rao","vpa":"ab@cd"}}`, `{"v1":{"name":1}}`, `{" v1":{"name":"Asha Rao"},"v 2 ":null}`, `{"00011020001772":{"00011020001772":"","name":["00011020001772"]},"00011020001772":null}`,
 		strings.ReplaceAll(header, ",", ";") + ";;;;\nv1;Asha Rao;=\"00011020001772\";HDFC0000001;\n", "sep=|\n" + strings.ReplaceAll(header, ",", "|"),
 		"beneId\tBeneficiary Name\tVPA\tbene id\rv1\tAsha Rao\tab@cd\t\r\r", "\xff\xfeb\x00e\x00", "b\x00e\x00n\x00", "\ufffd\ufffd0\x001\x00", "\ufffe戀",
 		header + "“v1”,Asha Rao,1.1E+13,HDFC1,\n'v2,Asha \"Rao\",00011020001772.0,=A1,\n\"v3\" x,0001 1020 0017 72,#REF!,,,,\n", "Vendors,,,,\n\n" + header,
@@ -88,6 +88,7 @@ func FuzzParse_RoundTrip(f *testing.F) {
 	f.Add("v|1-2", " Ravi Iyer ", "", "", "ravi@examplebank", "a\nb")
 	f.Add("", "", "4711", "hdfc0000001", "@", "\u2028<&>\\")
 	f.Add("v1", "Asha\u0301", "\u212a123", "", "", "\u0958\u092e\u0932 Road")
+	f.Add(" v1 ", "Asha Rao", "", "", "", "")
 	f.Add("v1\r", "A\r\nB", "0001 1020", "", "x@y1", "\ufeff")
 	f.Fuzz(func(t *testing.T, id, name, account, ifsc, vpa, address string) {
 		cells := map[string]string{
@@ -141,7 +142,7 @@ func documentsOf(t *testing.T, cells map[string]string) (asCSV, asJSON string) {
 	}
 	var table strings.Builder
 	mustSucceed(t, csv.NewWriter(&table).WriteAll([][]string{columns, record}))
-	document, err := json.Marshal(map[string]any{strings.TrimSpace(cells["beneficiary_id"]): fields})
+	document, err := json.Marshal(map[string]any{cells["beneficiary_id"]: fields})
 	mustSucceed(t, err)
 	return table.String(), string(document)
 }

@@ -40,7 +40,8 @@ var factsByColumn = func() map[string]payouts.Fact {
 	return facts
 }()
 
-// columnKey returns what the spellings of a name have in common: its letters and digits, whatever their case.
+// columnKey returns what the spellings of a name have in common: its characters in lower case, without
+// underscores, hyphens and white space.
 func columnKey(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '_' || r == '-' || unicode.IsSpace(r) || grammar.IsBlank(string(r)) {

@@ -37,7 +37,7 @@ func parseJSON(text string, problems *Problems) []Member {
 			problems.addText("syntax", "the document", id, "no valid JSON from here on, or the fields are not an object.")
 			return members
 		}
-		member.ID = grammar.BeneficiaryID.Normal(id)
+		member.ID = cellText(id)
 		for _, name := range duplicates {
 			problems.add(problemKind{cause: "duplicate field"}, member.Place, id, func() string { return fmt.Sprintf("duplicate field %s.", grammar.QuoteCell(name)) })
 		}

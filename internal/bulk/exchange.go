@@ -129,7 +129,7 @@ func (r *run) leaveToOthers(x, adopted *change) {
 		return
 	}
 	r.noteLeftToOthers(leaving)
-	r.fail(x, &MemberError{Cause: &HolderError{ID: leaving.id}})
+	r.fail(x, &MemberError{Cause: &HolderError{ID: leaving.id, OfThisRun: true}})
 }
 
 func (r *run) removeUnlessStopped(x *change) *MemberError {

@@ -307,17 +307,17 @@ func (r *run) wasRemovedByOthers(x *change) bool {
 		return false
 	}
 	former, wasRemoved := r.options.Coordinator.removedAs(*x.after)
-	return wasRemoved && (former.ID == x.id || !r.exists(x))
+	return wasRemoved && (former.ID == x.id || !r.conflictsOverID(x))
 }
 
-// exists reports whether an addition failed because of a payee with the same id.
-func (r *run) exists(x *change) bool {
+// conflictsOverID reports whether an addition failed because of a payee with the same id.
+func (r *run) conflictsOverID(x *change) bool {
 	failure := r.outcome.Failed[x.id]
 	if failure == nil {
 		return false
 	}
-	_, exists := errors.AsType[*ConflictError](failure.Cause)
-	return exists
+	_, overID := errors.AsType[*ConflictError](failure.Cause)
+	return overID
 }
 
 // wasStopped reports whether a call waited for its turn when the run was stopped, and was not sent.

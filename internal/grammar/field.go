@@ -30,8 +30,10 @@ type Field struct {
 	pattern              Pattern // of normal forms; nil accepts every character
 
 	// existing is the pattern of normal forms, of at most maxLength characters, that an existing beneficiary can have
-	// although Cashfree refuses them for a new one; nil if there are none.
+	// although a new one cannot; nil if there are none.
 	existing Pattern
+
+	stricter bool // whether Cashfree's pages do not say that it refuses all of what the rule refuses
 
 	// quoted returns what errors quote of a refused value, or "" for nothing; nil for what is left after account
 	// numbers are masked.
@@ -88,8 +90,16 @@ func (f *Field) Comparable(value string) string {
 // a short value belongs, which takes long to bring into its normal form.
 const maxChecked = 64 << 10
 
-// Check returns an error if Cashfree would refuse the value. The error gives the rule and the value, or only the length
-// of a secret value.
+// RefusalTitle returns the title of an error about a value of an attribute that [Field.Check] refuses.
+func (f *Field) RefusalTitle(attribute string) string {
+	if f.stricter {
+		return "Invalid " + attribute
+	}
+	return "Cashfree would refuse this " + attribute
+}
+
+// Check returns an error if the value breaks the rule of the field. The error gives the rule and the value, or only the
+// length of a secret value.
 func (f *Field) Check(value string) error {
 	if len(value) > maxChecked {
 		return f.refusal(func() string { return f.quoteWithLength(value, utf8.RuneCountInString(value)) })
@@ -107,9 +117,10 @@ func (f *Field) Check(value string) error {
 	return nil
 }
 
-// ExistingOnly reports whether Cashfree refuses the value for a new beneficiary although an existing one may have it,
-// because version 1 of the API accepts it. A name may hold any number, such as a PIN code, a phone number or a GSTIN:
-// the payee exists with it, and nobody can give it another name without a removal. What messages show is masked anyway.
+// ExistingOnly reports whether a new beneficiary cannot have the value although an existing one may, because Cashfree
+// accepts it, or did so in version 1 of the API. A name may hold any number, such as a PIN code, a phone number or a
+// GSTIN: the payee exists with it, and nobody can give it another name without a removal. What messages show is masked
+// anyway.
 func (f *Field) ExistingOnly(value string) bool {
 	if f.existing == nil || len(value) > maxChecked || f.Check(value) == nil || !utf8.ValidString(value) || IsBlank(value) {
 		return false

@@ -3,7 +3,8 @@ package grammar
 // The rules come from the field descriptions, the schema and the error table of Cashfree's page on creating a
 // beneficiary, https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/create-beneficiary-v2, and from
 // its OpenAPI description, https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json. Where those
-// contradict each other, the rule here is what the error table enforces.
+// contradict each other, the rule here is what the error table enforces. Where they say less, a rule marked as stricter
+// is the provider's own: what banks and the post know, or Cashfree's limit for the same field of a transfer.
 var (
 	// BeneficiaryID is the merchant's own key of a payee.
 	BeneficiaryID = &Field{
@@ -73,6 +74,7 @@ var (
 		minLength: 1,
 		maxLength: 100,
 		pattern:   NewPattern(`^[A-Za-z0-9._-]{2,}@[A-Za-z][A-Za-z0-9._]+$`),
+		stricter:  true,
 		normalise: trim,
 		quoted:    maskAll,
 		foldCase:  true,
@@ -131,6 +133,7 @@ var (
 		must:      "have 1 to 150 characters",
 		minLength: 1,
 		maxLength: 150,
+		stricter:  true,
 		normalise: collapse,
 	}
 
@@ -141,6 +144,7 @@ var (
 		must:      "have 1 to 50 characters",
 		minLength: 1,
 		maxLength: 50,
+		stricter:  true,
 		normalise: collapse,
 	}
 
@@ -151,12 +155,13 @@ var (
 		must:      "have 1 to 50 characters",
 		minLength: 1,
 		maxLength: 50,
+		stricter:  true,
 		normalise: collapse,
 	}
 
-	// PostalCode is a PIN code. Version 1 of the API accepts up to six digits of any kind
-	// (https://cashfree.com/docs/api-reference/payouts/v1/add-beneficiary). A 0 alone is how its answers write that
-	// there is none.
+	// PostalCode is a PIN code. Cashfree's pages allow up to six digits of any kind, so an existing payee can have a
+	// value that is no PIN code. A 0 alone is how answers of version 1 write that there is none
+	// (https://cashfree.com/docs/api-reference/payouts/v1/add-beneficiary).
 	PostalCode = &Field{
 		Name:      "postal_code",
 		subject:   "A PIN code",
@@ -165,6 +170,7 @@ var (
 		maxLength: 6,
 		pattern:   NewPattern(`^[1-9][0-9]{5}$`),
 		existing:  NewPattern(`^([1-9]|[0-9]{2,6})$`),
+		stricter:  true,
 		normalise: trim,
 		quoted:    maskAll,
 	}

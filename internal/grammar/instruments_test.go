@@ -63,8 +63,8 @@ func TestSplitVPA(t *testing.T) {
 	}
 }
 
-// An invalid IFSC or VPA is refused with the error of its field. It begins with what the value is, since nothing here is
-// named bank_ifsc or vpa.
+// An invalid IFSC or VPA is refused with the error of its field. It begins with what the value is, since nothing here
+// is named bank_ifsc or vpa.
 func TestSplit_Invalid(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {

@@ -11,7 +11,8 @@ import (
 const IPv4Rule = "It must be a single public IPv4 address, such as 203.0.113.7. Cashfree's whitelist accepts no IPv6 addresses, " +
 	"ranges or host names."
 
-// MaxWhitelistedIPs is the number of addresses that the whitelist can hold.
+// MaxWhitelistedIPs is the number of addresses that the whitelist can hold according to the newer of two pages
+// (https://www.cashfree.com/docs/payouts/payouts/integrations/ip-whitelist-faq). The other one says 10.
 const MaxWhitelistedIPs = 25
 
 // specialRange is a part of the address space from which no call arrives at Cashfree.

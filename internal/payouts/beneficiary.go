@@ -4,8 +4,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// Beneficiary is a payee as Cashfree stores it. Absent fields are empty: a missing member, null and "" mean the same in
-// the answers (https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/get-beneficiary-v2).
+// Beneficiary is a payee as Cashfree stores it
+// (https://www.cashfree.com/docs/api-reference/payouts/v2/beneficiary-v2/get-beneficiary-v2). Absent fields are empty:
+// a missing member, null and "" are taken for the same.
 type Beneficiary struct {
 	ID                string
 	Name              string

@@ -68,7 +68,7 @@ func readBeneficiary(content answer) *Beneficiary {
 	}
 	content.refuseNumber("beneficiary_status", beneficiary.Status, beneficiary.BankAccountNumber)
 	if grammar.PostalCode.Normal(beneficiary.PostalCode) == "0" {
-		beneficiary.PostalCode = "" // Cashfree stores 0 for a PIN code that was not sent, and 0 is not a valid one
+		beneficiary.PostalCode = "" // as in the example of version 1, of a payee that has none
 	}
 	return beneficiary
 }

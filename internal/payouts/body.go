@@ -18,7 +18,7 @@ const (
 	maxValues = 2_000   // values in it
 
 	// A batch has 5,000 transfers at most
-	// (https://www.cashfree.com/docs/api-reference/payouts/v2/transfers-v2/standard-transfer-v2.md).
+	// (https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json).
 	maxBatchAnswer = 16 << 20
 	maxBatchValues = 5_000 * 50
 

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// APIVersion is the only value of x-api-version that Cashfree's documentation names.
+// APIVersion is the only value of x-api-version that is known to work.
 const APIVersion = "2024-01-01"
 
 // What zero values of [Config] stand for.

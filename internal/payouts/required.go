@@ -7,9 +7,9 @@ import (
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
 
-// What a success must carry. No answer of Cashfree to these calls lacks it (observed, 2024 to 2026). A success without
-// it comes from something else, or was damaged on its way: taken as it is, it would show a payee that has lost its name
-// or its account, and the next plan would replace it. So it is an answer that cannot be read.
+// What a success must carry. No answer with a payee that was seen lacks it, and no example in Cashfree's pages. A
+// success without it comes from something else, or was damaged on its way: taken as it is, it would show a payee that
+// has lost its name or its account, and the next plan would replace it. So it is an answer that cannot be read.
 //
 // An answer about another thing than the one asked for is a mismatch. Neither error quotes what the answer has instead,
 // which could be anything.

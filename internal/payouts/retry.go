@@ -88,7 +88,7 @@ func serverTime(header http.Header, now time.Time) time.Time {
 
 // retryAfter returns the longest of the pauses that an answer asks for, or zero. The two rate-limit headers describe
 // the window that a throttled call exceeded. On other answers they ask for nothing
-// (https://www.cashfree.com/docs/api-reference/rate-limits.md).
+// (https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json).
 func retryAfter(status int, header http.Header, now time.Time) time.Duration {
 	pause := parseRetryAfter(header.Get("Retry-After"), now)
 	if status == http.StatusTooManyRequests {

@@ -10,7 +10,8 @@ import (
 )
 
 // maxPause is the longest pause that is waited for when Cashfree asks for one. Documented pauses are shorter than a
-// minute (https://www.cashfree.com/docs/api-reference/rate-limits.md). A longer one is reported, and the user decides.
+// minute (https://github.com/cashfree/cashfree-mcp/blob/main/src/openapi/openapi-PO.json). A longer one is reported,
+// and the user decides.
 const maxPause = 2 * time.Minute
 
 // throttle decides when an attempt may be sent. One throttle serves everything that shares a client.

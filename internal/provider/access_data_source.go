@@ -77,7 +77,8 @@ func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 				outcomePasses, outcomeCredentialsRefused, outcomeAPINotEnabled, outcomeAddressRefused, outcomeSignatureMissing,
 				outcomeSignatureMismatched, outcomeSignatureExpired, outcomeEdgeRefused, outcomeThrottled, outcomeUnreachable,
 				outcomeUnavailable, outcomeUnexpected, outcomeNotChecked) + ". `" + outcomeSignatureExpired + "` means that a " +
-				"signature was refused while this machine's clock was more than ten minutes off, which may be the cause."),
+				"signature was refused while this machine's clock was more than a minute ahead or ten minutes behind, which " +
+				"may be the cause."),
 			"detail": computedString("The outcome in sentences, and what to do."),
 			"credentials_accepted": computedBool("Whether client id and secret are right: `true` if the call was " +
 				"accepted, `false` if they were refused. Null if something else was refused, because no page of Cashfree " +
@@ -194,7 +195,7 @@ func (m *accessModel) addUnsigned(unsigned payouts.Probe, production bool) {
 }
 
 // outcomeOf returns the outcome of a call. How Cashfree answers an expired signature is not known, so if a signature is
-// refused and the clock is far off, the clock is assumed to be the cause.
+// refused and the clock is off, the clock is assumed to be the cause.
 func outcomeOf(probe payouts.Probe, signed bool) string {
 	failed := probe.Failure
 	switch {

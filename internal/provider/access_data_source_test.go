@@ -148,14 +148,14 @@ func TestAccess_Outcomes(t *testing.T) {
 	}
 }
 
-// An expired signature may be refused like a wrong one. A clock that is far off tells the two apart, and a clock that
-// is somewhat off is mentioned.
+// An expired signature may be refused like a wrong one. A clock that is ahead or far behind tells the two apart, and a
+// clock that is somewhat behind is mentioned.
 func TestAccess_SignatureExpired(t *testing.T) {
 	t.Parallel()
 	for skew, want := range map[time.Duration]struct{ outcome, says string }{
 		-11 * time.Minute: {outcomeSignatureExpired, "more than ten minutes behind Cashfree's, which may be the cause"},
 		11 * time.Minute:  {outcomeSignatureExpired, "more than ten minutes ahead of Cashfree's, which may be the cause"},
-		2 * time.Minute:   {outcomeSignatureMismatched, "more than a minute ahead of Cashfree's, which may be the cause"},
+		2 * time.Minute:   {outcomeSignatureExpired, "more than a minute ahead of Cashfree's, which may be the cause"},
 		-5 * time.Minute:  {outcomeSignatureMismatched, "more than a minute behind Cashfree's, which may be the cause"},
 		0:                 {outcomeSignatureMismatched, "Check that public_key_pem"},
 	} {

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/payouts"
@@ -38,12 +39,12 @@ func creationFailed(
 	}
 	if content, differs := errors.AsType[*payouts.ContentError](failure.Cause); differs {
 		failed, _ := errors.AsType[*payouts.Error](failure.Cause)
-		return withFact(now, createdOtherwise(wanted, failed, content))
+		return withNow(now, createdOtherwise(wanted, failed, content))
 	}
 	unseen, isUnseen := errors.AsType[*bulk.UnseenError](failure.Cause)
 	switch {
 	case isUnseen && unseen.LookupErr != nil && errors.Is(unseen.Cause, payouts.ErrIDExists):
-		return withFact(now, data.Failure(ctx, fmt.Sprintf("Cannot read existing beneficiary %q", wanted.ID),
+		return withNow(now, data.Failure(ctx, fmt.Sprintf("Cannot read existing beneficiary %q", wanted.ID),
 			errors.Join(unseen.LookupErr, unseen.Cause), "Nothing was created, because a beneficiary with this id exists already."))
 	case isUnseen && errors.Is(unseen.Cause, payouts.ErrIDExists):
 		return diag.NewAttributeErrorDiagnostic(idPath, "Beneficiary id not available",
@@ -52,9 +53,9 @@ func creationFailed(
 		return diag.NewErrorDiagnostic(unknownHolderTitle(wanted),
 			providerdata.Paragraphs(now, unknownHolder(wanted.ID, unseen), waitedText(failure.Waited)))
 	case errors.Is(failure.Cause, payouts.ErrOutcomeUnknown):
-		return withFact(now, outcomeUnknown(wanted.ID, failure.Cause))
+		return withNow(now, outcomeUnknown(wanted.ID, failure.Cause))
 	default:
-		return withFact(now, data.Failure(ctx, fmt.Sprintf("Cannot create beneficiary %q", wanted.ID), failure.Cause))
+		return withNow(now, data.Failure(ctx, fmt.Sprintf("Cannot create beneficiary %q", wanted.ID), failure.Cause))
 	}
 }
 
@@ -102,8 +103,8 @@ func isPutBackOtherwise(failure *bulk.CreateError) bool {
 	return differs && content.Existing != nil
 }
 
-// withFact returns an error that begins with a fact, if there is one.
-func withFact(now string, d diag.Diagnostic) diag.Diagnostic {
+// withNow returns an error that begins with what is true now, if there is anything to say.
+func withNow(now string, d diag.Diagnostic) diag.Diagnostic {
 	if now == "" {
 		return d
 	}
@@ -201,7 +202,7 @@ func unknownHolder(id string, unseen *bulk.UnseenError) string {
 	}
 	return providerdata.Paragraphs(
 		fmt.Sprintf("Beneficiary %q was not created. Another beneficiary has its bank account or UPI address, and Cashfree does not say "+
-			"which beneficiary has it. A bank account or UPI address can belong to one beneficiary only.", id),
+			"which beneficiary has it.", id),
 		unseen.Cause.Error()+".", lookup,
 		"Look for the other beneficiary in the dashboard, and remove or import it.",
 		providerdata.AnchorAccountTaken.More())
@@ -238,8 +239,7 @@ func outcomeUnknown(id string, err error) diag.Diagnostic {
 		importBlockFor(id), providerdata.AnchorOutcomeUnknown.More(), trace))
 }
 
-// importBlockFor returns an import block that can be copied. Its address is a placeholder, because core does not tell a
-// provider the address of a resource.
+// importBlockFor returns a block that imports a beneficiary.
 func importBlockFor(id string) string {
-	return fmt.Sprintf("  import {\n    to = cashfree_payout_beneficiary.NAME\n    id = %s\n  }", providerdata.QuoteHCL(id))
+	return providerdata.ImportBlock(beneficiaryset.SingleTypeName+".NAME", providerdata.QuoteHCL(id))
 }

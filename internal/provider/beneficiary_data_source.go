@@ -75,7 +75,7 @@ func (d *beneficiaryDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Computed:  true,
 				Sensitive: true,
 				MarkdownDescription: "Account number to search for, with `bank_ifsc`. If you search by id, it is the number " +
-					"that was found, or null with `account_numbers_in_state = false`.",
+					"that was found. With `account_numbers_in_state = false` it cannot be set, and is null.",
 				Validators: optionalField(grammar.AccountNumber),
 			},
 			"bank_ifsc": schema.StringAttribute{
@@ -122,6 +122,10 @@ func (d *beneficiaryDataSource) Read(ctx context.Context, req datasource.ReadReq
 	}
 	if !d.data.Ready() {
 		resp.Diagnostics.Append(d.data.NotReady("Reading a beneficiary"))
+		return
+	}
+	if !d.data.KeepsAccountNumbers() && isSet(model.BankAccountNumber) {
+		resp.Diagnostics.Append(numberInState("Search with beneficiary_id."))
 		return
 	}
 	label, found, err := d.find(ctx, &model)

@@ -23,11 +23,11 @@ func declareBeneficiary(
 		return
 	}
 	planned := plan.toAPI(number)
-	token, diags := getText(ctx, req.Private, ownerKey)
+	token, diags := getPrivate[string](ctx, req.Private, ownerKey)
 	resp.Diagnostics.Append(diags...)
 	if token == "" {
 		token = providerdata.NewToken()
-		resp.Diagnostics.Append(setText(ctx, resp.Private, ownerKey, token)...)
+		resp.Diagnostics.Append(setPrivate(ctx, resp.Private, ownerKey, token)...)
 		if former != "" {
 			data.Declarations().NoToken()
 		}

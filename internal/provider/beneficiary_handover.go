@@ -19,7 +19,7 @@ func planRemoval(
 ) {
 	var state beneficiaryModel
 	diags.Append(req.State.Get(ctx, &state)...)
-	token, failures := getText(ctx, req.Private, ownerKey)
+	token, failures := getPrivate[string](ctx, req.Private, ownerKey)
 	diags.Append(failures...)
 	if data == nil || diags.HasError() {
 		return
@@ -43,7 +43,7 @@ func planRemoval(
 func planCreation(
 	ctx context.Context, data *providerdata.Data, config, plan *beneficiaryModel, private privateReader, diags *diag.Diagnostics,
 ) {
-	origin, failures := getText(ctx, private, originKey)
+	origin, failures := getPrivate[string](ctx, private, originKey)
 	diags.Append(failures...)
 	if data == nil || origin != "" || diags.HasError() {
 		return

@@ -43,7 +43,7 @@ func importBeneficiary(
 		resp.Diagnostics.Append(resp.State.GetAttribute(ctx, idPath, &id)...)
 		checkImportID(id.ValueString(), &resp.Diagnostics)
 	}
-	resp.Diagnostics.Append(setText(ctx, resp.Private, importKey, importBegun)...)
+	resp.Diagnostics.Append(setPrivate(ctx, resp.Private, importKey, importBegun)...)
 }
 
 func checkImportID(id string, diags *diag.Diagnostics) {

@@ -2,8 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -45,27 +43,14 @@ func (m maskedFacts) isRecorded(
 
 // getMasked returns the fingerprints of the private state.
 func getMasked(ctx context.Context, private privateReader) (maskedFacts, diag.Diagnostics) {
-	content, diags := private.GetKey(ctx, maskedKey)
-	if content == nil || diags.HasError() {
-		return nil, diags
-	}
-	var masked maskedFacts
-	if err := json.Unmarshal(content, &masked); err != nil {
-		diags.AddError("Unreadable private state", fmt.Sprintf("The private state key %q cannot be read: %v. Nothing was "+
-			"changed. Restore the state from a backup, or import the resource again.", maskedKey, err))
-	}
-	return masked, diags
+	return getPrivate[maskedFacts](ctx, private, maskedKey)
 }
 
 // setMasked puts the fingerprints into the private state, or removes former ones.
 func setMasked(ctx context.Context, private privateWriter, masked, former maskedFacts) diag.Diagnostics {
 	switch {
 	case len(masked) > 0:
-		content, err := json.Marshal(masked)
-		if err != nil {
-			return diag.Diagnostics{diag.NewErrorDiagnostic("Unwritable private state", err.Error())}
-		}
-		return private.SetKey(ctx, maskedKey, content)
+		return setPrivate(ctx, private, maskedKey, masked)
 	case len(former) > 0:
 		return private.SetKey(ctx, maskedKey, nil)
 	}

@@ -90,15 +90,20 @@ func refuseNumberInState(data *providerdata.Data, config *beneficiaryModel, diag
 	if data.KeepsAccountNumbers() || config.Instrument.IsUnknown() || config.fact(grammar.AccountNumber).IsNull() {
 		return
 	}
-	diags.AddError("Account number would be stored", providerdata.Paragraphs(
-		"The provider is set to account_numbers_in_state = false, and bank_account_number would put the number into the state. "+
-			"Use bank_account_number_wo, with the same value.",
+	diags.Append(numberInState("Use bank_account_number_wo, with the same value."))
+}
+
+// numberInState returns the error about a plain account number, with what to do instead. It is not on the attribute, of
+// which the CLI would print the source.
+func numberInState(advice string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Account number would be stored", providerdata.Paragraphs(
+		"The provider is set to account_numbers_in_state = false, and bank_account_number would put the number into the state. "+advice,
 		providerdata.AnchorNumbersInState.More()))
 }
 
-// refuseExistingOnly adds an error for each value of a new payee that Cashfree refuses, although an existing payee may
-// have it. Validation accepts such a value, since it does not know whether the payee exists. Core plans every
-// replacement a second time as a creation, while the payee still exists.
+// refuseExistingOnly adds an error for each value of a new payee that only an existing payee can have. Validation
+// accepts such a value, since it does not know whether the payee exists. Core plans every replacement a second time as
+// a creation, while the payee still exists.
 func refuseExistingOnly(plan *beneficiaryModel, diags *diag.Diagnostics) {
 	for _, fact := range payouts.Facts {
 		if value := plan.fact(fact.Field); isSet(value) && fact.Field.ExistingOnly(value.ValueString()) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/beneficiaryset"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/bulk"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/providerdata"
@@ -59,11 +60,10 @@ func movedBlockFor(from, to string) string {
 	return movedBlock("NAME["+providerdata.QuoteHCL(from)+"]", "NAME["+providerdata.QuoteHCL(to)+"]")
 }
 
-// movedBlock returns a moved block. Its names are placeholders, because core does not tell a provider the address of a
-// resource.
+// movedBlock returns a block that moves a beneficiary, and what to do with it.
 func movedBlock(from, to string) string {
-	return fmt.Sprintf("  moved {\n    from = cashfree_payout_beneficiary.%s\n    to   = cashfree_payout_beneficiary.%s\n  }\n\n"+
-		"Replace both addresses with those of your resources. Without for_each there are no brackets.", from, to)
+	return providerdata.MovedBlock(beneficiaryset.SingleTypeName+"."+from, beneficiaryset.SingleTypeName+"."+to) +
+		"\n\nReplace both addresses with those of your resources. Without for_each there are no brackets."
 }
 
 // instruments returns what the state shows of the account and the UPI address.

@@ -121,8 +121,8 @@ func (r *beneficiaryResource) Create(ctx context.Context, req resource.CreateReq
 		// number out.
 		plan.setFingerprint(number.ValueString(), r.data.Fingerprints())
 	}
-	resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.data.Client().Origin())...)
-	resp.Diagnostics.Append(setText(ctx, resp.Private, ownerKey, owner)...)
+	resp.Diagnostics.Append(setPrivate(ctx, resp.Private, originKey, r.data.Client().Origin())...)
+	resp.Diagnostics.Append(setPrivate(ctx, resp.Private, ownerKey, owner)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, beneficiaryIdentity{plan.BeneficiaryID})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
@@ -133,11 +133,11 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, diags := state.Timeouts.Read(ctx, defaultReadTimeout)
 	resp.Diagnostics.Append(diags...)
-	origin, diags := getText(ctx, req.Private, originKey)
+	origin, diags := getPrivate[string](ctx, req.Private, originKey)
 	resp.Diagnostics.Append(diags...)
-	owner, diags := getText(ctx, req.Private, ownerKey)
+	owner, diags := getPrivate[string](ctx, req.Private, ownerKey)
 	resp.Diagnostics.Append(diags...)
-	importStage, diags := getText(ctx, req.Private, importKey)
+	importStage, diags := getPrivate[string](ctx, req.Private, importKey)
 	resp.Diagnostics.Append(diags...)
 	isImport := importStage == importBegun
 	masked, diags := getMasked(ctx, req.Private)
@@ -180,10 +180,10 @@ func (r *beneficiaryResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	warnNotPayable(found, &resp.Diagnostics)
 	if origin != r.data.Client().Origin() {
-		resp.Diagnostics.Append(setText(ctx, resp.Private, originKey, r.data.Client().Origin())...)
+		resp.Diagnostics.Append(setPrivate(ctx, resp.Private, originKey, r.data.Client().Origin())...)
 	}
 	if owner == "" { // after an import
-		resp.Diagnostics.Append(setText(ctx, resp.Private, ownerKey, providerdata.NewToken())...)
+		resp.Diagnostics.Append(setPrivate(ctx, resp.Private, ownerKey, providerdata.NewToken())...)
 	}
 	before, keepNumber := state, r.keepsAccountNumber(&state)
 	if isImport {
@@ -238,9 +238,9 @@ func (r *beneficiaryResource) Delete(ctx context.Context, req resource.DeleteReq
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, diags := state.Timeouts.Delete(ctx, defaultDeleteTimeout)
 	resp.Diagnostics.Append(diags...)
-	origin, diags := getText(ctx, req.Private, originKey)
+	origin, diags := getPrivate[string](ctx, req.Private, originKey)
 	resp.Diagnostics.Append(diags...)
-	owner, diags := getText(ctx, req.Private, ownerKey)
+	owner, diags := getPrivate[string](ctx, req.Private, ownerKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -102,7 +103,7 @@ func unknownArguments(block tftypes.Value) ([]string, error) {
 }
 
 // programOf returns what runs the provider. Terraform sends its version, and Pulumi its name. OpenTofu says that it is
-// Terraform 1.13.0. That version itself, which "terraform test" of a later one is like, is taken for OpenTofu.
+// Terraform 1.13.0, so Terraform 1.13.0 is treated as OpenTofu.
 func programOf(version string) providerdata.Program {
 	isCore := semver.IsValid("v" + version)
 	return providerdata.Program{IsCore: isCore, PlansOnce: isCore && semver.Compare("v"+version, "v1.13.0") <= 0}
@@ -184,7 +185,7 @@ func (p *cashfreeProvider) readConfig(
 		MaxConcurrentRequests: intValue(model.MaxConcurrentRequests, payouts.DefaultMaxConcurrentRequests),
 		RequestsPerMinute:     intValue(model.RequestsPerMinute, 0),
 		UserAgent:             fmt.Sprintf("terraform-provider-cashfree/%s Terraform/%s", p.options.Version, terraformVersion),
-		Logger:                slog.New(newLogHandler(getenv(logLevelVariable))),
+		Logger:                slog.New(newLogHandler(getenv(LogLevelVariable))),
 		Getenv:                getenv,
 		Now:                   p.options.Now,
 		Random:                p.options.Random,
@@ -316,10 +317,10 @@ func readEgressIP(from settingValue, diags *diag.Diagnostics) netip.Addr {
 }
 
 func readFingerprintKey(from settingValue, diags *diag.Diagnostics) string {
-	if from.value != "" && len(from.value) < minSecretLength {
+	if length := utf8.RuneCountInString(from.value); from.value != "" && length < minSecretLength {
 		from.refuse(diags, "Short fingerprint_key", fmt.Sprintf(
 			"fingerprint_key must have at least %d characters, got %d. With fewer, account numbers could be guessed from their "+
-				"fingerprints. Make one with `openssl rand -hex 32`.", minSecretLength, len(from.value)))
+				"fingerprints. Make one with `openssl rand -hex 32`.", minSecretLength, length))
 	}
 	return from.value
 }

@@ -51,13 +51,13 @@ func (v fieldValidator) ValidateString(_ context.Context, req validator.StringRe
 	resp.Diagnostics.Append(refusedValue(v.field, req.Path, detail))
 }
 
-// refusedValue returns the error about a value that Cashfree would refuse. It is on the attribute, unless that is a
-// secret: the CLI prints the source of an attribute that has an error, where the secret may be written out.
+// refusedValue returns the error about a value that breaks the rule of its field. It is on the attribute, unless that
+// is a secret: the CLI prints the source of an attribute that has an error, where the secret may be written out.
 func refusedValue(field *grammar.Field, at path.Path, detail string) diag.Diagnostic {
 	if field.Secret {
-		return diag.NewErrorDiagnostic("Cashfree would refuse this "+at.String(), detail)
+		return diag.NewErrorDiagnostic(field.RefusalTitle(at.String()), detail)
 	}
-	return diag.NewAttributeErrorDiagnostic(at, "Cashfree would refuse this "+field.Name, detail)
+	return diag.NewAttributeErrorDiagnostic(at, field.RefusalTitle(field.Name), detail)
 }
 
 // fieldListValidator is a fieldValidator for each element of a list, with errors on the element.
@@ -86,7 +86,7 @@ func (v fieldListValidator) ValidateList(_ context.Context, req validator.ListRe
 			continue
 		}
 		if refused++; refused <= maxElementErrors {
-			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i), "Cashfree would refuse this "+v.field.Name, err.Error())
+			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i), v.field.RefusalTitle(v.field.Name), err.Error())
 		}
 	}
 	if more := refused - maxElementErrors; more > 0 {

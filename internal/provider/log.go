@@ -15,8 +15,8 @@ type logHandler struct {
 	fields []slog.Attr
 }
 
-// logLevelVariable is the environment variable with the level of this provider's log. The program sets it at its start.
-const logLevelVariable = "TF_LOG_PROVIDER_CASHFREE"
+// LogLevelVariable is the environment variable with the level of this provider's log. The program sets it at its start.
+const LogLevelVariable = "TF_LOG_PROVIDER_CASHFREE"
 
 // newLogHandler returns the handler of a level, as that variable has it.
 func newLogHandler(level string) logHandler {

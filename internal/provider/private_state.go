@@ -18,23 +18,22 @@ type privateWriter interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// getText returns a text of the private state, or "" where there is none.
-func getText(ctx context.Context, private privateReader, key string) (string, diag.Diagnostics) {
+// getPrivate returns a value of the private state, or the zero value where there is none.
+func getPrivate[T any](ctx context.Context, private privateReader, key string) (value T, diags diag.Diagnostics) {
 	content, diags := private.GetKey(ctx, key)
 	if content == nil || diags.HasError() {
-		return "", diags
+		return value, diags
 	}
-	var text string
-	if err := json.Unmarshal(content, &text); err != nil {
+	if err := json.Unmarshal(content, &value); err != nil {
 		diags.AddError("Unreadable private state", fmt.Sprintf("The private state key %q cannot be read: %v. Nothing was "+
 			"changed. Restore the state from a backup, or import the resource again.", key, err))
 	}
-	return text, diags
+	return value, diags
 }
 
-// setText puts a text into the private state.
-func setText(ctx context.Context, private privateWriter, key, text string) diag.Diagnostics {
-	content, err := json.Marshal(text)
+// setPrivate puts a value into the private state.
+func setPrivate(ctx context.Context, private privateWriter, key string, value any) diag.Diagnostics {
+	content, err := json.Marshal(value)
 	if err != nil {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Unwritable private state", err.Error())}
 	}

@@ -61,7 +61,7 @@ func (p *cashfreeProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 			},
 			"api_version": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: fmt.Sprintf("Value of the header `x-api-version`. Default: `%s`, the only one that Cashfree documents.",
+				MarkdownDescription: fmt.Sprintf("Value of the header `x-api-version`. Default: `%s`, the only one that is known to work.",
 					payouts.APIVersion),
 			},
 			"egress_ip": schema.StringAttribute{

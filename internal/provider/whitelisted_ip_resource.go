@@ -104,7 +104,7 @@ func (r *whitelistedIPResource) ModifyPlan(
 	}
 	var plan whitelistedIPModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	token, diags := getText(ctx, req.Private, tokenKey)
+	token, diags := getPrivate[string](ctx, req.Private, tokenKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -114,7 +114,7 @@ func (r *whitelistedIPResource) ModifyPlan(
 	exists := !req.State.Raw.IsNull()
 	if token == "" {
 		token = providerdata.NewToken()
-		resp.Diagnostics.Append(setText(ctx, resp.Private, tokenKey, token)...)
+		resp.Diagnostics.Append(setPrivate(ctx, resp.Private, tokenKey, token)...)
 		if exists {
 			r.data.Whitelist().NoToken()
 		}
@@ -164,7 +164,7 @@ func (r *whitelistedIPResource) Create(ctx context.Context, req resource.CreateR
 		resp.Diagnostics.Append(plan.recordedTwice())
 		return
 	}
-	resp.Diagnostics.Append(setText(ctx, resp.Private, tokenKey, token)...)
+	resp.Diagnostics.Append(setPrivate(ctx, resp.Private, tokenKey, token)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, whitelistedIPIdentity{plan.IPAddress})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
@@ -173,12 +173,12 @@ func (r *whitelistedIPResource) Read(ctx context.Context, req resource.ReadReque
 	var state whitelistedIPModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, whitelistedIPIdentity{state.IPAddress})...)
-	token, diags := getText(ctx, req.Private, tokenKey)
+	token, diags := getPrivate[string](ctx, req.Private, tokenKey)
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
 	if token == "" { // after an import
-		resp.Diagnostics.Append(setText(ctx, resp.Private, tokenKey, providerdata.NewToken())...)
+		resp.Diagnostics.Append(setPrivate(ctx, resp.Private, tokenKey, providerdata.NewToken())...)
 	}
 	address, _ := netip.ParseAddr(state.IPAddress.ValueString())
 	r.data.Whitelist().See(address)
@@ -210,7 +210,7 @@ func (r *whitelistedIPResource) Update(ctx context.Context, req resource.UpdateR
 func (r *whitelistedIPResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state whitelistedIPModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	token, diags := getText(ctx, req.Private, tokenKey)
+	token, diags := getPrivate[string](ctx, req.Private, tokenKey)
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}

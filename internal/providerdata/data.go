@@ -96,9 +96,9 @@ func (d *Data) Client() *payouts.Client { return d.settings.Client }
 // Coordinator returns what keeps creations and removals of one payee apart.
 func (d *Data) Coordinator() *bulk.Coordinator { return d.coordinator }
 
-// Owner returns who a resource with this token is to the coordinator. Without a token Terraform and OpenTofu have a
-// resource of which nothing is known. Other programs may keep no private state at all, and run once more in the same
-// process. There the resource may remove whatever the process has created, or else it would remain at Cashfree.
+// Owner returns who a resource with this token is to the coordinator. Terraform and OpenTofu keep private state, so a
+// resource without a token is a new one. Other programs may keep none, and run once more in the same process. There the
+// owner is empty, and may remove whatever the process has created, or else it would remain at Cashfree.
 func (d *Data) Owner(token string) string {
 	if token == "" && d != nil && d.settings.Program.IsCore {
 		return NewToken()

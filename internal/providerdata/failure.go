@@ -1,6 +1,7 @@
 package providerdata
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,10 +56,26 @@ func failureDiagnostic(summary string, err error, notes ...string) diag.Diagnost
 	note := joinNonEmpty(notes, " ")
 	failed, ok := errors.AsType[*payouts.Error](err)
 	if !ok {
-		return diag.NewErrorDiagnostic(summary, Paragraphs(err.Error(), note))
+		return diag.NewErrorDiagnostic(summary, Paragraphs(cmp.Or(ContextText(err), err.Error()), note))
 	}
 	advice, anchor := Advice(failed)
 	return diag.NewErrorDiagnostic(summary, Paragraphs(err.Error()+".", advice, note, anchor.More(), Trace(failed)))
+}
+
+// ContextText returns a sentence for the error of a context, and "" for any other error. A call that a context has
+// ended has an error of its own.
+func ContextText(err error) string {
+	_, isCall := errors.AsType[*payouts.Error](err)
+	switch {
+	case isCall:
+		return ""
+	case errors.Is(err, context.DeadlineExceeded):
+		return "The time limit was reached."
+	case errors.Is(err, context.Canceled):
+		return "The run was stopped."
+	default:
+		return ""
+	}
 }
 
 // Trace returns what identifies the call afterwards: the lines for Cashfree's support where only Cashfree can help,
@@ -111,8 +128,8 @@ var adviceTable = []struct {
 	{isKind(payouts.ErrContentDiffers), fixedAdvice("Cashfree, or something in front of it, stores other content than was sent. Compare these " +
 		"payees with the dashboard before anything is paid to them."), AnchorOtherContent},
 	{isKind(payouts.ErrIDExists), fixedAdvice(""), AnchorIDExists},
-	{isKind(payouts.ErrInstrumentTaken), fixedAdvice("A bank account or UPI address can belong to one beneficiary only. Look in the dashboard " +
-		"for the one that has it."), AnchorAccountTaken},
+	{isKind(payouts.ErrInstrumentTaken), fixedAdvice("Another beneficiary has the bank account, or perhaps the UPI address. Look in the dashboard " +
+		"for it."), AnchorAccountTaken},
 }
 
 // Advice returns what to do about a failure, and where the errors guide explains it.

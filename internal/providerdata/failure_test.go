@@ -47,7 +47,7 @@ func TestAdvice(t *testing.T) {
 		payouts.ErrOutcomeUnknown:   {AnchorOutcomeUnknown, ""},
 		payouts.ErrContentDiffers:   {AnchorOtherContent, "Compare these payees with the dashboard"},
 		payouts.ErrIDExists:         {AnchorIDExists, ""},
-		payouts.ErrInstrumentTaken:  {AnchorAccountTaken, "can belong to one beneficiary only"},
+		payouts.ErrInstrumentTaken:  {AnchorAccountTaken, "Another beneficiary has the bank account, or perhaps the UPI address"},
 		nil:                         {AnchorUnexpected, "does not recognize this response"},
 	} {
 		failed := &payouts.Error{Kind: kind, Method: "GET", Path: "/payout/beneficiary", RequestID: "r-1", Environment: "production"}

@@ -70,15 +70,14 @@ func (p *preflight) unsigned(ctx context.Context) payouts.Probe {
 	return p.control.get(ctx, p.client, false)
 }
 
-// maxQuietSkew is how far a clock may be off before messages mention it. Integrators read Cashfree's documentation to
-// mean that a signature may be ten minutes old ([payouts.SignatureLifetime]); no page states how far off a clock may
-// be. So a clock that is off by less does not explain a refused signature, and with a clock that is off by more, either
-// the clock or the key may be the cause.
+// maxQuietSkew is how far a clock may be off before messages mention it.
 const maxQuietSkew = time.Minute
 
-// ClockIsOff reports whether this machine's clock is as likely a cause of a refused signature as the key.
+// ClockIsOff reports whether this machine's clock is as likely a cause of a refused signature as the key. Integrators
+// read Cashfree's documentation to mean that a signature may be ten minutes old ([payouts.SignatureLifetime]). No page
+// says whether it may come from the future, so a clock that is ahead by more than a minute is off.
 func ClockIsOff(probe payouts.Probe) bool {
-	return probe.Dated && probe.Skew.Abs() > payouts.SignatureLifetime
+	return probe.Dated && (probe.Skew > maxQuietSkew || -probe.Skew > payouts.SignatureLifetime)
 }
 
 // ClockNote returns the sentence that this machine's clock may be why a signature was refused, or "". It is the same
@@ -88,7 +87,7 @@ func ClockNote(probe payouts.Probe) string {
 		return ""
 	}
 	distance, side := "a minute", "ahead of"
-	if ClockIsOff(probe) {
+	if probe.Skew.Abs() > payouts.SignatureLifetime {
 		distance = "ten minutes"
 	}
 	if probe.Skew < 0 {

@@ -3,21 +3,15 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
-
-// grace is how long a program may take to end after an interrupt. Terraform waits for the calls under way, and writes
-// the state.
-const grace = 15 * time.Second
 
 // program is a program with a folder and an environment to run it in.
 type program struct {
@@ -32,10 +26,6 @@ type ended struct {
 	exit  int
 	wall  time.Duration
 	usage usage
-}
-
-func (p *program) name() string {
-	return strings.TrimSuffix(filepath.Base(p.path), ".exe")
 }
 
 // ask runs the program and returns its standard output.
@@ -69,39 +59,25 @@ func (p *program) measure(ctx context.Context, output string, args ...string) (e
 }
 
 func (p *program) command(ctx context.Context, args []string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, p.path, args...)
+	cmd := stage.Command(ctx, p.path, args...)
 	cmd.Dir, cmd.Env, cmd.Stdin = p.dir, p.environ, p.input
-	cmd.WaitDelay = grace
-	// A terminal sends an interrupt to the whole foreground group, and this program passes it on. Terraform aborts on a
-	// second interrupt, so it must get only one.
-	stage.Separate(cmd)
-	cmd.Cancel = func() error { return stage.Interrupt(cmd) }
 	return cmd
 }
 
 func (p *program) finish(ctx context.Context, cmd *exec.Cmd) (ended, error) {
 	started := time.Now()
 	if err := cmd.Start(); err != nil {
-		return ended{}, fmt.Errorf("%s: %w", p.name(), err)
+		return ended{}, fmt.Errorf("%s: %w", stage.NameOf(p.path), err)
 	}
 	seen := watch(cmd.Process.Pid)
 	err := cmd.Wait()
-	end := ended{exit: cmd.ProcessState.ExitCode(), wall: time.Since(started), usage: seen.own(cmd.ProcessState)}
-	exit, isExit := errors.AsType[*exec.ExitError](err)
-	switch {
-	case ctx.Err() != nil:
-		stage.KillRest(cmd)
-		return end, fmt.Errorf("%s was stopped: %w", p.name(), context.Cause(ctx))
-	case err == nil, isExit && exit.Exited():
-		return end, nil
-	default:
-		stage.KillRest(cmd)
-		return end, fmt.Errorf("%s: %w", p.name(), err)
-	}
+	end := ended{wall: time.Since(started), usage: seen.own(cmd.ProcessState)}
+	end.exit, err = stage.ExitStatus(ctx, cmd, err)
+	return end, err
 }
 
 func (p *program) failure(args []string, exit int, output string) error {
-	return fmt.Errorf("%s %s: exit status %d\n%s", p.name(), strings.Join(args, " "), exit, tail(output))
+	return fmt.Errorf("%s %s: exit status %d\n%s", stage.NameOf(p.path), strings.Join(args, " "), exit, tail(output))
 }
 
 // firstLine returns the text of an error without the output of a program below it.

@@ -3,20 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/tools/stage"
 )
-
-// grace is how long a program may take to end after an interrupt. Terraform waits for the calls under way, and writes
-// the state.
-const grace = 15 * time.Second
 
 // result is the result of a program that ran.
 type result struct {
@@ -32,9 +24,7 @@ type program struct {
 	screen  io.Writer
 }
 
-func (p *program) name() string {
-	return strings.TrimSuffix(filepath.Base(p.path), ".exe")
-}
+func (p *program) name() string { return stage.NameOf(p.path) }
 
 // show runs the program with its output on the screen. An exit status other than zero is not an error.
 func (p *program) show(ctx context.Context, args ...string) (result, error) {
@@ -55,29 +45,9 @@ func (p *program) ask(ctx context.Context, args ...string) ([]byte, error) {
 }
 
 func (p *program) run(ctx context.Context, args []string, stdout, stderr io.Writer) (exit int, err error) {
-	cmd := exec.CommandContext(ctx, p.path, args...)
-	cmd.Dir = p.dir
-	cmd.Env = p.environ
-	cmd.Stdout, cmd.Stderr = stdout, stderr
-	cmd.WaitDelay = grace
-	// A terminal sends an interrupt to the whole foreground group, and the demo passes it on. Terraform aborts on a
-	// second interrupt, so it must get only one.
-	stage.Separate(cmd)
-	cmd.Cancel = func() error { return stage.Interrupt(cmd) }
-
-	err = cmd.Run()
-	if ctx.Err() != nil {
-		stage.KillRest(cmd)
-		return 0, fmt.Errorf("stopped: %w", context.Cause(ctx))
-	}
-	if failed, ok := errors.AsType[*exec.ExitError](err); ok && failed.Exited() {
-		return failed.ExitCode(), nil
-	}
-	if err != nil {
-		stage.KillRest(cmd)
-		return 0, fmt.Errorf("%s: %w", p.name(), err)
-	}
-	return 0, nil
+	cmd := stage.Command(ctx, p.path, args...)
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = p.dir, p.environ, stdout, stderr
+	return stage.ExitStatus(ctx, cmd, cmd.Run())
 }
 
 // recording keeps what it writes to the screen. A closed screen does not stop the program, since that would interrupt

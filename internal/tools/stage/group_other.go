@@ -4,11 +4,11 @@ package stage
 
 import "os/exec"
 
-// Separate does nothing on systems without process groups.
-func Separate(*exec.Cmd) {}
+// separate does nothing on systems without process groups.
+func separate(*exec.Cmd) {}
 
-// Interrupt kills the program, since these systems have no interrupt.
-func Interrupt(cmd *exec.Cmd) error { return cmd.Process.Kill() }
+// interrupt kills the program, since these systems have no interrupt.
+func interrupt(cmd *exec.Cmd) error { return cmd.Process.Kill() }
 
-// KillRest does nothing on systems without process groups.
-func KillRest(*exec.Cmd) {}
+// killRest does nothing on systems without process groups.
+func killRest(*exec.Cmd) {}

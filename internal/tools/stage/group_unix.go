@@ -9,19 +9,19 @@ import (
 	"time"
 )
 
-// Separate puts the program into a process group of its own.
-func Separate(cmd *exec.Cmd) {
+// separate puts the program into a process group of its own.
+func separate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 }
 
-// Interrupt asks the program to stop, but not the programs that it has started.
-func Interrupt(cmd *exec.Cmd) error {
+// interrupt asks the program to stop, but not the programs that it has started.
+func interrupt(cmd *exec.Cmd) error {
 	return cmd.Process.Signal(os.Interrupt)
 }
 
-// KillRest kills the programs that a stopped program has left, such as a provider, and waits until they have ended:
+// killRest kills the programs that a stopped program has left, such as a provider, and waits until they have ended:
 // they could still write into the folder that is about to be removed.
-func KillRest(cmd *exec.Cmd) {
+func killRest(cmd *exec.Cmd) {
 	if cmd.Process == nil {
 		return
 	}

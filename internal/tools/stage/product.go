@@ -69,8 +69,7 @@ func ask(ctx context.Context, environ []string, path string, args ...string) (st
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Env, cmd.Stdout, cmd.Stderr = environ, &stdout, &stderr
 	if err := cmd.Run(); err != nil {
-		name := strings.TrimSuffix(filepath.Base(path), ".exe")
-		return "", fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, bytes.TrimSpace(stderr.Bytes()))
+		return "", fmt.Errorf("%s %s: %w\n%s", NameOf(path), strings.Join(args, " "), err, bytes.TrimSpace(stderr.Bytes()))
 	}
 	return stdout.String(), nil
 }
