@@ -33,7 +33,7 @@ type Field struct {
 	// although a new one cannot; nil if there are none.
 	existing Pattern
 
-	stricter bool // whether Cashfree's pages do not say that it refuses all of what the rule refuses
+	stricter bool // whether the rule refuses more than Cashfree's pages say
 
 	// quoted returns what errors quote of a refused value, or "" for nothing; nil for what is left after account
 	// numbers are masked.
