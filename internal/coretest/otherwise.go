@@ -1,9 +1,13 @@
 package coretest
 
 import (
+	"bytes"
+	"encoding/json"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"testing"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
@@ -15,18 +19,21 @@ func StartOtherwise(t testing.TB, change func(*simulator.Beneficiary)) (*simulat
 	t.Helper()
 	sim := simulator.New(SimulatorOptions())
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var sent struct {
+			ID string `json:"beneficiary_id"`
+		}
+		body, _ := io.ReadAll(r.Body)
+		_ = json.Unmarshal(body, &sent)
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		answer := httptest.NewRecorder()
-		before := ids(sim)
 		sim.ServeHTTP(answer, r)
-		for id := range ids(sim) {
-			if r.Method == http.MethodPost && !before[id] {
-				sim.Update(id, change)
-				look := r.Clone(r.Context())
-				look.Method, look.Body, look.ContentLength = http.MethodGet, http.NoBody, 0
-				look.URL.RawQuery = "beneficiary_id=" + id
-				answer = httptest.NewRecorder()
-				sim.ServeHTTP(answer, look)
-			}
+		if answer.Code == http.StatusCreated {
+			sim.Update(sent.ID, change)
+			look := r.Clone(r.Context())
+			look.Method, look.Body, look.ContentLength = http.MethodGet, http.NoBody, 0
+			look.URL.RawQuery = "beneficiary_id=" + url.QueryEscape(sent.ID)
+			answer = httptest.NewRecorder()
+			sim.ServeHTTP(answer, look)
 		}
 		maps.Copy(w.Header(), answer.Header())
 		w.WriteHeader(answer.Code)
@@ -34,12 +41,4 @@ func StartOtherwise(t testing.TB, change func(*simulator.Beneficiary)) (*simulat
 	}))
 	t.Cleanup(server.Close)
 	return sim, server.URL + "/payout"
-}
-
-func ids(sim *simulator.Simulator) map[string]bool {
-	all := make(map[string]bool)
-	for _, b := range sim.All() {
-		all[b.ID] = true
-	}
-	return all
 }

@@ -120,7 +120,10 @@ func TestAnswer_RequiredParts_Unseen(t *testing.T) {
 	} {
 		for _, name := range []string{"by id", "by account"} {
 			server := newScript(t, respond(200, strings.Replace(wholePayee, change[0], change[1], 1)))
-			wantKind(t, answerCalls[name].call(t.Context(), server.client(t)), payouts.ErrUnavailable)
+			failed := wantKind(t, answerCalls[name].call(t.Context(), server.client(t)), payouts.ErrUnavailable)
+			if isMasked := change[0] == "00011020001772"; strings.Contains(failed.Error(), "is masked") != isMasked {
+				t.Errorf("%s, %s: %v", name, change[1], failed)
+			}
 		}
 	}
 	server := newScript(t, respond(200, strings.Replace(wholePayee, "00011020001772", "XX00011772", 1)))

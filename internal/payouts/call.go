@@ -84,8 +84,8 @@ func (c *Client) do(ctx context.Context, call *apiCall) (outcome, error) {
 // afterFailure decides what follows a failed attempt. It returns true after the pause before another attempt, or else
 // the end of the call.
 func (c *Client) afterFailure(ctx context.Context, current attempt, failed, previous *failure) (again bool, err error) {
-	if failed.notSent && previous != nil && ctx.Err() != nil {
-		return false, interruptedError(previous.Error, ctx.Err())
+	if failed.notSent && previous != nil {
+		return false, unsentError(previous.Error, failed.Error, ctx.Err())
 	}
 	pause, again := c.retryPause(current, failed)
 	c.logAttempt(ctx, current, reply{status: failed.HTTPStatus}, failed, pause)
@@ -135,6 +135,17 @@ func withNote(cause error, note string) error {
 		return errors.New(note)
 	}
 	return fmt.Errorf("%w; %s", cause, note)
+}
+
+// unsentError is the failure of the last attempt, after which another one was not sent. Its kind is why, unless the
+// caller's context has ended.
+func unsentError(last, unsent *Error, ended error) *Error {
+	if ended != nil {
+		return interruptedError(last, ended)
+	}
+	failed := interruptedError(last, unsent.Cause)
+	failed.Kind, failed.Earlier = unsent.Kind, unsent.Earlier
+	return failed
 }
 
 // interruptedError is the failure of the last attempt, together with what kept another one from being made.

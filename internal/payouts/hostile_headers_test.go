@@ -87,6 +87,20 @@ func TestRetry_PauseOfSuccess(t *testing.T) {
 	}
 }
 
+// A refusal that asks for a pause stops no other call: it may be the page of a firewall.
+func TestRetry_PauseOfRefusal(t *testing.T) {
+	t.Parallel()
+	for status, body := range map[int]string{403: "<html><title>Blocked</title></html>", 404: notFoundBody, 302: "", 400: apiError("invalid", "no")} {
+		clock := newClock()
+		client := newClient(t, newScript(t, respond(status, body, "Retry-After", "3600")).URL, clock)
+		_, first := client.Beneficiary(t.Context(), "vendor_0042")
+		_, second := client.Beneficiary(t.Context(), "vendor_0043")
+		if asError(t, second).HTTPStatus != status || asError(t, second).Kind != asError(t, first).Kind || len(clock.waited()) > 0 { //nolint:errorlint // the very kind
+			t.Errorf("%d: %v after %v, with the waits %v", status, second, first, clock.waited())
+		}
+	}
+}
+
 // The date of an answer decides neither how long is waited nor which time a signature contains.
 func TestClient_WrongDate(t *testing.T) {
 	t.Parallel()

@@ -41,6 +41,8 @@ func checkHolder(found *Beneficiary, account, ifsc string) error {
 		return missing("bank_account_number")
 	case hasNone(grammar.IFSC, found.BankIFSC):
 		return missing("bank_ifsc")
+	case isMaskedNumber(found.BankAccountNumber): // which is reported, and may be the account that was asked for
+		return nil
 	case !grammar.AccountNumber.Same(found.BankAccountNumber, account), !grammar.IFSC.Same(found.BankIFSC, ifsc):
 		return mismatchError("the answer is about another bank account than the one asked for")
 	case isDeleted(found):

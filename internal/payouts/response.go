@@ -70,8 +70,10 @@ func (c *Client) roundTrip(request *apiRequest) (response apiResponse, release f
 	}
 	defer plain.Body.Close()
 
-	response.header = plain.Header
-	response.body, release, err = c.readBody(request.http.Context(), plain, cmp.Or(request.maxBytes, maxAnswer))
+	response.header, release = plain.Header, func() {}
+	if plain.StatusCode >= http.StatusOK { // after a switch of protocols, the body is the connection, and no time limit ends it
+		response.body, release, err = c.readBody(request.http.Context(), plain, cmp.Or(request.maxBytes, maxAnswer))
+	}
 	response.reply = newReply(plain, sent, c.now())
 	return response, release, err
 }
@@ -190,12 +192,11 @@ func (c *Client) parseResponse(request *apiRequest, response apiResponse) *failu
 		failed.Cause = masker.describe(response)
 	}
 	throttled, serverFailed := status.status == http.StatusTooManyRequests, status.status >= 500
-	return &failure{
-		Error:     failed,
-		ambiguous: serverFailed,
-		retryable: throttled || serverFailed,
-		pause:     retryAfter(status.status, response.header, serverTime(response.header, c.now())),
+	answered := &failure{Error: failed, ambiguous: serverFailed, retryable: throttled || serverFailed}
+	if answered.retryable { // a firewall's page can ask for a pause as well, and would stop all other calls
+		answered.pause = retryAfter(status.status, response.header, serverTime(response.header, c.now()))
 	}
+	return answered
 }
 
 // answerKind returns the kind of a failure that was answered. A path that the API does not know is that of a wrong base

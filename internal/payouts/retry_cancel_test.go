@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -164,5 +165,37 @@ func (p passing) Err() error {
 		return context.DeadlineExceeded
 	default:
 		return nil
+	}
+}
+
+// A failure is still reported when the next attempt is not sent, because of what another call was told meanwhile.
+func TestClient_Unsent_KeepsEarlierFailure(t *testing.T) {
+	t.Parallel()
+	for name, story := range map[string]struct {
+		other http.HandlerFunc
+		kind  error
+		says  string
+	}{
+		"a long pause":        {respond(429, "{}", "Retry-After", "300"), payouts.ErrThrottled, "Cashfree asked to wait for 5m0s"},
+		"credentials refused": {respond(401, apiError("authentication_failed", "Invalid clientId or clientSecret")), payouts.ErrUnauthenticated, "an earlier call"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var client *payouts.Client
+			waits := 0
+			client = newScript(t, respond(503, apiError("internal_server_error", "down")), story.other).client(t, func(c *payouts.Config) {
+				c.Wait = func(ctx context.Context, _ time.Duration) error {
+					if waits++; waits == 1 {
+						_, _ = client.Beneficiary(ctx, "vendor_0043")
+					}
+					return nil
+				}
+			})
+			_, err := client.Beneficiary(t.Context(), "vendor_0042")
+			failed := wantKind(t, err, story.kind)
+			if failed.HTTPStatus != 503 || failed.Message != "down" || failed.Attempts != 1 || !strings.Contains(failed.Error(), story.says) {
+				t.Errorf("error = %v, want the 503 and why it was not repeated", failed)
+			}
+		})
 	}
 }

@@ -153,6 +153,52 @@ func TestInitiatedReads_Outcome(t *testing.T) {
 	}
 }
 
+// An edit of another field does not end a verification. One of the status does.
+func TestInitiatedReads_Edited(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{InitiatedReads: 2}})
+	a.create(asha())
+	a.read("vendor_0042")
+	a.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Email = "asha@example.com" })
+	a.read("vendor_0042")
+	wantEqual(t, "status after an edit", a.read("vendor_0042").at("beneficiary_status"), any("VERIFIED"))
+	a.Update("vendor_0042", func(b *simulator.Beneficiary) { b.Status = "INITIATED" })
+	for range 3 {
+		wantEqual(t, "status that was set", a.read("vendor_0042").at("beneficiary_status"), any("INITIATED"))
+	}
+}
+
+// Of several removed payees, it is always the same that is found or in the way, and an account counts before a UPI
+// address.
+func TestRemoved_SeveralHolders(t *testing.T) {
+	t.Parallel()
+	for range 20 {
+		a := newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{DeletedGet: "deleted_status"}})
+		for _, id := range []string{"c", "a", "b"} {
+			payee := asha()
+			payee["beneficiary_id"] = id
+			wantStatus(t, a.create(payee), 201, "")
+			a.remove(id)
+		}
+		found := a.get("/payout/beneficiary", "bank_account_number", "00011020001772", "bank_ifsc", "HDFC0000001")
+		wantEqual(t, "the one that is found", found.at("beneficiary_id"), any("a"))
+
+		a = newAccount(t, simulator.Options{Behaviour: simulator.Behaviour{RecreateAfterDelete: "refused"}})
+		both := asha()
+		both["beneficiary_id"] = "z"
+		both["beneficiary_instrument_details"].(fields)["vpa"] = "asha@examplebank"
+		wantStatus(t, a.create(asha()), 201, "")
+		wantStatus(t, a.create(vpaPayee("a", "asha@examplebank")), 201, "")
+		a.remove("vendor_0042")
+		a.remove("a")
+		conflict := a.create(both)
+		wantStatus(t, conflict, 409, "conflict_with_existing_beneficiary")
+		if message := fmt.Sprint(conflict.at("message")); !strings.Contains(message, "bank_account_number") {
+			t.Fatalf("the conflict is %q", message)
+		}
+	}
+}
+
 // The switches of the signature change its status and its time window.
 func TestBehaviour_Signature(t *testing.T) {
 	t.Parallel()

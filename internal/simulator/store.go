@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -159,18 +160,23 @@ func (st *store) collidesWithRemoved(account, ifsc, vpa string) collision {
 	return sameVPA
 }
 
-// removedHolder returns a removed beneficiary with the same bank account or VPA.
+// removedHolder returns a removed beneficiary with the same bank account, or else one with the same VPA. Of several it
+// is the one with the first id, so that no test depends on luck.
 func (st *store) removedHolder(account, ifsc, vpa string) (Beneficiary, bool) {
+	var byAccount, byVPA Beneficiary
 	for _, gone := range st.removed {
-		if account != "" && gone.BankAccountNumber == account && strings.EqualFold(gone.BankIFSC, ifsc) {
-			return gone, true
+		if account != "" && gone.BankAccountNumber == account && strings.EqualFold(gone.BankIFSC, ifsc) && isFirst(gone, byAccount) {
+			byAccount = gone
 		}
-		if vpa != "" && strings.EqualFold(gone.VPA, vpa) {
-			return gone, true
+		if vpa != "" && strings.EqualFold(gone.VPA, vpa) && isFirst(gone, byVPA) {
+			byVPA = gone
 		}
 	}
-	return Beneficiary{}, false
+	found := cmp.Or(byAccount, byVPA)
+	return found, found.ID != ""
 }
+
+func isFirst(b, former Beneficiary) bool { return former.ID == "" || b.ID < former.ID }
 
 func (st *store) all() []Beneficiary {
 	out := make([]Beneficiary, 0, len(st.beneficiaries))
@@ -189,15 +195,15 @@ func (s *Simulator) Put(b Beneficiary) {
 	s.put(b)
 }
 
-func (s *Simulator) put(b Beneficiary) {
+func (s *Simulator) put(b Beneficiary) *storedBeneficiary {
 	if b.Status == "" {
 		b.Status = StatusVerified
 	}
 	if b.AddedOn.IsZero() {
 		b.AddedOn = s.options.Now().UTC().Truncate(time.Second)
 	}
-	s.store.put(b, ByControl, "")
 	s.revision++
+	return s.store.put(b, ByControl, "")
 }
 
 // Get returns a beneficiary. It does not count as a read for InitiatedReads.
@@ -229,8 +235,8 @@ func (s *Simulator) Remove(id string) bool {
 	return removed
 }
 
-// Update edits a beneficiary without an API call and reports whether it exists. A changed ID is ignored. The function
-// must not call the simulator.
+// Update edits a beneficiary without an API call and reports whether it exists. A changed ID is ignored. A verification
+// goes on, unless the edit sets another status. The function must not call the simulator.
 func (s *Simulator) Update(id string, edit func(*Beneficiary)) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -241,6 +247,8 @@ func (s *Simulator) Update(id string, edit func(*Beneficiary)) bool {
 	b := stored.Beneficiary
 	edit(&b)
 	b.ID = id
-	s.put(b)
+	if edited := s.put(b); edited.Status == stored.Status {
+		edited.readsLeft, edited.outcome = stored.readsLeft, stored.outcome
+	}
 	return true
 }

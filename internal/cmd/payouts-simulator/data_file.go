@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
@@ -42,6 +43,18 @@ func (d *dataFile) read() (content simulator.Seed, found bool, err error) {
 		return simulator.Seed{}, false, fmt.Errorf("%s: %w", d.path, err)
 	}
 	return content, true, nil
+}
+
+// saveBeside saves changes at each interval, beside a command, which goes on after the end of the context. The function
+// that it returns ends that.
+func (d *dataFile) saveBeside(ctx context.Context, logger *slog.Logger) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var saving sync.WaitGroup
+	saving.Go(func() { d.saveUntilDone(ctx, logger) })
+	return func() {
+		cancel()
+		saving.Wait()
+	}
 }
 
 // saveUntilDone saves changes at each interval until the context ends.

@@ -16,6 +16,7 @@ type config struct {
 	listen       string
 	publicKeyOut string
 	data         string
+	balance      string // of the flag
 	seed         simulator.Seed
 	options      simulator.Options
 	command      []string // to run, if any
@@ -26,7 +27,7 @@ type config struct {
 // returns [flag.ErrHelp].
 func parseFlags(args []string, help io.Writer) (config, error) {
 	var cfg config
-	var seedFile, faultsFile, balance string
+	var seedFile, faultsFile string
 	var switches []string
 
 	flags := flag.NewFlagSet("payouts-simulator", flag.ContinueOnError)
@@ -44,7 +45,7 @@ func parseFlags(args []string, help io.Writer) (config, error) {
 	flags.IntVar(&cfg.options.RequestsPerMinute, "requests-per-minute", 0, "calls that each endpoint accepts in a minute; 0 for no limit")
 	flags.Func("caller-ip", "`address` that all calls come from, in place of that of the connection", cfg.setCallerIP)
 	flags.Func("whitelist", "`addresses` that may call if the second factor is ip, separated by commas", cfg.setWhitelist)
-	flags.StringVar(&balance, "balance", "", "balance in `rupees`, such as 10000.50")
+	flags.StringVar(&cfg.balance, "balance", "", "balance in `rupees`, such as 10000.50")
 	flags.Func("behaviour", "`key=value`, a switch for what the documentation leaves open, or a file with many, as payouts-probe writes it; "+
 		"may be repeated", func(s string) error {
 		switches = append(switches, s)
@@ -79,7 +80,7 @@ func parseFlags(args []string, help io.Writer) (config, error) {
 	if err := cfg.readFaults(faultsFile); err != nil {
 		return config{}, err
 	}
-	return cfg, cfg.setBalance(balance)
+	return cfg, cfg.setBalance()
 }
 
 // setBehaviour sets one switch, or those in a JSON file.
@@ -175,13 +176,13 @@ func (cfg *config) readFaults(path string) error {
 	return nil
 }
 
-func (cfg *config) setBalance(balance string) error {
-	if balance == "" {
+func (cfg *config) setBalance() error {
+	if cfg.balance == "" {
 		return nil
 	}
-	if err := (simulator.Seed{Balance: balance}).Validate(); err != nil {
+	if err := (simulator.Seed{Balance: cfg.balance}).Validate(); err != nil {
 		return fmt.Errorf("-%w", err) // The error begins with "balance".
 	}
-	cfg.seed.Balance, cfg.seed.Available = balance, ""
+	cfg.seed.Balance, cfg.seed.Available = cfg.balance, ""
 	return nil
 }

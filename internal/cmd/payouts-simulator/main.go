@@ -91,7 +91,9 @@ func simulate(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		return fmt.Errorf("-listen: %w", err)
 	}
 	if cfg.command != nil {
+		stopSaving := data.saveBeside(ctx, cfg.options.Logger)
 		err := runCommand(ctx, cfg, sim, server.BaseURL(), stdout, stderr)
+		stopSaving()
 		if ownErr := errors.Join(server.Close(), data.save()); ownErr != nil {
 			return ownErr // The command has printed its own error.
 		}
@@ -103,7 +105,7 @@ func simulate(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 }
 
 // loadAccount fills the account. A data file from an earlier run replaces the account of the seed; the seed's settings
-// apply in any case.
+// and the flag -balance apply in any case.
 func loadAccount(sim *simulator.Simulator, cfg config) (*dataFile, error) {
 	data := &dataFile{sim: sim, path: cfg.data}
 	content, found, err := data.read()
@@ -123,5 +125,8 @@ func loadAccount(sim *simulator.Simulator, cfg config) (*dataFile, error) {
 	if err := sim.Restore(content); err != nil {
 		return nil, fmt.Errorf("-data: %s: %w", cfg.data, err)
 	}
-	return data, nil
+	if cfg.balance == "" {
+		return data, nil
+	}
+	return data, sim.SetBalance(cfg.balance, "")
 }

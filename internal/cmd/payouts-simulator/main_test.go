@@ -182,6 +182,12 @@ func TestData_Restart(t *testing.T) {
 		t.Errorf("the seed added the removed beneficiary again: %d", status)
 	}
 	second.stop()
+
+	third := startProgram(t, append(args, "-balance", "42.50")...)
+	if _, body := third.call("GET", "/_sim/balance", ""); !strings.Contains(body, `"balance":"42.50"`) {
+		t.Errorf("the flag did not set the balance: %s", body)
+	}
+	third.stop()
 }
 
 // The data file is saved while the program runs, and is always whole.
