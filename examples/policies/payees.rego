@@ -15,7 +15,7 @@ default max_account_changes := 5
 max_account_changes := data.payee_limits.account_changes
 
 deny contains msg if {
-	n := count(removed_payees) + removed_members + count(undecided)
+	n := count(removed_payees) + removed_members + count(undecided - staying_undecided)
 	n > max_removed
 	msg := sprintf("%d payees would be removed, and the limit is %d", [n, max_removed])
 }
@@ -56,6 +56,7 @@ removed_payees contains key if {
 removed_payees contains key if {
 	some key, change in payee_changes
 	is_replaced(change)
+	not keeps_former(change)
 	differs(change, ["beneficiary_id"])
 	changes_account(change)
 }
@@ -67,9 +68,23 @@ account_changes contains key if {
 	changes_account(change)
 }
 
+account_changes contains key if {
+	some key, change in payee_changes
+	keeps_former(change)
+	changes_account(change)
+}
+
 is_replaced(change) if {
 	"create" in change.actions
 	"delete" in change.actions
+}
+
+is_replaced(change) if keeps_former(change)
+
+# The former one is forgotten, and stays at Cashfree.
+keeps_former(change) if {
+	"create" in change.actions
+	"forget" in change.actions
 }
 
 changes_account(change) if differs(change, ["instrument", "bank_ifsc"])
@@ -185,6 +200,12 @@ undecided contains [key, id] if {
 	not maps[key].accounts_after[id]
 }
 
+# Whatever happens to these, they are not removed.
+staying_undecided contains [key, id] if {
+	some [key, id] in undecided
+	keeps_former(set_changes[key])
+}
+
 staying contains [key, id] if {
 	some key, _ in set_changes
 	not key in open_sets
@@ -194,7 +215,8 @@ staying contains [key, id] if {
 
 # Members by the account in their summary, so that a renamed member is found.
 leaving[key][account] contains id if {
-	some key, _ in set_changes
+	some key, change in set_changes
+	not keeps_former(change)
 	not key in open_sets
 	some id, summary in maps[key].before
 	not maps[key].after[id]

@@ -133,6 +133,58 @@ func TestPolicies_StoredPlans(t *testing.T) {
 	}
 }
 
+// TestPolicies_FormerStays shows that both count the same in plans that replace each payee and each set and leave the
+// former ones at Cashfree, which nobody counts as removed.
+func TestPolicies_FormerStays(t *testing.T) {
+	t.Parallel()
+	conftest := findConftest(t)
+	for _, name := range []string{"payees.terraform", "payees.opentofu", "write-only"} {
+		for _, actions := range [][]any{{"create", "forget"}, {"forget", "create"}} {
+			t.Run(fmt.Sprint(name, actions), func(t *testing.T) {
+				t.Parallel()
+				plan := withActions(t, "../cmd/drift-report/testdata/"+name+".plan.json", actions)
+				want := countByReport(t, driftReportPath, plan)
+				if want.removed > 0 || want.accountChanges == 0 {
+					t.Errorf("drift-report counts %+v", want)
+				}
+				wantCounts(t, conftest, plan, want)
+			})
+		}
+	}
+}
+
+// withActions returns the path of a copy of a plan in which other actions stand for every change of what exists.
+func withActions(t *testing.T, path string, actions []any) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var plan map[string]any
+	if err := json.Unmarshal(content, &plan); err != nil {
+		t.Fatal(err)
+	}
+	changes, _ := plan["resource_changes"].([]any)
+	for _, element := range changes {
+		resource, _ := element.(map[string]any)
+		change, _ := resource["change"].(map[string]any)
+		if change["before"] != nil && change["after"] != nil && fmt.Sprint(change["actions"]) != "[no-op]" {
+			change["actions"] = actions
+		} else if change["after"] == nil {
+			change["actions"] = []any{"forget"}
+		}
+	}
+	edited, err := json.Marshal(plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(t.TempDir(), "plan.json")
+	if err := os.WriteFile(copied, edited, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return copied
+}
+
 // TestAccPolicies shows that the policy and drift-report count the same in plans of the CLI, whatever changes in them.
 func TestAccPolicies(t *testing.T) {
 	conftest := findConftest(t)

@@ -113,7 +113,7 @@ type changeRequest struct {
 func decodeChangeRequest(req *tfprotov6.ApplyResourceChangeRequest) (*changeRequest, error) {
 	c := &changeRequest{private: req.PlannedPrivate, owner: decodePrivate(req.PlannedPrivate).Owner}
 	var err error
-	if c.prior, err = decode(req.PriorState); err != nil {
+	if c.prior, err = decodeState(req.PriorState); err != nil {
 		return nil, err
 	}
 	if c.planned, err = decode(req.PlannedState); err != nil || c.planned == nil {

@@ -31,5 +31,29 @@ func (c column) equal(other column) bool {
 	})
 }
 
+// fit gives a column an element for each member, and removes all others.
+func (c *column) fit(members column) {
+	if c.fits(members) {
+		return
+	}
+	fitted := newColumn(len(members.elements))
+	for id := range members.elements {
+		fitted.set(id, c.get(id))
+	}
+	*c = fitted
+}
+
+func (c *column) fits(members column) bool {
+	if len(c.elements) != len(members.elements) {
+		return false
+	}
+	for id := range members.elements {
+		if c.elements[id] == nil {
+			return false
+		}
+	}
+	return true
+}
+
 // ids returns the ids of a column in order.
 func (c column) ids() []string { return slices.Sorted(maps.Keys(c.elements)) }

@@ -37,6 +37,19 @@ func decode(encoded *tfprotov6.DynamicValue) (*model, error) {
 	return m, m.decodeAttributes(from, count)
 }
 
+// decodeState decodes the state of a set. One that was edited by hand, or that an older version wrote, can lack
+// elements or have some of nobody. None of that may get into a plan, since core would refuse what an apply makes of it.
+func decodeState(encoded *tfprotov6.DynamicValue) (*model, error) {
+	m, err := decode(encoded)
+	if m == nil || err != nil {
+		return m, err
+	}
+	for _, c := range m.columns() {
+		c.fit(m.members)
+	}
+	return m, nil
+}
+
 // decodeAttributes decodes the attributes of a set, which must be exactly those of the schema.
 func (m *model) decodeAttributes(from *msgpack.Decoder, count int) error {
 	missing := maps.Clone(setType.AttributeTypes)

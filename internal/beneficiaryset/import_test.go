@@ -38,6 +38,24 @@ func TestBeneficiarySet_Import_List(t *testing.T) {
 	}
 }
 
+// An import ends with the run that made it, also if nothing can be read in the next one.
+func TestBeneficiarySet_Import_NextRunUnread(t *testing.T) {
+	t.Parallel()
+	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+	c := setCore(t, base, nil)
+	c.Create(object{"csv": coretest.Vendors(3)})
+	imported, diags := c.Import("v000,v001,v002")
+	coretest.WantNoErrors(t, diags)
+	next := setCore(t, base, object{"client_secret": coretest.Unknown{}})
+	kept, diags := next.Refresh(imported)
+	coretest.WantNoErrors(t, diags)
+	p := next.Plan(kept, object{"csv_wo": coretest.Vendors(4)})
+	coretest.WantNoErrors(t, p.Diags)
+	if p.Action != "update" {
+		t.Errorf("the plan is %q", p.Action)
+	}
+}
+
 // An import of no ids, invalid ids, duplicate ids or unknown ids is refused.
 func TestBeneficiarySet_Import_Refused(t *testing.T) {
 	t.Parallel()

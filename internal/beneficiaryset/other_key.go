@@ -21,6 +21,9 @@ const otherKeyNote = "The fingerprints in the state were made with another finge
 // fingerprintPair are the fingerprints of a member under the key of this run.
 type fingerprintPair struct{ account, all string }
 
+// memberPrint is the fingerprint that a state has of a member. It may be empty.
+type memberPrint struct{ id, fingerprint string }
+
 // comparePlanned compares a document with the state. It reads the members that cannot be compared otherwise, where the
 // provider is configured completely.
 func (r *Resource) comparePlanned(
@@ -99,7 +102,7 @@ func (r *Resource) renew(prior *model, found map[string]payouts.Beneficiary) {
 	defer r.mu.Unlock()
 	for id, b := range found {
 		prints := r.data().Fingerprints()
-		r.renewed[prior.fingerprints.get(id)] = fingerprintPair{account: prints.OfAccount(b), all: prints.OfAll(b)}
+		r.renewed[memberPrint{id, prior.fingerprints.get(id)}] = fingerprintPair{account: prints.OfAccount(b), all: prints.OfAll(b)}
 	}
 }
 
@@ -114,7 +117,7 @@ func (r *Resource) withRenewed(state *model) *model {
 	renewed.takeMembers(state)
 	renewed.accounts, renewed.fingerprints = state.accounts.clone(), state.fingerprints.clone()
 	for id := range state.members.elements {
-		if pair, wasRead := r.renewed[state.fingerprints.get(id)]; wasRead {
+		if pair, wasRead := r.renewed[memberPrint{id, state.fingerprints.get(id)}]; wasRead {
 			renewed.accounts.set(id, pair.account)
 			renewed.fingerprints.set(id, pair.all)
 		}

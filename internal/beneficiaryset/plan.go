@@ -18,7 +18,7 @@ func (r *Resource) Plan(
 	if err != nil {
 		return resp, err
 	}
-	prior, err := decode(req.PriorState)
+	prior, err := decodeState(req.PriorState)
 	if err != nil {
 		return nil, err
 	}

@@ -19,14 +19,20 @@ import (
 // state stays as it is.
 func (r *Resource) Read(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private}
-	state, err := decode(req.CurrentState)
+	state, err := decodeState(req.CurrentState)
 	if err != nil || state == nil {
 		return resp, err
 	}
 	r.data().Handovers().NoteRefresh()
 	var diags diag.Diagnostics
-	if r.read(ctx, state, req.Private, &diags) {
-		private := decodePrivate(req.Private)
+	private := decodePrivate(req.Private)
+	switch {
+	case !r.data().Ready():
+		r.readLater(private.Import, &diags)
+		if private.Import == importRead { // by an earlier run: this one imports nothing
+			resp.Private = endImport(req.Private)
+		}
+	case r.read(ctx, state, req.Private, &diags):
 		resp.Private = r.encodePrivate(ownerOf(req.Private), len(state.members.elements), private.Import.next())
 		resp.NewState, err = state.encode()
 	}
@@ -36,10 +42,6 @@ func (r *Resource) Read(ctx context.Context, req *tfprotov6.ReadResourceRequest)
 
 // read sets the state to what Cashfree holds, and reports whether it did.
 func (r *Resource) read(ctx context.Context, state *model, private []byte, diags *diag.Diagnostics) bool {
-	if !r.data().Ready() {
-		r.readLater(private, diags)
-		return false
-	}
 	origin := r.foreignOrigin(private, diags)
 	ctx, cancel := state.withTimeout(ctx, "read", diags)
 	defer cancel()
@@ -74,8 +76,8 @@ func (r *Resource) read(ctx context.Context, state *model, private []byte, diags
 }
 
 // readLater warns that the state was kept as it is. An import has nothing to keep, so for an import it adds an error.
-func (r *Resource) readLater(private []byte, diags *diag.Diagnostics) {
-	if decodePrivate(private).Import == importBegun {
+func (r *Resource) readLater(stage importStage, diags *diag.Diagnostics) {
+	if stage == importBegun {
 		diags.Append(r.data().NotReady("Importing beneficiaries"))
 		return
 	}

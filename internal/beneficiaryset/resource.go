@@ -25,13 +25,13 @@ type Resource struct {
 	data func() *providerdata.Data
 
 	mu      sync.Mutex
-	renewed map[string]fingerprintPair // of members that a plan had to read, by a fingerprint of another key
+	renewed map[memberPrint]fingerprintPair // of members that a plan had to read, by their fingerprints in the state
 }
 
 // New returns the resource. The function data returns what the provider shares in a run, or nil before the provider is
 // configured.
 func New(data func() *providerdata.Data) *Resource {
-	return &Resource{data: data, renewed: make(map[string]fingerprintPair)}
+	return &Resource{data: data, renewed: make(map[memberPrint]fingerprintPair)}
 }
 
 // Upgrade returns the state of a state file. There is one version of the schema so far, so core can decode the JSON as

@@ -93,10 +93,10 @@ func setFields(member *Member, fields map[string]any, problems *Problems) {
 			problems.addText("id as a field", member.Place, member.ID, name+" is the key of a member, not a field. Remove it.")
 		case !known:
 			problems.addUnknownField(member, name)
+		case fields[name] == nil, isString && cellText(value) == "": // the same as absent
 		case duplicate:
 			problems.addText("duplicate field", member.Place, member.ID, fmt.Sprintf("the fields %q and %q are both %s. Remove one of them.",
 				first, name, fact.Field.Name))
-		case fields[name] == nil: // the same as absent
 		case !isString:
 			problems.add(problemKind{fact.Field.Name, "no text"}, member.Place, member.ID, func() string {
 				return fact.Field.Name + " must be a string. Put it in quotes: a number would lose its leading zeros."

@@ -17,13 +17,14 @@ func TestParse_Forms(t *testing.T) {
 		format Format
 		text   string
 	}{
-		"as it should be":     {CSV, header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,,,ravi@examplebank\n"},
-		"byte order mark":     {CSV, "\ufeff" + header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,,,ravi@examplebank\n"},
-		"Windows line ends":   {CSV, strings.ReplaceAll(header+"v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,,,ravi@examplebank", "\n", "\r\n")},
-		"other order, spaces": {CSV, "vpa, name ,beneficiary_id,bank_ifsc,bank_account_number\n, Asha Rao ,v1,HDFC0000001,00011020001772\nravi@examplebank,Ravi Iyer,v2,,\n"},
-		"quotes, blank lines": {CSV, header + "\n\"v1\",\"Asha Rao\",\"00011020001772\",HDFC0000001,\n\nv2,Ravi Iyer,,,ravi@examplebank\n\n"},
-		"JSON":                {JSON, `{"v1":{"name":"Asha Rao","bank_account_number":"00011020001772","bank_ifsc":"HDFC0000001"},"v2":{"name":"Ravi Iyer","vpa":"ravi@examplebank"}}`},
-		"JSON, spaces":        {JSON, `{" v1 ":{"name":" Asha Rao","bank_account_number":"00011020001772 ","bank_ifsc":"HDFC0000001"},"v2 ":{"name":"Ravi Iyer","vpa":"ravi@examplebank"}}`},
+		"as it should be":                   {CSV, header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,,,ravi@examplebank\n"},
+		"byte order mark":                   {CSV, "\ufeff" + header + "v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,,,ravi@examplebank\n"},
+		"Windows line ends":                 {CSV, strings.ReplaceAll(header+"v1,Asha Rao,00011020001772,HDFC0000001,\nv2,Ravi Iyer,,,ravi@examplebank", "\n", "\r\n")},
+		"other order, spaces":               {CSV, "vpa, name ,beneficiary_id,bank_ifsc,bank_account_number\n, Asha Rao ,v1,HDFC0000001,00011020001772\nravi@examplebank,Ravi Iyer,v2,,\n"},
+		"quotes, blank lines":               {CSV, header + "\n\"v1\",\"Asha Rao\",\"00011020001772\",HDFC0000001,\n\nv2,Ravi Iyer,,,ravi@examplebank\n\n"},
+		"JSON":                              {JSON, `{"v1":{"name":"Asha Rao","bank_account_number":"00011020001772","bank_ifsc":"HDFC0000001"},"v2":{"name":"Ravi Iyer","vpa":"ravi@examplebank"}}`},
+		"JSON, other names without a value": {JSON, `{"v1":{"name":"Asha Rao","beneficiary_name":null,"bank_account_number":"00011020001772","bank_ifsc":"HDFC0000001","ifsc":null},"v2":{"beneficiary_name":" ","name":"Ravi Iyer","VPA":"","vpa":"ravi@examplebank"}}`},
+		"JSON, spaces":                      {JSON, `{" v1 ":{"name":" Asha Rao","bank_account_number":"00011020001772 ","bank_ifsc":"HDFC0000001"},"v2 ":{"name":"Ravi Iyer","vpa":"ravi@examplebank"}}`},
 		"JSON with null, blank": {JSON, `{ "v1": {"name":"Asha Rao","bank_account_number":"00011020001772","bank_ifsc":"HDFC0000001","vpa":null,"email":""},
 			"v2":{"name":"Ravi Iyer","vpa":"ravi@examplebank"}}`},
 	} {

@@ -91,6 +91,9 @@ func (c *Core) CarryOut(ctx context.Context, p *Change) (*Instance, []*tfprotov6
 	}
 	if !HasErrors(answer.Diagnostics) {
 		WantConform(c.T, p.Planned, state)
+		if !state.IsFullyKnown() {
+			c.T.Errorf("values are unknown after the apply: %s", state)
+		}
 	}
 	return &Instance{State: state, Private: answer.Private, Identity: answer.NewIdentity}, answer.Diagnostics
 }
@@ -110,11 +113,19 @@ func contradictions(t testing.TB, planned, after tftypes.Value) []string {
 	Must(t, err)
 	var list []string
 	for _, difference := range differences {
-		if difference.Value1 != nil && difference.Value1.IsFullyKnown() {
+		wasKnown := difference.Value1 != nil && difference.Value1.IsFullyKnown()
+		if wasKnown || difference.Value1 == nil && isKnown(planned, difference.Path.WithoutLastStep()) {
 			list = append(list, difference.String())
 		}
 	}
 	return list
+}
+
+// isKnown reports whether a map or an object is known in which an element has appeared.
+func isKnown(planned tftypes.Value, parent *tftypes.AttributePath) bool {
+	found, _, err := tftypes.WalkAttributePath(planned, parent)
+	value, isValue := found.(tftypes.Value)
+	return err == nil && isValue && value.IsKnown() && !value.IsNull()
 }
 
 // Destroy removes an instance.

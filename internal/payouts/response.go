@@ -71,7 +71,8 @@ func (c *Client) roundTrip(request *apiRequest) (response apiResponse, release f
 	defer plain.Body.Close()
 
 	response.header, release = plain.Header, func() {}
-	if plain.StatusCode >= http.StatusOK { // after a switch of protocols, the body is the connection, and no time limit ends it
+	// After a switch of protocols, the body is the connection itself, and no time limit ends the reading of it.
+	if plain.StatusCode >= http.StatusOK {
 		response.body, release, err = c.readBody(request.http.Context(), plain, cmp.Or(request.maxBytes, maxAnswer))
 	}
 	response.reply = newReply(plain, sent, c.now())

@@ -125,7 +125,7 @@ func (d *beneficiaryDataSource) Read(ctx context.Context, req datasource.ReadReq
 		return
 	}
 	if !d.data.KeepsAccountNumbers() && isSet(model.BankAccountNumber) {
-		resp.Diagnostics.Append(numberInState("Search with beneficiary_id."))
+		resp.Diagnostics.Append(numberInState("bank_account_number would put the number into the state. Search with beneficiary_id."))
 		return
 	}
 	label, found, err := d.find(ctx, &model)

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/coretest"
+	"github.com/cashfree-community/terraform-provider-cashfree/internal/numbertest"
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/simulator"
 )
 
@@ -112,6 +113,9 @@ func TestBeneficiary_NoAccountNumbersInState(t *testing.T) {
 
 	coretest.WantError(t, c.Plan(nil, asha()).Diags, "", "account_numbers_in_state = false", "bank_account_number_wo")
 	coretest.WantNoErrors(t, c.Plan(nil, with(asha(), "instrument", coretest.Unknown{})).Diags)
+	isAccount := c.Plan(nil, with(ravi(), "instrument.vpa", "00011020001772@hdfc0000001.ifsc.npci"))
+	coretest.WantError(t, isAccount.Diags, "", "Account number would be stored", "this UPI address is a bank account")
+	numbertest.WantNoneOf(t, coretest.Text(isAccount.Diags), "00011020001772")
 	for name, read := range map[string]func() (*coretest.Instance, string){
 		"import": func() (*coretest.Instance, string) {
 			i, diags := c.Import("vendor_0042")

@@ -39,7 +39,7 @@ func planBeneficiary(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	refuseNumberInState(data, &config, &resp.Diagnostics)
+	refuseNumberInState(data, &config, !req.State.Raw.IsNull(), &resp.Diagnostics)
 	if req.State.Raw.IsNull() {
 		planFingerprint(&plan, config.accountNumber())
 		refuseExistingOnly(&plan, &resp.Diagnostics)
@@ -85,20 +85,31 @@ func isUnchanged(ctx context.Context, data *providerdata.Data, req resource.Modi
 	return !diags.HasError() && number.IsNull()
 }
 
-// refuseNumberInState adds an error for a plain account number where account_numbers_in_state is false.
-func refuseNumberInState(data *providerdata.Data, config *beneficiaryModel, diags *diag.Diagnostics) {
-	if data.KeepsAccountNumbers() || config.Instrument.IsUnknown() || config.fact(grammar.AccountNumber).IsNull() {
+// refuseNumberInState adds an error for a plain account number where account_numbers_in_state is false. A payee that
+// exists is removed before an unknown value turns out to be one, so it cannot have one.
+func refuseNumberInState(data *providerdata.Data, config *beneficiaryModel, exists bool, diags *diag.Diagnostics) {
+	if data.KeepsAccountNumbers() {
 		return
 	}
-	diags.Append(numberInState("Use bank_account_number_wo, with the same value."))
+	vpa := config.fact(grammar.VPA).ValueString()
+	switch {
+	case config.Instrument.IsUnknown() && exists:
+		diags.Append(numberInState("instrument, which is not known yet, may have bank_account_number and put the number into the state. " +
+			"Write instrument as an object, with bank_account_number_wo."))
+	case config.Instrument.IsUnknown():
+	case !config.fact(grammar.AccountNumber).IsNull():
+		diags.Append(numberInState("bank_account_number would put the number into the state. Use bank_account_number_wo, with the same value."))
+	case grammar.MaskVPA(vpa) != vpa:
+		diags.Append(numberInState("vpa would put a number into the state, since this UPI address is a bank account. Use " +
+			"bank_account_number_wo and bank_ifsc, or another address."))
+	}
 }
 
-// numberInState returns the error about a plain account number, with what to do instead. It is not on the attribute, of
-// which the CLI would print the source.
-func numberInState(advice string) diag.Diagnostic {
+// numberInState returns the error about an account number, with what would store it and what to do instead. It is not
+// on the attribute, of which the CLI would print the source.
+func numberInState(why string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Account number would be stored", providerdata.Paragraphs(
-		"The provider is set to account_numbers_in_state = false, and bank_account_number would put the number into the state. "+advice,
-		providerdata.AnchorNumbersInState.More()))
+		"The provider is set to account_numbers_in_state = false, and "+why, providerdata.AnchorNumbersInState.More()))
 }
 
 // refuseExistingOnly adds an error for each value of a new payee that only an existing payee can have. Validation

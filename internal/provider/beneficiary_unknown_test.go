@@ -25,6 +25,9 @@ func TestBeneficiary_Unknown_PlainNumberRefused(t *testing.T) {
 	c := newCore(t, coretest.ProviderBlock(base, object{"account_numbers_in_state": false}))
 	p := c.Plan(created, with(with(ravi(), "instrument.bank_account_number", coretest.Unknown{}), "instrument.bank_ifsc", "HDFC0000001"))
 	coretest.WantError(t, p.Diags, "", "would be stored")
+
+	unknown := c.Plan(created, with(ravi(), "instrument", coretest.Unknown{}))
+	coretest.WantError(t, unknown.Diags, "", "would be stored", "instrument, which is not known yet")
 }
 
 // An unknown instrument plans a replacement without the warning that the beneficiary is kept.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
@@ -46,13 +47,11 @@ func validateTimeouts(ctx context.Context, config *beneficiaryModel, diags *diag
 	}
 }
 
-// validateInstrument checks that account number, IFSC and UPI address are a combination that can be paid.
+// validateInstrument checks that account number, IFSC and UPI address are a combination that can be paid, or can turn
+// out to be one. What is wrong in any case must be an error in the plan: in the apply, the former payee is removed
+// before core validates again.
 func validateInstrument(config *beneficiaryModel, diags *diag.Diagnostics) {
-	number, ifsc, vpa := config.accountNumber(), config.fact(grammar.IFSC), config.fact(grammar.VPA)
-	if number.IsUnknown() || ifsc.IsUnknown() || vpa.IsUnknown() {
-		return
-	}
-	field, problem := grammar.CheckCombination(isSet(number), isSet(ifsc), isSet(vpa))
+	field, problem := checkPossible(config.accountNumber(), config.fact(grammar.IFSC), config.fact(grammar.VPA))
 	switch {
 	case problem == "":
 	case field == nil:
@@ -63,4 +62,27 @@ func validateInstrument(config *beneficiaryModel, diags *diag.Diagnostics) {
 		diags.AddAttributeError(factPath(field), "IFSC without an account number", problem+
 			" A generated configuration has null for the number, because it is sensitive: fill it in.")
 	}
+}
+
+// checkPossible is [grammar.CheckCombination] for values of which some are unknown. It finds nothing wrong if Cashfree
+// accepts the combination for some of the values that they can get.
+func checkPossible(number, ifsc, vpa types.String) (field *grammar.Field, problem string) {
+	for _, hasNumber := range presences(number) {
+		for _, hasIFSC := range presences(ifsc) {
+			for _, hasVPA := range presences(vpa) {
+				if field, problem = grammar.CheckCombination(hasNumber, hasIFSC, hasVPA); problem == "" {
+					return nil, ""
+				}
+			}
+		}
+	}
+	return field, problem
+}
+
+// presences returns whether a value is set, or both answers while it is unknown.
+func presences(value types.String) []bool {
+	if value.IsUnknown() {
+		return []bool{true, false}
+	}
+	return []bool{isSet(value)}
 }

@@ -143,6 +143,47 @@ func TestBeneficiary_Validate_Instrument(t *testing.T) {
 	}
 }
 
+// An instrument with unknown values is refused exactly if it would be refused whatever they turn out to be.
+func TestBeneficiary_Validate_UnknownInstrument(t *testing.T) {
+	t.Parallel()
+	c := newCore(t, coretest.ProviderBlock("http://127.0.0.1:1/payout", nil))
+	isRefused := func(number, ifsc, vpa any) bool {
+		members := object{"bank_account_number_wo": number, "bank_ifsc": ifsc, "vpa": vpa}
+		return coretest.HasErrors(c.Validate(object{"beneficiary_id": "v", "name": "Asha Rao", "instrument": members}))
+	}
+	completions := func(value, known any) []any {
+		if value == any(coretest.Unknown{}) {
+			return []any{nil, known}
+		}
+		return []any{value}
+	}
+	refused := 0
+	const number, ifsc, vpa = "12345678", "HDFC0000001", "ab@cd"
+	for _, n := range []any{nil, number, coretest.Unknown{}} {
+		for _, i := range []any{nil, ifsc, coretest.Unknown{}} {
+			for _, v := range []any{nil, vpa, coretest.Unknown{}} {
+				want := true
+				for _, knownNumber := range completions(n, number) {
+					for _, knownIFSC := range completions(i, ifsc) {
+						for _, knownVPA := range completions(v, vpa) {
+							want = want && isRefused(knownNumber, knownIFSC, knownVPA)
+						}
+					}
+				}
+				if got := isRefused(n, i, v); got != want {
+					t.Errorf("number %v, IFSC %v, VPA %v: refused: %v", n, i, v, got)
+				}
+				if want {
+					refused++
+				}
+			}
+		}
+	}
+	if refused != 9 {
+		t.Errorf("%d combinations are refused, want 9", refused)
+	}
+}
+
 // Values that Cashfree may refuse are warned about where they are sent: in the plan of a new payee, and no more once
 // Cashfree has taken them.
 func TestBeneficiary_Plan_Warnings(t *testing.T) {

@@ -1,9 +1,6 @@
 package main
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Action is what an apply does to a payee, in the terms in which limits count.
 type Action string
@@ -59,20 +56,22 @@ func (c ActionCounts) text() string {
 	return strings.Join(parts, ", ")
 }
 
-type actionCount struct {
+type labelledCount struct {
 	count int
 	what  string
 }
 
 // parts returns each number with what it counts, what is dangerous first.
-func (c ActionCounts) parts() []actionCount {
-	return []actionCount{
+func (c ActionCounts) parts() []labelledCount {
+	return []labelledCount{
 		{c.Removed, "removed"}, {c.AccountChanges, "with another account or UPI address"}, {c.Undecided, "not known before the apply"},
 		{c.Renamed, "under another id"}, {c.OtherChanges, "changed otherwise"}, {c.Added, "added"},
 	}
 }
 
-// actionsOf returns what an apply does to a payee with an outcome.
+// actionsOf returns what an apply does to a payee with an outcome. A replacement that leaves the former payee at
+// Cashfree adds one. It can also be a change of the account, since those who pay through this resource then pay into
+// another account.
 func actionsOf(o Outcome, changesID, changesAccount bool) []Action {
 	switch {
 	case o == Add, o == AddAgain:
@@ -82,6 +81,10 @@ func actionsOf(o Outcome, changesID, changesAccount bool) []Action {
 			return []Action{Removed, Added}
 		}
 		return []Action{Removed}
+	case o == ForgetAndAdd && changesAccount:
+		return []Action{Added, AccountChange}
+	case o == ForgetAndAdd:
+		return []Action{Added}
 	case o != Replace:
 		return []Action{}
 	case changesID:
@@ -92,12 +95,18 @@ func actionsOf(o Outcome, changesID, changesAccount bool) []Action {
 	return []Action{OtherChange}
 }
 
-// changesAccount reports whether an apply of the plan gives a payee another account or UPI address.
-func (i *instance) changesAccount() bool {
-	if !accountOf(i.now).same(accountOf(i.planned)) || i.replacedFor(accountAttributes...) {
-		return true
+// changesAccount reports whether an apply of the plan gives a payee another account or UPI address, and whether that is
+// proven. It is not where the new one is known only after the apply.
+func (i *instance) changesAccount() (changes, isProven bool) {
+	if planned := accountOf(i.planned); !accountOf(i.now).same(planned) || i.replacedFor(accountAttributes...) {
+		changes, isProven = true, !planned.isOpen()
 	}
-	return slices.ContainsFunc([]fact{ifscFact, vpaFact}, func(f fact) bool { return !f.same(i.now.at(f.path...), i.planned.at(f.path...)) })
+	for _, f := range []fact{ifscFact, vpaFact} {
+		if planned := i.planned.at(f.path...); !f.same(i.now.at(f.path...), planned) {
+			changes, isProven = true, isProven || !planned.unknown
+		}
+	}
+	return changes, isProven
 }
 
 // accountAttributes show that an account number changes, which a plan cannot compare where it is write-only.

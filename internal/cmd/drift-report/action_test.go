@@ -27,21 +27,29 @@ func TestReport_Actions(t *testing.T) {
 		plan object
 		want ActionCounts
 	}{
-		"a single payee is added":                        {single(create, nil, planned(asha())), ActionCounts{Added: 1}},
-		"it is removed":                                  {single(remove, asha(), nil), ActionCounts{Removed: 1}},
-		"another account":                                {single(replace, asha(), planned(moved)), ActionCounts{AccountChanges: 1}},
-		"another UPI address":                            {single(replace, asha(), planned(asha("instrument.vpa", "asha@bank"))), ActionCounts{AccountChanges: 1}},
-		"another e-mail":                                 {single(replace, asha(), planned(mailed)), ActionCounts{OtherChanges: 1}},
-		"another id":                                     {single(replace, asha(), planned(renamed)), ActionCounts{Renamed: 1}},
-		"another id and account":                         {single(replace, asha(), planned(another)), ActionCounts{Removed: 1, Added: 1}},
-		"replaced by request":                            {single(replace, asha(), planned(asha()), "action_reason", "replace_by_request"), ActionCounts{OtherChanges: 1}},
-		"a spelling":                                     {single(update, asha(), asha("name", "Asha  Rao")), ActionCounts{}},
-		"another form of Unicode":                        {single(update, asha("contact.address", "\u0958 Road"), asha("contact.address", "\u0915\u093c Road")), ActionCounts{}},
-		"write-only, another e-mail":                     {single(replace, writeOnly(asha()), planned(writeOnly(mailed))), ActionCounts{OtherChanges: 1}},
-		"write-only, another account with the same end":  {single(replace, writeOnly(asha()), planned(writeOnly(asha())), "replace_paths", [][]any{{"bank_account_fingerprint"}}), ActionCounts{AccountChanges: 1}},
-		"a set is created":                               {resource(typeSet, create, nil, set), ActionCounts{Added: 2}},
-		"a set is removed":                               {resource(typeSet, remove, set, nil), ActionCounts{Removed: 2}},
-		"a set is forgotten":                             {resource(typeSet, []string{"forget"}, set, nil), ActionCounts{}},
+		"a single payee is added":                       {single(create, nil, planned(asha())), ActionCounts{Added: 1}},
+		"it is removed":                                 {single(remove, asha(), nil), ActionCounts{Removed: 1}},
+		"another account":                               {single(replace, asha(), planned(moved)), ActionCounts{AccountChanges: 1}},
+		"another UPI address":                           {single(replace, asha(), planned(asha("instrument.vpa", "asha@bank"))), ActionCounts{AccountChanges: 1}},
+		"another e-mail":                                {single(replace, asha(), planned(mailed)), ActionCounts{OtherChanges: 1}},
+		"another id":                                    {single(replace, asha(), planned(renamed)), ActionCounts{Renamed: 1}},
+		"another id and account":                        {single(replace, asha(), planned(another)), ActionCounts{Removed: 1, Added: 1}},
+		"replaced by request":                           {single(replace, asha(), planned(asha()), "action_reason", "replace_by_request"), ActionCounts{OtherChanges: 1}},
+		"replaced, and the former one stays":            {single(createAndForget, asha(), planned(asha())), ActionCounts{Added: 1}},
+		"another account, and the former one stays":     {single(createAndForget, asha(), planned(moved)), ActionCounts{Added: 1, AccountChanges: 1}},
+		"another id, and the former one stays":          {single(forgetAndCreate, asha(), planned(renamed)), ActionCounts{Added: 1}},
+		"another id and account, and the former stays":  {single(forgetAndCreate, asha(), planned(another)), ActionCounts{Added: 1, AccountChanges: 1}},
+		"a spelling":                                    {single(update, asha(), asha("name", "Asha  Rao")), ActionCounts{}},
+		"another form of Unicode":                       {single(update, asha("contact.address", "\u0958 Road"), asha("contact.address", "\u0915\u093c Road")), ActionCounts{}},
+		"write-only, another e-mail":                    {single(replace, writeOnly(asha()), planned(writeOnly(mailed))), ActionCounts{OtherChanges: 1}},
+		"write-only, another account with the same end": {single(replace, writeOnly(asha()), planned(writeOnly(asha())), "replace_paths", [][]any{{"bank_account_fingerprint"}}), ActionCounts{AccountChanges: 1}},
+		"a set is created":                              {resource(typeSet, create, nil, set), ActionCounts{Added: 2}},
+		"a set is removed":                              {resource(typeSet, remove, set, nil), ActionCounts{Removed: 2}},
+		"a set is forgotten":                            {resource(typeSet, forget, set, nil), ActionCounts{}},
+		"a set is replaced, and the former one stays":   {resource(typeSet, forgetAndCreate, set, set), ActionCounts{Added: 2}},
+		"a member leaves a set, and the former set stays": {
+			resource(typeSet, createAndForget, set, setOf("a", "Anil Kumar, HDFC0000001, …9999", "x", bina)), ActionCounts{Added: 2, AccountChanges: 1},
+		},
 		"a member is added, one removed":                 {updateOf(set, setOf("b", bina, "c", "Chitra Rao, HDFC0000001, …1003")), ActionCounts{Added: 1, Removed: 1}},
 		"a member has another account":                   {updateOf(set, setOf("a", "Anil Kumar, HDFC0000001, …9999", "b", bina)), ActionCounts{AccountChanges: 1}},
 		"a member has another account with the same end": {updateOf(set, with(set, "account_fingerprints.a", "key1:moved", "fingerprints.a", "key1:moved")), ActionCounts{AccountChanges: 1}},
@@ -136,6 +144,8 @@ func TestLimits(t *testing.T) {
 	upi := planOf(t, nil, updateOf(setOf("a", "Anil Kumar, anil@bank"), setOf("x", "Anil Kumar, anil@bank")))
 	unknown := planOf(t, nil, resource(typeSet, update, set, without(set, "members"), "after_unknown", object{"members": true}))
 	quiet := planOf(t, nil, resource(typeSet, noOp, set, set))
+	left := planOf(t, nil, resource(typeSet, forgetAndCreate, set, setOf("a", "Anil Kumar, HDFC0000001, …9999")))
+	leftOpen := planOf(t, nil, resource(typeSet, forgetAndCreate, set, without(set, "members"), "after_unknown", object{"members": true}))
 	for name, test := range map[string]struct {
 		plan []byte
 		args string
@@ -153,6 +163,10 @@ func TestLimits(t *testing.T) {
 		"a renaming without an account":  {upi, "-fail-on never -max-removed 0 -max-account-changes 0", 0},
 		"unknown members are removals":   {unknown, "-fail-on never -max-removed 1", 4},
 		"unknown members are accounts":   {unknown, "-fail-on never -max-account-changes 1", 4},
+		"an account of a new payee":      {left, "-fail-on never -max-removed 0 -max-account-changes 0", 4},
+		"what stays is not removed":      {left, "-fail-on never -max-removed 0 -max-account-changes 1", 0},
+		"members that stay":              {leftOpen, "-fail-on never -max-removed 0", 0},
+		"members that come":              {leftOpen, "-fail-on never -max-account-changes 1", 4},
 		"nothing":                        {quiet, "-max-removed 0 -max-account-changes 0", 0},
 		"a plan that failed":             {planOf(t, nil, nil, "errored", true), "-fail-on never -max-removed 0", 1},
 		"changes that wait":              {planOf(t, nil, nil, "deferred_changes", []object{{}}), "-fail-on never -max-removed 0", 1},

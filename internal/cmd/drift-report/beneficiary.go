@@ -30,16 +30,16 @@ func (t *translator) beneficiary(i *instance) {
 		Kind: kindPayee, Address: t.id(i.address), OnApply: h.outcome, Fields: fields,
 		ID:   t.named(i, idFact),
 		Name: t.named(i, nameFact),
-
-		Actions: actionsOf(h.outcome, i.changesID(), i.changesAccount()),
 	}
+	changesAccount, isProven := i.changesAccount()
+	c.Actions, c.unproven = actionsOf(h.outcome, i.changesID(), changesAccount), !isProven
 	c.ChangedBy, c.Severity = h.verdict()
 	t.countRenewed(i)
 	if c.Severity == SeverityNone && h.outcome == Nothing && len(fields) == 0 {
 		return
 	}
 	h.onlyRecord = h.outcome == Record && !h.imported
-	c.Happened = strings.TrimSpace(h.sentence() + " " + reasons[i.reason])
+	c.Happened = explained(h.sentence(), i.reason, h.outcome)
 	if i.deposed {
 		c.Happened, c.ChangedBy = "An earlier replacement left this one behind.", []By{ByRun}
 	}
@@ -56,7 +56,7 @@ func (h history) verdict() ([]By, Severity) {
 	if h.gone || len(h.outside) > 0 || h.statusChanged || h.timeChanged {
 		by = append(by, ByOutside)
 	}
-	isRequested := h.outcome == Replace || h.outcome == Remove && h.requested
+	isRequested := h.outcome == Replace || h.outcome == ForgetAndAdd || h.outcome == Remove && h.requested
 	switch {
 	case len(h.configuration) > 0, h.outcome == Add, h.outcome == Forget, h.outcome == Record,
 		h.outcome == Remove && !h.requested:
@@ -174,7 +174,7 @@ func (t *translator) countRenewed(i *instance) {
 	}
 	was, is := before.fingerprint.text, after.fingerprint.text
 	if was != "" && is != "" && !sameKey(was, is) {
-		t.renewed++
+		t.renewed, t.hasOtherKey = t.renewed+1, true
 	}
 }
 

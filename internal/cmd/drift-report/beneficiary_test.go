@@ -78,8 +78,24 @@ func TestBeneficiary_Change(t *testing.T) {
 			by:   "run", outcome: Remove, severity: SeverityPayees, fields: "name bank_account_number bank_ifsc", want: "This run was asked to remove it",
 		},
 		"Terraform is to forget it": {
-			plan: plans([]string{"forget"}, asha(), nil),
+			plan: plans(forget, asha(), nil),
 			by:   "configuration", outcome: Forget, severity: SeverityOther,
+		},
+		"Terraform replaces it, and leaves the former one": {
+			plan: plans(createAndForget, asha(), planned(moved)),
+			by:   "configuration", outcome: ForgetAndAdd, severity: SeverityPayees, fields: "bank_account_number", want: "changes the account number",
+		},
+		"OpenTofu replaces it, and leaves the former one": {
+			plan: plans(forgetAndCreate, asha(), planned(renamed)),
+			by:   "configuration", outcome: ForgetAndAdd, severity: SeverityPayees, fields: "name", want: "changes the name",
+		},
+		"its account was changed by hand, and a replacement leaves it": {
+			drift: drifts(asha(), moved), plan: plans(forgetAndCreate, moved, planned(asha())),
+			by: "outside", outcome: ForgetAndAdd, severity: SeverityPayees, fields: "bank_account_number", want: "somebody changed the account number",
+		},
+		"it is replaced as it is, and the former one stays": {
+			plan: plans(createAndForget, asha(), planned(asha()), "action_reason", "replace_by_request"),
+			by:   "run", outcome: ForgetAndAdd, severity: SeverityPayees, want: "This run was asked to replace it",
 		},
 		"an apply did not finish with it": {
 			plan: plans(replace, asha(), planned(asha()), "action_reason", "replace_because_tainted"),

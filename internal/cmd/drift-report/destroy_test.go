@@ -5,10 +5,12 @@ import (
 	"testing"
 )
 
+const noDrift = "This plan shows no change made outside Terraform."
+
 // The plan of a destroy does not have what was changed by hand, so the report does not claim that nothing was.
 func TestReport_Destroy(t *testing.T) {
 	t.Parallel()
-	const claim, note = "None was changed outside Terraform", "does not show what somebody changed at Cashfree by hand"
+	const note = "does not show what somebody changed at Cashfree by hand"
 	for name, test := range map[string]struct {
 		reason   any
 		destroys bool
@@ -21,7 +23,39 @@ func TestReport_Destroy(t *testing.T) {
 			if strings.Contains(text, note) != test.destroys {
 				t.Errorf("%s: the %s has the note, or has it not: %s", name, form, text)
 			}
-			if !strings.HasPrefix(form, "JSON") && strings.Contains(text, claim) == test.destroys {
+			if !strings.HasPrefix(form, "JSON") && strings.Contains(text, noDrift) == test.destroys {
+				t.Errorf("%s: the %s claims that nothing was changed by hand, or does not: %s", name, form, text)
+			}
+		}
+	}
+}
+
+// The report claims that nothing was changed by hand only where the plan would show it. Fingerprints of two keys cannot
+// be compared, whatever else changes about a payee.
+func TestReport_MissedDrift(t *testing.T) {
+	t.Parallel()
+	writeOnly := asha("instrument.bank_account_number", nil)
+	renewed := with(writeOnly, "bank_account_fingerprint", "key2:cccc")
+	set := setOf("a", anil)
+	otherKey := with(set, "account_fingerprints.a", "key2:account", "fingerprints.a", "key2:all")
+	named := with(setOf("a", "Anil Rao, HDFC0000001, …1001"), "account_fingerprints.a", "key2:account", "fingerprints.a", "key2:named")
+	add := resource(typeBeneficiary, create, nil, planned(asha()), "address", "x.new")
+	drift := resource(typeBeneficiary, update, writeOnly, renewed)
+	for name, test := range map[string]struct {
+		plan   []byte
+		claims bool
+	}{
+		"a whole plan":                    {planOf(t, nil, add), true},
+		"a plan that failed":              {planOf(t, nil, add, "errored", true), false},
+		"a part":                          {planOf(t, nil, add, "complete", false), false},
+		"changes that wait":               {planOf(t, nil, add, "deferred_changes", []object{{}}), false},
+		"another key":                     {planOf(t, drift, add), false},
+		"another key of a change":         {planOf(t, drift, resource(typeBeneficiary, replace, renewed, planned(with(renewed, "name", "Asha Menon")))), false},
+		"another key of a member":         {planOf(t, resource(typeSet, update, set, otherKey), add), false},
+		"and the member has another name": {planOf(t, resource(typeSet, update, set, otherKey), updateOf(otherKey, named)), false},
+	} {
+		for form, text := range forms(t, reportOf(t, test.plan)) {
+			if !strings.HasPrefix(form, "JSON") && strings.Contains(text, noDrift) != test.claims {
 				t.Errorf("%s: the %s claims that nothing was changed by hand, or does not: %s", name, form, text)
 			}
 		}

@@ -152,6 +152,9 @@ func (a account) none() bool {
 	return a.number == value{} && a.lastFour == value{} && a.fingerprint == value{}
 }
 
+// isOpen reports whether the number is known only after the apply.
+func (a account) isOpen() bool { return a.number.unknown || a.number.text == "" && a.lastFour.unknown }
+
 // same compares the most exact values that both sides have. Fingerprints of two keys cannot be compared.
 func (a account) same(b account) bool {
 	switch {

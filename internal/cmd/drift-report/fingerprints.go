@@ -118,6 +118,11 @@ func (m memberHistory) hasOtherKey() bool {
 	return before != "" && after != "" && !sameKey(before, after)
 }
 
+// mayKeepAccount reports whether the plan does not show that an apply gives a member another account or UPI address.
+func (m memberHistory) mayKeepAccount() bool {
+	return m.nowPlanned.account == notKnown && m.now.shownAccount() == m.planned.shownAccount()
+}
+
 func (m memberHistory) numberChangedBy() []By {
 	return m.phases().changedBy(!m.recordedNow.number, !m.nowPlanned.number, !m.recordedPlanned.number)
 }

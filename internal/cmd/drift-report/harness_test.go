@@ -57,6 +57,11 @@ var (
 	replace = []string{"delete", "create"}
 	create  = []string{"create"}
 	remove  = []string{"delete"}
+	forget  = []string{"forget"}
+
+	// Terraform and OpenTofu have a replacement that leaves the former object behind in different order.
+	createAndForget = []string{"create", "forget"}
+	forgetAndCreate = []string{"forget", "create"}
 )
 
 // resource returns an entry of resource_drift or resource_changes.

@@ -71,16 +71,8 @@ func asHTML(report *Report) ([]byte, error) {
 		Report: report, Policy: policy, Headline: report.headline(), Label: report.label(), MadeAt: report.madeAt(),
 		Style: template.HTML("<style>" + style + "</style>"),
 	}
-	for _, t := range []struct {
-		n    int
-		what string
-	}{
-		{report.Counts.Outside, "payees changed outside Terraform"},
-		{report.Counts.Payees - report.Counts.Outside, "payees changed by the configuration alone"},
-		{report.Counts.Other, "other changes"},
-		{report.Counts.FailedChecks, "failed checks"},
-	} {
-		shown.Tallies = append(shown.Tallies, tally{thousands(t.n), t.what})
+	for _, part := range report.tallies() {
+		shown.Tallies = append(shown.Tallies, tally{thousands(part.count), part.what})
 	}
 	for _, limit := range report.Limits {
 		if limit.Exceeded {
@@ -108,6 +100,30 @@ func asHTML(report *Report) ([]byte, error) {
 	var out bytes.Buffer
 	err := page.Execute(&out, shown)
 	return out.Bytes(), err
+}
+
+// tallies returns the numbers at the head of the page. Each payee is in one of them. What a run was asked for is rare,
+// so it has a number only if there is something.
+func (r *Report) tallies() []labelledCount {
+	inCode, requested := 0, 0
+	for _, c := range r.in(sectionConfiguration) {
+		if c.by(ByConfiguration) {
+			inCode++
+			continue
+		}
+		requested++
+	}
+	all := []labelledCount{
+		{r.Counts.Outside, "payees changed outside Terraform"},
+		{inCode, "payees changed by the configuration alone"},
+	}
+	if requested > 0 {
+		all = append(all, labelledCount{requested, "payees changed by this run alone"})
+	}
+	return append(all,
+		labelledCount{r.Counts.Other, "other changes"},
+		labelledCount{r.Counts.FailedChecks, "failed checks"},
+	)
 }
 
 func viewOf(c Change) changeView {

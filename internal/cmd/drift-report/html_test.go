@@ -137,6 +137,39 @@ func TestHTML_Structure(t *testing.T) {
 	}
 }
 
+// Each payee is in one of the numbers at the head of the page. What was only requested for a run is not a change of the
+// configuration.
+func TestHTML_Tallies(t *testing.T) {
+	t.Parallel()
+	again := resource(typeBeneficiary, replace, asha(), planned(asha()), "action_reason", "replace_by_request", "address", "x.again")
+	goes := resource(typeBeneficiary, remove, asha(), nil, "address", "x.goes")
+	comes := resource(typeBeneficiary, create, nil, planned(asha()), "address", "x.comes")
+	changed := resource(typeBeneficiary, update, asha(), asha("name", "Asha Menon"), "address", "x.changed")
+	for name, test := range map[string]struct {
+		plan []byte
+		want string
+	}{
+		"requests": {
+			planOf(t, changed, nil, "resource_changes", []object{again, goes, comes}),
+			"1 payees changed outside Terraform, 1 payees changed by the configuration alone, 2 payees changed by this run alone, 0 other changes, 0 failed checks",
+		},
+		"no request": {
+			planOf(t, nil, comes),
+			"0 payees changed outside Terraform, 1 payees changed by the configuration alone, 0 other changes, 0 failed checks",
+		},
+	} {
+		page := forms(t, reportOf(t, test.plan))["HTML"]
+		page, _, _ = strings.Cut(page, "</dl>")
+		var got []string
+		for _, m := range regexp.MustCompile(`<dt>(.*?)</dt><dd>(.*?)</dd>`).FindAllStringSubmatch(page, -1) {
+			got = append(got, m[2]+" "+m[1])
+		}
+		if strings.Join(got, ", ") != test.want {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
+		}
+	}
+}
+
 // Text has a contrast of at least 4.5 to 1 in both colour schemes, which is level AA of WCAG 2.
 func TestHTML_Contrast(t *testing.T) {
 	t.Parallel()

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/cashfree-community/terraform-provider-cashfree/internal/grammar"
 )
@@ -31,37 +28,6 @@ func newMasker(all []*instance) masker {
 type numberList []string
 
 func (l *numberList) learn(number string) { *l = append(*l, number) }
-
-func (l *numberList) learnCSV(document string) {
-	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(document, "\ufeff")))
-	reader.FieldsPerRecord = -1
-	position := -1 // of the account number
-	for {
-		record, err := reader.Read()
-		if err != nil {
-			return // the provider refuses a malformed document, so the plan has no member of it
-		}
-		if position >= 0 && position < len(record) {
-			l.learn(record[position])
-		}
-		for i, name := range record {
-			if position < 0 && strings.TrimSpace(name) == grammar.AccountNumber.Name {
-				position = i
-			}
-		}
-	}
-}
-
-func (l *numberList) learnJSON(document string) {
-	var members map[string]map[string]any
-	if document == "" || json.Unmarshal([]byte(document), &members) != nil {
-		return
-	}
-	for _, fields := range members {
-		number, _ := fields[grammar.AccountNumber.Name].(string)
-		l.learn(number)
-	}
-}
 
 // text returns a text from outside in which everything that can be an account number is masked, and nothing is
 // invisible.

@@ -96,6 +96,8 @@ func TestMasker_Document(t *testing.T) {
 	t.Parallel()
 	for name, document := range map[string]object{
 		"csv":  {"csv": "\ufeffbank_account_number, name ,beneficiary_id\n4711,Asha Rao,a\n\"AB12CD\",Bina Rao,b\n"},
+		"tsv":  {"csv": "sep=\t\nbeneId\tBank Account Number\n \"a\" \t4711\nb\tAB12CD\n"},
+		"v1":   {"json": `{"a":{"bankAccount":"4711"},"b":{"bankAccount":"AB12CD"}} {`},
 		"json": {"json": `{"a":{"name":"Asha Rao","bank_account_number":"4711"},"b":{"bank_account_number":"AB12CD"}}`},
 	} {
 		before := with(setOf("emp4711", anil, "b", "Bina AB12CD, …2CD"), object2list(document)...)

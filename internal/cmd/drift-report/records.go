@@ -26,7 +26,7 @@ func (t *translator) record(i *instance) {
 		sentences = append(sentences, of.refusal)
 	}
 	planned := t.plannedFields(i, of.attributes)
-	if len(planned) > 0 || slices.Contains([]Outcome{Add, Remove, Forget, Replace}, c.OnApply) || i.imported() {
+	if len(planned) > 0 || slices.Contains([]Outcome{Add, Remove, Forget, Replace, ForgetAndAdd}, c.OnApply) || i.imported() {
 		c.ChangedBy = append(c.ChangedBy, ByConfiguration)
 		sentences = append(sentences, recordSentence(i, c.OnApply))
 	}

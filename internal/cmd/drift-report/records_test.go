@@ -47,6 +47,10 @@ func TestRecord(t *testing.T) {
 		},
 		"a new record":  {typeIP, nil, resource(typeIP, create, nil, ip("")), "configuration", "", Add, "new record"},
 		"a record goes": {typeIP, nil, resource(typeIP, remove, ip("accepted"), nil), "configuration", "", Remove, "no longer"},
+		"a replacement leaves the former record": {
+			typeIP, nil, resource(typeIP, forgetAndCreate, ip("accepted"), with(ip(""), "ip_address", "198.51.100.7", "description", "The other one")),
+			"configuration", "description", ForgetAndAdd, "changed in the configuration",
+		},
 		"a run from elsewhere": {
 			typeIP, resource(typeIP, update, ip("accepted"), ip("unverified")), resource(typeIP, noOp, ip("unverified"), ip("unverified")),
 			"", "", Nothing, "",

@@ -27,6 +27,7 @@ type Report struct {
 	deferred      int  // changes that wait for another run
 	destroys      bool // it is the plan of a destroy
 	hasOtherForms bool // the report is written as HTML or JSON as well
+	hasOtherKey   bool // fingerprints of a payee cannot be compared
 }
 
 // Severity is how important a change is.
@@ -85,7 +86,8 @@ type Change struct {
 	Hidden    bool     `json:"hidden"`
 	Fields    []Field  `json:"fields"`
 
-	affects int // how many payees the change of a whole set may affect
+	affects  int  // how many payees the change of a whole set may affect
+	unproven bool // whether the plan does not show that the account or UPI address changes, if that is an action
 }
 
 // Field is one fact at three points in time. A missing value is null.
@@ -120,7 +122,9 @@ func (c Change) by(who By) bool { return slices.Contains(c.ChangedBy, who) }
 type translator struct {
 	masker
 	changes []Change
-	renewed int // fingerprints made with another key, which cannot be compared
+
+	renewed     int  // fingerprints made with another key, which cannot be compared
+	hasOtherKey bool // whether any payee has such fingerprints, also one that is known to have changed
 }
 
 func newReport(read *plan, title, runURL string) (*Report, error) {
@@ -147,7 +151,7 @@ func newReport(read *plan, title, runURL string) (*Report, error) {
 		Plan: PlanInfo{
 			MadeAt: grammar.Visible(read.Timestamp), Errored: read.Errored, Complete: read.Complete == nil || *read.Complete,
 		},
-		deferred: len(read.Deferred), destroys: slices.ContainsFunc(all, (*instance).isDestroyed),
+		deferred: len(read.Deferred), destroys: slices.ContainsFunc(all, (*instance).isDestroyed), hasOtherKey: t.hasOtherKey,
 		Limits: []Limit{}, Changes: nonNil(t.changes), Checks: nonNil(t.checks(read)),
 	}
 	report.Counts = countChanges(report)

@@ -82,10 +82,10 @@ func (r *Report) headline() string {
 			}
 			return text + " " + plural(n, "was changed", "were changed") + " outside Terraform."
 		}
-		if r.destroys {
+		if r.missesDrift() {
 			return text
 		}
-		return text + " None was changed outside Terraform."
+		return text + " This plan shows no change made outside Terraform."
 	}
 	var parts []string
 	if r.Counts.Other > 0 {
@@ -101,6 +101,11 @@ func (r *Report) headline() string {
 		return "Nothing was found before the plan ended in an error."
 	}
 	return "Nothing to do."
+}
+
+// missesDrift reports whether payees can have been changed outside Terraform without the plan showing it.
+func (r *Report) missesDrift() bool {
+	return r.destroys || r.Plan.Errored || !r.Plan.Complete || r.deferred > 0 || r.hasOtherKey
 }
 
 // madeAt returns the time of the plan in a form for people.

@@ -38,21 +38,7 @@ func (t *translator) set(i *instance) {
 		instance: i, whole: i.outcome(), hidden: i.anySensitive("members"), open: i.planned.at("members").unknown,
 		recorded: setMapsOf(i.recorded), now: setMapsOf(i.now), planned: setMapsOf(i.planned),
 	}
-	if s.whole == Forget {
-		t.setItself(i, SeverityOther, "It is no longer in the configuration.", Forget,
-			"Terraform forgets the set, and all its members stay at Cashfree.")
-		return
-	}
-	if s.open { // what somebody did to the members is shown all the same
-		t.setItself(i, SeverityPayees,
-			"The document of this set depends on something that is not applied yet, so its members are not known.", s.whole,
-			"Any of its members may be added, removed or replaced.")
-		if affected := len(s.now.members); affected > 0 {
-			itself := &t.changes[len(t.changes)-1]
-			itself.Actions, itself.affects = []Action{Undecided}, affected
-		}
-		s.whole, s.planned = Nothing, s.now
-	}
+	t.setAsWhole(&s)
 	var changes []Change
 	var changed []string
 	for _, id := range s.ids() {
@@ -71,6 +57,31 @@ func (t *translator) set(i *instance) {
 		happened = "The members are at Cashfree already, and Terraform takes them over."
 	}
 	t.setItself(i, SeverityOther, happened, Record, onApply(Record, false, false))
+}
+
+// setAsWhole adds the change of a set for which the plan has no members: the set is forgotten, or its document is not
+// known yet. What somebody did to the members before is reported all the same, so the members themselves are left as
+// they are now.
+func (t *translator) setAsWhole(s *setChange) {
+	switch {
+	case s.whole == Forget:
+		t.setItself(s.instance, SeverityOther, explained("", s.reason, Forget), Forget,
+			"Terraform forgets the set, and all its members stay at Cashfree.")
+	case s.open:
+		apply := "Any of its members may be added, removed or replaced."
+		if s.whole == ForgetAndAdd {
+			apply = "All its present members stay at Cashfree, and Terraform forgets them. Any payees may be added."
+		}
+		t.setItself(s.instance, SeverityPayees,
+			"The document of this set depends on something that is not applied yet, so its members are not known.", s.whole, apply)
+		if affected := len(s.now.members); affected > 0 {
+			itself := &t.changes[len(t.changes)-1]
+			itself.Actions, itself.affects = []Action{Undecided}, affected
+		}
+	default:
+		return
+	}
+	s.whole, s.planned = Nothing, s.now
 }
 
 // setChange is a set at the three points in time.
@@ -99,7 +110,7 @@ func (t *translator) inSet(s setChange, c Change) Change {
 		c.Apply = notKnownBefore
 	}
 	c.Address = t.id(s.address)
-	c.Happened = strings.TrimSpace(c.Happened + " " + reasons[s.reason])
+	c.Happened = explained(c.Happened, s.reason, s.whole)
 	return c
 }
 
@@ -132,7 +143,7 @@ func (t *translator) member(s setChange, id string) (Change, bool) {
 		fields = append(fields, t.seen("status", "Status", before, after))
 	}
 
-	c := Change{Kind: kindPayee, OnApply: h.outcome, Fields: fields, Hidden: isHidden}
+	c := Change{Kind: kindPayee, OnApply: h.outcome, Fields: fields, Hidden: isHidden, unproven: m.mayKeepAccount()}
 	c.Actions = actionsOf(h.outcome, false, m.nowPlanned.account != same)
 	if m.undecided {
 		c.Actions = []Action{Undecided}
@@ -140,16 +151,14 @@ func (t *translator) member(s setChange, id string) (Change, bool) {
 	c.ID = t.id(id)
 	c.Name = t.text(nameIn(cmp.Or(m.planned.summary, m.recorded.summary, m.now.summary)))
 	c.ChangedBy, c.Severity = h.verdict()
+	t.hasOtherKey = t.hasOtherKey || m.hasOtherKey()
 	if c.Severity == SeverityNone {
 		if m.hasOtherKey() {
 			t.renewed++
 		}
 		return c, false
 	}
-	c.Happened = h.sentence()
-	if h.outcome == Remove && s.whole == Record {
-		c.Happened = strings.TrimSpace(c.Happened + " It is no longer in the document.")
-	}
+	c.Happened = s.happenedTo(h)
 	c.Apply = onApply(h.outcome, h.gone, false)
 	if m.undecided {
 		c.Apply = notKnownBefore
@@ -157,7 +166,16 @@ func (t *translator) member(s setChange, id string) (Change, bool) {
 	return c, true
 }
 
-// memberOutcome returns what an apply does with a member. An update of the set changes only members that differ.
+// happenedTo returns what happened to a member.
+func (s setChange) happenedTo(h history) string {
+	if h.outcome == Remove && s.whole == Record || h.outcome == Forget {
+		return strings.TrimSpace(h.sentence() + " It is no longer in the document.")
+	}
+	return h.sentence()
+}
+
+// memberOutcome returns what an apply does with a member. An update of the set changes only members that differ. A
+// replacement that leaves the former set at Cashfree leaves all its members there.
 func memberOutcome(p phases, whole Outcome, gone, differs bool) Outcome {
 	switch {
 	case whole == Nothing:
@@ -166,8 +184,12 @@ func memberOutcome(p phases, whole Outcome, gone, differs bool) Outcome {
 		return AddAgain
 	case p.planned && !p.now:
 		return Add
+	case p.now && !p.planned && whole == ForgetAndAdd:
+		return Forget
 	case p.now && !p.planned:
 		return Remove
+	case p.now && p.planned && whole == ForgetAndAdd:
+		return ForgetAndAdd
 	case p.now && p.planned && (differs || whole == Replace):
 		return Replace
 	}

@@ -127,8 +127,34 @@ func TestSet_Change(t *testing.T) {
 			"a run remove payees name,bank_account_number,bank_ifsc",
 		},
 		"Terraform is to forget the set": {
-			nil, plans([]string{"forget"}, both, nil),
+			nil, plans(forget, both, nil),
 			" configuration forget other",
+		},
+		// OpenTofu reads a set again before it forgets it.
+		"Terraform is to forget the set, with an account changed by hand": {
+			drifts(both, setOf("a", moved, "b", bina)), plans(forget, setOf("a", moved, "b", bina), nil),
+			" configuration forget other; a outside nothing payees bank_account_number",
+		},
+		"Terraform is to forget the set, with a member removed by hand": {
+			drifts(both, setOf("b", bina)), plans(forget, setOf("b", bina), nil),
+			" configuration forget other; a outside nothing payees name,bank_account_number,bank_ifsc",
+		},
+		"Terraform is to forget the set, with a status": {
+			drifts(both, failed), plans(forget, failed, nil),
+			" configuration forget other; a outside nothing other status",
+		},
+		"a replacement leaves the former set at Cashfree": {
+			nil, plans(forgetAndCreate, both, setOf("a", moved, "c", bina)),
+			"a configuration forget_and_add payees bank_account_number; c configuration add payees name,bank_account_number,bank_ifsc; " +
+				"b configuration forget other",
+		},
+		"a replacement leaves the former set at Cashfree, as it is": {
+			nil, plans(createAndForget, both, both, "action_reason", "replace_by_request"),
+			"a run forget_and_add payees; b run forget_and_add payees",
+		},
+		"a replacement leaves the former set at Cashfree, and the document is not made yet": {
+			nil, plans(forgetAndCreate, both, object{}, "after_unknown", object{"members": true}),
+			" configuration forget_and_add payees",
 		},
 		"the set is imported": {
 			nil, plans(update, both, both, "importing", object{"id": "a,b"}),

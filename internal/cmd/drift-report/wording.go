@@ -18,17 +18,23 @@ const (
 	Add      Outcome = "add"
 	Remove   Outcome = "remove"
 	Forget   Outcome = "forget" // Terraform forgets it, and it stays at Cashfree
+
+	// ForgetAndAdd is a replacement that leaves the former one at Cashfree, because its lifecycle block has
+	// destroy = false.
+	ForgetAndAdd Outcome = "forget_and_add"
 )
 
 // atCashfree reports whether an apply calls Cashfree to change something.
 func (o Outcome) atCashfree() bool {
-	return o == Replace || o == AddAgain || o == Add || o == Remove
+	return o == Replace || o == AddAgain || o == Add || o == Remove || o == ForgetAndAdd
 }
 
 func (i *instance) outcome() Outcome {
 	switch {
 	case i.change.does("create") && i.change.does("delete"):
 		return Replace
+	case i.change.does("create") && i.change.does("forget"): // Terraform and OpenTofu have them in different order
+		return ForgetAndAdd
 	case i.change.does("create") && i.gone:
 		return AddAgain
 	case i.change.does("create"):
@@ -59,6 +65,8 @@ func onApply(o Outcome, gone, addedFirst bool) string {
 		return "It is removed from Cashfree."
 	case Forget:
 		return "Terraform forgets it, and it stays at Cashfree."
+	case ForgetAndAdd:
+		return "A new one is added as the configuration says. The former one stays at Cashfree, and Terraform forgets it."
 	case Record:
 		return "Only Terraform's own record changes. Cashfree is not called."
 	case Nothing:
@@ -82,6 +90,27 @@ var reasons = map[string]string{
 	"delete_because_each_key":           "It is no longer in the configuration.",
 	"delete_because_wrong_repetition":   "It is no longer in the configuration.",
 	"delete_because_no_move_target":     "It was moved to a place that is not in the configuration.",
+
+	// OpenTofu has these, and Terraform has not.
+	"delete_because_enabled_false":               "It is switched off in the configuration (enabled = false).",
+	"forgot_because_lifecycle_destroy_in_config": keptByLifecycle,
+	"forgot_because_lifecycle_destroy_in_state":  keptByLifecycle,
+}
+
+const keptByLifecycle = "It would be removed, but its lifecycle block keeps it at Cashfree (destroy = false)."
+
+// explained adds the reason that a plan has to a text about a change. Newer versions of the CLI have reasons that are
+// not known here, and some changes have none. Without a text either there is a sentence all the same, since an empty
+// paragraph looks like a fault of the report.
+func explained(text, reason string, o Outcome) string {
+	why := reasons[reason]
+	switch {
+	case why == "" && o == Forget:
+		why = "It is no longer in the configuration, or its lifecycle block keeps it at Cashfree (destroy = false)."
+	case why == "" && text == "":
+		why = "The plan has no reason for this that this report knows."
+	}
+	return strings.TrimSpace(text + " " + why)
 }
 
 // history is what is known about the change of a payee, before it is put into a sentence.

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"crypto/rsa"
+	"errors"
 	"fmt"
 	"net/netip"
 	"net/url"
@@ -43,10 +44,13 @@ func readAccount(getenv func(string) string) (account, error) {
 	}
 	isNamed := get("ENVIRONMENT") != ""
 	var err error
-	if a.v2, err = parseBase("BASE_URL", v2); err != nil {
+	if a.publicKey, err = readPublicKey(get("PUBLIC_KEY"), get("PUBLIC_KEY_PATH")); err != nil {
 		return account{}, err
 	}
-	if a.v1, err = parseBase("V1_BASE_URL", cmp.Or(get("V1_BASE_URL"), v1)); err != nil {
+	if a.v2, err = a.parseBase("BASE_URL", v2, getenv); err != nil {
+		return account{}, err
+	}
+	if a.v1, err = a.parseBase("V1_BASE_URL", cmp.Or(get("V1_BASE_URL"), v1), getenv); err != nil {
 		return account{}, err
 	}
 	for _, base := range []*url.URL{a.v2, a.v1} {
@@ -54,39 +58,41 @@ func readAccount(getenv func(string) string) (account, error) {
 		case isHostOf(base, payouts.ProductionURL, payouts.V1ProductionURL):
 			a.isProduction = true // whatever else is set
 		case !isNamed && !isLoopback(base) && !isHostOf(base, payouts.SandboxURL, payouts.V1SandboxURL):
-			return account{}, fmt.Errorf("nobody can know whether the addresses lead to the sandbox; set %sENVIRONMENT", variablePrefix)
+			return account{}, fmt.Errorf("set %sENVIRONMENT, because the base URL is not one of Cashfree's", variablePrefix)
 		}
 	}
-	if err := checkProxies(getenv); err != nil {
-		return account{}, err
-	}
-	a.publicKey, err = readPublicKey(get("PUBLIC_KEY"), get("PUBLIC_KEY_PATH"))
-	return a, err
+	return a, nil
 }
 
-// checkProxies returns an error for a proxy that Go would leave out without a word.
-func checkProxies(getenv func(string) string) error {
-	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
-		text := getenv(name)
-		if text != "" && !strings.Contains(text, "://") {
-			text = "http://" + text
-		}
-		if proxy, err := url.Parse(text); text != "" && (err != nil || proxy.Host == "") {
-			return fmt.Errorf("%s is no address of a proxy", name)
-		}
+// parseBase returns a base URL in one spelling. The client of the provider checks it, and with it the credentials and
+// the proxy of its calls, so that the probe accepts what the provider accepts.
+func (a account) parseBase(variable, text string, getenv func(string) string) (*url.URL, error) {
+	client, err := payouts.New(payouts.Config{
+		ClientID: a.clientID, ClientSecret: a.clientSecret, PublicKey: a.publicKey, BaseURL: text, Getenv: getenv,
+	})
+	if err != nil {
+		return nil, firstProblem(err, variable)
 	}
-	return nil
+	return url.Parse(client.Origin())
 }
 
-func parseBase(name, text string) (*url.URL, error) {
-	base, err := url.Parse(strings.TrimRight(text, "/"))
-	if err != nil || base.Host == "" || base.User != nil || base.RawQuery != "" ||
-		base.Scheme != "https" && (base.Scheme != "http" || !isLoopback(base)) {
-		return nil, fmt.Errorf("%s%s must be an address such as %s, with http only on this machine", variablePrefix, name, payouts.SandboxURL)
+// firstProblem returns the first problem that the client found, with the name of its environment variable.
+func firstProblem(err error, base string) error {
+	problems, _ := errors.AsType[payouts.ConfigErrors](err)
+	if len(problems) == 0 {
+		return err
 	}
-	return base, nil
+	variables := map[string]string{
+		"ClientID": "CLIENT_ID", "ClientSecret": "CLIENT_SECRET", "PublicKey": "PUBLIC_KEY", "BaseURL": base,
+	}
+	first := problems[0]
+	if name, isOwn := variables[first.Field]; isOwn {
+		return fmt.Errorf("%s%s %s", variablePrefix, name, first.Problem)
+	}
+	return first // of a proxy: its field is the variable
 }
 
+// isLoopback reports whether a base URL names this machine. For plain http, the transport checks where the name leads.
 func isLoopback(base *url.URL) bool {
 	address, err := netip.ParseAddr(base.Hostname())
 	return base.Hostname() == "localhost" || err == nil && address.IsLoopback()

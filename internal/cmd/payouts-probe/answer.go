@@ -23,6 +23,7 @@ type answer struct {
 	message    string
 	subCode    string // of version 1
 	receivedAt time.Time
+	failure    error // why no whole answer to a read came; nil if one did
 }
 
 func newAnswer(op operation, response *http.Response, body []byte) answer {

@@ -37,12 +37,6 @@ type variant struct {
 	signature  string        // in place of a right one
 }
 
-// newTransport returns a transport with a new connection for each call. On one that was used before, Go sends a call a
-// second time if the first meets a connection that is closing.
-func newTransport() http.RoundTripper {
-	return &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true}
-}
-
 // caller makes the calls, one at a time and slowly.
 type caller struct {
 	account
@@ -54,19 +48,23 @@ type caller struct {
 	tokens    []string // which no output may hold
 }
 
-// call makes one call. An error means that no whole answer came, so that nobody knows whether the call was carried out.
+// notSentError is why a call was not sent, so that it certainly has no effect.
+type notSentError struct{ cause error }
+
+func (e notSentError) Error() string { return e.cause.Error() }
+func (e notSentError) Unwrap() error { return e.cause }
+
+func isNotSent(err error) bool {
+	_, notSent := errors.AsType[notSentError](err)
+	return notSent
+}
+
+// call makes one call. An error means that it was not sent if it is a notSentError, and otherwise that no whole answer
+// came, so that nobody knows whether the call was carried out.
 func (c *caller) call(ctx context.Context, op operation, v variant) (answer, error) {
-	if c.made >= maxCalls {
-		return answer{}, errNoCallsLeft
-	}
-	if c.made > 0 {
-		if err := c.wait(ctx, pace-c.now().Sub(c.began)); err != nil {
-			return answer{}, err
-		}
-	}
-	request, err := c.newRequest(ctx, op, v)
+	request, err := c.prepare(ctx, op, v)
 	if err != nil {
-		return answer{}, err
+		return answer{}, notSentError{err}
 	}
 	c.made++
 	c.began = c.now()
@@ -75,14 +73,38 @@ func (c *caller) call(ctx context.Context, op operation, v variant) (answer, err
 	// The transport and not a client: a client follows redirects, and sends the credentials to wherever they lead.
 	response, err := c.transport.RoundTrip(request.WithContext(ctx))
 	if err != nil {
-		return answer{}, errors.New("no answer") // the text of err can hold the query
+		return answer{}, fmt.Errorf("no answer came from %s: %s", request.URL.Host, networkCause(err))
 	}
 	defer response.Body.Close()
+	if response.StatusCode < http.StatusOK {
+		// The server switched to another protocol. The body is the connection itself, which may never end and which no
+		// context closes.
+		return newAnswer(op, response, nil), nil
+	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
-	if err != nil || len(body) > maxAnswer {
-		return answer{}, errors.New("no whole answer")
+	switch {
+	case err != nil:
+		return answer{}, fmt.Errorf("no whole answer came from %s: %s", request.URL.Host, networkCause(err))
+	case len(body) > maxAnswer:
+		return answer{}, fmt.Errorf("the answer of %s is longer than %d bytes", request.URL.Host, maxAnswer)
 	}
 	return newAnswer(op, response, body), nil
+}
+
+// prepare waits until a call may be made, and returns its request.
+func (c *caller) prepare(ctx context.Context, op operation, v variant) (*http.Request, error) {
+	if c.made >= maxCalls {
+		return nil, errNoCallsLeft
+	}
+	if c.made > 0 {
+		if err := c.wait(ctx, pace-c.now().Sub(c.began)); err != nil {
+			return nil, err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err // a wait can end at the moment of an interrupt, and the first call has none
+	}
+	return c.newRequest(ctx, op, v)
 }
 
 func (c *caller) newRequest(ctx context.Context, op operation, v variant) (*http.Request, error) {

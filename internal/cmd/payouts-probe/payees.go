@@ -79,7 +79,7 @@ type ownPayee struct {
 }
 
 // create adds a payee. It is sent once. The payee counts as the probe's own from before that until Cashfree has refused
-// it. An error ends the probe.
+// it, or it is certain that nothing was sent. An error ends the probe.
 func (p *probe) create(ctx context.Context, op operation, id string, body any, bearer string) (answer, result, error) {
 	if p.made+p.reserved()+1 >= maxCalls {
 		return answer{}, refused, errNoCallsLeft
@@ -89,6 +89,9 @@ func (p *probe) create(ctx context.Context, op operation, id string, body any, b
 	p.own = append(p.own, one)
 	got, failed := p.call(ctx, op, variant{body: body, bearer: bearer})
 	switch {
+	case isNotSent(failed):
+		p.disown(id)
+		return answer{}, refused, failed
 	case ctx.Err() != nil:
 		return answer{}, unclear, ctx.Err()
 	case failed != nil, got.status >= 500:
@@ -145,7 +148,7 @@ func (p *probe) remove(ctx context.Context, one *ownPayee) (answer, bool) {
 			return got, true
 		case err == nil && got.isNotFound():
 			return got, false
-		case ctx.Err() != nil || p.made >= maxCalls:
+		case isNotSent(err) || ctx.Err() != nil || p.made >= maxCalls:
 			return answer{}, false
 		}
 		one.isRemoved = true

@@ -110,6 +110,8 @@ func (p *probe) ask(ctx context.Context, op operation, v variant, times int) (an
 			return answer{}, ctx.Err()
 		}
 		switch {
+		case isNotSent(err):
+			return answer{}, err
 		case err != nil:
 		case got.isThrottled():
 			return got, p.throttled(got)
@@ -117,6 +119,7 @@ func (p *probe) ask(ctx context.Context, op operation, v variant, times int) (an
 			return got, nil
 		}
 	}
+	got.failure = err
 	return got, nil // callers see that it is neither a success nor a refusal
 }
 
@@ -145,8 +148,12 @@ func (p *probe) throttled(got answer) error {
 
 // isSecret reports whether a word of an answer may not be shown.
 func (p *probe) isSecret(word string) bool {
-	masker := grammar.NewMasker(append([]string{p.clientID, p.clientSecret, wrongSecret}, p.tokens...), nil)
+	masker := p.masker()
 	return masker.Text(word) != word || masker.Repeats(word)
+}
+
+func (p *probe) masker() *grammar.Masker {
+	return grammar.NewMasker(append([]string{p.clientID, p.clientSecret, wrongSecret}, p.tokens...), nil)
 }
 
 // seen describes a call and its answer.
@@ -223,6 +230,8 @@ func (p *probe) judgeAccess(ctx context.Context, got answer) error {
 	switch {
 	case got.isNotFound():
 		return nil
+	case got.failure != nil:
+		return stopError(p.masker().Text(got.failure.Error()))
 	case got.code == "apis_not_enabled":
 		p.decide("apis_not_enabled", true, seen)
 		return stopError("the APIs are not enabled for the account")

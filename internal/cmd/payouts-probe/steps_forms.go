@@ -62,18 +62,18 @@ func (p *probe) normalForms(ctx context.Context) error {
 	if got, err = p.read(ctx, readPayee, variant{query: byID(odd.ID)}); err != nil {
 		return err
 	}
-	for what, forms := range map[string][3]string{
-		"The name":    {got.text("beneficiary_name"), odd.Name, payeeName},
-		"The address": {got.text("beneficiary_contact_details", "beneficiary_address"), odd.Contact.Address, "1 T\u00e9st Road"},
+	for _, value := range []struct{ what, got, sent, normal string }{
+		{"The name", got.text("beneficiary_name"), odd.Name, payeeName},
+		{"The address", got.text("beneficiary_contact_details", "beneficiary_address"), odd.Contact.Address, "1 T\u00e9st Road"},
 	} {
 		how := "in another form"
-		switch forms[0] {
-		case forms[1]:
+		switch value.got {
+		case value.sent:
 			how = "as it was sent"
-		case forms[2]:
+		case value.normal:
 			how = "in its normal form"
 		}
-		p.observed = append(p.observed, what+" came back "+how+".")
+		p.observed = append(p.observed, value.what+" came back "+how+".")
 	}
 	return nil
 }

@@ -148,12 +148,15 @@ func (p *probe) headers(ctx context.Context) error {
 	other, none := "2020-01-01", ""
 	var accepted, refusals int
 	var seen []string
-	for what, sent := range map[string]*string{"x-api-version 2020-01-01": &other, "no x-api-version": &none} {
-		got, err := p.read(ctx, readPayee, variant{query: byID(newID()), apiVersion: sent})
+	for _, sent := range []struct {
+		what    string
+		version *string
+	}{{"x-api-version 2020-01-01", &other}, {"no x-api-version", &none}} {
+		got, err := p.read(ctx, readPayee, variant{query: byID(newID()), apiVersion: sent.version})
 		if err != nil {
 			return err
 		}
-		seen = append(seen, p.seen(what, got))
+		seen = append(seen, p.seen(sent.what, got))
 		switch {
 		case got.isNotFound():
 			accepted++
