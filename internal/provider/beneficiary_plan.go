@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -71,6 +72,7 @@ func planBeneficiary(
 	}
 	if len(resp.RequiresReplace) > 0 { // core shows nobody the warnings of its second plan
 		warnMayBeRefused(&plan, &resp.Diagnostics)
+		warnUnknownFacts(&plan, &resp.Diagnostics)
 	}
 	declareBeneficiary(ctx, data, &plan, config.accountNumber(), state.BeneficiaryID.ValueString(), req, resp)
 }
@@ -134,6 +136,24 @@ func warnMayBeRefused(plan *beneficiaryModel, diags *diag.Diagnostics) {
 			diags.AddAttributeWarning(factPath(fact.Field), warning.Title, warning.Detail)
 		}
 	}
+}
+
+// warnUnknownFacts warns that a replacement removes a payee before all facts of the new one are known. Core validates
+// them only then, and what it refuses does not reach the provider any more.
+func warnUnknownFacts(plan *beneficiaryModel, diags *diag.Diagnostics) {
+	var unknown []string
+	for _, fact := range payouts.Facts {
+		if plan.fact(fact.Field).IsUnknown() {
+			unknown = append(unknown, factPath(fact.Field).String())
+		}
+	}
+	if len(unknown) == 0 {
+		return
+	}
+	diags.AddWarning("Payee removed before all values are known", "This plan replaces a beneficiary, and these arguments depend on something "+
+		"that is not applied yet: "+strings.Join(unknown, ", ")+". A replacement removes the beneficiary first. If one of the values then turns "+
+		"out to be refused, the beneficiary is not added again in this run. To plan with known values, apply first what they depend on, with "+
+		"-target.")
 }
 
 // changedFacts returns the paths of the facts that a plan changes. The account number is compared apart. A value that

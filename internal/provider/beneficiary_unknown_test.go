@@ -30,13 +30,15 @@ func TestBeneficiary_Unknown_PlainNumberRefused(t *testing.T) {
 	coretest.WantError(t, unknown.Diags, "", "would be stored", "instrument, which is not known yet")
 }
 
-// An unknown instrument plans a replacement without the warning that the beneficiary is kept.
+// An unknown instrument plans a replacement, with a warning that the beneficiary is removed first and none that it is
+// kept.
 func TestBeneficiary_Unknown_Instrument(t *testing.T) {
 	t.Parallel()
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, nil))
 	first := c.PlanOnce(c.Create(asha()), coretest.ValueOf(t, c.Type, with(asha(), "instrument", coretest.Unknown{})))
-	if coretest.ActionOf(first) != "replace" || len(first.Diags) != 0 {
+	coretest.WantWarning(t, first.Diags, "removed before all values are known", "instrument.bank_ifsc", "instrument.vpa")
+	if coretest.ActionOf(first) != "replace" || len(first.Diags) != 1 {
 		t.Errorf("the plan is %q and texts: %s", coretest.ActionOf(first), coretest.Text(first.Diags))
 	}
 }
@@ -66,6 +68,7 @@ func TestBeneficiary_Unknown_Fact(t *testing.T) {
 			if coretest.ActionOf(first) != "replace" || !slices.Contains(first.Paths, test.blamed) {
 				t.Errorf("the plan is %q because of %v", coretest.ActionOf(first), first.Paths)
 			}
+			coretest.WantWarning(t, first.Diags, "removed before all values are known", test.blamed)
 			replaced, diags := c.Apply(withConfig(c, c.Plan(created, test.config), with(asha(), "name", "Asha Rao")))
 			coretest.WantNoErrors(t, diags)
 			wantNoDrift(t, c, replaced, asha())
