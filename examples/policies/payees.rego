@@ -17,14 +17,19 @@ max_account_changes := data.payee_limits.account_changes
 deny contains msg if {
 	n := count(removed_payees) + removed_members + count(undecided - staying_undecided)
 	n > max_removed
-	msg := sprintf("%d payees would be removed, and the limit is %d", [n, max_removed])
+	msg := sprintf("%d payees %s be removed, and the limit is %d", [n, verb(count(undecided - staying_undecided)), max_removed])
 }
 
 deny contains msg if {
 	n := count(account_changes) + unproven_renamings + count(undecided)
 	n > max_account_changes
-	msg := sprintf("%d payees would get another account or UPI address, and the limit is %d", [n, max_account_changes])
+	open := count(undecided) + unproven_renamings
+	msg := sprintf("%d payees %s get another account or UPI address, and the limit is %d", [n, verb(open), max_account_changes])
 }
+
+verb(open) := "could" if {
+	open > 0
+} else := "would"
 
 deny contains "this is not the JSON of a plan, which terraform show -json prints" if not is_plan
 

@@ -44,7 +44,7 @@ func conftestPath(t *testing.T) string {
 // payeeCounts are the numbers of payees that limits are about.
 type payeeCounts struct{ removed, accountChanges int }
 
-var policyMessage = regexp.MustCompile(`^(\d+) payees would (be removed|get another account or UPI address), and the limit is -?\d+$`)
+var policyMessage = regexp.MustCompile(`^(\d+) payees (?:would|could) (be removed|get another account or UPI address), and the limit is -?\d+$`)
 
 // countByPolicy returns what the policy of the examples counts in a plan, and its other messages.
 func countByPolicy(t *testing.T, conftest, plan string) (counts payeeCounts, others []string) {

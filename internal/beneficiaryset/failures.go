@@ -24,6 +24,7 @@ type failureList struct {
 	calls      []*payouts.Error    // that failed
 	existing   []string            // members that exist already, as they are wanted
 	dependents map[string][]string // members that were not touched, by the one that failed
+	isHeld     bool                // whether a line names who has the account of a member
 }
 
 // failures returns a list of every failure by its id, and what to do about each kind. Where only Cashfree can help, it
@@ -84,7 +85,10 @@ func (l *failureList) add(id string, failure *bulk.MemberError) {
 		return
 	}
 	failed, isCall := failedCall(failure)
-	if isCall {
+	switch _, isHeld := errors.AsType[*bulk.HolderError](failure.Cause); {
+	case isHeld: // the line says more than the advice about such a conflict
+		l.isHeld = true
+	case isCall:
 		l.calls = append(l.calls, failed)
 	}
 	l.lines.Add(func() string {
@@ -129,6 +133,9 @@ func (l *failureList) advice() []string {
 	for _, failed := range l.calls {
 		whatToDo, anchor := providerdata.Advice(failed)
 		advice[strings.TrimSpace(whatToDo+" "+anchor.More())] = true
+	}
+	if l.isHeld {
+		advice[providerdata.AnchorAccountTaken.More()] = true
 	}
 	sorted := slices.Sorted(maps.Keys(advice))
 	return sorted[:min(len(sorted), maxAdvice)]

@@ -25,11 +25,12 @@ func (r *Resource) report(
 ) {
 	warnLeftToOthers(outcome.LeftToOthers, diags)
 	undone, total := compared.countUndone(outcome), compared.changes()
+	done := max(0, total-undone-len(outcome.LeftToOthers))
 	switch {
 	case undone == 0:
 	case c.isRemoval():
 		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members not removed", undone, total),
-			providerdata.Paragraphs(r.failures(ctx, outcome), ifAny(total-undone-len(outcome.LeftToOthers), "The others are removed. ")+
+			providerdata.Paragraphs(r.failures(ctx, outcome), ifAny(done, "The others are removed. ")+
 				"Apply again to remove the rest."))
 	case c.isCreate():
 		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d members not created", undone, total),
@@ -38,7 +39,7 @@ func (r *Resource) report(
 	default:
 		diags.AddAttributeError(membersPath, fmt.Sprintf("%d of %d changes not made", undone, total),
 			providerdata.Paragraphs(otherContentText(outcome), lostText(outcome.Lost), r.failures(ctx, outcome), "The plan was: "+compared.counts()+". "+
-				ifAny(total-undone, "The other changes are made and recorded. ")+"The next plan shows what is left."))
+				ifAny(done, "The other changes are made and recorded. ")+"The next plan shows what is left."))
 	}
 	warnAdopted(outcome.Adopted, diags) // not after a first create that failed in part: it records nothing
 	warnDiffering(outcome.Differing, diags)
@@ -153,8 +154,8 @@ func describeCause(cause error) string {
 	}
 	if holder, isHeld := errors.AsType[*bulk.HolderError](cause); isHeld {
 		if holder.OfThisRun {
-			return fmt.Sprintf("Its bank account belongs to %q of another resource, which created that in this run, took it over, or could "+
-				"not remove it.", holder.ID)
+			return fmt.Sprintf("Its bank account belongs to %q. Another resource created that payee in this run, took it over, or could not "+
+				"remove it.", holder.ID)
 		}
 		return fmt.Sprintf("Its bank account belongs to %q at Cashfree.", holder.ID)
 	}

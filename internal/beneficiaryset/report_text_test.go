@@ -34,7 +34,7 @@ func TestDescribe(t *testing.T) {
 		"It was refused. The payee has its account, and no UPI address until the next apply.": {Cause: refused, Effect: bulk.EffectWithoutVPA},
 		"Its bank account belongs to \"v9\" at Cashfree. The payee was put back as it was.": {
 			Cause: &bulk.HolderError{ID: "v9", Cause: refused}, Effect: bulk.EffectPutBack},
-		"Its bank account belongs to \"v9\" of another resource, which created that in this run, took it over, or could not remove it.": {
+		"Its bank account belongs to \"v9\". Another resource created that payee in this run, took it over, or could not remove it.": {
 			Cause: &bulk.HolderError{ID: "v9", OfThisRun: true, Cause: refused}},
 		"It could not be changed without v2, which failed. The payee was put back as it was.": {
 			Cause: &bulk.DependencyError{ID: "v2"}, Effect: bulk.EffectPutBack},

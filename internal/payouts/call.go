@@ -85,6 +85,7 @@ func (c *Client) do(ctx context.Context, call *apiCall) (outcome, error) {
 // the end of the call.
 func (c *Client) afterFailure(ctx context.Context, current attempt, failed, previous *failure) (again bool, err error) {
 	if failed.notSent && previous != nil {
+		c.logAttempt(ctx, current, reply{}, failed, 0)
 		return false, unsentError(previous.Error, failed.Error, ctx.Err())
 	}
 	pause, again := c.retryPause(current, failed)

@@ -72,7 +72,7 @@ func planBeneficiary(
 	}
 	if len(resp.RequiresReplace) > 0 { // core shows nobody the warnings of its second plan
 		warnMayBeRefused(&plan, &resp.Diagnostics)
-		warnUnknownFacts(&plan, &resp.Diagnostics)
+		warnUnknownFacts(&plan, config.writeOnly(), &resp.Diagnostics)
 	}
 	declareBeneficiary(ctx, data, &plan, config.accountNumber(), state.BeneficiaryID.ValueString(), req, resp)
 }
@@ -87,8 +87,9 @@ func isUnchanged(ctx context.Context, data *providerdata.Data, req resource.Modi
 	return !diags.HasError() && number.IsNull()
 }
 
-// refuseNumberInState adds an error for a plain account number where account_numbers_in_state is false. A payee that
-// exists is removed before an unknown value turns out to be one, so it cannot have one.
+// refuseNumberInState adds an error for a plain account number where account_numbers_in_state is false. For a payee
+// that exists, an instrument that is not known yet is refused as well: if it has such a number, that is seen only after
+// the payee was removed.
 func refuseNumberInState(data *providerdata.Data, config *beneficiaryModel, exists bool, diags *diag.Diagnostics) {
 	if data.KeepsAccountNumbers() {
 		return
@@ -138,22 +139,25 @@ func warnMayBeRefused(plan *beneficiaryModel, diags *diag.Diagnostics) {
 	}
 }
 
-// warnUnknownFacts warns that a replacement removes a payee before all facts of the new one are known. Core validates
-// them only then, and what it refuses does not reach the provider any more.
-func warnUnknownFacts(plan *beneficiaryModel, diags *diag.Diagnostics) {
+// warnUnknownFacts warns that a replacement can remove a payee before all facts of the new one are known. Core
+// validates them only then, and what it refuses does not reach the provider any more. A plan has no write-only number.
+func warnUnknownFacts(plan *beneficiaryModel, writeOnly types.String, diags *diag.Diagnostics) {
 	var unknown []string
 	for _, fact := range payouts.Facts {
 		if plan.fact(fact.Field).IsUnknown() {
 			unknown = append(unknown, factPath(fact.Field).String())
 		}
 	}
+	if writeOnly.IsUnknown() && !plan.Instrument.IsUnknown() {
+		unknown = append(unknown, writeOnlyPath.String())
+	}
 	if len(unknown) == 0 {
 		return
 	}
-	diags.AddWarning("Payee removed before all values are known", "This plan replaces a beneficiary, and these arguments depend on something "+
-		"that is not applied yet: "+strings.Join(unknown, ", ")+". A replacement removes the beneficiary first. If one of the values then turns "+
-		"out to be refused, the beneficiary is not added again in this run. To plan with known values, apply first what they depend on, with "+
-		"-target.")
+	diags.AddWarning("Values not known before replacement", "This plan replaces a beneficiary, and these arguments depend on something that is "+
+		"not applied yet: "+strings.Join(unknown, ", ")+". Without create_before_destroy, the beneficiary is removed before they are known. If one "+
+		"of them then turns out to be refused, the beneficiary is not added again in this run. To plan with known values, apply first what they "+
+		"depend on, with -target.")
 }
 
 // changedFacts returns the paths of the facts that a plan changes. The account number is compared apart. A value that

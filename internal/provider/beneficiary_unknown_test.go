@@ -37,7 +37,7 @@ func TestBeneficiary_Unknown_Instrument(t *testing.T) {
 	_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
 	c := newCore(t, coretest.ProviderBlock(base, nil))
 	first := c.PlanOnce(c.Create(asha()), coretest.ValueOf(t, c.Type, with(asha(), "instrument", coretest.Unknown{})))
-	coretest.WantWarning(t, first.Diags, "removed before all values are known", "instrument.bank_ifsc", "instrument.vpa")
+	coretest.WantWarning(t, first.Diags, "not known before replacement", "instrument.bank_ifsc", "instrument.vpa")
 	if coretest.ActionOf(first) != "replace" || len(first.Diags) != 1 {
 		t.Errorf("the plan is %q and texts: %s", coretest.ActionOf(first), coretest.Text(first.Diags))
 	}
@@ -68,7 +68,7 @@ func TestBeneficiary_Unknown_Fact(t *testing.T) {
 			if coretest.ActionOf(first) != "replace" || !slices.Contains(first.Paths, test.blamed) {
 				t.Errorf("the plan is %q because of %v", coretest.ActionOf(first), first.Paths)
 			}
-			coretest.WantWarning(t, first.Diags, "removed before all values are known", test.blamed)
+			coretest.WantWarning(t, first.Diags, "not known before replacement", test.blamed)
 			replaced, diags := c.Apply(withConfig(c, c.Plan(created, test.config), with(asha(), "name", "Asha Rao")))
 			coretest.WantNoErrors(t, diags)
 			wantNoDrift(t, c, replaced, asha())
@@ -102,6 +102,27 @@ func TestBeneficiary_Unknown_WriteOnlyNumber(t *testing.T) {
 		t.Errorf("another limit plans %q because of %v", p.Action, p.Paths)
 	}
 	coretest.WantWarning(t, p.Diags, "not known yet", "inconsistent final plan")
+}
+
+// An unknown write-only number is warned about where the payee is replaced.
+func TestBeneficiary_Unknown_WriteOnlyNumber_Replaced(t *testing.T) {
+	t.Parallel()
+	open := with(writeOnly(asha()), "instrument.bank_account_number_wo", coretest.Unknown{})
+	for name, test := range map[string]struct{ prior, config object }{
+		"another name":     {writeOnly(asha()), with(open, "name", "Asha Rao Iyer")},
+		"its first number": {with(ravi(), "beneficiary_id", "vendor_0042"), open},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, base := coretest.StartSimulator(t, coretest.SimulatorOptions())
+			c := newCore(t, coretest.ProviderBlock(base, nil))
+			p := c.PlanOnce(c.Create(test.prior), coretest.ValueOf(t, c.Type, test.config))
+			coretest.WantWarning(t, p.Diags, "not known before replacement", "instrument.bank_account_number_wo")
+			if coretest.ActionOf(p) != "replace" {
+				t.Errorf("the plan is %q", coretest.ActionOf(p))
+			}
+		})
+	}
 }
 
 // The warning about an unknown write-only number is on that argument.

@@ -65,13 +65,18 @@ func validateInstrument(config *beneficiaryModel, diags *diag.Diagnostics) {
 }
 
 // checkPossible is [grammar.CheckCombination] for values of which some are unknown. It finds nothing wrong if Cashfree
-// accepts the combination for some of the values that they can get.
+// accepts the combination for some of the values that they can get. Else it returns what is wrong if all of them are
+// set.
 func checkPossible(number, ifsc, vpa types.String) (field *grammar.Field, problem string) {
 	for _, hasNumber := range presences(number) {
 		for _, hasIFSC := range presences(ifsc) {
 			for _, hasVPA := range presences(vpa) {
-				if field, problem = grammar.CheckCombination(hasNumber, hasIFSC, hasVPA); problem == "" {
+				wrong, why := grammar.CheckCombination(hasNumber, hasIFSC, hasVPA)
+				if why == "" {
 					return nil, ""
+				}
+				if problem == "" {
+					field, problem = wrong, why
 				}
 			}
 		}

@@ -128,6 +128,8 @@ func TestBeneficiary_Validate_Instrument(t *testing.T) {
 		"account, IFSC and VPA":       {group(object{"bank_account_number": "12345678", "bank_ifsc": "HDFC0000001", "vpa": "ab@cd"}), "", ""},
 		"IFSC with an unknown number": {group(object{"bank_account_number": coretest.Unknown{}, "bank_ifsc": "HDFC0000001"}), "", ""},
 		"number with an unknown IFSC": {group(object{"bank_account_number": "12345678", "bank_ifsc": coretest.Unknown{}}), "", ""},
+		"unknown number, no IFSC":     {group(object{"bank_account_number": coretest.Unknown{}}), "", "needs bank_ifsc"},
+		"unknown IFSC, no number":     {group(object{"bank_ifsc": coretest.Unknown{}}), "instrument.bank_ifsc", "needs an account number"},
 		"all unknown":                 {with(base, "instrument", coretest.Unknown{}), "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -32,7 +32,8 @@ func (t *translator) beneficiary(i *instance) {
 		Name: t.named(i, nameFact),
 	}
 	changesAccount, isProven := i.changesAccount()
-	c.Actions, c.unproven = actionsOf(h.outcome, i.changesID(), changesAccount), !isProven
+	c.Actions = actionsOf(h.outcome, i.changesID(), changesAccount)
+	c.unproven = !isProven || h.outcome == Replace && i.planned.at(idFact.path...).unknown
 	c.ChangedBy, c.Severity = h.verdict()
 	t.countRenewed(i)
 	if c.Severity == SeverityNone && h.outcome == Nothing && len(fields) == 0 {

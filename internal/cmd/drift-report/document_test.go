@@ -90,7 +90,7 @@ func TestDocument_JSON(t *testing.T) {
 	}
 }
 
-// A large document is learned in a time that grows in proportion, also where no quote closes.
+// A large document is learned, also where no quote closes.
 func TestDocument_Large(t *testing.T) {
 	t.Parallel()
 	for name, cell := range map[string]string{"open quotes": `"""` + ",x\n", "doubled quotes": `""`, "one row": "x,", "rows": "\n"} {

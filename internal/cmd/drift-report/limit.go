@@ -34,6 +34,8 @@ func (r *Report) checkLimits(maxRemoved, maxAccountChanges *int) {
 			accounts.addUncertain(1)
 		case slices.Contains(c.Actions, AccountChange) && c.unproven:
 			accounts.Uncertain++ // it is among the account changes already
+		case slices.Contains(c.Actions, Removed) && c.OnApply == Replace && c.unproven:
+			removed.Uncertain++ // it is among the removals already
 		}
 	}
 	r.addLimit(removed, maxRemoved)

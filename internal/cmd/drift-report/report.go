@@ -87,7 +87,7 @@ type Change struct {
 	Fields    []Field  `json:"fields"`
 
 	affects  int  // how many payees the change of a whole set may affect
-	unproven bool // whether the plan does not show that the account or UPI address changes, if that is an action
+	unproven bool // whether the plan does not show that what an action is about changes
 }
 
 // Field is one fact at three points in time. A missing value is null.

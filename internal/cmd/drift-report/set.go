@@ -69,7 +69,7 @@ func (t *translator) setAsWhole(s *setChange) {
 			"Terraform forgets the set, and all its members stay at Cashfree.")
 	case s.open:
 		apply := "Any of its members may be added, removed or replaced."
-		if s.whole == ForgetAndAdd {
+		if s.stays = s.whole == ForgetAndAdd; s.stays {
 			apply = "All its present members stay at Cashfree, and Terraform forgets them. Any payees may be added."
 		}
 		t.setItself(s.instance, SeverityPayees,
@@ -90,6 +90,7 @@ type setChange struct {
 	whole                  Outcome
 	hidden                 bool // whether the members are sensitive
 	open                   bool // whether the planned members are not known
+	stays                  bool // whether the present members stay at Cashfree, and are forgotten
 	recorded, now, planned setMaps
 }
 
@@ -106,7 +107,10 @@ func (t *translator) inSet(s setChange, c Change) Change {
 	if s.hidden {
 		c.ID, c.Name, c.Fields = sensitive, sensitive, []Field{}
 	}
-	if s.open {
+	switch {
+	case s.open && s.stays:
+		c.Apply = onApply(Forget, false, false)
+	case s.open:
 		c.Apply = notKnownBefore
 	}
 	c.Address = t.id(s.address)

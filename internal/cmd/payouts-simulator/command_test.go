@@ -61,13 +61,12 @@ func waitUntilSaved(data string) int {
 		return 8
 	}
 	_ = answer.Body.Close()
-	for range 1000 {
+	for { // the time limit of the tests ends it
 		if content, _ := os.ReadFile(data); strings.Contains(string(content), "Asha Rao") {
 			return 7
 		}
 		<-time.After(10 * time.Millisecond)
 	}
-	return 6
 }
 
 // The data file is saved while a command runs.
