@@ -9,7 +9,6 @@ import (
 	"io"
 	"log"
 	"os"
-	"runtime/debug"
 	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -96,15 +95,6 @@ func serve(debug bool) error {
 	err := tf6server.Serve("registry.terraform.io/"+provider.Address, server, options...)
 	waitForChanges(running, 0) // core may have ended the connection without waiting for them, as after a second Ctrl-C
 	return err
-}
-
-// collectLessOften lets the heap grow to two and a half times what is in use before garbage is collected, and not to
-// twice as much. With a thousand single payees that spares an eighth of the processor time. GOGC still decides if it is
-// set.
-func collectLessOften() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(150)
-	}
 }
 
 // outliveCore prepares a process that core has started for the end of core. Whatever the order in which a run is ended,
