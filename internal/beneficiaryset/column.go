@@ -31,7 +31,7 @@ func (c column) equal(other column) bool {
 	})
 }
 
-// fit gives a column an element for each member, and removes all others.
+// fit adds the elements of members that a column lacks, as empty texts, and removes those of nobody.
 func (c *column) fit(members column) {
 	if c.fits(members) {
 		return

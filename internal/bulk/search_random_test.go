@@ -184,7 +184,7 @@ func (a *worldAuthor) change() {
 	a.acceptNames()
 }
 
-// acceptNames gives another name to whoever is changed and has a name that Cashfree would not accept again.
+// acceptNames renames whoever is changed and has a name that Cashfree would not accept again.
 func (a *worldAuthor) acceptNames() {
 	for id, b := range a.after {
 		if former, was := a.before[id]; b.Name == formerName && (!was || len(former.Differences(b)) > 0) {
